@@ -1,0 +1,114 @@
+# qshrink: build with PGXS; the engine also builds alone, without PostgreSQL.
+#
+#   make, make install     the extension
+#   make installcheck      SQL tests against a running server
+#   make unit              engine tests (cmocka), no server
+#   make sanitize          the same under address and undefined-behaviour sanitizers
+#   make fuzz              build the libFuzzer targets;  make fuzz-run: a short run of each
+#   make bench             benchmark program;  see test/bench
+
+EXTENSION = qshrink
+VERSION = 0.1.0
+MODULE_big = qshrink
+
+ENGINE_SOURCES := $(sort $(wildcard src/engine/*.c))
+BACKEND_SOURCES := $(sort $(wildcard src/backend/*.c))
+OBJS := $(patsubst %.c,%.o,$(filter-out src/engine/standalone_host.c,$(ENGINE_SOURCES)) $(BACKEND_SOURCES))
+
+DATA_built = qshrink--$(VERSION).sql
+DATA = $(wildcard sql/qshrink--*--*.sql)
+REGRESS = $(patsubst sql/%.sql,%,$(sort $(wildcard sql/*.sql)))
+REGRESS_OPTS = --inputdir=. --outputdir=build/regress --load-extension=qshrink
+EXTRA_CLEAN = qshrink--$(VERSION).sql build
+
+LIBRARIES = -lClp -lCoinUtils -lnlopt -llapacke -lm
+SHLIB_LINK = $(LIBRARIES)
+PG_CPPFLAGS = -Isrc/engine -Isrc/backend
+WARNINGS = -Wall -Wextra -Werror -Wno-declaration-after-statement
+
+PG_CONFIG ?= pg_config
+PGXS := $(shell $(PG_CONFIG) --pgxs)
+include $(PGXS)
+
+# Bitcode for inlining into queries gains nothing here and would need clang.
+override with_llvm = no
+# Warnings are for our code: server headers are system headers.
+override CPPFLAGS := $(patsubst -I/%,-isystem /%,$(CPPFLAGS))
+
+ENGINE_CFLAGS = -std=c11 -O3 -fno-math-errno -fno-trapping-math $(WARNINGS)
+src/engine/%.o: override CFLAGS += $(ENGINE_CFLAGS)
+src/backend/%.o: override CFLAGS += -std=gnu11 $(WARNINGS)
+
+# Every object depends on every header: the project is small, stale objects are not.
+HEADERS_ALL := $(wildcard src/engine/*.h src/backend/*.h)
+$(OBJS): $(HEADERS_ALL)
+
+# The install script is the concatenation of one file per concept.
+INSTALL_PARTS := $(sort $(wildcard sql/install/*.sql))
+qshrink--$(VERSION).sql: $(INSTALL_PARTS)
+	cat $(INSTALL_PARTS) > $@
+
+# ---------------------------------------------------------------------------
+# The engine alone.  BUILD=plain|sanitize selects flags and directory.
+BUILD ?= plain
+BUILD_CC ?= gcc
+BUILD_DIR = build/$(BUILD)
+FLAGS_plain = -g
+FLAGS_sanitize = -g -fsanitize=address,undefined -fno-sanitize-recover=undefined -fno-omit-frame-pointer
+BUILD_FLAGS = $(ENGINE_CFLAGS) $(FLAGS_$(BUILD)) -Isrc/engine -Itest/unit
+
+ENGINE_OBJECTS := $(patsubst src/engine/%.c,$(BUILD_DIR)/%.o,$(ENGINE_SOURCES))
+UNIT_TESTS := $(patsubst test/unit/%.c,$(BUILD_DIR)/%,$(sort $(wildcard test/unit/test_*.c)))
+UNIT_SUPPORT := $(patsubst test/unit/%.c,$(BUILD_DIR)/support_%.o,$(sort $(filter-out test/unit/test_%.c,$(wildcard test/unit/*.c))))
+
+$(BUILD_DIR)/%.o: src/engine/%.c $(HEADERS_ALL)
+	@mkdir -p $(@D)
+	$(BUILD_CC) $(BUILD_FLAGS) -c $< -o $@
+
+$(BUILD_DIR)/support_%.o: test/unit/%.c $(HEADERS_ALL) $(wildcard test/unit/*.h)
+	@mkdir -p $(@D)
+	$(BUILD_CC) $(BUILD_FLAGS) -c $< -o $@
+
+$(BUILD_DIR)/libengine.a: $(ENGINE_OBJECTS)
+	rm -f $@
+	ar rcs $@ $^
+
+$(BUILD_DIR)/test_%: test/unit/test_%.c $(UNIT_SUPPORT) $(BUILD_DIR)/libengine.a
+	$(BUILD_CC) $(BUILD_FLAGS) $< $(UNIT_SUPPORT) $(BUILD_DIR)/libengine.a -lcmocka $(LIBRARIES) -o $@
+
+engine: $(BUILD_DIR)/libengine.a
+
+unit: $(UNIT_TESTS)
+	@status=0; for test in $(UNIT_TESTS); do echo "# $$test"; $$test || status=1; done; exit $$status
+
+sanitize:
+	$(MAKE) unit BUILD=sanitize
+
+# ---------------------------------------------------------------------------
+# Fuzzers need clang's libFuzzer.
+FUZZ_DIR = build/fuzz
+FUZZ_FLAGS = -std=c11 -g -O1 -fsanitize=fuzzer,address,undefined -fno-sanitize-recover=undefined -Isrc/engine $(WARNINGS)
+FUZZERS := $(patsubst test/fuzz/%.c,$(FUZZ_DIR)/%,$(sort $(wildcard test/fuzz/fuzz_*.c)))
+FUZZ_SECONDS ?= 20
+
+$(FUZZ_DIR)/%: test/fuzz/%.c $(ENGINE_SOURCES) $(HEADERS_ALL)
+	@mkdir -p $(@D)
+	clang $(FUZZ_FLAGS) $< $(ENGINE_SOURCES) $(LIBRARIES) -o $@
+
+fuzz: $(FUZZERS)
+
+fuzz-run: fuzz
+	@for fuzzer in $(FUZZERS); do \
+		mkdir -p $$fuzzer.corpus; \
+		$$fuzzer -max_total_time=$(FUZZ_SECONDS) -timeout=10 -rss_limit_mb=2048 -artifact_prefix=$$fuzzer- $$fuzzer.corpus $(wildcard test/fuzz/corpus) || exit 1; \
+	done
+
+# ---------------------------------------------------------------------------
+BENCHES := $(patsubst test/bench/%.c,build/plain/%,$(sort $(wildcard test/bench/*.c)))
+build/plain/bench_%: test/bench/bench_%.c build/plain/libengine.a
+	$(BUILD_CC) $(BUILD_FLAGS) $< build/plain/libengine.a $(LIBRARIES) -o $@
+
+bench: $(BENCHES)
+	@for bench in $(BENCHES); do $$bench $(BENCH_ARGS) || exit 1; done
+
+.PHONY: engine unit sanitize fuzz fuzz-run bench

@@ -1,0 +1,54 @@
+/*
+ * bound.h
+ *	  Valid lower bounds (engine sense) on the optimum, and proofs.
+ */
+#ifndef QS_BOUND_H
+#define QS_BOUND_H
+
+#include "contraction.h"
+#include "structure.h"
+
+typedef enum QsBoundMethod
+{
+	QS_BOUND_AUTO,
+	QS_BOUND_TRIVIAL,			/* sum of negative coefficients */
+	QS_BOUND_LP,
+	QS_BOUND_SDP,				/* dual bound of the low-rank max-cut relaxation */
+	QS_BOUND_GILMORE_LAWLER		/* assignments */
+} QsBoundMethod;
+
+extern bool qs_bound_method(const char *name, QsBoundMethod *method);
+extern const char *qs_bound_method_name(QsBoundMethod method);
+
+/* Every returned bound is safe against rounding.  QS_INFEASIBLE when the model
+ * is proved to have no solution; QS_UNSUPPORTED when the method does not apply.
+ * *used is the method that gave the bound (AUTO: the best of those that apply). */
+extern QsStatus qs_bound(QsHost *host, const QsModel *model, const QsStructure *structure,
+						 QsBoundMethod method, uint64_t seed, double *bound,
+						 QsBoundMethod *used);
+
+/* The smallest value >= bound an objective of this model can take: rounds up
+ * when the model is integral (with 1e-6 slack for rounding). */
+extern double qs_bound_round(const QsModel *model, double bound);
+
+/*
+ * Certified fixing for linear objectives (DESIGN 4.0): with multipliers y and
+ * incumbent value `incumbent`, fix every variable whose reduced cost shows it
+ * cannot flip in any strictly better solution.  Fixes are merged into
+ * `contraction` (whose base is `model`); returns how many.
+ */
+extern int	qs_bound_certified_fixing(QsHost *host, const QsModel *model, const double *dual,
+									  double incumbent, QsContraction *contraction);
+
+/*
+ * Depth-first enumeration of what remains, pruned by row propagation and by the
+ * multiplier bound.  Looks for solutions strictly better than `incumbent`
+ * (INFINITY: any).  QS_OK: finished, so *best (<= incumbent) is proved optimal;
+ * x holds it when *improved.  QS_LIMIT after `node_limit` nodes, QS_INTERRUPTED
+ * at the deadline (x and *best then hold the best found).  dual may be NULL.
+ */
+extern QsStatus qs_bound_enumerate(QsHost *host, const QsModel *model, const double *dual,
+								   double incumbent, int64_t node_limit, uint8_t *x,
+								   double *best, bool *improved, int64_t *nodes);
+
+#endif

@@ -1,0 +1,61 @@
+/*
+ * correlate.h
+ *	  Spin-spin correlations: which variables probably agree or differ in good
+ *	  solutions, and which probably have a known value.
+ */
+#ifndef QS_CORRELATE_H
+#define QS_CORRELATE_H
+
+#include "encode.h"
+#include "model.h"
+#include "pool.h"
+#include "random.h"
+#include "relax.h"
+#include "structure.h"
+
+typedef enum QsCorrelationMethod
+{
+	QS_CORRELATION_AUTO,
+	QS_CORRELATION_LP,			/* relaxation values and reduced costs */
+	QS_CORRELATION_SDP,			/* low-rank max-cut relaxation, mixing method */
+	QS_CORRELATION_QAOA,		/* closed form at p = 1 */
+	QS_CORRELATION_POOL			/* signed agreement of good solutions */
+} QsCorrelationMethod;
+
+extern bool qs_correlation_method(const char *name, QsCorrelationMethod *method);
+extern const char *qs_correlation_method_name(QsCorrelationMethod method);
+
+/* One signed correlation in [-1, 1]; j = QS_REFERENCE (-1) correlates i with the
+ * reference spin: +1 says x_i = 0, -1 says x_i = 1. */
+typedef struct QsCorrelation
+{
+	int32_t		i;
+	int32_t		j;
+	double		value;
+} QsCorrelation;
+
+typedef struct QsCorrelationInput
+{
+	const QsModel *model;		/* shrunk so far */
+	const QsStructure *structure;
+	const QsRelaxation *relaxation;		/* or NULL: computed when a method needs it */
+	const QsPool *pool;			/* over the model's variables, or NULL */
+	int64_t		limit;			/* at most so many pairs back, strongest first; 0: 4 n + 1000 */
+	bool		message_passing;	/* sharpen over the constraint graph */
+} QsCorrelationInput;
+
+typedef struct QsCorrelations
+{
+	QsCorrelationMethod method; /* never AUTO */
+	int64_t		count;
+	QsCorrelation *pair;		/* by |value| descending, ties by (i, j) */
+} QsCorrelations;
+
+/* sdp and qaoa look at the Ising form of the dual encoding, offsets dropped.
+ * QS_UNSUPPORTED: the method cannot work on this input (pool without a pool). */
+extern QsStatus qs_correlate(QsHost *host, QsCorrelationMethod method,
+							 const QsCorrelationInput *input, QsRandom *random,
+							 QsCorrelations **out);
+extern void qs_correlations_free(QsHost *host, QsCorrelations *correlations);
+
+#endif

@@ -1,0 +1,119 @@
+/*
+ * host.h
+ *	  The engine's whole outside world: memory, clock, progress, stopping.
+ *
+ * The engine allocates only through qs_alloc() and friends, which account for
+ * every byte against memory_limit *before* asking the host for it.  allocate
+ * and check may leave by longjmp (ereport in the backend), so whoever calls
+ * them must own nothing but host memory; handles of foreign libraries are
+ * registered with qs_host_own() and freed by the host on such an exit.
+ */
+#ifndef QS_HOST_H
+#define QS_HOST_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include "status.h"
+
+/* What the user sees while a solve runs. */
+typedef struct QsProgress
+{
+	const char *stage;			/* static string: "presolve", "correlate", ... */
+	int			round;			/* 0 before the first round */
+	int			rounds;
+	int			qubits;
+	bool		has_best;
+	double		best;			/* in the user's sense */
+} QsProgress;
+
+typedef enum QsSimd
+{
+	QS_SIMD_AUTO,				/* the best instruction set of this processor */
+	QS_SIMD_PORTABLE,
+	QS_SIMD_AVX2,
+	QS_SIMD_AVX512
+} QsSimd;
+
+typedef struct QsHost
+{
+	void	   *context;		/* handed to every callback */
+
+	/* never NULL; 64-byte aligned; may throw */
+	void	   *(*allocate) (void *context, size_t bytes);
+	void		(*release) (void *context, void *pointer);
+
+	/* leaves (never returns): an allocation of need bytes would pass limit */
+	void		(*memory_exceeded) (void *context, size_t need, size_t limit);
+
+	/* lets the host throw if the user cancelled; called in engine loops only */
+	void		(*check) (void *context);
+
+	/* never throws: the only call made from inside a library's callback */
+	bool		(*stop_requested) (void *context);
+
+	double		(*clock) (void *context);	/* monotonic seconds */
+	void		(*progress) (void *context, const QsProgress *progress);	/* may be NULL */
+
+	/* call function(argument) if the host leaves by longjmp or is destroyed */
+	void		(*own) (void *context, void (*function) (void *), void *argument);
+	void		(*disown) (void *context, void (*function) (void *), void *argument);
+
+	double		deadline;		/* on clock's scale; INFINITY for none */
+	size_t		memory_limit;	/* bytes */
+	size_t		memory_used;
+	size_t		memory_peak;
+	QsSimd		simd;
+} QsHost;
+
+/* Uninitialised memory for count elements of size bytes, 64-byte aligned.
+ * Overflow of the product counts as passing the limit.  count 0 is fine. */
+extern void *qs_alloc(QsHost *host, size_t count, size_t size);
+extern void *qs_alloc_zero(QsHost *host, size_t count, size_t size);
+
+/* Grow to count elements, keeping the first old_count; pointer may be NULL. */
+extern void *qs_realloc(QsHost *host, void *pointer, size_t old_count,
+						size_t count, size_t size);
+extern void qs_free(QsHost *host, void *pointer);	/* NULL is fine */
+
+/* Memory that a library allocates by itself: charge an estimate before the
+ * call (may throw), give it back after. */
+extern void qs_charge(QsHost *host, size_t bytes);
+extern void qs_discharge(QsHost *host, size_t bytes);
+
+/* Would an allocation of bytes still fit under the limit? */
+extern bool qs_memory_fits(const QsHost *host, double bytes);
+
+/* Interrupt point: throws on cancel.  Call it at least every 10 ms. */
+static inline void
+qs_check(QsHost *host)
+{
+	host->check(host->context);
+}
+
+static inline double
+qs_clock(QsHost *host)
+{
+	return host->clock(host->context);
+}
+
+/* True once the deadline has passed; a solve then returns its best so far. */
+static inline bool
+qs_time_up(QsHost *host)
+{
+	return host->clock(host->context) >= host->deadline;
+}
+
+/* For library callbacks: a cancel or the deadline; never throws. */
+static inline bool
+qs_stop_requested(QsHost *host)
+{
+	return host->stop_requested(host->context) || qs_time_up(host);
+}
+
+#define QS_NEW(host, type)				((type *) qs_alloc_zero(host, 1, sizeof(type)))
+#define QS_ARRAY(host, type, count)		((type *) qs_alloc(host, (size_t) (count), sizeof(type)))
+#define QS_ARRAY0(host, type, count)	((type *) qs_alloc_zero(host, (size_t) (count), sizeof(type)))
+
+#endif

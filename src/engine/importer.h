@@ -1,0 +1,63 @@
+/*
+ * importer.h
+ *	  Parsers of the public instance formats.
+ */
+#ifndef QS_IMPORTER_H
+#define QS_IMPORTER_H
+
+#include "model.h"
+
+typedef enum QsFormat
+{
+	QS_FORMAT_AUTO,
+	QS_FORMAT_ORLIB_MKNAP,		/* one or many instances; and `n m optimum` in front */
+	QS_FORMAT_DIMACS,			/* p edge | p col: a maximum independent set problem */
+	QS_FORMAT_QAPLIB,
+	QS_FORMAT_RUDY,				/* max-cut: n m, then i j w */
+	QS_FORMAT_BQP,				/* n nonzeros, then i j c; maximise x'Qx */
+	QS_FORMAT_QBSOLV,			/* p qubo 0 n d c, 0-based, minimise */
+	QS_FORMAT_MODEL_JSON		/* recognised here, parsed by the backend's JSON parser */
+} QsFormat;
+
+extern bool qs_format(const char *name, QsFormat *format);
+extern const char *qs_format_name(QsFormat format);
+
+/* One imported problem, in the shape the tables store. */
+typedef struct QsImported
+{
+	char		name[64];		/* from the file if it names its instances, else "" */
+	bool		maximise;
+	int			n;
+	double		offset;
+	QsTerm	   *terms;			/* canonical; NULL for an assignment */
+	int64_t		term_count;
+	int			order;			/* assignment: matrices, else 0 */
+	double	   *flow;
+	double	   *distance;
+	int			rows;
+	QsRow	   *row;			/* rows, in host memory */
+	bool		has_best;
+	double		best_known;		/* in the user's sense */
+} QsImported;
+
+typedef struct QsImport
+{
+	QsFormat	format;			/* the one that parsed */
+	int			count;
+	QsImported *problem;
+} QsImport;
+
+/*
+ * Parse content (length bytes, need not be zero-terminated, NUL bytes are an
+ * error).  AUTO accepts only if exactly one format parses it to its last token;
+ * otherwise the error lists the candidates.  Any bytes give QS_OK or QS_INVALID
+ * with error->message naming line and token.
+ */
+extern QsStatus qs_import(QsHost *host, const char *content, size_t length,
+						  QsFormat format, QsImport **out, QsError *error);
+
+/* The engine's model of one imported problem. */
+extern QsModel *qs_imported_model(QsHost *host, const QsImported *problem);
+extern void qs_import_free(QsHost *host, QsImport *import);
+
+#endif

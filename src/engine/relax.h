@@ -1,0 +1,35 @@
+/*
+ * relax.h
+ *	  The linear relaxation 0 <= x <= 1 of a model, solved by CLP in slices of
+ *	  iterations so that a cancel acts within 100 ms.
+ */
+#ifndef QS_RELAX_H
+#define QS_RELAX_H
+
+#include "model.h"
+
+typedef struct QsRelaxation
+{
+	double		objective;		/* engine sense, constant included */
+	double	   *value;			/* n: primal values in [0, 1] */
+	double	   *reduced_cost;	/* n: c_j - y.A_j, recomputed by us from dual */
+	double	   *dual;			/* m: y, d objective / d row bound (engine sense: <= 0 on a
+								 * binding upper bound, >= 0 on a binding lower bound) */
+	double		bound;			/* valid lower bound on the binary optimum from dual
+								 * (safe against rounding); for a quadratic objective
+								 * -INFINITY unless one could be derived */
+	int64_t		iterations;
+} QsRelaxation;
+
+/*
+ * Solve the relaxation.  A quadratic objective is replaced by its linearisation
+ * at `around` (n values in [0,1]; NULL: all 1/2).  QS_INFEASIBLE when the LP is
+ * (checked by a Farkas certificate recomputed by us); QS_INTERRUPTED at the
+ * deadline; QS_LIMIT at `max_iterations` (0: none).  On any status but OK no
+ * relaxation is returned (*out = NULL).  Charges an estimate of CLP's memory.
+ */
+extern QsStatus qs_relax(QsHost *host, const QsModel *model, const double *around,
+						 int64_t max_iterations, QsRelaxation **out);
+extern void qs_relaxation_free(QsHost *host, QsRelaxation *relaxation);
+
+#endif

@@ -1,0 +1,133 @@
+/*
+ * sampler.h
+ *	  One interface for everything that samples low-energy states of a QUBO.
+ */
+#ifndef QS_SAMPLER_H
+#define QS_SAMPLER_H
+
+#include "qubo.h"
+#include "random.h"
+
+typedef enum QsSolver
+{
+	QS_SOLVER_AUTO,				/* resolved by the pipeline, never by a sampler */
+	QS_SOLVER_QAOA,
+	QS_SOLVER_VQE,
+	QS_SOLVER_PCE,				/* Pauli correlation encoding */
+	QS_SOLVER_SQA,				/* path-integral Monte Carlo */
+	QS_SOLVER_SA,
+	QS_SOLVER_TABU,
+	QS_SOLVER_EXACT,			/* Gray code */
+	QS_SOLVER_UNIFORM,			/* control arm: random bits */
+	QS_SOLVER_NONE				/* control arm: no sampler */
+} QsSolver;
+
+typedef enum QsMixer
+{
+	QS_MIXER_X,
+	QS_MIXER_XY_RING,			/* on one-hot groups */
+	QS_MIXER_XY_COMPLETE,
+	QS_MIXER_WARM				/* warm start with its own mixer (Egger et al.) */
+} QsMixer;
+
+typedef enum QsQaoaInit
+{
+	QS_QAOA_RAMP,				/* scan of linear ramps */
+	QS_QAOA_FIXED,				/* fixed angles */
+	QS_QAOA_INTERPOLATE			/* p -> p + 1 */
+} QsQaoaInit;
+
+typedef enum QsOptimizer
+{
+	QS_OPTIMIZER_NELDER_MEAD,
+	QS_OPTIMIZER_COBYLA,
+	QS_OPTIMIZER_BOBYQA,
+	QS_OPTIMIZER_SBPLX,
+	QS_OPTIMIZER_LBFGS,			/* adjoint gradients */
+	QS_OPTIMIZER_MMA,			/* adjoint gradients */
+	QS_OPTIMIZER_NONE			/* keep the start angles */
+} QsOptimizer;
+
+typedef struct QsSamplerSettings
+{
+	int			shots;
+	int			layers;
+	QsMixer		mixer;
+	QsQaoaInit	init;
+	QsOptimizer optimizer;
+	bool		multi_angle;
+	double		cvar;			/* fraction in (0, 1]; 1: the mean */
+	int			evaluations;	/* of the objective in parameter optimisation */
+	bool		double_precision;
+	double		depolarizing;	/* probability per qubit and layer; 0: off */
+	double		readout_flip;	/* probability per measured qubit; 0: off */
+	int			sweeps;			/* sa, sqa, tabu: work per restart; 0: by size */
+	int			correlation_order;	/* pce: k */
+	const double *angles;		/* replay: use exactly these, no optimisation; or NULL */
+	int			angle_count;
+} QsSamplerSettings;
+
+extern const QsSamplerSettings qs_sampler_defaults;
+
+typedef struct QsSamplerInput
+{
+	const QsQubo *qubo;
+	int			groups;			/* one-hot groups for XY mixers, see encode.h */
+	const int32_t *group_start;
+	const int32_t *group_qubit;
+	const double *warm;			/* n probabilities of x_i = 1, or NULL */
+	const uint8_t *start;		/* n: a start for local samplers, or NULL */
+} QsSamplerInput;
+
+/* Distinct assignments, ascending by energy, ties by bits. */
+typedef struct QsSamples
+{
+	int			n;
+	int			count;
+	uint8_t    *x;				/* count rows of n bytes */
+	double	   *energy;			/* offset included */
+	int64_t    *occurrences;	/* sums to the shots */
+} QsSamples;
+
+/* What a sampler did, for the record. */
+typedef struct QsSamplerReport
+{
+	double	   *angles;			/* parameters that were sampled from; host memory or NULL */
+	int			angle_count;
+	double		expectation;	/* <E> at those, NAN for classical samplers */
+	double		objective;		/* what was optimised (mean or CVaR) */
+	int			evaluations;
+	int64_t		depth;			/* circuit depth: layers of disjoint gates; 0: classical */
+	int64_t		two_qubit_gates;
+	int64_t		moves;			/* classical: move evaluations */
+} QsSamplerReport;
+
+extern bool qs_solver(const char *name, QsSolver *solver);
+extern const char *qs_solver_name(QsSolver solver);
+extern bool qs_mixer(const char *name, QsMixer *mixer);
+extern const char *qs_mixer_name(QsMixer mixer);
+extern bool qs_optimizer(const char *name, QsOptimizer *optimizer);
+extern const char *qs_optimizer_name(QsOptimizer optimizer);
+
+/* Largest QUBO the solver takes at all (memory limit apart). */
+extern int	qs_solver_max_qubits(QsSolver solver);
+
+/*
+ * Sample.  QS_INTERRUPTED at the deadline (samples hold what there is, at least
+ * one); QS_UNSUPPORTED when solver, mixer and input do not fit together.
+ * AUTO and NONE are refused as unsupported.  Deterministic in (input, settings,
+ * random) unless interrupted.
+ */
+extern QsStatus qs_sample(QsHost *host, QsSolver solver, const QsSamplerInput *input,
+						  const QsSamplerSettings *settings, QsRandom *random,
+						  QsSamples **samples, QsSamplerReport *report);
+extern void qs_samples_free(QsHost *host, QsSamples *samples);
+
+/* Helpers for samplers: build distinct sorted samples from `shots` rows of n
+ * bytes (energies recomputed from the QUBO), or from bit strings with counts. */
+extern QsSamples *qs_samples_from_rows(QsHost *host, const QsQubo *qubo,
+									   const uint8_t *rows, int shots);
+extern QsSamples *qs_samples_from_bits(QsHost *host, const QsQubo *qubo,
+									   const uint64_t *bits, int shots);	/* bit i = x_i */
+
+#endif
