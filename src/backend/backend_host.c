@@ -1,0 +1,169 @@
+/*
+ * backend_host.c
+ *	  Memory contexts, interrupts and the clock behind the engine's host.
+ */
+#include "compat.h"
+
+#include <math.h>
+
+#include "portability/instr_time.h"
+
+#include "backend_host.h"
+#include "settings.h"
+
+typedef struct Owned
+{
+	struct Owned *next;
+	void		(*function) (void *);
+	void	   *argument;
+} Owned;
+
+typedef struct BackendHost
+{
+	QsHost		host;
+	MemoryContext memory;
+	MemoryContextCallback on_reset;
+	Owned	   *owned;
+} BackendHost;
+
+#define ALIGNMENT 64
+
+/* palloc aligns to 8 bytes only: round up and remember the chunk just before */
+static void *
+allocate(void *context, size_t bytes)
+{
+	BackendHost *backend = context;
+	char	   *chunk = MemoryContextAllocHuge(backend->memory,
+											   bytes + ALIGNMENT + sizeof(void *));
+	char	   *aligned = (char *) TYPEALIGN(ALIGNMENT, (uintptr_t) (chunk + sizeof(void *)));
+
+	((void **) aligned)[-1] = chunk;
+	return aligned;
+}
+
+static void
+release(void *context, void *pointer)
+{
+	(void) context;
+	pfree(((void **) pointer)[-1]);
+}
+
+static void
+memory_exceeded(void *context, size_t need, size_t limit)
+{
+	QsHost	   *host = &((BackendHost *) context)->host;
+
+	ereport(ERROR,
+			(errcode(ERRCODE_PROGRAM_LIMIT_EXCEEDED),
+			 errmsg("%zu kB more memory would pass qshrink.memory_limit", (need + 1023) / 1024),
+			 errdetail("The limit is %zu kB, of which %zu kB are in use.",
+					   limit / 1024, host->memory_used / 1024),
+			 errhint("Make the problem or max_qubits smaller, or have a superuser raise qshrink.memory_limit.")));
+}
+
+static void
+check(void *context)
+{
+	(void) context;
+	CHECK_FOR_INTERRUPTS();
+}
+
+static bool
+stop_requested(void *context)
+{
+	(void) context;
+	return InterruptPending && (QueryCancelPending || ProcDiePending);
+}
+
+static double
+clock_seconds(void *context)
+{
+	instr_time	now;
+
+	(void) context;
+	INSTR_TIME_SET_CURRENT(now);
+	return INSTR_TIME_GET_DOUBLE(now);
+}
+
+static void
+own(void *context, void (*function) (void *), void *argument)
+{
+	BackendHost *backend = context;
+	Owned	   *owned = MemoryContextAlloc(backend->memory, sizeof(Owned));
+
+	*owned = (Owned) {backend->owned, function, argument};
+	backend->owned = owned;
+}
+
+static void
+disown(void *context, void (*function) (void *), void *argument)
+{
+	BackendHost *backend = context;
+
+	for (Owned **link = &backend->owned; *link; link = &(*link)->next)
+		if ((*link)->function == function && (*link)->argument == argument)
+		{
+			Owned	   *owned = *link;
+
+			*link = owned->next;
+			pfree(owned);
+			return;
+		}
+}
+
+/* The context goes away: free what libraries still hold. */
+static void
+free_owned(void *argument)
+{
+	BackendHost *backend = argument;
+
+	for (Owned *owned = backend->owned; owned; owned = owned->next)
+		owned->function(owned->argument);
+	backend->owned = NULL;
+}
+
+QsHost *
+qshrink_host_create(double seconds)
+{
+	MemoryContext memory = AllocSetContextCreate(CurrentMemoryContext, "qshrink",
+												 ALLOCSET_DEFAULT_SIZES);
+	BackendHost *backend = MemoryContextAllocZero(memory, sizeof(BackendHost));
+
+	backend->memory = memory;
+	backend->host = (QsHost)
+	{
+		.context = backend,
+		.allocate = allocate,
+		.release = release,
+		.memory_exceeded = memory_exceeded,
+		.check = check,
+		.stop_requested = stop_requested,
+		.clock = clock_seconds,
+		.own = own,
+		.disown = disown,
+		.deadline = INFINITY,
+		.memory_limit = (size_t) qshrink_memory_limit * 1024,
+		.simd = (QsSimd) qshrink_simd,
+	};
+	if (seconds > 0)
+		backend->host.deadline = clock_seconds(NULL) + seconds;
+	backend->on_reset.func = free_owned;
+	backend->on_reset.arg = backend;
+	MemoryContextRegisterResetCallback(memory, &backend->on_reset);
+	return &backend->host;
+}
+
+void
+qshrink_host_destroy(QsHost *host)
+{
+	MemoryContextDelete(((BackendHost *) host->context)->memory);
+}
+
+void
+qshrink_report_error(int sqlstate, const QsError *error)
+{
+	ereport(ERROR,
+			(errcode(sqlstate),
+			 errmsg("%s", error->message),
+			 error->hint[0] ? errhint("%s", error->hint) : 0));
+}

@@ -1,0 +1,21 @@
+/*
+ * backend_host.h
+ *	  The engine's host inside a PostgreSQL backend.
+ */
+#ifndef QSHRINK_BACKEND_HOST_H
+#define QSHRINK_BACKEND_HOST_H
+
+#include "host.h"
+
+/*
+ * A host whose memory lives in a new child of CurrentMemoryContext: an error
+ * frees all of it, and qshrink_host_destroy() does on success.  The limit is
+ * qshrink.memory_limit.  seconds > 0 sets a deadline that far from now.
+ */
+extern QsHost *qshrink_host_create(double seconds);
+extern void qshrink_host_destroy(QsHost *host);
+
+/* ERROR for a malformed input the engine described. */
+extern void qshrink_report_error(int sqlstate, const QsError *error) pg_attribute_noreturn();
+
+#endif

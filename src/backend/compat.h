@@ -1,0 +1,23 @@
+/*
+ * compat.h
+ *	  The one place that knows which PostgreSQL this is (15 to 18).
+ */
+#ifndef QSHRINK_COMPAT_H
+#define QSHRINK_COMPAT_H
+
+#include "postgres.h"
+
+#include "fmgr.h"
+#include "miscadmin.h"
+#include "utils/memutils.h"
+
+#if PG_VERSION_NUM < 150000 || PG_VERSION_NUM >= 190000
+#error "qshrink supports PostgreSQL 15 to 18"
+#endif
+
+/* varatt.h left postgres.h in 16 */
+#if PG_VERSION_NUM >= 160000
+#include "varatt.h"
+#endif
+
+#endif
