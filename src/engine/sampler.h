@@ -86,7 +86,7 @@ typedef struct QsSamples
 	int			count;
 	uint8_t    *x;				/* count rows of n bytes */
 	double	   *energy;			/* offset included */
-	int64_t    *occurrences;	/* sums to the shots */
+	int64_t    *occurrences;	/* sums to the shots; 1 each from the exact sampler */
 } QsSamples;
 
 /* What a sampler did, for the record. */
@@ -102,31 +102,47 @@ typedef struct QsSamplerReport
 	int64_t		moves;			/* classical: move evaluations */
 } QsSamplerReport;
 
+/* Names as SQL spells them; false when no such name exists. */
 extern bool qs_solver(const char *name, QsSolver *solver);
 extern const char *qs_solver_name(QsSolver solver);
 extern bool qs_mixer(const char *name, QsMixer *mixer);
 extern const char *qs_mixer_name(QsMixer mixer);
+extern bool qs_qaoa_init(const char *name, QsQaoaInit *init);
+extern const char *qs_qaoa_init_name(QsQaoaInit init);
 extern bool qs_optimizer(const char *name, QsOptimizer *optimizer);
 extern const char *qs_optimizer_name(QsOptimizer optimizer);
 
 /* Largest QUBO the solver takes at all (memory limit apart). */
 extern int	qs_solver_max_qubits(QsSolver solver);
 
+/* Does the solver simulate a quantum processor gate by gate (so that depth, gate
+ * counts and an expectation mean something)? */
+extern bool qs_solver_is_quantum(QsSolver solver);
+
 /*
  * Sample.  QS_INTERRUPTED at the deadline (samples hold what there is, at least
- * one); QS_UNSUPPORTED when solver, mixer and input do not fit together.
+ * one); QS_UNSUPPORTED when solver, mixer and input do not fit together, or the
+ * QUBO is larger than the solver takes; QS_INVALID when a setting is out of range.
  * AUTO and NONE are refused as unsupported.  Deterministic in (input, settings,
- * random) unless interrupted.
+ * random) unless interrupted.  report may be NULL; otherwise the caller frees
+ * report->angles with qs_free.  On other statuses *samples is NULL.
  */
 extern QsStatus qs_sample(QsHost *host, QsSolver solver, const QsSamplerInput *input,
 						  const QsSamplerSettings *settings, QsRandom *random,
 						  QsSamples **samples, QsSamplerReport *report);
 extern void qs_samples_free(QsHost *host, QsSamples *samples);
 
-/* Helpers for samplers: build distinct sorted samples from `shots` rows of n
- * bytes (energies recomputed from the QUBO), or from bit strings with counts. */
+/*
+ * Helpers for samplers: distinct sorted samples, energies recomputed in double
+ * from the QUBO.  From `shots` rows of n bytes; from `count` rows with the number
+ * of times each was seen (repeated rows are added up; zero counts are dropped);
+ * from bit strings (n <= 64).  O(shots n + distinct (n + t)).
+ */
 extern QsSamples *qs_samples_from_rows(QsHost *host, const QsQubo *qubo,
 									   const uint8_t *rows, int shots);
+extern QsSamples *qs_samples_from_counts(QsHost *host, const QsQubo *qubo,
+										 const uint8_t *rows, const int64_t *occurrences,
+										 int count);
 extern QsSamples *qs_samples_from_bits(QsHost *host, const QsQubo *qubo,
 									   const uint64_t *bits, int shots);	/* bit i = x_i */
 

@@ -1,0 +1,226 @@
+/*
+ * sampler.c
+ *	  Names, defaults, limits, and the way from a solver to its code.
+ */
+#include "sampler.h"
+
+#include <math.h>
+#include <string.h>
+
+#include "uniform.h"
+
+const QsSamplerSettings qs_sampler_defaults =
+{
+	.shots = 1000,
+	.layers = 4,
+	.mixer = QS_MIXER_X,
+	.init = QS_QAOA_RAMP,
+	.optimizer = QS_OPTIMIZER_NELDER_MEAD,
+	.multi_angle = false,
+	.cvar = 0.1,
+	.evaluations = 150,
+	.double_precision = false,
+	.depolarizing = 0.0,
+	.readout_flip = 0.0,
+	.sweeps = 0,
+	.correlation_order = 2,
+	.angles = NULL,
+	.angle_count = 0,
+};
+
+typedef QsStatus (*Sampler) (QsHost *host, const QsSamplerInput *input,
+							 const QsSamplerSettings *settings, QsRandom *random,
+							 QsSamples **samples, QsSamplerReport *report);
+
+/* What is known about a solver; in the order of the enum. */
+typedef struct Solver
+{
+	const char *name;
+	Sampler		sample;			/* NULL: refused as unsupported */
+	int			max_qubits;
+	bool		quantum;
+} Solver;
+
+static const Solver solvers[] =
+{
+	[QS_SOLVER_AUTO] = {"auto", NULL, QS_MAX_VARIABLES, false},
+	[QS_SOLVER_QAOA] = {"qaoa", NULL, 32, true},
+	[QS_SOLVER_VQE] = {"vqe", NULL, 32, true},
+	[QS_SOLVER_PCE] = {"pce", NULL, QS_MAX_VARIABLES, true},
+	[QS_SOLVER_SQA] = {"sqa", NULL, QS_MAX_VARIABLES, false},
+	[QS_SOLVER_SA] = {"sa", NULL, QS_MAX_VARIABLES, false},
+	[QS_SOLVER_TABU] = {"tabu", NULL, QS_MAX_VARIABLES, false},
+	[QS_SOLVER_EXACT] = {"exact", NULL, 30, false},
+	[QS_SOLVER_UNIFORM] = {"uniform", qs_sample_uniform, QS_MAX_VARIABLES, false},
+	[QS_SOLVER_NONE] = {"none", NULL, QS_MAX_VARIABLES, false},
+};
+
+static const char *const mixers[] =
+{
+	[QS_MIXER_X] = "x",
+	[QS_MIXER_XY_RING] = "xy-ring",
+	[QS_MIXER_XY_COMPLETE] = "xy-complete",
+	[QS_MIXER_WARM] = "warm",
+};
+
+static const char *const inits[] =
+{
+	[QS_QAOA_RAMP] = "ramp",
+	[QS_QAOA_FIXED] = "fixed",
+	[QS_QAOA_INTERPOLATE] = "interpolate",
+};
+
+static const char *const optimizers[] =
+{
+	[QS_OPTIMIZER_NELDER_MEAD] = "nelder-mead",
+	[QS_OPTIMIZER_COBYLA] = "cobyla",
+	[QS_OPTIMIZER_BOBYQA] = "bobyqa",
+	[QS_OPTIMIZER_SBPLX] = "sbplx",
+	[QS_OPTIMIZER_LBFGS] = "lbfgs",
+	[QS_OPTIMIZER_MMA] = "mma",
+	[QS_OPTIMIZER_NONE] = "none",
+};
+
+#define COUNT_OF(array)	((int) (sizeof(array) / sizeof((array)[0])))
+
+/* Index of name in names, or -1 */
+static int
+find_name(const char *const *names, int count, const char *name)
+{
+	for (int k = 0; k < count; k++)
+		if (strcmp(names[k], name) == 0)
+			return k;
+	return -1;
+}
+
+bool
+qs_solver(const char *name, QsSolver *solver)
+{
+	for (int k = 0; k < COUNT_OF(solvers); k++)
+		if (strcmp(solvers[k].name, name) == 0)
+		{
+			*solver = (QsSolver) k;
+			return true;
+		}
+	return false;
+}
+
+const char *
+qs_solver_name(QsSolver solver)
+{
+	return solvers[solver].name;
+}
+
+bool
+qs_mixer(const char *name, QsMixer *mixer)
+{
+	int			found = find_name(mixers, COUNT_OF(mixers), name);
+
+	if (found >= 0)
+		*mixer = (QsMixer) found;
+	return found >= 0;
+}
+
+const char *
+qs_mixer_name(QsMixer mixer)
+{
+	return mixers[mixer];
+}
+
+bool
+qs_qaoa_init(const char *name, QsQaoaInit *init)
+{
+	int			found = find_name(inits, COUNT_OF(inits), name);
+
+	if (found >= 0)
+		*init = (QsQaoaInit) found;
+	return found >= 0;
+}
+
+const char *
+qs_qaoa_init_name(QsQaoaInit init)
+{
+	return inits[init];
+}
+
+bool
+qs_optimizer(const char *name, QsOptimizer *optimizer)
+{
+	int			found = find_name(optimizers, COUNT_OF(optimizers), name);
+
+	if (found >= 0)
+		*optimizer = (QsOptimizer) found;
+	return found >= 0;
+}
+
+const char *
+qs_optimizer_name(QsOptimizer optimizer)
+{
+	return optimizers[optimizer];
+}
+
+int
+qs_solver_max_qubits(QsSolver solver)
+{
+	return solvers[solver].max_qubits;
+}
+
+bool
+qs_solver_is_quantum(QsSolver solver)
+{
+	return solvers[solver].quantum;
+}
+
+static bool
+is_probability(double value)
+{
+	return value >= 0.0 && value <= 1.0;
+}
+
+static bool
+settings_valid(const QsSamplerSettings *settings)
+{
+	return settings->shots >= 1 && settings->layers >= 1 &&
+		settings->cvar > 0.0 && settings->cvar <= 1.0 &&
+		settings->evaluations >= 0 && settings->sweeps >= 0 &&
+		is_probability(settings->depolarizing) && is_probability(settings->readout_flip) &&
+		settings->correlation_order >= 1;
+}
+
+/* A QUBO without variables has one state. */
+static QsSamples *
+empty_samples(QsHost *host, const QsQubo *qubo, int shots)
+{
+	int64_t		occurrences = shots;
+	uint8_t		row = 0;
+
+	return qs_samples_from_counts(host, qubo, &row, &occurrences, 1);
+}
+
+QsStatus
+qs_sample(QsHost *host, QsSolver solver, const QsSamplerInput *input,
+		  const QsSamplerSettings *settings, QsRandom *random,
+		  QsSamples **samples, QsSamplerReport *report)
+{
+	QsSamplerReport record = {.expectation = NAN, .objective = NAN};
+	QsStatus	status;
+
+	*samples = NULL;
+	if (report)
+		*report = record;
+	if (solvers[solver].sample == NULL || input->qubo->n > solvers[solver].max_qubits)
+		return QS_UNSUPPORTED;
+	if (!settings_valid(settings))
+		return QS_INVALID;
+	if (input->qubo->n == 0)
+	{
+		*samples = empty_samples(host, input->qubo, settings->shots);
+		return QS_OK;
+	}
+	status = solvers[solver].sample(host, input, settings, random, samples, &record);
+	if (report)
+		*report = record;
+	else
+		qs_free(host, record.angles);
+	return status;
+}
