@@ -20,4 +20,9 @@
 #include "varatt.h"
 #endif
 
+/* input functions report errors softly (pg_input_is_valid) since 16 */
+#if PG_VERSION_NUM < 160000
+#define ereturn(context, dummy_value, ...)	ereport(ERROR, __VA_ARGS__)
+#endif
+
 #endif
