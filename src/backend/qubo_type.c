@@ -6,6 +6,7 @@
 
 #include <math.h>
 
+#include "access/detoast.h"
 #include "common/shortest_dec.h"
 
 #include "qubo_type.h"
