@@ -1,0 +1,39 @@
+/*
+ * simd.h
+ *	  Which instruction set a kernel may use on this processor.
+ *
+ * A kernel that is dispatched is written once as an always-inline body and
+ * instantiated per instruction set by QS_SIMD_AVX2_CODE / QS_SIMD_AVX512_CODE
+ * wrappers; its result must not depend on the instantiation.
+ */
+#ifndef QS_SIMD_H
+#define QS_SIMD_H
+
+#include "host.h"
+
+#if defined(__x86_64__) && defined(__GNUC__)
+#define QS_SIMD_DISPATCH	1
+#define QS_SIMD_AVX2_CODE	__attribute__((target("avx2")))
+#define QS_SIMD_AVX512_CODE __attribute__((target("avx2,avx512f,avx512dq,avx512bw,avx512vl")))
+#endif
+
+#define QS_ALWAYS_INLINE	static inline __attribute__((always_inline))
+
+/* The wanted instruction set, or the best below it that this processor has;
+ * never QS_SIMD_AUTO. */
+static inline QsSimd
+qs_simd_resolve(QsSimd wanted)
+{
+#ifdef QS_SIMD_DISPATCH
+	if ((wanted == QS_SIMD_AUTO || wanted == QS_SIMD_AVX512) &&
+		__builtin_cpu_supports("avx512f") && __builtin_cpu_supports("avx512dq") &&
+		__builtin_cpu_supports("avx512bw") && __builtin_cpu_supports("avx512vl"))
+		return QS_SIMD_AVX512;
+	if (wanted != QS_SIMD_PORTABLE && __builtin_cpu_supports("avx2"))
+		return QS_SIMD_AVX2;
+#endif
+	(void) wanted;
+	return QS_SIMD_PORTABLE;
+}
+
+#endif
