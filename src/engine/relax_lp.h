@@ -1,0 +1,60 @@
+/*
+ * relax_lp.h
+ *	  A linear program over [0, 1] variables in the hands of CLP: loaded once,
+ *	  solved in slices of iterations, warm-started after changes.
+ *
+ * Nothing CLP says is trusted: values and multipliers are candidates for the
+ * safe arithmetic of relax_rows.h.
+ */
+#ifndef QS_RELAX_LP_H
+#define QS_RELAX_LP_H
+
+#include "host.h"
+
+typedef struct QsLp QsLp;
+
+typedef enum QsLpOutcome
+{
+	QS_LP_OPTIMAL,
+	QS_LP_INFEASIBLE,			/* says CLP; see qs_lp_ray */
+	QS_LP_LIMIT,				/* iterations */
+	QS_LP_INTERRUPTED,			/* deadline */
+	QS_LP_FAILED				/* numerical trouble */
+} QsLpOutcome;
+
+/*
+ * minimise cost.x, lower <= A x <= upper, 0 <= x <= 1, with A by columns as in
+ * QsModel.  Charges an estimate of CLP's memory (may throw) and registers the
+ * handle with the host.
+ */
+extern QsLp *qs_lp_create(QsHost *host, int n, int m, const int64_t *column_start,
+						  const int32_t *column_row, const double *column_value,
+						  const double *cost, const double *lower, const double *upper);
+extern void qs_lp_free(QsLp *lp);
+
+/* More rows, by rows; row r of these has the entries start[r] .. start[r+1]-1. */
+extern void qs_lp_add_rows(QsLp *lp, int count, const int64_t *start, const int32_t *variable,
+						   const double *value, const double *lower, const double *upper);
+
+extern void qs_lp_set_cost(QsLp *lp, const double *cost);
+
+/* Bounds of one column; takes effect at the next solve.  O(1). */
+extern void qs_lp_set_bounds(QsLp *lp, int column, double lower, double upper);
+
+/* Bounds of one row */
+extern void qs_lp_set_row_bounds(QsLp *lp, int row, double lower, double upper);
+
+/* Dual simplex from the last basis, at most max_iterations (0: none). */
+extern QsLpOutcome qs_lp_solve(QsLp *lp, int64_t max_iterations);
+
+/* Of the last solve.  The arrays belong to the LP and change with it. */
+extern const double *qs_lp_value(const QsLp *lp);	/* n */
+extern const double *qs_lp_dual(const QsLp *lp);	/* m */
+extern double qs_lp_objective(const QsLp *lp);
+extern int64_t qs_lp_iterations(const QsLp *lp);	/* all solves together */
+
+/* Candidate Farkas multipliers after QS_LP_INFEASIBLE, up to sign, into
+ * ray (m); false when CLP has none. */
+extern bool qs_lp_ray(const QsLp *lp, double *ray);
+
+#endif

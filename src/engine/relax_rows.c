@@ -1,0 +1,139 @@
+/*
+ * relax_rows.c
+ *	  Effective row bounds and the Lagrangian bound of given multipliers.
+ *
+ * Safe bounds from approximate multipliers: Neumaier & Shcherbina, "Safe bounds
+ * in linear and mixed-integer linear programming", 2004; with all variables in
+ * [0, 1] the correction is only a careful summation.
+ */
+#include "relax_rows.h"
+
+/* Integers up to this size have exact sums and quotients here. */
+#define EXACT_INTEGER	0x1p50
+
+static bool
+is_small_integer(double value)
+{
+	return fabs(value) <= EXACT_INTEGER && value == rint(value);
+}
+
+static double
+greatest_common_divisor(double a, double b)
+{
+	while (b > 0.0)
+	{
+		double		rest = fmod(a, b);
+
+		a = b;
+		b = rest;
+	}
+	return a;
+}
+
+void
+qs_row_effective(const QsModel *model, int row, double *lower, double *upper)
+{
+	double		tolerance = qs_model_row_tolerance(model, row);
+	double		divisor = 0.0;
+	double		total = 0.0;
+	bool		integers = true;
+
+	*lower = model->row_lower[row];
+	*upper = model->row_upper[row];
+	for (int64_t k = model->row_start[row]; k < model->row_start[row + 1] && integers; k++)
+	{
+		double		value = fabs(model->row_value[k]);
+
+		integers = is_small_integer(value);
+		total += value;
+		if (integers && divisor != 1.0)
+			divisor = greatest_common_divisor(value, divisor);
+	}
+	integers = integers && divisor > 0.0 && total <= EXACT_INTEGER;
+	if (isfinite(*upper))
+	{
+		if (integers && fabs(*upper) <= EXACT_INTEGER)
+			*upper = divisor * floor((*upper + tolerance) / divisor);
+		else
+			*upper += 1.001 * tolerance;
+	}
+	if (isfinite(*lower))
+	{
+		if (integers && fabs(*lower) <= EXACT_INTEGER)
+			*lower = divisor * ceil((*lower - tolerance) / divisor);
+		else
+			*lower -= 1.001 * tolerance;
+	}
+}
+
+void
+qs_rows_effective(const QsModel *model, double *lower, double *upper)
+{
+	for (int r = 0; r < model->m; r++)
+		qs_row_effective(model, r, &lower[r], &upper[r]);
+}
+
+void
+qs_multipliers_clamp(const double *lower, const double *upper, int m, double *dual)
+{
+	for (int r = 0; r < m; r++)
+		if (!isfinite(dual[r]) || (dual[r] > 0.0 && !isfinite(lower[r])) ||
+			(dual[r] < 0.0 && !isfinite(upper[r])))
+			dual[r] = 0.0;
+}
+
+QsExact
+qs_reduced_cost(const QsModel *model, const double *cost, const double *dual, int j)
+{
+	QsExact		sum = {0.0, 0.0, 0.0};
+
+	if (cost)
+		qs_exact_add(&sum, cost[j]);
+	for (int64_t k = model->column_start[j]; k < model->column_start[j + 1]; k++)
+	{
+		double		multiplier = dual[model->column_row[k]];
+
+		if (multiplier != 0.0)
+			qs_exact_add_product(&sum, -multiplier, model->column_value[k]);
+	}
+	return sum;
+}
+
+QsExact
+qs_multiplier_constant(const double *lower, const double *upper, int m, const double *dual)
+{
+	QsExact		sum = {0.0, 0.0, 0.0};
+
+	for (int r = 0; r < m; r++)
+		if (dual[r] != 0.0)
+			qs_exact_add_product(&sum, dual[r], dual[r] > 0.0 ? lower[r] : upper[r]);
+	return sum;
+}
+
+double
+qs_multiplier_bound(QsHost *host, const QsModel *model, const double *cost, double constant,
+					const double *lower, const double *upper, const double *dual,
+					double *reduced_cost)
+{
+	QsExact		sum = qs_multiplier_constant(lower, upper, model->m, dual);
+	int64_t		work = 0;
+
+	qs_exact_add(&sum, constant);
+	for (int j = 0; j < model->n; j++)
+	{
+		QsExact		d = qs_reduced_cost(model, cost, dual, j);
+		double		least = qs_exact_floor(&d);
+
+		if (least < 0.0)
+			qs_exact_add(&sum, least);
+		if (reduced_cost)
+			reduced_cost[j] = d.high + d.low;
+		work += model->column_start[j + 1] - model->column_start[j] + 1;
+		if (work > 100000)
+		{
+			qs_check(host);
+			work = 0;
+		}
+	}
+	return qs_exact_floor(&sum);
+}
