@@ -4,6 +4,31 @@
  *
  * The QUBO is a sampler's guide, not the truth: whatever it returns is decoded
  * and judged on the model's own rows and objective.
+ *
+ * Rows are read through literals (x or 1 - x), since merges complement variables:
+ *	 PACK	 at most one literal true: a product of literals per pair;
+ *	 COUNT	 exactly k literals true (one-hot: k = 1): weight * (true - k)^2;
+ *	 STATES	 one or two variables: a product per forbidden state;
+ *	 the rest are guided: with u >= 0 the dual of an inequality a.x <= b,
+ *		 1.2 u (a.x - b) + 0.5 max(u, floor) / mean|a| * (a.x - b)^2,
+ *	   floor = 0.1 * (objective scale) / mean|a|; equalities: factor 1 on the signed
+ *	   dual, and max(|u|, scale / mean|a|) in the square.  Rows that cannot bind
+ *	   are dropped.
+ * The objective scale is the mean over variables of the root mean square change
+ * one flip makes.
+ *
+ * What is promised (QsEncoding.promised, a flag a row): no minimiser of a dual or
+ * unbalanced QUBO breaks
+ *	 - a PACK row in which, of any two variables, one stands in no COUNT or STATES
+ *	   row and in no PACK row with the opposite literal (so independent sets,
+ *	   conflicts beside knapsacks: always);
+ *	 - a COUNT or STATES row whose variables stand in no other such row (so
+ *	   disjoint one-hot groups: always).
+ * The weight is 1.2 times the most that mending the row by one flip can cost,
+ * read off the coefficients of objective plus guides.  Overlapping one-hot rows
+ * get the same weights without the promise; guided rows promise nothing.
+ * Slack encodings promise every row of a feasible model: their minimisers are
+ * the model's optima.  Subspace blocks promise their own rows.
  */
 #ifndef QS_ENCODE_H
 #define QS_ENCODE_H
@@ -31,7 +56,8 @@ typedef struct QsEncoding
 	int			variables;		/* n of the model */
 	int32_t    *variable_of;	/* qubits: the model's variable a qubit carries, -1 for slack */
 
-	/* one-hot groups over qubits that an XY mixer may preserve (may be 0) */
+	/* disjoint one-hot groups over qubits that an XY mixer may preserve (may be
+	 * 0); a subspace encoding carries no penalty for them */
 	int			groups;
 	int32_t    *group_start;	/* groups + 1 */
 	int32_t    *group_qubit;
@@ -41,18 +67,31 @@ typedef struct QsEncoding
 	int32_t    *block_size;		/* k of each block */
 	int32_t   **block_variable; /* k x k variables of the model, row-major */
 	int32_t   **block_qubit;	/* k x k, -1 on the eliminated last row and column */
+
+	/* slack bits: row_sign * (row_scale * a.x - row_bound) + sum of bits = 0 */
+	int			slack_rows;
+	int32_t    *slack_row;		/* row of the model */
+	int32_t    *slack_first;	/* slack_rows + 1: first qubit of each row's bits */
+	double	   *slack_scale;	/* makes the row's coefficients integers */
+	double	   *slack_bound;
+	int8_t	   *slack_sign;		/* +1: a.x + s = b;  -1: a.x - s = b */
+	double	   *slack_value;	/* of each slack qubit, from the first slack qubit on */
+
+	uint8_t    *promised;		/* m: 1 when no minimiser of the QUBO breaks the row */
 } QsEncoding;
 
 /*
  * Encode.  dual: multipliers of the model's rows (engine sense, see relax.h) or
  * NULL (then a Lagrangian ascent supplies them).  QS_UNSUPPORTED when the kind
- * does not apply (subspace without such groups, slack on non-integral rows).
+ * does not apply (subspace without such groups, slack on non-integral rows);
+ * QS_LIMIT when the QUBO would pass QS_MAX_TERMS.  *out is NULL then.
  */
 extern QsStatus qs_encode(QsHost *host, const QsModel *model, const QsStructure *structure,
 						  QsEncodingKind kind, const double *dual, QsEncoding **out);
 extern void qs_encoding_free(QsHost *host, QsEncoding *encoding);
 
-/* How many qubits encoding the model would take, without building it. */
+/* How many qubits encoding the model would take, without building it; -1 when the
+ * kind does not apply. */
 extern int64_t qs_encode_qubits(const QsModel *model, const QsStructure *structure,
 								QsEncodingKind kind);
 
@@ -62,5 +101,15 @@ extern void qs_decode(const QsEncoding *encoding, const uint8_t *qubits, uint8_t
 /* x of the model -> qubits (slack bits set to the best value). */
 extern void qs_encode_assignment(const QsEncoding *encoding, const QsModel *model,
 								 const uint8_t *x, uint8_t *qubits);
+
+/*
+ * Disjoint k x k permutation grids (k >= 2) among the one-hot rows: every variable
+ * of a grid stands in exactly two one-hot rows, one of each family.  Returns how
+ * many; (*size)[b] is k, (*variable)[b] the k x k variables, rows and columns in
+ * order of the model's rows.  Other kinds of rows on those variables are ignored.
+ */
+extern int	qs_find_blocks(QsHost *host, const QsModel *model, const QsStructure *structure,
+						   int32_t **size, int32_t ***variable);
+extern void qs_blocks_free(QsHost *host, int count, int32_t *size, int32_t **variable);
 
 #endif

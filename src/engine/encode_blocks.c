@@ -1,0 +1,430 @@
+/*
+ * encode_blocks.c
+ *	  Disjoint sub-permutations: finding them, and encoding each k x k block in
+ *	  (k - 1)^2 qubits.
+ *
+ * The last row and column follow from the other cells: with T ones among them,
+ *		x[r][last] = 1 - sum_c x[r][c],	 x[last][c] = 1 - sum_r x[r][c],
+ *		x[last][last] = T - (k - 2).
+ * Penalty: the products of cells in one row or column, plus
+ * (T - k + 1)(T - k + 2) / 2, which vanishes for T = k - 1 and T = k - 2 only:
+ * exactly k! states are free of it, and it is still quadratic.
+ */
+#include "encode_blocks.h"
+
+#include <math.h>
+#include <string.h>
+
+/* ---- finding --------------------------------------------------------------- */
+
+static int
+row_length(const QsModel *model, int r)
+{
+	return (int) (model->row_start[r + 1] - model->row_start[r]);
+}
+
+/* The other one-hot row of variable i beside r; -1 unless there is exactly one */
+static int
+partner(const QsModel *model, const QsStructure *structure, int i, int r)
+{
+	int			found = -1;
+
+	for (int64_t k = model->column_start[i]; k < model->column_start[i + 1]; k++)
+	{
+		int			other = model->column_row[k];
+
+		if (other == r || structure->row_kind[other] != QS_ROW_ONE_HOT)
+			continue;
+		if (found >= 0)
+			return -1;
+		found = other;
+	}
+	return found;
+}
+
+/* How many variables of row c have row r as their other one-hot row */
+static int
+crossings(const QsModel *model, const QsStructure *structure, int c, int r)
+{
+	int			count = 0;
+
+	for (int64_t k = model->row_start[c]; k < model->row_start[c + 1]; k++)
+		count += partner(model, structure, model->row_variable[k], c) == r;
+	return count;
+}
+
+/* Every variable of `row` lies in a column of length k that crosses `row` and
+ * `first` once each */
+static bool
+row_fits(const QsModel *model, const QsStructure *structure, int row, int first, int k)
+{
+	if (row_length(model, row) != k)
+		return false;
+	for (int64_t e = model->row_start[row]; e < model->row_start[row + 1]; e++)
+	{
+		int			c = partner(model, structure, model->row_variable[e], row);
+
+		if (c <= first || row_length(model, c) != k ||
+			crossings(model, structure, c, row) != 1 ||
+			crossings(model, structure, c, first) != 1)
+			return false;
+	}
+	return true;
+}
+
+int
+qs_block_of_row(const QsModel *model, const QsStructure *structure, int r)
+{
+	int			k = row_length(model, r);
+	int			column;
+
+	if (structure->row_kind[r] != QS_ROW_ONE_HOT || k < 2)
+		return 0;
+	if (!row_fits(model, structure, r, r, k))
+		return 0;
+	column = partner(model, structure, model->row_variable[model->row_start[r]], r);
+	for (int64_t e = model->row_start[column]; e < model->row_start[column + 1]; e++)
+	{
+		int			row = partner(model, structure, model->row_variable[e], column);
+
+		if (row < r || (row > r && !row_fits(model, structure, row, r, k)))
+			return 0;
+	}
+	return k;
+}
+
+/* Rows of a family ascending: insertion into a short list */
+static void
+insert_sorted(int32_t *list, int count, int32_t value)
+{
+	while (count > 0 && list[count - 1] > value)
+	{
+		list[count] = list[count - 1];
+		count--;
+	}
+	list[count] = value;
+}
+
+static void
+fill_block(QsHost *host, const QsModel *model, const QsStructure *structure, int r, int k,
+		   int32_t *cell)
+{
+	int32_t    *row = QS_ARRAY(host, int32_t, k);
+	int32_t    *column = QS_ARRAY(host, int32_t, k);
+	int			count = 0;
+
+	for (int64_t e = model->row_start[r]; e < model->row_start[r + 1]; e++, count++)
+		insert_sorted(column, count, partner(model, structure, model->row_variable[e], r));
+	count = 0;
+	for (int64_t e = model->row_start[column[0]]; e < model->row_start[column[0] + 1]; e++, count++)
+		insert_sorted(row, count, partner(model, structure, model->row_variable[e], column[0]));
+	for (int a = 0; a < k; a++)
+		for (int64_t e = model->row_start[row[a]]; e < model->row_start[row[a] + 1]; e++)
+		{
+			int			i = model->row_variable[e];
+			int			c = partner(model, structure, i, row[a]);
+
+			for (int b = 0; b < k; b++)
+				if (column[b] == c)
+					cell[a * k + b] = i;
+		}
+	qs_free(host, row);
+	qs_free(host, column);
+}
+
+int
+qs_find_blocks(QsHost *host, const QsModel *model, const QsStructure *structure,
+			   int32_t **size, int32_t ***variable)
+{
+	int			capacity = 0;
+	int			count = 0;
+
+	*size = NULL;
+	*variable = NULL;
+	if (structure->class == QS_CLASS_ASSIGNMENT)
+	{
+		*size = QS_ARRAY(host, int32_t, 1);
+		*variable = QS_ARRAY(host, int32_t *, 1);
+		(*size)[0] = structure->order;
+		(*variable)[0] = QS_ARRAY(host, int32_t, model->n);
+		memcpy((*variable)[0], structure->variable_at, (size_t) model->n * sizeof(int32_t));
+		return 1;
+	}
+	for (int r = 0; r < model->m; r++)
+	{
+		int			k = qs_block_of_row(model, structure, r);
+
+		qs_check(host);
+		if (k == 0)
+			continue;
+		if (count == capacity)
+		{
+			int			grown = 2 * capacity + 4;
+
+			*size = qs_realloc(host, *size, (size_t) count, (size_t) grown, sizeof(int32_t));
+			*variable = qs_realloc(host, *variable, (size_t) count, (size_t) grown,
+								   sizeof(int32_t *));
+			capacity = grown;
+		}
+		(*size)[count] = k;
+		(*variable)[count] = QS_ARRAY(host, int32_t, (size_t) k * (size_t) k);
+		fill_block(host, model, structure, r, k, (*variable)[count]);
+		count++;
+	}
+	return count;
+}
+
+void
+qs_blocks_free(QsHost *host, int count, int32_t *size, int32_t **variable)
+{
+	for (int b = 0; b < count; b++)
+		qs_free(host, variable[b]);
+	qs_free(host, size);
+	qs_free(host, variable);
+}
+
+/* ---- substituting ---------------------------------------------------------- */
+
+/* x_v = constant + sum of coefficient * qubit: at most one coefficient a form */
+typedef struct Form
+{
+	double		constant;
+	double		coefficient;
+	int32_t		first;			/* into terms */
+	int32_t		count;
+} Form;
+
+typedef struct Substitution
+{
+	int			qubits;
+	Form	   *form;			/* n of the model */
+	int32_t    *term;			/* qubits of all forms */
+} Substitution;
+
+static void
+form_of_cell(const QsEncoding *encoding, int b, int r, int c, Form *form, int32_t *term)
+{
+	int			k = encoding->block_size[b];
+	const int32_t *qubit = encoding->block_qubit[b];
+
+	form->count = 0;
+	form->coefficient = (r == k - 1) == (c == k - 1) ? 1.0 : -1.0;
+	form->constant = r == k - 1 ? (c == k - 1 ? 2.0 - k : 1.0) : (c == k - 1 ? 1.0 : 0.0);
+	for (int i = r == k - 1 ? 0 : r; i <= (r == k - 1 ? k - 2 : r); i++)
+		for (int j = c == k - 1 ? 0 : c; j <= (c == k - 1 ? k - 2 : c); j++)
+			term[form->count++] = qubit[i * k + j];
+}
+
+static void
+build_forms(QsHost *host, const QsEncoding *encoding, Substitution *s)
+{
+	size_t		total = (size_t) s->qubits;
+	int32_t		at = 0;
+
+	for (int b = 0; b < encoding->blocks; b++)
+		total += 4 * (size_t) encoding->block_size[b] * (size_t) encoding->block_size[b];
+	s->form = QS_ARRAY0(host, Form, encoding->variables);
+	s->term = QS_ARRAY(host, int32_t, total);
+	for (int q = 0; q < s->qubits; q++)
+	{
+		s->form[encoding->variable_of[q]] = (Form) {0.0, 1.0, at, 1};
+		s->term[at++] = q;
+	}
+	for (int b = 0; b < encoding->blocks; b++)
+	{
+		int			k = encoding->block_size[b];
+
+		for (int cell = 0; cell < k * k; cell++)
+		{
+			Form	   *form = &s->form[encoding->block_variable[b][cell]];
+
+			if (encoding->block_qubit[b][cell] >= 0)
+				continue;
+			form->first = at;
+			form_of_cell(encoding, b, cell / k, cell % k, form, s->term + at);
+			at += form->count;
+		}
+	}
+}
+
+/* matrix (symmetric sum, Q x Q), linear, offset of the substituted function */
+static double
+substitute(QsHost *host, const QsQubo *from, const Substitution *s, double *matrix,
+		   double *linear)
+{
+	size_t		qubits = (size_t) s->qubits;
+	double	   *sum = QS_ARRAY0(host, double, qubits);
+	double		offset = from->offset;
+
+	for (int v = 0; v < from->n; v++)
+	{
+		const Form *own = &s->form[v];
+		double		constant = from->linear[v];
+
+		/* x_v * (linear_v + half the sum over its neighbours), then spread */
+		for (int64_t k = from->start[v]; k < from->start[v + 1]; k++)
+		{
+			const Form *other = &s->form[from->neighbour[k]];
+			double		half = 0.5 * from->weight[k];
+
+			constant += half * other->constant;
+			for (int t = 0; t < other->count; t++)
+				sum[s->term[other->first + t]] += half * other->coefficient;
+		}
+		offset += own->constant * constant;
+		for (size_t q = 0; q < qubits; q++)
+			linear[q] += own->constant * sum[q];
+		for (int t = 0; t < own->count; t++)
+		{
+			int			p = s->term[own->first + t];
+			double	   *row = matrix + (size_t) p * qubits;
+
+			linear[p] += own->coefficient * constant;
+			for (size_t q = 0; q < qubits; q++)
+				row[q] += own->coefficient * sum[q];
+		}
+		memset(sum, 0, qubits * sizeof(double));
+		qs_check(host);
+	}
+	qs_free(host, sum);
+	return offset;
+}
+
+/* Fold into the upper triangle; the diagonal is linear since q^2 = q */
+static void
+fold(double *matrix, double *linear, int qubits)
+{
+	for (size_t p = 0; p < (size_t) qubits; p++)
+	{
+		linear[p] += matrix[p * (size_t) qubits + p];
+		matrix[p * (size_t) qubits + p] = 0.0;
+		for (size_t q = p + 1; q < (size_t) qubits; q++)
+		{
+			double		both = matrix[p * (size_t) qubits + q] + matrix[q * (size_t) qubits + p];
+
+			matrix[p * (size_t) qubits + q] = both;
+			matrix[q * (size_t) qubits + p] = both;
+		}
+	}
+}
+
+/*
+ * Largest change one flip of a block's qubit can make.  Two flips always mend at
+ * least one unit of penalty: a one in conflict can be dropped when T >= k - 1 and
+ * otherwise moved to a free row and column; without conflicts and T < k - 2 a
+ * one can be added.
+ */
+static double
+block_weight(const QsEncoding *encoding, int b, const double *matrix, const double *linear,
+			 int qubits)
+{
+	int			k = encoding->block_size[b];
+	double		worst = 0.0;
+
+	for (int cell = 0; cell < k * k; cell++)
+	{
+		int			p = encoding->block_qubit[b][cell];
+		double		low,
+					high;
+
+		if (p < 0)
+			continue;
+		low = high = linear[p];
+		for (int q = 0; q < qubits; q++)
+		{
+			double		w = matrix[(size_t) p * (size_t) qubits + (size_t) q];
+
+			low += fmin(w, 0.0);
+			high += fmax(w, 0.0);
+		}
+		worst = fmax(worst, fmax(high, -low));
+	}
+	return worst > 0.0 ? 2.0 * QS_ENCODE_MARGIN * worst : 1.0;
+}
+
+static double
+penalise_block(const QsEncoding *encoding, int b, double weight, double *matrix,
+			   double *linear, int qubits)
+{
+	int			k = encoding->block_size[b];
+	const int32_t *qubit = encoding->block_qubit[b];
+
+	for (int cell = 0; cell < k * k; cell++)
+	{
+		int			p = qubit[cell];
+
+		if (p < 0)
+			continue;
+		linear[p] -= weight * (k - 2);
+		for (int other = 0; other < k * k; other++)
+		{
+			int			q = qubit[other];
+
+			if (q >= 0 && q != p)
+				matrix[(size_t) p * (size_t) qubits + (size_t) q] +=
+					other / k == cell / k || other % k == cell % k ? 2.0 * weight : weight;
+		}
+	}
+	return 0.5 * weight * (k - 1) * (k - 2);
+}
+
+static QsQubo *
+sparse_from_dense(QsHost *host, double offset, const double *matrix, const double *linear,
+				  int qubits)
+{
+	QsQubo	   *qubo = QS_NEW(host, QsQubo);
+	int64_t		count = 0;
+	size_t		cells = (size_t) qubits * (size_t) qubits;
+
+	for (size_t k = 0; k < cells; k++)
+		count += matrix[k] != 0.0;
+	qubo->n = qubits;
+	qubo->offset = offset;
+	qubo->linear = QS_ARRAY(host, double, qubits);
+	qubo->start = QS_ARRAY0(host, int64_t, (size_t) qubits + 1);
+	qubo->neighbour = QS_ARRAY(host, int32_t, count);
+	qubo->weight = QS_ARRAY(host, double, count);
+	count = 0;
+	for (int p = 0; p < qubits; p++)
+	{
+		qubo->linear[p] = linear[p];
+		for (int q = 0; q < qubits; q++)
+		{
+			double		w = matrix[(size_t) p * (size_t) qubits + (size_t) q];
+
+			if (w == 0.0)
+				continue;
+			qubo->neighbour[count] = q;
+			qubo->weight[count++] = w;
+		}
+		qubo->start[p + 1] = count;
+	}
+	return qubo;
+}
+
+QsQubo *
+qs_substitute_blocks(QsHost *host, const QsEncoding *encoding, int qubits,
+					 const QsQubo *from)
+{
+	Substitution s = {.qubits = qubits};
+	double	   *matrix = QS_ARRAY0(host, double, (size_t) qubits * (size_t) qubits);
+	double	   *linear = QS_ARRAY0(host, double, qubits);
+	double	   *weight = QS_ARRAY(host, double, encoding->blocks);
+	double		offset;
+	QsQubo	   *out;
+
+	build_forms(host, encoding, &s);
+	offset = substitute(host, from, &s, matrix, linear);
+	fold(matrix, linear, qubits);
+	for (int b = 0; b < encoding->blocks; b++)
+		weight[b] = block_weight(encoding, b, matrix, linear, qubits);
+	for (int b = 0; b < encoding->blocks; b++)
+		offset += penalise_block(encoding, b, weight[b], matrix, linear, qubits);
+	out = sparse_from_dense(host, offset, matrix, linear, qubits);
+	qs_free(host, s.form);
+	qs_free(host, s.term);
+	qs_free(host, matrix);
+	qs_free(host, linear);
+	qs_free(host, weight);
+	return out;
+}
