@@ -1,0 +1,304 @@
+/*
+ * generic_repair.c
+ *	  Feasibility by moves that a violated row asks for, with row weights.
+ *
+ * In the spirit of the feasibility jump heuristic (Luteberget & Sartor 2023) and
+ * of weighting local search for constraint satisfaction (Morris 1993, the
+ * breakout method): take a violated row and the move that repairs it at the
+ * least weighted violation elsewhere; when every such move does harm, raise the
+ * weights of the violated rows and go on.
+ */
+#include <math.h>
+#include <string.h>
+
+#include "generic_moves.h"
+
+#define REPAIR_WORK			1e6		/* elementary updates at least, */
+#define REPAIR_WORK_SIZE	1000.0	/* more per variable and row entry, */
+#define REPAIR_WORK_MOST	2e8		/* but no more than this */
+#define ROW_WINDOW			1000	/* variables of one row looked at in a step */
+
+typedef struct Repair
+{
+	QsGenericState *state;
+	QsRandom   *random;
+	int64_t    *tabu_until;		/* n */
+	int64_t		step;
+	double		least;			/* violation of best_x */
+	uint8_t    *best_x;
+} Repair;
+
+typedef struct Candidate
+{
+	QsGenericMove move;
+	double		violation;
+	double		objective;
+	uint32_t	ties;
+} Candidate;
+
+static void
+consider(Repair *repair, Candidate *best, int first, int second, double violation,
+		 double objective)
+{
+	double		slack = 1e-9 * (1.0 + fabs(violation));
+	bool		better;
+
+	if (repair->tabu_until[first] > repair->step ||
+		(second >= 0 && repair->tabu_until[second] > repair->step))
+		return;
+	better = best->move.first < 0 || violation < best->violation - slack;
+	if (!better && violation <= best->violation + slack)
+	{
+		better = objective < best->objective;
+		if (objective == best->objective)
+			better = qs_random_below(repair->random, ++best->ties) == 0;
+	}
+	if (better)
+	{
+		best->ties = objective == best->objective && best->move.first >= 0 ? best->ties : 1;
+		best->move = (QsGenericMove) {first, second};
+		best->violation = violation;
+		best->objective = objective;
+	}
+}
+
+/* Moves that bring the row's activity towards its bound */
+static void
+look_at_row(Repair *repair, int row, Candidate *best)
+{
+	QsGenericState *state = repair->state;
+	const QsGeneric *generic = state->generic;
+	const QsModel *model = generic->model;
+	bool		over = state->activity[row] > model->row_upper[row];
+	int64_t		first = model->row_start[row];
+	int64_t		count = model->row_start[row + 1] - first;
+	int64_t		offset = count > ROW_WINDOW
+		? qs_random_below(repair->random, (uint32_t) count) : 0;
+
+	for (int64_t c = 0; c < count && c < ROW_WINDOW; c++)
+	{
+		int64_t		k = first + (offset + c) % count;
+		int			i = model->row_variable[k];
+		int			g = generic->group_of[i];
+		double		change = state->x[i] ? -model->row_value[k] : model->row_value[k];
+		double		violation,
+					objective;
+
+		if ((change > 0.0) == over)
+			continue;
+		if (g < 0)
+			consider(repair, best, i, -1, state->score[i], state->delta[i]);
+		else if (!state->x[i])
+		{
+			qs_generic_state_shift_cost(state, state->chosen[g], i, &violation, &objective);
+			consider(repair, best, state->chosen[g], i, violation, objective);
+		}
+		else
+		{
+			for (int64_t q = generic->group_start[g]; q < generic->group_start[g + 1]; q++)
+				if (generic->group_member[q] != i)
+				{
+					qs_generic_state_shift_cost(state, i, generic->group_member[q],
+												&violation, &objective);
+					consider(repair, best, i, generic->group_member[q], violation, objective);
+				}
+			state->work += (double) (generic->group_start[g + 1] - generic->group_start[g]);
+		}
+	}
+	state->work += (double) (count < ROW_WINDOW ? count : ROW_WINDOW);
+}
+
+static void
+raise_weights(Repair *repair)
+{
+	QsGenericState *state = repair->state;
+
+	for (int k = 0; k < state->violated_count; k++)
+	{
+		int			r = state->violated[k];
+
+		qs_generic_state_reweigh(state, r, state->weight[r] + 1.0);
+	}
+}
+
+static void
+apply(Repair *repair, QsGenericMove move)
+{
+	int64_t		until = repair->step + 2 + qs_random_below(repair->random, 3);
+
+	qs_generic_move(repair->state, move);
+	repair->tabu_until[move.first] = until;
+	if (move.second >= 0)
+		repair->tabu_until[move.second] = until;
+}
+
+static void
+step(Repair *repair)
+{
+	QsGenericState *state = repair->state;
+	Candidate	best = {{-1, -1}, 0.0, 0.0, 0};
+
+	for (int tries = 0; tries < 3 && tries < state->violated_count; tries++)
+	{
+		int			row = state->violated[qs_random_below(repair->random,
+														  (uint32_t) state->violated_count)];
+
+		look_at_row(repair, row, &best);
+		if (best.move.first >= 0 && best.violation < 0.0)
+			break;
+	}
+	repair->step++;
+	if (best.move.first < 0 || best.violation >= -1e-12)
+		raise_weights(repair);
+	if (best.move.first >= 0)
+		apply(repair, best.move);
+}
+
+static void
+remember(Repair *repair)
+{
+	QsGenericState *state = repair->state;
+
+	if (state->violated_count == 0 || state->violation < repair->least)
+	{
+		repair->least = state->violated_count == 0 ? 0.0 : state->violation;
+		memcpy(repair->best_x, state->x, (size_t) state->generic->model->n);
+	}
+}
+
+/* Violated rows no flip can help: nothing to do */
+static bool
+is_hopeless(const QsGenericState *state)
+{
+	const QsModel *model = state->generic->model;
+
+	for (int k = 0; k < state->violated_count; k++)
+		if (model->row_start[state->violated[k]] == model->row_start[state->violated[k] + 1])
+			return true;
+	return false;
+}
+
+QsStatus
+qs_generic_repair_state(QsHost *host, QsGenericState *state, QsRandom *random,
+						double work_limit, uint8_t *x)
+{
+	const QsModel *model = state->generic->model;
+	Repair		repair = {state, random, QS_ARRAY0(host, int64_t, model->n), 0, INFINITY, x};
+	double		last_check = state->work;
+	double		end = state->work + work_limit;
+	QsStatus	status = QS_LIMIT;
+
+	qs_generic_state_settle(state);
+	remember(&repair);
+	while (state->violated_count > 0 && state->work < end && !is_hopeless(state))
+	{
+		step(&repair);
+		if (state->violated_count == 0)
+			qs_generic_state_recompute(state);
+		remember(&repair);
+		state->work += 10.0;
+		if (state->work - last_check > 1e5)
+		{
+			last_check = state->work;
+			qs_check(host);
+			if (qs_time_up(host))
+			{
+				status = QS_INTERRUPTED;
+				break;
+			}
+		}
+	}
+	if (state->violated_count == 0)
+		status = QS_OK;
+	qs_free(host, repair.tabu_until);
+	return status;
+}
+
+double
+qs_generic_repair_work(const QsGeneric *generic)
+{
+	const QsModel *model = generic->model;
+
+	return fmin(REPAIR_WORK + REPAIR_WORK_SIZE * (model->n + (double) model->row_start[model->m]),
+				REPAIR_WORK_MOST);
+}
+
+/* Single flips 0 to 1 that gain and break nothing */
+static void
+fill(QsGenericState *state)
+{
+	const QsGeneric *generic = state->generic;
+	bool		improved = true;
+
+	while (improved)
+	{
+		int			best = -1;
+
+		improved = false;
+		for (int i = 0; i < generic->model->n; i++)
+			if (!state->x[i] && generic->group_of[i] < 0 && state->score[i] <= 1e-9 &&
+				state->delta[i] < -1e-12 * generic->objective_scale &&
+				(best < 0 || state->delta[i] < state->delta[best]))
+				best = i;
+		state->work += generic->model->n;
+		if (best >= 0)
+		{
+			qs_generic_state_flip(state, best);
+			if (state->violated_count > 0)
+				qs_generic_state_flip(state, best);
+			else
+				improved = true;
+		}
+	}
+}
+
+QsStatus
+qs_generic_repair(QsHost *host, const QsGeneric *generic, QsRandom *random, uint8_t *x)
+{
+	QsGenericState *state = qs_generic_state_create(host, generic);
+	size_t		n = (size_t) generic->model->n;
+	uint8_t    *found = QS_ARRAY(host, uint8_t, n);
+	QsStatus	status;
+
+	qs_generic_state_load(state, x);
+	status = qs_generic_repair_state(host, state, random, qs_generic_repair_work(generic), found);
+	if (status == QS_OK)
+	{
+		fill(state);
+		memcpy(found, state->x, n);
+		if (!qs_model_feasible(generic->model, found))
+			status = QS_LIMIT;
+	}
+	if (status == QS_OK ||
+		qs_model_violation(generic->model, found) <= qs_model_violation(generic->model, x))
+		memcpy(x, found, n);
+	qs_free(host, found);
+	qs_generic_state_free(host, state);
+	return status;
+}
+
+/*
+ * Greedy from nothing: groups one after the other where they cost least, the
+ * rest by flips that gain, blurred by noise; then repaired.
+ */
+QsStatus
+qs_generic_construct(QsHost *host, const QsGeneric *generic, QsRandom *random, double noise,
+					 uint8_t *x)
+{
+	const QsModel *model = generic->model;
+
+	for (int i = 0; i < model->n; i++)
+		x[i] = 0;
+	for (int i = 0; i < model->n; i++)
+		if (generic->group_of[i] < 0)
+			x[i] = qs_random_unit(random) < 0.5 * noise;
+	for (int g = 0; g < generic->groups; g++)
+		if (qs_random_unit(random) < noise)
+		{
+			int64_t		size = generic->group_start[g + 1] - generic->group_start[g];
+
+			x[generic->group_member[generic->group_start[g] +
+									qs_random_below(random, (uint32_t) size)]] = 1;
+		}
+	return qs_generic_repair(host, generic, random, x);
+}
