@@ -1,0 +1,293 @@
+/*
+ * problem_load.c
+ *	  Reading a stored problem: tables -> QshrinkProblem -> the engine's model.
+ *
+ * CHECK constraints already refuse most nonsense; what needs two tables at once
+ * (indices against the number of variables) and what only sums show (overflow)
+ * is checked here, and so is everything that memory safety rests on.
+ */
+#include "compat.h"
+
+#include <math.h>
+
+#include "access/xact.h"
+#include "catalog/pg_type.h"
+#include "executor/spi.h"
+#include "utils/array.h"
+#include "utils/builtins.h"
+#include "utils/snapmgr.h"
+
+#include "problem_load.h"
+#include "problem_rows.h"
+#include "problem_sql.h"
+#include "qubo_type.h"
+
+typedef struct Loading
+{
+	QsHost	   *host;
+	QshrinkProblem *problem;
+	QshrinkRows rows;
+	char	  **facility;		/* names, while matrices bring their rows */
+	char	  **location;
+} Loading;
+
+static void
+problem_error(const QshrinkProblem *problem, const char *what)
+{
+	ereport(ERROR,
+			(errcode(ERRCODE_DATA_EXCEPTION),
+			 errmsg("problem " INT64_FORMAT " is malformed: %s", problem->problem_id, what)));
+}
+
+/* ---------------------------------------------------------------------------
+ * The row of qshrink_problem
+ */
+static double *
+load_matrix(Loading *loading, const char *name, Datum datum)
+{
+	QshrinkProblem *problem = loading->problem;
+	ArrayType  *array = DatumGetArrayTypeP(datum);
+	int			cells = ArrayGetNItems(ARR_NDIM(array), ARR_DIMS(array));
+	double	   *matrix;
+
+	if (ARR_NDIM(array) != 2 || ARR_DIMS(array)[0] != ARR_DIMS(array)[1] ||
+		cells != problem->n || array_contains_nulls(array))
+		problem_error(problem, psprintf("%s is no square matrix of %d cells without nulls",
+										name, problem->n));
+	matrix = QS_ARRAY(loading->host, double, cells);
+	memcpy(matrix, ARR_DATA_PTR(array), (size_t) cells * sizeof(double));
+	problem->order = ARR_DIMS(array)[0];
+	return matrix;
+}
+
+static void
+load_objective(Loading *loading, Datum datum)
+{
+	QshrinkProblem *problem = loading->problem;
+	Qubo	   *qubo = DatumGetQubo(datum);
+
+	if (qubo->n != problem->n)
+		problem_error(problem, psprintf("its objective has %d variables instead of %d",
+										qubo->n, problem->n));
+	problem->offset = qubo->offset;
+	problem->term_count = qubo->count;
+	problem->terms = QS_ARRAY(loading->host, QsTerm, qubo->count);
+	memcpy(problem->terms, qubo->terms, (size_t) qubo->count * sizeof(QsTerm));
+}
+
+static void
+load_problem_row(void *argument, const Datum *values, const bool *nulls)
+{
+	Loading    *loading = argument;
+	QsHost	   *host = loading->host;
+	QshrinkProblem *problem = QS_NEW(host, QshrinkProblem);
+	char	   *sense = TextDatumGetCString(values[3]);
+
+	loading->problem = problem;
+	problem->problem_id = DatumGetInt64(values[0]);
+	problem->owner = qshrink_host_string(host, NameStr(*DatumGetName(values[1])));
+	problem->name = qshrink_host_text(host, values[2]);
+	problem->maximise = strcmp(sense, "max") == 0;
+	problem->n = DatumGetInt32(values[4]);
+	if (problem->n < 1 || problem->n > QS_MAX_VARIABLES)
+		problem_error(problem, psprintf("%d variables", problem->n));
+	problem->has_best_known = !nulls[9];
+	problem->best_known = nulls[9] ? 0.0 : DatumGetFloat8(values[9]);
+	if (!nulls[5])
+		load_objective(loading, values[5]);
+	else if (nulls[6] || nulls[7])
+		problem_error(problem, "it has neither an objective nor flows and distances");
+	else
+	{
+		problem->flow = load_matrix(loading, "flows", values[6]);
+		problem->distance = load_matrix(loading, "distances", values[7]);
+		if (!nulls[8])
+			problem->cost = load_matrix(loading, "costs", values[8]);
+	}
+}
+
+static void
+load_problem(Loading *loading, const char *schema, int64 problem_id)
+{
+	qshrink_for_each_row(loading->host,
+						 psprintf("SELECT problem_id, owner, name, sense, n_variables, objective,"
+								  " flows, distances, costs, best_known"
+								  " FROM %s.qshrink_problem WHERE problem_id OPERATOR(pg_catalog.=) $1",
+								  schema),
+						 INT8OID, Int64GetDatum(problem_id), load_problem_row, loading);
+	if (loading->problem == NULL)
+		ereport(ERROR,
+				(errcode(ERRCODE_NO_DATA_FOUND),
+				 errmsg("problem " INT64_FORMAT " does not exist", problem_id),
+				 errhint("A problem is visible to its owner and to roles the owner was granted to.")));
+}
+
+/* ---------------------------------------------------------------------------
+ * Rows that matrices imply, named by the keys of the variables
+ */
+static void
+load_key(void *argument, const Datum *values, const bool *nulls)
+{
+	Loading    *loading = argument;
+	int			order = loading->problem->order;
+	int			variable = DatumGetInt32(values[0]);
+
+	if (variable < 0 || variable >= loading->problem->n)
+		return;
+	if (variable % order == 0 && !nulls[1])
+		loading->facility[variable / order] = qshrink_host_text(loading->host, values[1]);
+	if (variable < order && !nulls[2])
+		loading->location[variable] = qshrink_host_text(loading->host, values[2]);
+}
+
+static void
+load_assignment_rows(Loading *loading, const char *schema)
+{
+	QsHost	   *host = loading->host;
+	int			order = loading->problem->order;
+	char	  **names = QS_ARRAY0(host, char *, 2 * (size_t) order);
+
+	loading->facility = names;
+	loading->location = names + order;
+	qshrink_for_each_row(host,
+						 psprintf("SELECT variable, keys[1], keys[2]"
+								  " FROM %s.qshrink_variable WHERE problem_id OPERATOR(pg_catalog.=) $1"
+								  " AND (variable OPERATOR(pg_catalog.<) %d"
+								  " OR variable OPERATOR(pg_catalog.%%) %d OPERATOR(pg_catalog.=) 0)",
+								  schema, order, order),
+						 INT8OID, Int64GetDatum(loading->problem->problem_id), load_key, loading);
+	for (int k = 0; k < 2 * order; k++)
+		if (names[k] == NULL)
+			names[k] = qshrink_host_string(host, psprintf("%d", k % order));
+	qshrink_rows_append_assignment(&loading->rows, order, loading->facility, loading->location);
+	for (int k = 0; k < 2 * order; k++)
+		qs_free(host, names[k]);
+	qs_free(host, names);
+}
+
+/* ---------------------------------------------------------------------------
+ * Rows of qshrink_constraint
+ */
+static void
+constraint_error(const Loading *loading, int32 constraint_id, Datum label, bool label_null,
+				 const char *detail)
+{
+	ereport(ERROR,
+			(errcode(ERRCODE_DATA_EXCEPTION),
+			 label_null ?
+			 errmsg("constraint %d of problem " INT64_FORMAT " is malformed",
+					constraint_id, loading->problem->problem_id) :
+			 errmsg("constraint %d (\"%s\") of problem " INT64_FORMAT " is malformed",
+					constraint_id, TextDatumGetCString(label), loading->problem->problem_id),
+			 errdetail("%s", detail)));
+}
+
+static void
+load_constraint(void *argument, const Datum *values, const bool *nulls)
+{
+	Loading    *loading = argument;
+	int			n = loading->problem->n;
+	int32		constraint_id = DatumGetInt32(values[0]);
+	ArrayType  *variables = DatumGetArrayTypeP(values[2]);
+	ArrayType  *coefficients = nulls[3] ? NULL : DatumGetArrayTypeP(values[3]);
+	text	   *sense = DatumGetTextPP(values[4]);
+	text	   *label = nulls[1] ? NULL : DatumGetTextPP(values[1]);
+	int			count = ArrayGetNItems(ARR_NDIM(variables), ARR_DIMS(variables));
+	char		operator = qshrink_sense_of_text(VARDATA_ANY(sense), VARSIZE_ANY_EXHDR(sense));
+	double	   *value = NULL;
+	int32	   *index;
+
+	if (operator == 0 || array_contains_nulls(variables) || !isfinite(DatumGetFloat8(values[5])) ||
+		(coefficients && array_contains_nulls(coefficients)))
+		constraint_error(loading, constraint_id, values[1], nulls[1],
+						 "Sense, right-hand side or arrays are invalid.");
+	if (coefficients && ArrayGetNItems(ARR_NDIM(coefficients), ARR_DIMS(coefficients)) != count)
+		constraint_error(loading, constraint_id, values[1], nulls[1],
+						 "It has not as many coefficients as variables.");
+	index = qshrink_rows_append(&loading->rows, operator, DatumGetFloat8(values[5]), constraint_id,
+								label ? VARDATA_ANY(label) : NULL,
+								label ? VARSIZE_ANY_EXHDR(label) : 0,
+								count, coefficients ? &value : NULL);
+	memcpy(index, ARR_DATA_PTR(variables), (size_t) count * sizeof(int32));
+	for (int k = 0; k < count; k++)
+		if (index[k] < 0 || index[k] >= n)
+			constraint_error(loading, constraint_id, values[1], nulls[1],
+							 psprintf("It names variable %d, but the problem has variables 0 to %d.",
+									  index[k], n - 1));
+	if (coefficients)
+	{
+		double		sum = 0.0;
+
+		memcpy(value, ARR_DATA_PTR(coefficients), (size_t) count * sizeof(double));
+		for (int k = 0; k < count; k++)
+			sum += fabs(value[k]);
+		if (!isfinite(sum))
+			constraint_error(loading, constraint_id, values[1], nulls[1],
+							 "The sum of its coefficients is out of range.");
+	}
+}
+
+static void
+load_constraints(Loading *loading, const char *schema)
+{
+	qshrink_for_each_row(loading->host,
+						 psprintf("SELECT constraint_id, label, variables, coefficients, sense, rhs"
+								  " FROM %s.qshrink_constraint WHERE problem_id OPERATOR(pg_catalog.=) $1"
+								  " ORDER BY constraint_id",
+								  schema),
+						 INT8OID, Int64GetDatum(loading->problem->problem_id),
+						 load_constraint, loading);
+}
+
+QshrinkProblem *
+qshrink_problem_read(QsHost *host, Oid namespace, int64 problem_id)
+{
+	const char *schema = qshrink_schema(namespace);
+	Loading		loading = {.host = host};
+
+	if (SPI_connect() != SPI_OK_CONNECT)
+		elog(ERROR, "SPI_connect failed");
+	qshrink_rows_begin(&loading.rows, host);
+	load_problem(&loading, schema, problem_id);
+	if (loading.problem->order > 0)
+		load_assignment_rows(&loading, schema);
+	load_constraints(&loading, schema);
+	qshrink_rows_finish(&loading.rows, loading.problem);
+	SPI_finish();
+	return loading.problem;
+}
+
+QshrinkProblem *
+qshrink_problem_load(QsHost *host, Oid namespace, int64 problem_id)
+{
+	QshrinkProblem *problem;
+
+	/* see rows that this statement wrote: a problem made in the same SELECT */
+	CommandCounterIncrement();
+	PushActiveSnapshot(GetTransactionSnapshot());
+	problem = qshrink_problem_read(host, namespace, problem_id);
+	PopActiveSnapshot();
+	qshrink_problem_complete(host, problem);
+	return problem;
+}
+
+void
+qshrink_problem_free(QsHost *host, QshrinkProblem *problem)
+{
+	if (problem == NULL)
+		return;
+	qs_model_free(host, problem->model);
+	qs_free(host, problem->owner);
+	qs_free(host, problem->name);
+	qs_free(host, problem->terms);
+	qs_free(host, problem->flow);
+	qs_free(host, problem->distance);
+	qs_free(host, problem->cost);
+	qs_free(host, problem->row);
+	qs_free(host, problem->constraint_id);
+	qs_free(host, problem->row_label);
+	qs_free(host, problem->variable_pool);
+	qs_free(host, problem->coefficient_pool);
+	qs_free(host, problem->label_pool);
+	qs_free(host, problem);
+}

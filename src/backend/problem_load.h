@@ -1,0 +1,85 @@
+/*
+ * problem_load.h
+ *	  A stored problem in memory: as the tables hold it, and as the engine's model.
+ */
+#ifndef QSHRINK_PROBLEM_LOAD_H
+#define QSHRINK_PROBLEM_LOAD_H
+
+#include "compat.h"
+
+#include "model.h"
+
+#define QSHRINK_FINGERPRINT_LENGTH	32
+
+/* Everything is host memory. */
+typedef struct QshrinkProblem
+{
+	int64		problem_id;
+	char	   *owner;			/* role the rows of this problem belong to */
+	char	   *name;
+	bool		maximise;
+	int			n;
+	bool		has_best_known;
+	double		best_known;		/* in the user's sense, like everything stored */
+
+	/* the stored objective: terms ... */
+	double		offset;
+	QsTerm	   *terms;			/* canonical */
+	int64		term_count;
+
+	/* ... or matrices, order x order, row-major; order 0: terms */
+	int			order;
+	double	   *flow;
+	double	   *distance;
+	double	   *cost;			/* NULL: none */
+
+	/* The rows that must hold.  Matrices bring 2 * order exactly-one rows along
+	 * (facilities, then locations), which come first and have constraint_id 0;
+	 * the stored rows follow by constraint_id. */
+	int			rows;
+	QsRow	   *row;
+	int32	   *constraint_id;
+	char	  **row_label;		/* NULL where the user gave none */
+
+	/* what variables and coefficients of row, and row_label, point into */
+	int32	   *variable_pool;
+	double	   *coefficient_pool;
+	char	   *label_pool;
+
+	QsModel    *model;			/* row_origin indexes row; NULL after _read */
+	char		fingerprint[QSHRINK_FINGERPRINT_LENGTH + 1];	/* "" after _read */
+} QshrinkProblem;
+
+/*
+ * Read and check a problem with the caller's rights, build its model and its
+ * fingerprint.  Sees what this statement wrote so far: takes a new snapshot.
+ * namespace is the extension's (qshrink_namespace).  ERROR with
+ * ERRCODE_NO_DATA_FOUND when the problem does not exist or is not visible, and
+ * naming problem, constraint and value when rows make no sense.
+ */
+extern QshrinkProblem *qshrink_problem_load(QsHost *host, Oid namespace, int64 problem_id);
+
+/* The same without model and fingerprint, by the active snapshot: for STABLE
+ * functions. */
+extern QshrinkProblem *qshrink_problem_read(QsHost *host, Oid namespace, int64 problem_id);
+
+/* Build model and fingerprint of a problem from elsewhere (model-json). */
+extern void qshrink_problem_complete(QsHost *host, QshrinkProblem *problem);
+
+/* Equal for equal models: 128 bits (half a SHA-256) of sense, objective and rows
+ * in order, in hexadecimal; labels, keys and names do not count. */
+extern void qshrink_problem_fingerprint(const QshrinkProblem *problem,
+										char fingerprint[QSHRINK_FINGERPRINT_LENGTH + 1]);
+
+/* Free everything; the host's memory is as before the load. */
+extern void qshrink_problem_free(QsHost *host, QshrinkProblem *problem);
+
+/*
+ * The independent judge (verify.h) on the rows as stored: does x meet them all?
+ * *objective in the user's sense and *violated, the number of rows x breaks, may
+ * be NULL.
+ */
+extern bool qshrink_problem_verify(const QshrinkProblem *problem, const uint8_t *x,
+								   double *objective, int *violated);
+
+#endif

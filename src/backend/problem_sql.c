@@ -1,0 +1,90 @@
+/*
+ * problem_sql.c
+ *	  Naming the extension's own objects in SQL, and reading from them.
+ */
+#include "compat.h"
+
+#include "executor/spi.h"
+#include "utils/builtins.h"
+#include "utils/lsyscache.h"
+#include "utils/portal.h"
+
+#include "problem_sql.h"
+
+/* Rows fetched at a time */
+#define BATCH	1000
+
+Oid
+qshrink_namespace(FunctionCallInfo fcinfo)
+{
+	return get_func_namespace(fcinfo->flinfo->fn_oid);
+}
+
+const char *
+qshrink_schema(Oid namespace)
+{
+	char	   *name = get_namespace_name(namespace);
+
+	if (name == NULL)
+		elog(ERROR, "schema %u does not exist", namespace);
+	return quote_identifier(name);
+}
+
+void
+qshrink_for_each_row(QsHost *host, const char *query, Oid parameter_type, Datum parameter,
+					 QshrinkRowFunction function, void *argument)
+{
+	Portal		portal = SPI_cursor_open_with_args(NULL, query, 1, &parameter_type, &parameter,
+												   NULL, true, 0);
+	MemoryContext batch = AllocSetContextCreate(CurrentMemoryContext, "qshrink rows",
+												ALLOCSET_DEFAULT_SIZES);
+	int			columns = portal->tupDesc->natts;
+	Datum	   *values = palloc((Size) columns * sizeof(Datum));
+	bool	   *nulls = palloc((Size) columns * sizeof(bool));
+
+	for (;;)
+	{
+		MemoryContext caller;
+
+		qs_check(host);
+		SPI_cursor_fetch(portal, true, BATCH);
+		if (SPI_processed == 0)
+			break;
+		caller = MemoryContextSwitchTo(batch);
+		for (uint64 k = 0; k < SPI_processed; k++)
+		{
+			heap_deform_tuple(SPI_tuptable->vals[k], SPI_tuptable->tupdesc, values, nulls);
+			function(argument, values, nulls);
+		}
+		MemoryContextSwitchTo(caller);
+		MemoryContextReset(batch);
+		SPI_freetuptable(SPI_tuptable);
+	}
+	SPI_freetuptable(SPI_tuptable);
+	SPI_cursor_close(portal);
+	MemoryContextDelete(batch);
+	pfree(values);
+	pfree(nulls);
+}
+
+char *
+qshrink_host_string(QsHost *host, const char *string)
+{
+	size_t		size = strlen(string) + 1;
+	char	   *copy = QS_ARRAY(host, char, size);
+
+	memcpy(copy, string, size);
+	return copy;
+}
+
+char *
+qshrink_host_text(QsHost *host, Datum text)
+{
+	struct varlena *value = PG_DETOAST_DATUM_PACKED(text);
+	size_t		length = VARSIZE_ANY_EXHDR(value);
+	char	   *copy = QS_ARRAY(host, char, length + 1);
+
+	memcpy(copy, VARDATA_ANY(value), length);
+	copy[length] = '\0';
+	return copy;
+}

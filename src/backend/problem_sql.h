@@ -1,0 +1,33 @@
+/*
+ * problem_sql.h
+ *	  Naming the extension's own objects in SQL, whatever the search path is.
+ */
+#ifndef QSHRINK_PROBLEM_SQL_H
+#define QSHRINK_PROBLEM_SQL_H
+
+#include "compat.h"
+
+#include "host.h"
+
+/* The schema of the extension: that of the function being called */
+extern Oid	qshrink_namespace(FunctionCallInfo fcinfo);
+
+/* Its name, quoted for SQL, palloc'd */
+extern const char *qshrink_schema(Oid namespace);
+
+/* Called for each row; values and nulls are those of heap_deform_tuple and live
+ * in a context that is reset now and then. */
+typedef void (*QshrinkRowFunction) (void *argument, const Datum *values, const bool *nulls);
+
+/*
+ * Run one of our own queries ($1 is parameter) as a read-only cursor by the
+ * active snapshot, in batches.  Inside SPI.
+ */
+extern void qshrink_for_each_row(QsHost *host, const char *query, Oid parameter_type,
+								 Datum parameter, QshrinkRowFunction function, void *argument);
+
+/* A text datum or C string as a C string in host memory */
+extern char *qshrink_host_text(QsHost *host, Datum text);
+extern char *qshrink_host_string(QsHost *host, const char *string);
+
+#endif
