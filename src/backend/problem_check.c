@@ -29,7 +29,7 @@ all_finite(const ArrayType *array, int count)
 
 /* Elements of an empty or one-dimensional array without nulls, else -1 */
 static int
-list_length(const ArrayType *array)
+vector_length(const ArrayType *array)
 {
 	if (ARR_NDIM(array) > 1 || array_contains_nulls((ArrayType *) array))
 		return -1;
@@ -55,7 +55,7 @@ Datum
 qshrink_is_vector(PG_FUNCTION_ARGS)
 {
 	ArrayType  *vector = PG_GETARG_ARRAYTYPE_P(0);
-	int			count = list_length(vector);
+	int			count = vector_length(vector);
 
 	PG_RETURN_BOOL(count >= 0 && count == PG_GETARG_INT32(1) && all_finite(vector, count));
 }
@@ -65,7 +65,7 @@ Datum
 qshrink_is_index_list(PG_FUNCTION_ARGS)
 {
 	ArrayType  *list = PG_GETARG_ARRAYTYPE_P(0);
-	int			count = list_length(list);
+	int			count = vector_length(list);
 	const int32 *index = (const int32 *) ARR_DATA_PTR(list);
 	bool		valid = count >= 0;
 
@@ -78,5 +78,5 @@ qshrink_is_index_list(PG_FUNCTION_ARGS)
 Datum
 qshrink_is_key(PG_FUNCTION_ARGS)
 {
-	PG_RETURN_BOOL(list_length(PG_GETARG_ARRAYTYPE_P(0)) > 0);
+	PG_RETURN_BOOL(vector_length(PG_GETARG_ARRAYTYPE_P(0)) > 0);
 }
