@@ -1,0 +1,258 @@
+/*
+ * importer.c
+ *	  Dispatch of the instance formats.
+ *
+ * AUTO tries every format and takes the one that reads the content to its last
+ * token.  Some contents have two readings and are refused then: a list of triples
+ * without a diagonal entry is a weighted graph (rudy) as well as a quadratic form
+ * (bqp).  A diagonal entry excludes rudy, whose graphs have no loops; lines of two
+ * numbers, or the number of problems in front, settle it too.  Comments do not:
+ * they are free text.
+ */
+#include "importer.h"
+
+#include <stdio.h>
+#include <string.h>
+
+#include "importer_internal.h"
+
+typedef struct Format
+{
+	const char *name;
+	QsFormat	format;
+	bool		(*parse) (QsScanner *scanner, QsImport *import);
+} Format;
+
+static const Format formats[] = {
+	{"auto", QS_FORMAT_AUTO, NULL},
+	{"orlib-mknap", QS_FORMAT_ORLIB_MKNAP, qs_import_knapsack},
+	{"dimacs", QS_FORMAT_DIMACS, qs_import_dimacs},
+	{"qaplib", QS_FORMAT_QAPLIB, qs_import_assignment},
+	{"rudy", QS_FORMAT_RUDY, qs_import_rudy},
+	{"bqp", QS_FORMAT_BQP, qs_import_bqp},
+	{"qbsolv", QS_FORMAT_QBSOLV, qs_import_qbsolv},
+	{"model-json", QS_FORMAT_MODEL_JSON, NULL},
+};
+
+#define FORMATS		((int) (sizeof(formats) / sizeof(formats[0])))
+
+bool
+qs_format(const char *name, QsFormat *format)
+{
+	for (int k = 0; k < FORMATS; k++)
+		if (strcmp(name, formats[k].name) == 0)
+		{
+			*format = formats[k].format;
+			return true;
+		}
+	return false;
+}
+
+const char *
+qs_format_name(QsFormat format)
+{
+	for (int k = 0; k < FORMATS; k++)
+		if (formats[k].format == format)
+			return formats[k].name;
+	return "unknown";
+}
+
+static void
+free_problems(QsHost *host, QsImport *import)
+{
+	for (int k = 0; k < import->count; k++)
+	{
+		QsImported *problem = &import->problem[k];
+
+		qs_free(host, problem->terms);
+		qs_free(host, problem->flow);
+		qs_free(host, problem->distance);
+		if (problem->row)
+		{
+			qs_free(host, (void *) problem->row[0].variables);
+			qs_free(host, (void *) problem->row[0].coefficients);
+			qs_free(host, problem->row);
+		}
+	}
+	qs_free(host, import->problem);
+	import->problem = NULL;
+	import->count = 0;
+}
+
+void
+qs_import_reserve(QsHost *host, QsImport *import, int count)
+{
+	free_problems(host, import);
+	import->problem = QS_ARRAY0(host, QsImported, count);
+	import->count = count;
+}
+
+void
+qs_import_free(QsHost *host, QsImport *import)
+{
+	if (import == NULL)
+		return;
+	free_problems(host, import);
+	qs_free(host, import);
+}
+
+/* One format's reading, NULL with *error set if it fails; *reached is how far
+ * it came. */
+static QsImport *
+read_as(QsHost *host, const char *content, size_t length, const Format *format,
+		QsError *error, const char **reached)
+{
+	QsImport   *import = QS_NEW(host, QsImport);
+	QsScanner	scanner;
+	bool		good;
+
+	import->format = format->format;
+	qs_scanner_start(&scanner, host, content, length, error);
+	good = format->parse(&scanner, import);
+	*reached = scanner.at;
+	if (good)
+		return import;
+	qs_import_free(host, import);
+	return NULL;
+}
+
+/* Does the content look like JSON?  No other format starts with a brace. */
+static bool
+is_json(QsHost *host, const char *content, size_t length)
+{
+	QsScanner	scanner;
+	QsError		ignored;
+
+	qs_scanner_start(&scanner, host, content, length, &ignored);
+	return qs_scan_line(&scanner, '\0') && *scanner.at == '{';
+}
+
+static QsStatus
+complain_ambiguous(const bool *accepts, QsError *error)
+{
+	char		names[128] = "";
+	size_t		used = 0;
+
+	for (int k = 0; k < FORMATS; k++)
+		if (accepts[k])
+			used += (size_t) snprintf(names + used, sizeof(names) - used, "%s%s",
+									  used > 0 ? ", " : "", formats[k].name);
+	memset(error, 0, sizeof(*error));
+	snprintf(error->message, sizeof(error->message),
+			 "the content can be read in more than one format: %s", names);
+	snprintf(error->hint, sizeof(error->hint), "Name the format that is meant.");
+	return QS_INVALID;
+}
+
+static QsStatus
+read_auto(QsHost *host, const char *content, size_t length, QsImport **out, QsError *error)
+{
+	bool		accepts[FORMATS] = {false};
+	int			accepted = 0;
+	const char *furthest = NULL;
+	const Format *nearly = NULL;
+	QsError		best = {0};
+
+	*out = NULL;
+	for (int k = 0; k < FORMATS; k++)
+	{
+		QsError		complaint;
+		const char *reached;
+		QsImport   *import;
+
+		if (formats[k].parse == NULL)
+			continue;
+		import = read_as(host, content, length, &formats[k], &complaint, &reached);
+		if (import)
+		{
+			accepts[k] = true;
+			if (accepted++ == 0)
+				*out = import;
+			else
+				qs_import_free(host, import);
+		}
+		else if (nearly == NULL || reached > furthest)
+		{
+			nearly = &formats[k];
+			furthest = reached;
+			best = complaint;
+		}
+	}
+	if (accepted == 1)
+		return QS_OK;
+	if (accepted > 1)
+	{
+		qs_import_free(host, *out);
+		*out = NULL;
+		return complain_ambiguous(accepts, error);
+	}
+	memset(error, 0, sizeof(*error));
+	error->line = best.line;
+	snprintf(error->message, sizeof(error->message),
+			 "no format reads the content to its end; read as %s: %.180s", nearly->name, best.message);
+	snprintf(error->hint, sizeof(error->hint),
+			 "The formats are orlib-mknap, dimacs, qaplib, rudy, bqp, qbsolv and model-json.");
+	return QS_INVALID;
+}
+
+/* Complain about content no format can hold: nothing, or a zero byte. */
+static bool
+check_content(QsHost *host, const char *content, size_t length, QsError *error)
+{
+	QsScanner	scanner;
+	const char *zero = length > 0 ? memchr(content, '\0', length) : NULL;
+
+	qs_scanner_start(&scanner, host, content, length, error);
+	if (zero)
+	{
+		for (const char *p = content; (p = memchr(p, '\n', (size_t) (zero - p))) != NULL; p++)
+			scanner.line++;
+		return qs_scan_fail(&scanner, "the content holds a zero byte");
+	}
+	if (!qs_scan_line(&scanner, '\0'))
+	{
+		memset(error, 0, sizeof(*error));
+		snprintf(error->message, sizeof(error->message), "the content is empty");
+		return false;
+	}
+	return true;
+}
+
+QsStatus
+qs_import(QsHost *host, const char *content, size_t length, QsFormat format,
+		  QsImport **out, QsError *error)
+{
+	const char *reached;
+
+	*out = NULL;
+	if (!check_content(host, content, length, error))
+		return QS_INVALID;
+	if (is_json(host, content, length) &&
+		(format == QS_FORMAT_AUTO || format == QS_FORMAT_MODEL_JSON))
+	{
+		*out = QS_NEW(host, QsImport);
+		(*out)->format = QS_FORMAT_MODEL_JSON;
+		return QS_OK;
+	}
+	if (format == QS_FORMAT_AUTO)
+		return read_auto(host, content, length, out, error);
+	for (int k = 0; k < FORMATS; k++)
+		if (formats[k].format == format && formats[k].parse)
+		{
+			*out = read_as(host, content, length, &formats[k], error, &reached);
+			return *out ? QS_OK : QS_INVALID;
+		}
+	memset(error, 0, sizeof(*error));
+	snprintf(error->message, sizeof(error->message), "model-json starts with a brace");
+	return QS_INVALID;
+}
+
+QsModel *
+qs_imported_model(QsHost *host, const QsImported *problem)
+{
+	if (problem->order > 0)
+		return qs_model_create_assignment(host, problem->order, problem->flow,
+										  problem->distance, NULL);
+	return qs_model_create(host, problem->n, problem->maximise, problem->offset,
+						   problem->terms, problem->term_count, problem->row, problem->rows);
+}
