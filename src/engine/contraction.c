@@ -144,6 +144,12 @@ qs_contraction_merge(QsHost *host, QsContraction *contraction, int a, int b, boo
 	return true;
 }
 
+void
+qs_contraction_imply(QsContraction *contraction, int variable, int value)
+{
+	tie(contraction, variable, QS_REFERENCE, value == 0, NULL);
+}
+
 bool
 qs_contraction_fix(QsHost *host, QsContraction *contraction, int variable, int value,
 				   double correlation, const char *reason, int row, bool *contradiction)
@@ -577,16 +583,6 @@ qs_contraction_reduce(QsHost *host, QsContraction *contraction)
 			return reduced;
 	}
 	rows = reduce_rows(host, contraction, reduced);
-	if (reduced->infeasible)
-	{
-		qs_free(host, rows.start);
-		qs_free(host, rows.variable);
-		qs_free(host, rows.value);
-		qs_free(host, rows.lower);
-		qs_free(host, rows.upper);
-		qs_free(host, rows.origin);
-		return reduced;
-	}
 	if (base->assignment)
 		objective = reduce_matrices(host, contraction, reduced, &constant);
 	else

@@ -49,7 +49,7 @@ typedef struct QsContraction
 /* The model a contraction leaves, and where its variables come from. */
 typedef struct QsReduced
 {
-	QsModel    *model;			/* owned; NULL when infeasible */
+	QsModel    *model;			/* owned; without the rows that became constant */
 	int			n;
 	int32_t    *root;			/* n: the base variable each reduced variable is */
 	int32_t    *index;			/* base n: reduced index of a root, else -1 */
@@ -77,6 +77,10 @@ extern bool qs_contraction_merge(QsHost *host, QsContraction *contraction,
 extern bool qs_contraction_fix(QsHost *host, QsContraction *contraction, int variable,
 							   int value, double correlation, const char *reason,
 							   int row, bool *contradiction);
+
+/* Fix without a line in the log: what an exactly-one row implies for a cell once
+ * a logged step has filled another.  Not replayed by a rollback. */
+extern void qs_contraction_imply(QsContraction *contraction, int variable, int value);
 
 /* Write a line of the log without contracting (rejections, undos). */
 extern void qs_contraction_log(QsHost *host, QsContraction *contraction, QsStep step);

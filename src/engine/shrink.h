@@ -1,0 +1,73 @@
+/*
+ * shrink.h
+ *	  Adaptive constraint-aware graph shrinking: contract the constrained model,
+ *	  strongest correlations first, until it fits the qubit budget.
+ *
+ * Sharma & Lau, arXiv 2506.14250.  Correlations are recomputed as the model
+ * shrinks; the tail of each batch is provisional and is taken back where fresh
+ * correlations disagree with it; the batch grows or shrinks by that agreement.
+ */
+#ifndef QS_SHRINK_H
+#define QS_SHRINK_H
+
+#include "contraction.h"
+#include "correlate.h"
+#include "encode.h"
+
+#define QS_SPECTRUM_VALUES	4
+
+typedef struct QsShrinkInput
+{
+	const QsModel *model;		/* presolved */
+	const QsStructure *structure;
+	const QsRelaxation *relaxation;		/* of model, or NULL */
+	const QsPool *pool;			/* over model's variables, or NULL */
+	const uint8_t *incumbent;	/* n, feasible, or NULL: fallback values when nothing
+								 * else fits the budget */
+} QsShrinkInput;
+
+typedef struct QsShrinkSettings
+{
+	QsCorrelationMethod method;
+	QsEncodingKind encoding;
+	int			max_qubits;
+	double		confidence;		/* stop below this |correlation|; 0: never */
+	double		spectral_drift; /* stop when the low spectrum moved by more; INFINITY: never */
+	double		perturbation;	/* 0: deterministic; scores are multiplied by 1 - it * random */
+	bool		legality;
+	bool		recompute;
+	bool		message_passing;
+	bool		log_rejected;
+} QsShrinkSettings;
+
+typedef struct QsShrunk
+{
+	QsContraction *contraction; /* base: the input model */
+	QsReduced  *reduced;
+	int			qubits;			/* the encoding of reduced->model takes */
+	QsCorrelationMethod method; /* that was used (never AUTO) */
+	int			merges;			/* contractions, fixings included */
+	int			rejected;
+	int			undone;
+	int			iterations;
+	const char *stop;			/* "budget", "confidence", "spectrum", "nothing legal", or
+								 * "encoding exceeds the budget": not even one variable fits */
+	int			spectrum_count;
+	double		spectrum[QS_SPECTRUM_VALUES];	/* of the shrunk objective graph */
+} QsShrunk;
+
+/* Shrink.  QS_INTERRUPTED at the deadline: out then holds nothing.  When
+ * nothing legal is left above the budget, the least confident variables are
+ * kept and the others take the incumbent's values. */
+extern QsStatus qs_shrink(QsHost *host, const QsShrinkInput *input,
+						  const QsShrinkSettings *settings, QsRandom *random,
+						  QsShrunk *out);
+extern void qs_shrunk_free(QsHost *host, QsShrunk *shrunk);
+
+/* The assignment reduction: keep disjoint sub-permutations of the facilities
+ * the pool agrees on least, fix the others where the incumbent has them. */
+extern QsStatus qs_shrink_assignment(QsHost *host, const QsShrinkInput *input,
+									 const QsShrinkSettings *settings, QsRandom *random,
+									 QsShrunk *out);
+
+#endif
