@@ -482,7 +482,7 @@ find_subgrid(QsContraction *contraction, int *facility, int *location, int *left
 		if (!taken)
 			location[locations++] = l;
 	}
-	if (facilities != locations || facilities < 2 ||
+	if (facilities != locations || facilities < QS_MATRIX_ORDER ||
 		(int64_t) facilities * facilities != contraction->roots)
 		return false;
 	for (int i = 0; i < facilities; i++)

@@ -90,9 +90,14 @@ extern void qs_contraction_log(QsHost *host, QsContraction *contraction, QsStep 
 extern void qs_contraction_rollback(QsContraction *contraction, int64_t keep,
 									const char *reason);
 
+/* Smallest order for which a contracted assignment keeps its matrices: below it
+ * writing out the terms is cheap and every room can read them. */
+#define QS_MATRIX_ORDER	9
+
 /* The contracted model: rows and objective aggregated onto the roots, empty
  * rows dropped, duplicate terms summed.  An assignment keeps its matrices when
- * all that happened is fixing whole facilities onto locations; otherwise the
+ * all that happened is fixing whole facilities onto locations and at least
+ * QS_MATRIX_ORDER are left; otherwise the
  * quadratic part among the roots is written out (roots^2 terms: may pass the
  * memory limit).  O(nonzeros + terms). */
 extern QsReduced *qs_contraction_reduce(QsHost *host, QsContraction *contraction);

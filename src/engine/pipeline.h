@@ -1,0 +1,174 @@
+/*
+ * pipeline.h
+ *	  The adaptive loop: presolve, then rounds of shrink - encode - sample -
+ *	  repair - polish around a growing pool, until proof, target, stagnation,
+ *	  rounds or time; and the record of what happened.
+ */
+#ifndef QS_PIPELINE_H
+#define QS_PIPELINE_H
+
+#include "contraction.h"
+#include "correlate.h"
+#include "encode.h"
+#include "sampler.h"
+#include "shrink.h"
+
+typedef enum QsRunStatus
+{
+	QS_RUN_OPTIMAL,
+	QS_RUN_FEASIBLE,
+	QS_RUN_INFEASIBLE,			/* proved to have no solution */
+	QS_RUN_NOT_FOUND			/* no feasible assignment found; the least violated is kept */
+} QsRunStatus;
+
+typedef enum QsStopReason
+{
+	QS_STOP_PROOF,
+	QS_STOP_TARGET,
+	QS_STOP_ROUNDS,
+	QS_STOP_TIME,
+	QS_STOP_STAGNATION
+} QsStopReason;
+
+typedef struct QsSettings
+{
+	QsSolver	solver;
+	int			max_qubits;
+	QsCorrelationMethod correlation;
+	QsEncodingKind encoding;
+	QsSamplerSettings sampler;
+	int			rounds;			/* 0: by structure */
+	uint64_t	seed;
+	bool		has_target;
+	double		target;			/* user's sense: stop when reached */
+	int			solutions;		/* how many to keep */
+	const uint8_t *start;		/* n, or NULL: a solution to begin with */
+	const int8_t *fixed;		/* n of -1 / 0 / 1, or NULL */
+
+	bool		timed;			/* the host has a deadline: rounds go on until then unless set */
+	bool		presolve;
+	bool		proof;			/* bounds, certified fixing, enumeration */
+	bool		legality;
+	bool		recompute;
+	bool		message_passing;
+	bool		repair;
+	bool		polish;
+	bool		log_all;		/* keep the steps of every round, rejections included */
+	double		confidence;
+	double		spectral_drift;
+	double		effort;			/* factor on the search effort after each round; 0: descent only */
+	int			stagnation;		/* rounds without improvement; 0: by structure */
+	int64_t		node_limit;		/* of the proof by enumeration */
+} QsSettings;
+
+extern const QsSettings qs_settings_defaults;
+
+/* Stages timed in a run. */
+typedef enum QsStage
+{
+	QS_STAGE_PRESOLVE,
+	QS_STAGE_RELAX,
+	QS_STAGE_CONSTRUCT,
+	QS_STAGE_PROOF,
+	QS_STAGE_SHRINK,			/* correlations included */
+	QS_STAGE_ENCODE,
+	QS_STAGE_SAMPLE,
+	QS_STAGE_REPAIR,
+	QS_STAGE_POLISH,
+	QS_STAGE_COUNT
+} QsStage;
+
+extern const char *qs_stage_name(QsStage stage);
+extern const char *qs_run_status_name(QsRunStatus status);
+extern const char *qs_stop_reason_name(QsStopReason reason);
+
+/* One round, objectives in the engine's sense; NAN where there is none. */
+typedef struct QsRound
+{
+	int			round;			/* from 1 */
+	QsSolver	solver;
+	QsCorrelationMethod source;
+	const char *stop;			/* why shrinking ended */
+	int			base_variables; /* left by presolve and certified fixing at the time */
+	int			variables;		/* of the shrunk model */
+	int			qubits;
+	int			merges;
+	int			rejected;
+	int			undone;
+	double		perturbation;
+	int			distinct_shots;
+	int64_t		shots;
+	double		raw_feasible_share;
+	double		raw_objective;	/* best feasible shot */
+	double		raw_energy_objective;	/* objective of the lowest-energy shot, feasible or not */
+	double		repaired_objective;
+	double		polished_objective;
+	double		best_so_far;
+	int64_t		repair_moves;
+	int64_t		polish_moves;
+	double		optimum_share;	/* shots that hit the best of the reduced problem seen */
+	QsSamplerReport report;		/* angles in host memory */
+	double		seconds;
+	int			spectrum_count;
+	double		spectrum[QS_SPECTRUM_VALUES];
+
+	/* for replay and export: the QUBO sampled and which original variable each
+	 * qubit carries (root, -1: slack); kept for the best round, or all with log_all */
+	QsQubo	   *qubo;
+	int32_t    *qubit_variable;
+	QsStep	   *step;			/* in original variables; NULL unless kept */
+	int64_t		step_count;
+} QsRound;
+
+typedef struct QsSolution
+{
+	uint8_t    *x;				/* n of the original model */
+	double		objective;
+	bool		feasible;
+	uint8_t    *raw;			/* expanded shot it came from, or NULL */
+	double		raw_objective;
+	bool		raw_feasible;
+	double		repaired_objective;		/* NAN: repair was not run */
+	int			violations;		/* rows the raw shot breaks */
+	int64_t		repair_moves;
+	int64_t		polish_moves;
+	int64_t		occurrences;	/* of the raw shot */
+	int			round;			/* 0: construction */
+} QsSolution;
+
+typedef struct QsRun
+{
+	int			n;
+	QsRunStatus status;
+	QsStopReason stop_reason;
+	const char *proved_by;		/* "bound", "enumeration", "presolve", or NULL */
+	bool		has_objective;
+	double		objective;		/* engine sense */
+	double		bound;			/* engine sense; -INFINITY: none */
+	int			presolve_fixed; /* variables removed before the first round */
+	int			merge_fixed;	/* removed by merging in the best round */
+	int			qubits;			/* of the best round */
+	int			best_round;
+	int64_t		repair_moves;
+	int64_t		polish_moves;
+	double		raw_feasible_share;		/* over all shots of the run; NAN: none */
+	double		stage_seconds[QS_STAGE_COUNT];
+	double		seconds;
+	int			rounds;
+	QsRound    *round;
+	int			round_capacity;
+	QsStep	   *presolve_step;
+	int64_t		presolve_step_count;
+	int			solutions;		/* best first, distinct */
+	QsSolution *solution;
+} QsRun;
+
+/*
+ * Solve.  Returns a run in host memory whatever happens short of a throw (cancel,
+ * memory).  Never looks at a known answer.  The result's feasibility flags are
+ * the engine's; the caller certifies with verify.h.
+ */
+extern QsRun *qs_solve(QsHost *host, const QsModel *model, const QsSettings *settings);
+extern void qs_run_free(QsHost *host, QsRun *run);
+
+#endif

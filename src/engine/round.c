@@ -1,0 +1,582 @@
+/*
+ * round.c
+ *	  One round: shrink, encode, sample, screen, expand, repair, polish, record.
+ */
+#include "solve_state.h"
+
+#include <math.h>
+#include <string.h>
+
+#include "exact.h"
+
+#define FEASIBLE_CANDIDATES		3	/* best feasible shots taken on */
+#define INFEASIBLE_CANDIDATES	3	/* lowest-energy infeasible shots repaired */
+#define EXACT_KEEP				16
+#define FIRST_PERTURBATION		0.05
+#define PERTURBATION_STEP		0.06
+#define LARGEST_PERTURBATION	0.6
+
+/* A shot taken on: bits over the shrunk model and what they are worth there. */
+typedef struct Candidate
+{
+	uint8_t    *x;				/* shrunk model's variables */
+	double		objective;
+	bool		feasible;
+	bool		shot;			/* false: no sampler was run */
+	int64_t		occurrences;
+} Candidate;
+
+typedef struct Round
+{
+	QsSolve    *solve;
+	QsHost	   *host;
+	QsRound    *record;
+	QsRandom	random;
+	QsSolver	solver;			/* resolved */
+	QsShrunk	shrunk;
+	QsStructure *structure;		/* of the shrunk model */
+	QsEncoding *encoding;		/* NULL for exact and none */
+	Candidate	candidate[FEASIBLE_CANDIDATES + INFEASIBLE_CANDIDATES];
+	int			candidates;
+	uint8_t    *best_x;			/* best feasible of the round, base variables */
+	double		best_objective;
+} Round;
+
+/* Stagnating rounds look farther from what the pool agrees on. */
+static double
+perturbation(const QsSolve *solve, int round)
+{
+	double		value;
+
+	if (round == 1)
+		return 0.0;
+	value = FIRST_PERTURBATION + PERTURBATION_STEP * solve->stall;
+	return value < LARGEST_PERTURBATION ? value : LARGEST_PERTURBATION;
+}
+
+/* The pool knows more with every round; other sources keep it from closing in. */
+static QsCorrelationMethod
+choose_source(const QsSolve *solve, int round)
+{
+	if (solve->settings->correlation != QS_CORRELATION_AUTO)
+		return solve->settings->correlation;
+	if (round == 1 || solve->pool->count == 0)
+		return QS_CORRELATION_AUTO;
+	if (round % 4 == 3)
+		return solve->relaxation ? QS_CORRELATION_LP : QS_CORRELATION_SDP;
+	return QS_CORRELATION_POOL;
+}
+
+/* The QAOA is the default; the practical choice enumerates the shrunk model. */
+static QsSolver
+resolve_solver(const QsSettings *settings)
+{
+	return settings->solver == QS_SOLVER_AUTO ? QS_SOLVER_EXACT : settings->solver;
+}
+
+static const uint8_t *
+incumbent(const QsSolve *solve, Round *round, int number)
+{
+	int			k = 0;
+
+	if (solve->pool->count == 0)
+		return NULL;
+	if (number > 1 && solve->stall > 0)
+		k = (int) qs_random_below(&round->random, (uint32_t) solve->pool->count);
+	return qs_pool_entry(solve->pool, k);
+}
+
+static QsStatus
+shrink(Round *round, int number)
+{
+	QsSolve    *solve = round->solve;
+	const QsSettings *settings = solve->settings;
+	QsShrinkInput input = {
+		.model = solve->base->model,
+		.structure = solve->structure,
+		.relaxation = solve->relaxation,
+		.pool = solve->pool->count > 0 ? solve->pool : NULL,
+		.incumbent = incumbent(solve, round, number),
+	};
+	QsShrinkSettings shrink_settings = {
+		.method = choose_source(solve, number),
+		.encoding = settings->encoding,
+		.max_qubits = settings->max_qubits,
+		.confidence = settings->confidence,
+		.spectral_drift = settings->spectral_drift,
+		.perturbation = round->record->perturbation,
+		.legality = settings->legality,
+		.recompute = settings->recompute,
+		.message_passing = settings->message_passing,
+		.log_rejected = settings->log_all,
+	};
+	QsStatus	status = QS_UNSUPPORTED;
+
+	qs_stage_begin(solve);
+	if (solve->structure->class == QS_CLASS_ASSIGNMENT)
+		status = qs_shrink_assignment(round->host, &input, &shrink_settings, &round->random,
+									  &round->shrunk);
+	if (status == QS_UNSUPPORTED)
+		status = qs_shrink(round->host, &input, &shrink_settings, &round->random, &round->shrunk);
+	qs_stage_end(solve, QS_STAGE_SHRINK);
+	return status;
+}
+
+static void
+record_shrinking(Round *round)
+{
+	QsRound    *record = round->record;
+	const QsShrunk *shrunk = &round->shrunk;
+
+	record->source = shrunk->method;
+	record->stop = shrunk->stop;
+	record->base_variables = round->solve->base->n;
+	record->variables = shrunk->reduced->n;
+	record->qubits = shrunk->qubits;
+	record->merges = shrunk->merges;
+	record->rejected = shrunk->rejected;
+	record->undone = shrunk->undone;
+	record->spectrum_count = shrunk->spectrum_count;
+	memcpy(record->spectrum, shrunk->spectrum, sizeof(record->spectrum));
+}
+
+static QsStatus
+encode(Round *round)
+{
+	QsSolve    *solve = round->solve;
+	const QsModel *model = round->shrunk.reduced->model;
+	QsRelaxation *relaxation = NULL;
+	QsStatus	status;
+
+	qs_stage_begin(solve);
+	if (model->m > 0 && solve->structure->class != QS_CLASS_ASSIGNMENT)
+		qs_relax(round->host, model, NULL, 0, &relaxation);
+	status = qs_encode(round->host, model, round->structure, solve->settings->encoding,
+					   relaxation ? relaxation->dual : NULL, &round->encoding);
+	qs_relaxation_free(round->host, relaxation);
+	qs_stage_end(solve, QS_STAGE_ENCODE);
+	return status;
+}
+
+/* Probabilities of x = 1 for a warm start: the pool's, in qubits. */
+static double *
+warm_start(Round *round)
+{
+	QsHost	   *host = round->host;
+	QsSolve    *solve = round->solve;
+	const QsEncoding *encoding = round->encoding;
+	double	   *warm;
+	uint8_t    *x,
+			   *qubits;
+
+	if (solve->settings->sampler.mixer != QS_MIXER_WARM || solve->pool->count == 0)
+		return NULL;
+	warm = QS_ARRAY0(host, double, encoding->qubo->n);
+	x = QS_ARRAY(host, uint8_t, round->shrunk.reduced->n);
+	qubits = QS_ARRAY(host, uint8_t, encoding->qubo->n);
+	for (int k = 0; k < solve->pool->count; k++)
+	{
+		qs_contraction_restrict(round->shrunk.contraction, round->shrunk.reduced,
+								qs_pool_entry(solve->pool, k), x, NULL);
+		qs_encode_assignment(encoding, round->shrunk.reduced->model, x, qubits);
+		for (int q = 0; q < encoding->qubo->n; q++)
+			warm[q] += (double) qubits[q] / solve->pool->count;
+	}
+	qs_free(host, x);
+	qs_free(host, qubits);
+	return warm;
+}
+
+/* Keep a candidate if it is among the best of its kind. */
+static void
+take(Round *round, const Candidate *offered)
+{
+	QsHost	   *host = round->host;
+	int			n = round->shrunk.reduced->n;
+	int			same_kind = 0;
+	int			limit = offered->feasible ? FEASIBLE_CANDIDATES : INFEASIBLE_CANDIDATES;
+	int			worst = -1;
+	Candidate  *slot;
+	uint8_t    *x;
+
+	for (int k = 0; k < round->candidates; k++)
+	{
+		if (round->candidate[k].feasible != offered->feasible)
+			continue;
+		if (memcmp(round->candidate[k].x, offered->x, (size_t) n) == 0)
+			return;
+		same_kind++;
+		if (worst < 0 || round->candidate[k].objective > round->candidate[worst].objective)
+			worst = k;
+	}
+	if (same_kind < limit)
+	{
+		slot = &round->candidate[round->candidates++];
+		slot->x = QS_ARRAY(host, uint8_t, n);
+	}
+	else if (offered->feasible && offered->objective < round->candidate[worst].objective)
+		slot = &round->candidate[worst];
+	else
+		return;
+	x = slot->x;
+	*slot = *offered;
+	slot->x = x;
+	if (n > 0)
+		memcpy(slot->x, offered->x, (size_t) n);
+}
+
+/*
+ * Judge every distinct shot on the shrunk rows and the real objective.  Shots
+ * come by ascending energy, so the first infeasible ones are the lowest.
+ */
+static void
+screen(Round *round, const QsSamples *samples)
+{
+	QsHost	   *host = round->host;
+	QsRound    *record = round->record;
+	const QsReduced *reduced = round->shrunk.reduced;
+	uint8_t    *x = QS_ARRAY(host, uint8_t, reduced->n);
+	int64_t		feasible_shots = 0;
+	int64_t		best_occurrences = 0;
+
+	record->distinct_shots = samples->count;
+	for (int k = 0; k < samples->count; k++)
+	{
+		const uint8_t *bits = samples->x + (size_t) k * (size_t) samples->n;
+		Candidate	candidate = {.x = x, .shot = true, .occurrences = samples->occurrences[k]};
+
+		if (round->encoding)
+			qs_decode(round->encoding, bits, x);
+		else if (reduced->n > 0)
+			memcpy(x, bits, (size_t) reduced->n);
+		candidate.feasible = !reduced->infeasible && qs_model_feasible(reduced->model, x);
+		candidate.objective = qs_model_objective(reduced->model, x);
+		record->shots += samples->occurrences[k];
+		if (k == 0)
+			record->raw_energy_objective = candidate.objective;
+		if (candidate.feasible)
+		{
+			feasible_shots += samples->occurrences[k];
+			if (!(candidate.objective >= record->raw_objective))
+			{
+				record->raw_objective = candidate.objective;
+				best_occurrences = samples->occurrences[k];
+			}
+		}
+		take(round, &candidate);
+		if ((k & 255) == 255)
+			qs_check(host);
+	}
+	if (record->shots > 0)
+	{
+		record->raw_feasible_share = (double) feasible_shots / (double) record->shots;
+		record->optimum_share = (double) best_occurrences / (double) record->shots;
+		if (round->solver != QS_SOLVER_EXACT)
+		{
+			round->solve->raw_shots += record->shots;
+			round->solve->raw_feasible += feasible_shots;
+		}
+	}
+	qs_free(host, x);
+}
+
+/* Without a sampler the round goes on from a pool member inside the shrunk space. */
+static void
+take_pool_member(Round *round)
+{
+	QsSolve    *solve = round->solve;
+	const QsReduced *reduced = round->shrunk.reduced;
+	Candidate	candidate = {0};
+
+	if (solve->pool->count == 0)
+		return;
+	candidate.x = QS_ARRAY(round->host, uint8_t, reduced->n);
+	qs_contraction_restrict(round->shrunk.contraction, reduced, qs_pool_entry(solve->pool, 0),
+							candidate.x, NULL);
+	candidate.feasible = !reduced->infeasible && qs_model_feasible(reduced->model, candidate.x);
+	candidate.objective = qs_model_objective(reduced->model, candidate.x);
+	take(round, &candidate);
+	qs_free(round->host, candidate.x);
+}
+
+static QsStatus
+sample_encoded(Round *round)
+{
+	QsHost	   *host = round->host;
+	QsSolve    *solve = round->solve;
+	QsSamples  *samples = NULL;
+	QsStatus	status = encode(round);
+
+	if (status != QS_OK)
+		return status;
+	qs_stage_begin(solve);
+	double	   *warm = warm_start(round);
+	QsSamplerInput input = {
+		.qubo = round->encoding->qubo,
+		.groups = round->encoding->groups,
+		.group_start = round->encoding->group_start,
+		.group_qubit = round->encoding->group_qubit,
+		.warm = warm,
+	};
+
+	status = qs_sample(host, round->solver, &input, &solve->settings->sampler, &round->random,
+					   &samples, &round->record->report);
+	qs_free(host, warm);
+	qs_stage_end(solve, QS_STAGE_SAMPLE);
+	if (samples)
+		screen(round, samples);
+	qs_samples_free(host, samples);
+	return status;
+}
+
+/* Enumerate the shrunk constrained model; falls back on the QUBO sampler's peers
+ * only where the model is too large for that. */
+static QsStatus
+sample_exact(Round *round)
+{
+	QsHost	   *host = round->host;
+	QsSolve    *solve = round->solve;
+	QsSamples  *samples = NULL;
+	QsStatus	status;
+
+	qs_stage_begin(solve);
+	status = qs_exact_model(host, round->shrunk.reduced->model, round->structure, EXACT_KEEP,
+							&samples);
+	qs_stage_end(solve, QS_STAGE_SAMPLE);
+	if (samples)
+		screen(round, samples);
+	qs_samples_free(host, samples);
+	return status;
+}
+
+/* Remember the best feasible assignment of the round in base variables. */
+static void
+note_best(Round *round, const uint8_t *x, double objective)
+{
+	if (objective >= round->best_objective)
+		return;
+	round->best_objective = objective;
+	memcpy(round->best_x, x, (size_t) round->solve->base->n);
+}
+
+/* Expand, repair and polish one candidate, and offer what comes of it. */
+static void
+work_on(Round *round, const Candidate *candidate)
+{
+	QsSolve    *solve = round->solve;
+	const QsSettings *settings = solve->settings;
+	QsHost	   *host = round->host;
+	const QsModel *base = solve->base->model;
+	uint8_t    *x = QS_ARRAY(host, uint8_t, base->n);
+	uint8_t    *raw = QS_ARRAY(host, uint8_t, solve->model->n);
+	QsSolution	origin = {
+		.raw_objective = NAN, .repaired_objective = NAN, .round = round->record->round,
+		.occurrences = candidate->occurrences
+	};
+	bool		feasible;
+	double		objective;
+
+	qs_contraction_expand(round->shrunk.contraction, round->shrunk.reduced, candidate->x, x);
+	if (candidate->shot)
+	{
+		qs_solve_expand(solve, x, raw);
+		origin.raw = raw;
+		origin.raw_objective = qs_model_objective(solve->model, raw);
+		origin.raw_feasible = qs_model_feasible(solve->model, raw);
+		for (int r = 0; r < solve->model->m; r++)
+		{
+			double		activity = qs_model_activity(solve->model, r, raw);
+			double		tolerance = qs_model_row_tolerance(solve->model, r);
+
+			origin.violations += activity > solve->model->row_upper[r] + tolerance ||
+				activity < solve->model->row_lower[r] - tolerance;
+		}
+	}
+	feasible = qs_model_feasible(base, x);
+	if (settings->repair)
+	{
+		qs_stage_begin(solve);
+		feasible = qs_repair(host, solve->local, &round->random, x, &origin.repair_moves) == QS_OK;
+		qs_stage_end(solve, QS_STAGE_REPAIR);
+	}
+	objective = qs_model_objective(base, x);
+	if (feasible)
+	{
+		origin.repaired_objective = objective;
+		if (!(objective >= round->record->repaired_objective))
+			round->record->repaired_objective = objective;
+	}
+	if (feasible && settings->polish)
+	{
+		qs_stage_begin(solve);
+		qs_polish(host, solve->local, &round->random, x, &objective, &origin.polish_moves);
+		qs_stage_end(solve, QS_STAGE_POLISH);
+	}
+	round->record->repair_moves += origin.repair_moves;
+	round->record->polish_moves += origin.polish_moves;
+	qs_solve_offer(solve, x, &origin);
+	if (feasible)
+		note_best(round, x, objective);
+	qs_free(host, x);
+	qs_free(host, raw);
+}
+
+/* Million move evaluations a round's long search may take. */
+static double
+search_effort(const QsSolve *solve, int round)
+{
+	double		n = solve->base->n;
+	double		effort;
+
+	if (solve->structure->class == QS_CLASS_ASSIGNMENT)
+		effort = 0.5 + n / 100.0;
+	else
+		effort = 0.1 + n / 200.0;
+	effort = fmin(effort, 40.0) * fmin(1.0 + round / 8.0, 8.0);
+	if (solve->settings->solver == QS_SOLVER_AUTO)
+		effort *= 4.0;
+	return effort * solve->settings->effort;
+}
+
+/* The long search starts from the round's best; a stalled run sometimes from
+ * another pool member. */
+static void
+search(Round *round)
+{
+	QsSolve    *solve = round->solve;
+	QsHost	   *host = round->host;
+	double		effort = search_effort(solve, round->record->round);
+	QsSolution	origin = {
+		.raw_objective = NAN, .repaired_objective = NAN, .round = round->record->round
+	};
+	double		target = -INFINITY;
+
+	if (!solve->settings->polish || effort <= 0.0 || solve->pool->count == 0)
+		return;
+	qs_stage_begin(solve);
+	if (!isfinite(round->best_objective) || (solve->stall > 0 && round->record->round % 2 == 0))
+	{
+		int			k = (int) qs_random_below(&round->random, (uint32_t) solve->pool->count);
+
+		memcpy(round->best_x, qs_pool_entry(solve->pool, k), (size_t) solve->base->n);
+	}
+	round->best_objective = qs_model_objective(solve->base->model, round->best_x);
+	if (solve->settings->has_target)
+		target = solve->model->maximise ? -solve->settings->target : solve->settings->target;
+	qs_search(host, solve->local, &round->random, effort, target, round->best_x,
+			  &round->best_objective, &origin.polish_moves);
+	round->record->polish_moves += origin.polish_moves;
+	qs_solve_offer(solve, round->best_x, &origin);
+	qs_stage_end(solve, QS_STAGE_POLISH);
+}
+
+static QsRound *
+new_record(QsSolve *solve, int number)
+{
+	QsRun	   *run = solve->run;
+	QsRound    *record;
+
+	if (run->rounds == run->round_capacity)
+	{
+		int			capacity = run->round_capacity * 2 + 16;
+
+		run->round = qs_realloc(solve->host, run->round, (size_t) run->rounds, (size_t) capacity,
+								sizeof(QsRound));
+		run->round_capacity = capacity;
+	}
+	record = &run->round[run->rounds++];
+	memset(record, 0, sizeof(*record));
+	record->round = number;
+	record->raw_feasible_share = record->raw_objective = record->raw_energy_objective = NAN;
+	record->repaired_objective = record->polished_objective = record->optimum_share = NAN;
+	record->report.expectation = record->report.objective = NAN;
+	record->stop = "";
+	return record;
+}
+
+/* Keep what replays the round when it is the best so far, drop the last best's. */
+static void
+keep_details(Round *round, bool improved)
+{
+	QsHost	   *host = round->host;
+	QsSolve    *solve = round->solve;
+	QsRun	   *run = solve->run;
+	QsRound    *record = round->record;
+
+	if (!solve->settings->log_all)
+	{
+		if (!improved && record->round > 1)
+			return;
+		for (int k = 0; k + 1 < run->rounds; k++)
+		{
+			QsRound    *old = &run->round[k];
+
+			qs_free(host, old->step);
+			qs_free(host, old->qubit_variable);
+			qs_qubo_free(host, old->qubo);
+			old->step = NULL;
+			old->qubit_variable = NULL;
+			old->qubo = NULL;
+			old->step_count = 0;
+		}
+	}
+	record->step = qs_solve_steps(solve, round->shrunk.contraction, &record->step_count);
+	if (round->encoding)
+	{
+		record->qubit_variable = QS_ARRAY(host, int32_t, round->encoding->qubo->n);
+		for (int q = 0; q < round->encoding->qubo->n; q++)
+		{
+			int			v = round->encoding->variable_of[q];
+
+			record->qubit_variable[q] = v < 0 ? -1 :
+				solve->base->root[round->shrunk.reduced->root[v]];
+		}
+		record->qubo = round->encoding->qubo;
+		round->encoding->qubo = NULL;
+	}
+}
+
+void
+qs_solve_round(QsSolve *solve, int number)
+{
+	QsHost	   *host = solve->host;
+	double		started = qs_clock(host);
+	double		before = qs_answers_best(solve->answers);
+	Round		round = {
+		.solve = solve, .host = host, .record = new_record(solve, number),
+		.solver = resolve_solver(solve->settings), .best_objective = INFINITY
+	};
+	QsStatus	status;
+
+	qs_random_seed(&round.random, solve->settings->seed, (uint64_t) number);
+	round.record->solver = round.solver;
+	round.record->perturbation = perturbation(solve, number);
+	round.best_x = QS_ARRAY0(host, uint8_t, solve->base->n);
+	status = shrink(&round, number);
+	if (status == QS_OK)
+	{
+		record_shrinking(&round);
+		round.structure = qs_structure_create(host, round.shrunk.reduced->model);
+		if (round.solver == QS_SOLVER_EXACT)
+			status = sample_exact(&round);
+		else if (round.solver != QS_SOLVER_NONE)
+			status = sample_encoded(&round);
+		if (round.candidates == 0)
+			take_pool_member(&round);
+		for (int k = 0; k < round.candidates; k++)
+			work_on(&round, &round.candidate[k]);
+		search(&round);
+		keep_details(&round, qs_answers_best(solve->answers) < before);
+		qs_shrunk_free(host, &round.shrunk);
+	}
+	round.record->polished_objective = isfinite(round.best_objective) ? round.best_objective : NAN;
+	round.record->best_so_far = qs_answers_best(solve->answers);
+	round.record->seconds = qs_clock(host) - started;
+	solve->run->repair_moves += round.record->repair_moves;
+	solve->run->polish_moves += round.record->polish_moves;
+	for (int k = 0; k < round.candidates; k++)
+		qs_free(host, round.candidate[k].x);
+	qs_encoding_free(host, round.encoding);
+	qs_structure_free(host, round.structure);
+	qs_free(host, round.best_x);
+}

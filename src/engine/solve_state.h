@@ -1,0 +1,75 @@
+/*
+ * solve_state.h
+ *	  What the rooms of one solve share; private to pipeline.c, round.c, proof.c.
+ */
+#ifndef QS_SOLVE_STATE_H
+#define QS_SOLVE_STATE_H
+
+#include "answers.h"
+#include "pipeline.h"
+#include "polish.h"
+#include "pool.h"
+#include "presolve.h"
+#include "relax.h"
+#include "repair.h"
+
+typedef struct QsSolve
+{
+	QsHost	   *host;
+	const QsSettings *settings;
+	const QsModel *model;		/* as the user stored it */
+	QsRun	   *run;
+	QsAnswers  *answers;		/* over model's variables */
+
+	/* the presolved problem; rebuilt when certified fixing shrinks it */
+	QsContraction *presolved;	/* base: model */
+	QsReduced  *base;
+	QsStructure *structure;		/* of base->model */
+	QsRelaxation *relaxation;	/* of base->model, or NULL */
+	QsLocal    *local;			/* on base->model */
+	QsPool	   *pool;			/* over base->model's variables */
+
+	bool		finished;		/* proved, or nothing is left to decide */
+	bool		infeasible;
+	bool		certified;		/* certified fixing was used: base holds only what may be
+								 * strictly better than the incumbent */
+	int64_t		raw_shots;
+	int64_t		raw_feasible;
+	int			stall;			/* rounds since the best improved */
+	double		stage_start;
+} QsSolve;
+
+static inline void
+qs_stage_begin(QsSolve *solve)
+{
+	solve->stage_start = qs_clock(solve->host);
+}
+
+static inline void
+qs_stage_end(QsSolve *solve, QsStage stage)
+{
+	solve->run->stage_seconds[stage] += qs_clock(solve->host) - solve->stage_start;
+}
+
+/* Base model (presolved) -> original variables */
+extern void qs_solve_expand(QsSolve *solve, const uint8_t *x_base, uint8_t *x);
+
+/* (Re)build base, structure, relaxation, local search and pool from presolved. */
+extern void qs_solve_rebuild(QsSolve *solve);
+
+/* Offer an assignment of the base model as an answer; origin fields (raw,
+ * counts, round) are taken from *origin, whose raw is in original variables.
+ * Feasible ones enter the pool.  Returns whether the best improved. */
+extern bool qs_solve_offer(QsSolve *solve, const uint8_t *x_base, const QsSolution *origin);
+
+/* One round of shrink - encode - sample - repair - polish (round.c). */
+extern void qs_solve_round(QsSolve *solve, int round);
+
+/* Bounds, certified fixing, enumeration (proof.c); sets finished when the
+ * incumbent is proved. */
+extern void qs_solve_prove(QsSolve *solve, int64_t node_limit);
+
+/* Copy the steps of a contraction over base into original variables. */
+extern QsStep *qs_solve_steps(QsSolve *solve, const QsContraction *contraction, int64_t *count);
+
+#endif
