@@ -161,6 +161,8 @@ typedef struct QsRun
 	int64_t		presolve_step_count;
 	int			solutions;		/* best first, distinct */
 	QsSolution *solution;
+	const char *unsupported;	/* NULL, or why the settings cannot work on this problem: the
+								 * run then ended before its first round did */
 } QsRun;
 
 /*

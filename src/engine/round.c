@@ -536,6 +536,24 @@ keep_details(Round *round, bool improved)
 	}
 }
 
+/* Settings that cannot work together are the caller's to mend; 'auto' merely
+ * goes on without a sampler. */
+static void
+refuse(Round *round)
+{
+	QsSolve    *solve = round->solve;
+
+	if (solve->settings->solver == QS_SOLVER_AUTO)
+		return;
+	if (round->encoding == NULL && round->solver != QS_SOLVER_EXACT)
+		solve->run->unsupported = "the encoding does not apply to this problem";
+	else if (round->solver == QS_SOLVER_EXACT)
+		solve->run->unsupported = "the shrunk problem is too large to enumerate";
+	else
+		solve->run->unsupported = "solver, mixer and encoding do not fit together on this problem";
+	solve->finished = true;
+}
+
 void
 qs_solve_round(QsSolve *solve, int number)
 {
@@ -561,6 +579,8 @@ qs_solve_round(QsSolve *solve, int number)
 			status = sample_exact(&round);
 		else if (round.solver != QS_SOLVER_NONE)
 			status = sample_encoded(&round);
+		if (status == QS_UNSUPPORTED)
+			refuse(&round);
 		if (round.candidates == 0)
 			take_pool_member(&round);
 		for (int k = 0; k < round.candidates; k++)
