@@ -23,7 +23,7 @@ EXTRA_CLEAN = qshrink--$(VERSION).sql build
 
 LIBRARIES = -lClp -lCoinUtils -lnlopt -llapacke -lm
 SHLIB_LINK = $(LIBRARIES)
-PG_CPPFLAGS = -Isrc/engine -Isrc/backend
+PG_CPPFLAGS = -Isrc/engine -Isrc/backend -DQSHRINK_VERSION=\"$(VERSION)\"
 WARNINGS = -Wall -Wextra -Werror -Wno-declaration-after-statement
 
 PG_CONFIG ?= pg_config

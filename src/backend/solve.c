@@ -1,0 +1,100 @@
+/*
+ * solve.c
+ *	  qshrink_solve: load, solve, store, return the rows.
+ */
+#include "compat.h"
+
+#include <math.h>
+
+#include "catalog/pg_type.h"
+#include "executor/spi.h"
+#include "funcapi.h"
+#include "utils/builtins.h"
+#include "utils/timestamp.h"
+#include "utils/tuplestore.h"
+
+#include "backend_host.h"
+#include "problem_load.h"
+#include "problem_sql.h"
+#include "solve_options.h"
+#include "solve_store.h"
+
+PG_FUNCTION_INFO_V1(qshrink_solve);
+
+/* Rounds as NOTICEs, on request */
+static void
+notice_progress(void *context, const QsProgress *progress)
+{
+	(void) context;
+	if (progress->has_best)
+		ereport(NOTICE,
+				(errmsg("%s %d: best %.15g", progress->stage, progress->round, progress->best)));
+	else
+		ereport(NOTICE, (errmsg("%s %d", progress->stage, progress->round)));
+}
+
+/* Put the stored solution rows of a run into the result. */
+static void
+return_solutions(FunctionCallInfo fcinfo, const char *schema, int64 problem_id, int64 run_id)
+{
+	ReturnSetInfo *result = (ReturnSetInfo *) fcinfo->resultinfo;
+	char	   *query = psprintf("SELECT * FROM %s.qshrink_solution WHERE problem_id = $1 "
+								 "AND run_id = $2 ORDER BY rank", schema);
+	Oid			types[] = {INT8OID, INT8OID};
+	Datum		values[] = {Int64GetDatum(problem_id), Int64GetDatum(run_id)};
+
+	SPI_execute_with_args(query, 2, types, values, NULL, false, 0);
+	for (uint64 k = 0; k < SPI_processed; k++)
+		tuplestore_puttuple(result->setResult, SPI_tuptable->vals[k]);
+}
+
+/*
+ * qshrink_solve(problem_id, ...) -> setof qshrink_solution
+ *
+ * All rows of a run are written after the engine is done, in the caller's
+ * transaction: an error or a cancel leaves nothing behind.
+ */
+Datum
+qshrink_solve(PG_FUNCTION_ARGS)
+{
+	Oid			namespace = qshrink_namespace(fcinfo);
+	TimestampTz started_at = GetCurrentTimestamp();
+	QshrinkOptions options;
+	QsHost	   *host;
+	QshrinkProblem *problem;
+	QsRun	   *run;
+	QshrinkRunRecord record;
+	int64		run_id;
+
+	if (PG_ARGISNULL(SOLVE_PROBLEM))
+		ereport(ERROR,
+				(errcode(ERRCODE_NULL_VALUE_NOT_ALLOWED),
+				 errmsg("problem_id must not be null")));
+	InitMaterializedSRF(fcinfo, 0);
+	options = qshrink_solve_options(fcinfo);
+	SPI_connect();
+	host = qshrink_host_create(options.seconds);
+	if (options.notices)
+		host->progress = notice_progress;
+	problem = qshrink_problem_load(host, namespace, PG_GETARG_INT64(SOLVE_PROBLEM));
+	qshrink_solve_fixings(fcinfo, host, problem->n, &options.settings);
+	run = qs_solve(host, problem->model, &options.settings);
+	if (run->unsupported)
+		ereport(ERROR,
+				(errcode(ERRCODE_FEATURE_NOT_SUPPORTED),
+				 errmsg("solver \"%s\" cannot solve problem " INT64_FORMAT " with these settings: %s",
+						qs_solver_name(options.settings.solver), problem->problem_id,
+						run->unsupported),
+				 errhint("Use solver => 'auto', or other settings for max_qubits, encoding or mixer.")));
+	record = (QshrinkRunRecord)
+	{
+		.problem = problem, .run = run, .settings = &options.settings,
+		.settings_json = qshrink_settings_json(&options),
+		.peak_memory = host->memory_peak, .started_at = started_at
+	};
+	run_id = qshrink_store_run(host, namespace, &record);
+	return_solutions(fcinfo, qshrink_schema(namespace), problem->problem_id, run_id);
+	qshrink_host_destroy(host);
+	SPI_finish();
+	return (Datum) 0;
+}

@@ -1,0 +1,459 @@
+/*
+ * solve_store.c
+ *	  Writes a finished run into the history tables.
+ */
+#include "compat.h"
+
+#include <math.h>
+
+#include "catalog/pg_type.h"
+#include "executor/spi.h"
+#include "lib/stringinfo.h"
+#include "utils/array.h"
+#include "utils/builtins.h"
+#include "utils/lsyscache.h"
+#include "utils/timestamp.h"
+#include "utils/varbit.h"
+
+#include "problem_sql.h"
+#include "qubo_type.h"
+#include "solve_store.h"
+
+#define MOST_VALUES		32
+#define STEP_BATCH		10000
+
+/* Values of one INSERT, gathered one by one. */
+typedef struct Values
+{
+	int			count;
+	Oid			type[MOST_VALUES];
+	Datum		value[MOST_VALUES];
+	char		null[MOST_VALUES];
+} Values;
+
+static void
+add(Values *values, Oid type, Datum value, bool null)
+{
+	Assert(values->count < MOST_VALUES);
+	values->type[values->count] = type;
+	values->value[values->count] = value;
+	values->null[values->count++] = null ? 'n' : ' ';
+}
+
+static void
+add_text(Values *values, const char *text)
+{
+	add(values, TEXTOID, text ? CStringGetTextDatum(text) : (Datum) 0, text == NULL);
+}
+
+static void
+add_int(Values *values, int value)
+{
+	add(values, INT4OID, Int32GetDatum(value), false);
+}
+
+static void
+add_bigint(Values *values, int64 value)
+{
+	add(values, INT8OID, Int64GetDatum(value), false);
+}
+
+/* A value that may be missing: NaN and infinities become NULL */
+static void
+add_real(Values *values, double value)
+{
+	add(values, FLOAT8OID, Float8GetDatum(value), !isfinite(value));
+}
+
+static void
+add_reals(Values *values, const double *value, int count)
+{
+	Datum	   *elements;
+
+	if (value == NULL || count == 0)
+	{
+		add(values, FLOAT8ARRAYOID, (Datum) 0, true);
+		return;
+	}
+	elements = palloc_array(Datum, count);
+	for (int k = 0; k < count; k++)
+		elements[k] = Float8GetDatum(value[k]);
+	add(values, FLOAT8ARRAYOID,
+		PointerGetDatum(construct_array(elements, count, FLOAT8OID, 8, FLOAT8PASSBYVAL, TYPALIGN_DOUBLE)),
+		false);
+}
+
+static Datum
+int_array(const int32_t *value, int count)
+{
+	Datum	   *elements = palloc_array(Datum, count);
+
+	for (int k = 0; k < count; k++)
+		elements[k] = Int32GetDatum(value[k]);
+	return PointerGetDatum(construct_array(elements, count, INT4OID, 4, true, TYPALIGN_INT));
+}
+
+static void
+add_bits(Values *values, const uint8_t *x, int n)
+{
+	add(values, VARBITOID, x ? qshrink_bit_string(x, n) : (Datum) 0, x == NULL);
+}
+
+Datum
+qshrink_bit_string(const uint8_t *x, int n)
+{
+	VarBit	   *bits = palloc0(VARBITTOTALLEN(n));
+
+	SET_VARSIZE(bits, VARBITTOTALLEN(n));
+	VARBITLEN(bits) = n;
+	for (int i = 0; i < n; i++)
+		if (x[i])
+			VARBITS(bits)[i / BITS_PER_BYTE] |= 1 << (BITS_PER_BYTE - 1 - i % BITS_PER_BYTE);
+	return VarBitPGetDatum(bits);
+}
+
+double
+qshrink_gap(double objective, double reference)
+{
+	if (!isfinite(objective) || !isfinite(reference))
+		return NAN;
+	return fabs(objective - reference) / fmax(1.0, fabs(reference));
+}
+
+/* INSERT INTO schema.table (columns) VALUES ($1, ...) [RETURNING returning] */
+static void
+insert(const char *schema, const char *table, const char *columns, Values *values,
+	   const char *returning)
+{
+	StringInfoData query;
+
+	initStringInfo(&query);
+	appendStringInfo(&query, "INSERT INTO %s.%s (%s) VALUES (", schema, table, columns);
+	for (int k = 0; k < values->count; k++)
+		appendStringInfo(&query, "%s$%d", k ? ", " : "", k + 1);
+	appendStringInfoChar(&query, ')');
+	if (returning)
+		appendStringInfo(&query, " RETURNING %s", returning);
+	if (SPI_execute_with_args(query.data, values->count, values->type, values->value,
+							  values->null, false, 0) < 0)
+		elog(ERROR, "could not insert into %s", table);
+	pfree(query.data);
+}
+
+static char *
+stage_json(const QsRun *run)
+{
+	StringInfoData out;
+
+	initStringInfo(&out);
+	for (int k = 0; k < QS_STAGE_COUNT; k++)
+		appendStringInfo(&out, "%s\"%s\": %.3f", k ? ", " : "{", qs_stage_name((QsStage) k),
+						 run->stage_seconds[k] * 1000.0);
+	appendStringInfoChar(&out, '}');
+	return out.data;
+}
+
+static int64
+insert_run(const char *schema, const QshrinkRunRecord *record)
+{
+	static const char *const columns =
+		"problem_id, owner, settings, seed, fingerprint, version, solver, status, stop_reason, "
+		"proved_by, objective, bound, gap, n_variables, qubits, presolve_fixed, merge_fixed, "
+		"rounds, best_round, raw_feasible_share, repair_moves, polish_moves, circuit_depth, "
+		"two_qubit_gates, peak_memory, spectrum, milliseconds, total_milliseconds, started_at";
+	const QsRun *run = record->run;
+	const QsModel *model = record->problem->model;
+	const QsRound *round = run->best_round > 0 ? &run->round[run->best_round - 1] : NULL;
+	double		objective = run->status <= QS_RUN_FEASIBLE ?
+		qs_model_report(model, run->objective) : NAN;
+	double		bound = qs_model_report(model, run->bound);
+	Values		values = {0};
+	bool		null;
+
+	add_bigint(&values, record->problem->problem_id);
+	add(&values, NAMEOID, DirectFunctionCall1(namein, CStringGetDatum(record->problem->owner)), false);
+	add(&values, JSONBOID, DirectFunctionCall1(jsonb_in, CStringGetDatum(record->settings_json)), false);
+	add_bigint(&values, (int64) record->settings->seed);
+	add_text(&values, record->problem->fingerprint);
+	add_text(&values, QSHRINK_VERSION);
+	add_text(&values, qs_solver_name(record->settings->solver));
+	add_text(&values, qs_run_status_name(run->status));
+	add_text(&values, qs_stop_reason_name(run->stop_reason));
+	add_text(&values, run->proved_by);
+	add_real(&values, objective);
+	add_real(&values, bound);
+	add_real(&values, qshrink_gap(objective, bound));
+	add_int(&values, run->n);
+	add_int(&values, run->qubits);
+	add_int(&values, run->presolve_fixed);
+	add_int(&values, run->merge_fixed);
+	add_int(&values, run->rounds);
+	add_int(&values, run->best_round);
+	add_real(&values, run->raw_feasible_share);
+	add_bigint(&values, run->repair_moves);
+	add_bigint(&values, run->polish_moves);
+	add_bigint(&values, round ? round->report.depth : 0);
+	add_bigint(&values, round ? round->report.two_qubit_gates : 0);
+	add_bigint(&values, (int64) record->peak_memory);
+	add_reals(&values, round ? round->spectrum : NULL, round ? round->spectrum_count : 0);
+	add(&values, JSONBOID, DirectFunctionCall1(jsonb_in, CStringGetDatum(stage_json(run))), false);
+	add_real(&values, run->seconds * 1000.0);
+	add(&values, TIMESTAMPTZOID, TimestampTzGetDatum(record->started_at), false);
+	insert(schema, "qshrink_run", columns, &values, "run_id");
+	return DatumGetInt64(SPI_getbinval(SPI_tuptable->vals[0], SPI_tuptable->tupdesc, 1, &null));
+}
+
+/* The encoded QUBO of a round as an SQL value; the type's oid by schema */
+static void
+add_qubo(Values *values, Oid qubo_type, QsHost *host, const QsQubo *qubo)
+{
+	int64		count = 0;
+	QsTerm	   *terms;
+	Qubo	   *value;
+
+	if (qubo == NULL)
+	{
+		add(values, qubo_type, (Datum) 0, true);
+		return;
+	}
+	terms = QS_ARRAY(host, QsTerm, qs_qubo_pairs(qubo) + qubo->n);
+	for (int i = 0; i < qubo->n; i++)
+	{
+		if (qubo->linear[i] != 0.0)
+			terms[count++] = (QsTerm) {i, i, qubo->linear[i]};
+		for (int64_t k = qubo->start[i]; k < qubo->start[i + 1]; k++)
+			if (qubo->neighbour[k] > i)
+				terms[count++] = (QsTerm) {i, qubo->neighbour[k], qubo->weight[k]};
+	}
+	count = qs_terms_canonicalise(host, terms, count);
+	value = qshrink_qubo_create(qubo->n, qubo->offset, terms, count);
+	qs_free(host, terms);
+	add(values, qubo_type, PointerGetDatum(value), false);
+}
+
+static void
+insert_round(QsHost *host, const char *schema, Oid qubo_type, const QshrinkRunRecord *record,
+			 int64 run_id, const QsRound *round)
+{
+	static const char *const columns =
+		"problem_id, owner, run_id, round, source, perturbation, qubits, variables, merges, "
+		"rejected, undone, stop, distinct_shots, raw_feasible_share, optimum_share, raw_objective, "
+		"lowest_energy_objective, repaired_objective, polished_objective, best_so_far, repair_moves, "
+		"polish_moves, expectation, evaluations, angles, circuit_depth, two_qubit_gates, qubo, "
+		"qubit_variable, spectrum, milliseconds";
+	const QsModel *model = record->problem->model;
+	Values		values = {0};
+
+	add_bigint(&values, record->problem->problem_id);
+	add(&values, NAMEOID, DirectFunctionCall1(namein, CStringGetDatum(record->problem->owner)), false);
+	add_bigint(&values, run_id);
+	add_int(&values, round->round);
+	add_text(&values, qs_correlation_method_name(round->source));
+	add_real(&values, round->perturbation);
+	add_int(&values, round->qubits);
+	add_int(&values, round->variables);
+	add_int(&values, round->merges);
+	add_int(&values, round->rejected);
+	add_int(&values, round->undone);
+	add_text(&values, round->stop);
+	add_int(&values, round->distinct_shots);
+	add_real(&values, round->raw_feasible_share);
+	add_real(&values, round->optimum_share);
+	add_real(&values, qs_model_report(model, round->raw_objective));
+	add_real(&values, qs_model_report(model, round->raw_energy_objective));
+	add_real(&values, qs_model_report(model, round->repaired_objective));
+	add_real(&values, qs_model_report(model, round->polished_objective));
+	add_real(&values, qs_model_report(model, round->best_so_far));
+	add_bigint(&values, round->repair_moves);
+	add_bigint(&values, round->polish_moves);
+	add_real(&values, round->report.expectation);
+	add_int(&values, round->report.evaluations);
+	add_reals(&values, round->report.angles, round->report.angle_count);
+	add_bigint(&values, round->report.depth);
+	add_bigint(&values, round->report.two_qubit_gates);
+	add_qubo(&values, qubo_type, host, round->qubo);
+	if (round->qubit_variable && round->qubo)
+		add(&values, INT4ARRAYOID, int_array(round->qubit_variable, round->qubo->n), false);
+	else
+		add(&values, INT4ARRAYOID, (Datum) 0, true);
+	add_reals(&values, round->spectrum, round->spectrum_count);
+	add_real(&values, round->seconds * 1000.0);
+	insert(schema, "qshrink_round", columns, &values, NULL);
+}
+
+static const char *
+action_name(QsAction action)
+{
+	static const char *const name[] = {"merge", "fix", "eliminate", "reject", "undo"};
+
+	return name[action];
+}
+
+static Datum
+text_array(Datum *elements, bool *nulls, int count)
+{
+	int			dimension = count;
+	int			lower = 1;
+
+	return PointerGetDatum(construct_md_array(elements, nulls, 1, &dimension, &lower,
+											  TEXTOID, -1, false, TYPALIGN_INT));
+}
+
+/* Columns of a batch of steps, for INSERT ... SELECT FROM unnest */
+typedef struct StepColumns
+{
+	Datum		action[STEP_BATCH];
+	int32_t		variable[STEP_BATCH];
+	Datum		onto[STEP_BATCH];
+	bool		onto_null[STEP_BATCH];
+	Datum		relation[STEP_BATCH];
+	Datum		correlation[STEP_BATCH];
+	bool		correlation_null[STEP_BATCH];
+	Datum		reason[STEP_BATCH];
+	Datum		label[STEP_BATCH];
+	bool		label_null[STEP_BATCH];
+} StepColumns;
+
+static void
+insert_step_batch(const char *query, const QshrinkRunRecord *record, int64 run_id, int round,
+				  int64 first, const QsStep *step, int count)
+{
+	const QshrinkProblem *problem = record->problem;
+	StepColumns *columns = palloc(sizeof(StepColumns));
+	Values		values = {0};
+	int			dimension = count;
+	int			lower = 1;
+
+	for (int k = 0; k < count; k++)
+	{
+		const char *label = step[k].row >= 0 ? problem->row_label[step[k].row] : NULL;
+
+		columns->action[k] = CStringGetTextDatum(action_name(step[k].action));
+		columns->variable[k] = step[k].variable;
+		columns->onto[k] = Int32GetDatum(step[k].onto);
+		columns->onto_null[k] = step[k].onto == QS_REFERENCE;
+		columns->relation[k] = CStringGetTextDatum(step[k].equal ? "=" : "<>");
+		columns->correlation[k] = Float8GetDatum(step[k].correlation);
+		columns->correlation_null[k] = !isfinite(step[k].correlation);
+		columns->reason[k] = CStringGetTextDatum(step[k].reason ? step[k].reason : "");
+		columns->label[k] = label ? CStringGetTextDatum(label) : (Datum) 0;
+		columns->label_null[k] = label == NULL;
+	}
+	add_bigint(&values, problem->problem_id);
+	add(&values, NAMEOID, DirectFunctionCall1(namein, CStringGetDatum(problem->owner)), false);
+	add_bigint(&values, run_id);
+	add_int(&values, round);
+	add_bigint(&values, first);
+	add(&values, TEXTARRAYOID, text_array(columns->action, NULL, count), false);
+	add(&values, INT4ARRAYOID, int_array(columns->variable, count), false);
+	add(&values, INT4ARRAYOID,
+		PointerGetDatum(construct_md_array(columns->onto, columns->onto_null, 1, &dimension, &lower,
+										   INT4OID, 4, true, TYPALIGN_INT)), false);
+	add(&values, TEXTARRAYOID, text_array(columns->relation, NULL, count), false);
+	add(&values, FLOAT8ARRAYOID,
+		PointerGetDatum(construct_md_array(columns->correlation, columns->correlation_null, 1,
+										   &dimension, &lower, FLOAT8OID, 8, FLOAT8PASSBYVAL,
+										   TYPALIGN_DOUBLE)), false);
+	add(&values, TEXTARRAYOID, text_array(columns->reason, NULL, count), false);
+	add(&values, TEXTARRAYOID, text_array(columns->label, columns->label_null, count), false);
+	if (SPI_execute_with_args(query, values.count, values.type, values.value, values.null,
+							  false, 0) < 0)
+		elog(ERROR, "could not insert into qshrink_step");
+	pfree(columns);
+}
+
+static void
+insert_steps(QsHost *host, const char *schema, const QshrinkRunRecord *record, int64 run_id,
+			 int round, const QsStep *step, int64 count)
+{
+	char	   *query = psprintf("INSERT INTO %s.qshrink_step (problem_id, owner, run_id, round, step, "
+								 "action, variable, onto, relation, correlation, reason, constraint_label) "
+								 "SELECT $1, $2, $3, $4, ($5 + s.ordinality)::integer, s.action, s.variable, s.onto, "
+								 "s.relation, s.correlation, s.reason, s.label "
+								 "FROM ROWS FROM (pg_catalog.unnest($6), pg_catalog.unnest($7), "
+								 "pg_catalog.unnest($8), pg_catalog.unnest($9), pg_catalog.unnest($10), "
+								 "pg_catalog.unnest($11), pg_catalog.unnest($12)) WITH ORDINALITY "
+								 "AS s (action, variable, onto, relation, correlation, reason, label, ordinality)",
+								 schema);
+
+	for (int64 first = 0; first < count; first += STEP_BATCH)
+	{
+		MemoryContext batch = AllocSetContextCreate(CurrentMemoryContext, "qshrink steps",
+													ALLOCSET_DEFAULT_SIZES);
+		MemoryContext caller = MemoryContextSwitchTo(batch);
+
+		qs_check(host);
+		insert_step_batch(query, record, run_id, round, first, step + first,
+						  (int) Min(count - first, STEP_BATCH));
+		MemoryContextSwitchTo(caller);
+		MemoryContextDelete(batch);
+	}
+}
+
+/* A solution row, certified on the rows as stored: the search is not believed. */
+static void
+insert_solution(const char *schema, const QshrinkRunRecord *record, int64 run_id, int rank,
+				const QsSolution *solution)
+{
+	static const char *const columns =
+		"problem_id, owner, run_id, rank, objective, feasible, assignment, raw_assignment, "
+		"raw_objective, raw_feasible, repaired_objective, violations, repair_moves, polish_moves, "
+		"occurrences, round";
+	const QshrinkProblem *problem = record->problem;
+	Values		values = {0};
+	double		objective,
+				raw_objective = NAN;
+	int			violated,
+				raw_violated = 0;
+	bool		feasible = qshrink_problem_verify(problem, solution->x, &objective, &violated);
+	bool		raw_feasible = false;
+
+	if (solution->raw)
+		raw_feasible = qshrink_problem_verify(problem, solution->raw, &raw_objective, &raw_violated);
+	add_bigint(&values, problem->problem_id);
+	add(&values, NAMEOID, DirectFunctionCall1(namein, CStringGetDatum(problem->owner)), false);
+	add_bigint(&values, run_id);
+	add_int(&values, rank);
+	add(&values, FLOAT8OID, Float8GetDatum(objective), false);
+	add(&values, BOOLOID, BoolGetDatum(feasible), false);
+	add_bits(&values, solution->x, problem->n);
+	add_bits(&values, solution->raw, problem->n);
+	add_real(&values, raw_objective);
+	add(&values, BOOLOID, BoolGetDatum(raw_feasible), solution->raw == NULL);
+	add_real(&values, qs_model_report(problem->model, solution->repaired_objective));
+	add_int(&values, solution->raw ? raw_violated : violated);
+	add_bigint(&values, solution->repair_moves);
+	add_bigint(&values, solution->polish_moves);
+	add_bigint(&values, solution->occurrences);
+	add_int(&values, solution->round);
+	insert(schema, "qshrink_solution", columns, &values, NULL);
+}
+
+int64
+qshrink_store_run(QsHost *host, Oid namespace, const QshrinkRunRecord *record)
+{
+	const char *schema = qshrink_schema(namespace);
+	Oid			qubo_type = GetSysCacheOid2(TYPENAMENSP, Anum_pg_type_oid,
+											PointerGetDatum("qubo"), ObjectIdGetDatum(namespace));
+	const QsRun *run = record->run;
+	int64		run_id = insert_run(schema, record);
+	MemoryContext row = AllocSetContextCreate(CurrentMemoryContext, "qshrink rows",
+											  ALLOCSET_DEFAULT_SIZES);
+	MemoryContext caller = MemoryContextSwitchTo(row);
+
+	insert_steps(host, schema, record, run_id, 0, run->presolve_step, run->presolve_step_count);
+	for (int k = 0; k < run->rounds; k++)
+	{
+		MemoryContextReset(row);
+		schema = qshrink_schema(namespace);
+		qs_check(host);
+		insert_round(host, schema, qubo_type, record, run_id, &run->round[k]);
+		insert_steps(host, schema, record, run_id, run->round[k].round, run->round[k].step,
+					 run->round[k].step_count);
+	}
+	for (int k = 0; k < run->solutions; k++)
+		insert_solution(schema, record, run_id, k + 1, &run->solution[k]);
+	MemoryContextSwitchTo(caller);
+	MemoryContextDelete(row);
+	return run_id;
+}

@@ -1,0 +1,33 @@
+/*
+ * solve_store.h
+ *	  Writes a finished run into qshrink_run, _round, _step and _solution.
+ */
+#ifndef QSHRINK_SOLVE_STORE_H
+#define QSHRINK_SOLVE_STORE_H
+
+#include "compat.h"
+
+#include "pipeline.h"
+#include "problem_load.h"
+
+typedef struct QshrinkRunRecord
+{
+	const QshrinkProblem *problem;
+	const QsRun *run;
+	const QsSettings *settings;
+	const char *settings_json;
+	size_t		peak_memory;
+	TimestampTz started_at;
+} QshrinkRunRecord;
+
+/* Insert everything with the caller's rights; inside SPI.  Solutions are
+ * certified on the stored rows first.  Returns the run_id. */
+extern int64 qshrink_store_run(QsHost *host, Oid namespace, const QshrinkRunRecord *record);
+
+/* Bits of x as a bit string, palloc'd */
+extern Datum qshrink_bit_string(const uint8_t *x, int n);
+
+/* |objective - reference| / max(1, |reference|), both in the user's sense */
+extern double qshrink_gap(double objective, double reference);
+
+#endif
