@@ -1,0 +1,351 @@
+/*
+ * solve_stages.c
+ *	  The stages of a solve one by one, for people who experiment.
+ */
+#include "compat.h"
+
+#include <math.h>
+
+#include "executor/spi.h"
+#include "funcapi.h"
+#include "utils/builtins.h"
+#include "utils/tuplestore.h"
+
+#include "backend_host.h"
+#include "bound.h"
+#include "polish.h"
+#include "problem_load.h"
+#include "problem_sql.h"
+#include "qubo_type.h"
+#include "repair.h"
+#include "settings.h"
+#include "solve_options.h"
+#include "solve_store.h"
+
+PG_FUNCTION_INFO_V1(qshrink_correlations);
+PG_FUNCTION_INFO_V1(qshrink_shrink);
+PG_FUNCTION_INFO_V1(qshrink_encode);
+PG_FUNCTION_INFO_V1(qshrink_repair);
+PG_FUNCTION_INFO_V1(qshrink_bound);
+
+#define POOL_STARTS		24
+
+/* What every stage begins with. */
+typedef struct Stage
+{
+	QsHost	   *host;
+	QshrinkProblem *problem;
+	QsStructure *structure;
+} Stage;
+
+static Stage
+begin_stage(FunctionCallInfo fcinfo)
+{
+	Stage		stage;
+
+	SPI_connect();
+	stage.host = qshrink_host_create(0);
+	stage.problem = qshrink_problem_load(stage.host, qshrink_namespace(fcinfo), PG_GETARG_INT64(0));
+	stage.structure = qs_structure_create(stage.host, stage.problem->model);
+	return stage;
+}
+
+static void
+end_stage(Stage *stage)
+{
+	qshrink_host_destroy(stage->host);
+	SPI_finish();
+}
+
+/* The relaxation if the model has rows and one can be had */
+static QsRelaxation *
+relax(Stage *stage)
+{
+	QsRelaxation *relaxation = NULL;
+
+	if (stage->problem->model->m > 0 && stage->structure->class != QS_CLASS_ASSIGNMENT)
+		qs_relax(stage->host, stage->problem->model, NULL, 0, &relaxation);
+	return relaxation;
+}
+
+/* Good feasible solutions by randomised greedy and descent */
+static QsPool *
+build_pool(Stage *stage, const QsRelaxation *relaxation, uint64_t seed)
+{
+	QsHost	   *host = stage->host;
+	const QsModel *model = stage->problem->model;
+	QsLocal    *local = qs_local_create(host, model, stage->structure,
+										relaxation ? relaxation->dual : NULL);
+	QsPool	   *pool = qs_pool_create(host, model->n, POOL_STARTS);
+	uint8_t    *x = QS_ARRAY0(host, uint8_t, model->n);
+	QsRandom	random;
+
+	qs_random_seed(&random, seed, 0);
+	for (int k = 0; k < POOL_STARTS; k++)
+	{
+		double		objective;
+		int64_t		moves = 0;
+
+		if (qs_construct(host, local, &random, (double) k / POOL_STARTS, x) != QS_OK)
+			continue;
+		objective = qs_model_objective(model, x);
+		qs_polish(host, local, &random, x, &objective, &moves);
+		qs_pool_add(pool, x, objective);
+	}
+	return pool;
+}
+
+/* qshrink_correlations(problem_id, method, seed) -> (i, j, correlation); j null: the reference */
+Datum
+qshrink_correlations(PG_FUNCTION_ARGS)
+{
+	ReturnSetInfo *result = (ReturnSetInfo *) fcinfo->resultinfo;
+	char	   *name = text_to_cstring(PG_GETARG_TEXT_PP(1));
+	uint64_t	seed = (uint64_t) PG_GETARG_INT64(2);
+	QsCorrelationMethod method;
+	QsCorrelations *correlations = NULL;
+	QsRelaxation *relaxation;
+	QsRandom	random;
+	Stage		stage;
+
+	if (!qs_correlation_method(name, &method))
+		ereport(ERROR,
+				(errcode(ERRCODE_INVALID_PARAMETER_VALUE),
+				 errmsg("unknown correlation \"%s\"", name),
+				 errhint("Available values: auto, lp, sdp, qaoa, pool.")));
+	InitMaterializedSRF(fcinfo, 0);
+	stage = begin_stage(fcinfo);
+	relaxation = relax(&stage);
+	qs_random_seed(&random, seed, 1);
+	QsCorrelationInput input = {
+		.model = stage.problem->model,
+		.structure = stage.structure,
+		.relaxation = relaxation,
+		.pool = method == QS_CORRELATION_POOL || method == QS_CORRELATION_AUTO ?
+			build_pool(&stage, relaxation, seed) : NULL,
+	};
+
+	qs_correlate(stage.host, method, &input, &random, &correlations);
+	if (correlations == NULL)
+		ereport(ERROR,
+				(errcode(ERRCODE_FEATURE_NOT_SUPPORTED),
+				 errmsg("correlation \"%s\" does not apply to problem " INT64_FORMAT,
+						name, stage.problem->problem_id),
+				 errhint("Use correlation 'auto'.")));
+	for (int64_t k = 0; k < correlations->count; k++)
+	{
+		const QsCorrelation *pair = &correlations->pair[k];
+		Datum		values[] = {Int32GetDatum(pair->i), Int32GetDatum(pair->j), Float8GetDatum(pair->value)};
+		bool		nulls[] = {false, pair->j == QS_REFERENCE, false};
+
+		CHECK_FOR_INTERRUPTS();
+		tuplestore_putvalues(result->setResult, result->setDesc, values, nulls);
+	}
+	end_stage(&stage);
+	return (Datum) 0;
+}
+
+static void
+put_steps(ReturnSetInfo *result, const QshrinkProblem *problem, int round, const QsStep *step,
+		  int64_t count)
+{
+	static const char *const action_name[] = {"merge", "fix", "eliminate", "reject", "undo"};
+
+	for (int64_t k = 0; k < count; k++)
+	{
+		const char *label = step[k].row >= 0 ? problem->row_label[step[k].row] : NULL;
+		Datum		values[] = {
+			Int32GetDatum(round),
+			Int32GetDatum((int) k + 1),
+			CStringGetTextDatum(action_name[step[k].action]),
+			Int32GetDatum(step[k].variable),
+			Int32GetDatum(step[k].onto),
+			CStringGetTextDatum(step[k].equal ? "=" : "<>"),
+			Float8GetDatum(step[k].correlation),
+			CStringGetTextDatum(step[k].reason ? step[k].reason : ""),
+			label ? CStringGetTextDatum(label) : (Datum) 0
+		};
+		bool		nulls[] = {
+			false, false, false, false, step[k].onto == QS_REFERENCE, false,
+			!isfinite(step[k].correlation), false, label == NULL
+		};
+
+		CHECK_FOR_INTERRUPTS();
+		tuplestore_putvalues(result->setResult, result->setDesc, values, nulls);
+	}
+}
+
+/* qshrink_shrink(problem_id, max_qubits, correlation, encoding, seed, options): the
+ * steps of presolve (round 0) and of one round of shrinking, nothing stored */
+Datum
+qshrink_shrink(PG_FUNCTION_ARGS)
+{
+	ReturnSetInfo *result = (ReturnSetInfo *) fcinfo->resultinfo;
+	QshrinkOptions options = {.settings = qs_settings_defaults};
+	QsSettings *settings = &options.settings;
+	char	   *name;
+	QsRun	   *run;
+	Stage		stage;
+
+	if (PG_ARGISNULL(0))
+		ereport(ERROR,
+				(errcode(ERRCODE_NULL_VALUE_NOT_ALLOWED),
+				 errmsg("problem_id must not be null")));
+	settings->sampler = qs_sampler_defaults;
+	name = PG_ARGISNULL(2) ? qshrink_correlation : text_to_cstring(PG_GETARG_TEXT_PP(2));
+	if (!qs_correlation_method(name, &settings->correlation))
+		ereport(ERROR,
+				(errcode(ERRCODE_INVALID_PARAMETER_VALUE),
+				 errmsg("unknown correlation \"%s\"", name),
+				 errhint("Available values: auto, lp, sdp, qaoa, pool.")));
+	name = PG_ARGISNULL(3) ? qshrink_encoding : text_to_cstring(PG_GETARG_TEXT_PP(3));
+	if (!qs_encoding_kind(name, &settings->encoding))
+		ereport(ERROR,
+				(errcode(ERRCODE_INVALID_PARAMETER_VALUE),
+				 errmsg("unknown encoding \"%s\"", name),
+				 errhint("Available values: auto, dual, unbalanced, slack, subspace.")));
+	settings->max_qubits = PG_ARGISNULL(1) ? qshrink_max_qubits : PG_GETARG_INT32(1);
+	if (settings->max_qubits < 1)
+		ereport(ERROR,
+				(errcode(ERRCODE_INVALID_PARAMETER_VALUE),
+				 errmsg("max_qubits is %d", settings->max_qubits),
+				 errhint("It must be at least 1.")));
+	settings->seed = PG_ARGISNULL(4) ? 1 : (uint64_t) PG_GETARG_INT64(4);
+	if (!PG_ARGISNULL(5))
+		qshrink_apply_options(&options, PG_GETARG_JSONB_P(5));
+	settings->solver = QS_SOLVER_NONE;
+	settings->rounds = 1;
+	settings->proof = false;
+	settings->effort = 0.0;
+	settings->log_all = true;
+
+	InitMaterializedSRF(fcinfo, 0);
+	stage = begin_stage(fcinfo);
+	run = qs_solve(stage.host, stage.problem->model, settings);
+	put_steps(result, stage.problem, 0, run->presolve_step, run->presolve_step_count);
+	for (int k = 0; k < run->rounds; k++)
+		put_steps(result, stage.problem, run->round[k].round, run->round[k].step,
+				  run->round[k].step_count);
+	end_stage(&stage);
+	return (Datum) 0;
+}
+
+/* qshrink_encode(problem_id, encoding) -> qubo of the whole model, not shrunk */
+Datum
+qshrink_encode(PG_FUNCTION_ARGS)
+{
+	char	   *name = text_to_cstring(PG_GETARG_TEXT_PP(1));
+	MemoryContext caller = CurrentMemoryContext;
+	QsEncodingKind kind;
+	QsEncoding *encoding = NULL;
+	QsRelaxation *relaxation;
+	QsTerm	   *terms;
+	int64		count = 0;
+	Qubo	   *value;
+	MemoryContext inside;
+	Stage		stage;
+
+	if (!qs_encoding_kind(name, &kind))
+		ereport(ERROR,
+				(errcode(ERRCODE_INVALID_PARAMETER_VALUE),
+				 errmsg("unknown encoding \"%s\"", name),
+				 errhint("Available values: auto, dual, unbalanced, slack, subspace.")));
+	stage = begin_stage(fcinfo);
+	relaxation = relax(&stage);
+	if (qs_encode(stage.host, stage.problem->model, stage.structure, kind,
+				  relaxation ? relaxation->dual : NULL, &encoding) != QS_OK)
+		ereport(ERROR,
+				(errcode(ERRCODE_FEATURE_NOT_SUPPORTED),
+				 errmsg("encoding \"%s\" does not apply to problem " INT64_FORMAT,
+						name, stage.problem->problem_id),
+				 errhint("Use encoding 'auto' or 'dual'.")));
+	terms = QS_ARRAY(stage.host, QsTerm, qs_qubo_pairs(encoding->qubo) + encoding->qubo->n);
+	for (int i = 0; i < encoding->qubo->n; i++)
+	{
+		const QsQubo *qubo = encoding->qubo;
+
+		if (qubo->linear[i] != 0.0)
+			terms[count++] = (QsTerm) {i, i, qubo->linear[i]};
+		for (int64_t k = qubo->start[i]; k < qubo->start[i + 1]; k++)
+			if (qubo->neighbour[k] > i)
+				terms[count++] = (QsTerm) {i, qubo->neighbour[k], qubo->weight[k]};
+	}
+	inside = MemoryContextSwitchTo(caller);
+	value = qshrink_qubo_create(encoding->qubo->n, encoding->qubo->offset, terms, count);
+	MemoryContextSwitchTo(inside);
+	end_stage(&stage);
+	PG_RETURN_QUBO(value);
+}
+
+/* qshrink_repair(problem_id, assignment, seed) -> (assignment, objective, feasible, repair_moves) */
+Datum
+qshrink_repair(PG_FUNCTION_ARGS)
+{
+	MemoryContext caller = CurrentMemoryContext;
+	MemoryContext inside;
+	TupleDesc	descriptor;
+	QsRelaxation *relaxation;
+	QsLocal    *local;
+	QsRandom	random;
+	uint8_t    *x;
+	int64_t		moves = 0;
+	double		objective;
+	bool		feasible;
+	Datum		values[4];
+	bool		nulls[4] = {false};
+	Datum		result;
+	Stage		stage;
+
+	if (get_call_result_type(fcinfo, NULL, &descriptor) != TYPEFUNC_COMPOSITE)
+		elog(ERROR, "return type must be a row type");
+	descriptor = BlessTupleDesc(descriptor);
+	stage = begin_stage(fcinfo);
+	x = qshrink_bits(stage.host, PG_GETARG_DATUM(1), stage.problem->n, "assignment");
+	relaxation = relax(&stage);
+	local = qs_local_create(stage.host, stage.problem->model, stage.structure,
+							relaxation ? relaxation->dual : NULL);
+	qs_random_seed(&random, (uint64_t) PG_GETARG_INT64(2), 0);
+	qs_repair(stage.host, local, &random, x, &moves);
+	feasible = qshrink_problem_verify(stage.problem, x, &objective, NULL);
+
+	inside = MemoryContextSwitchTo(caller);
+	values[0] = qshrink_bit_string(x, stage.problem->n);
+	values[1] = Float8GetDatum(objective);
+	values[2] = BoolGetDatum(feasible);
+	values[3] = Int64GetDatum(moves);
+	result = HeapTupleGetDatum(heap_form_tuple(descriptor, values, nulls));
+	MemoryContextSwitchTo(inside);
+	end_stage(&stage);
+	PG_RETURN_DATUM(result);
+}
+
+/* qshrink_bound(problem_id, method) -> a valid bound on the optimum, user's sense */
+Datum
+qshrink_bound(PG_FUNCTION_ARGS)
+{
+	char	   *name = text_to_cstring(PG_GETARG_TEXT_PP(1));
+	QsBoundMethod method,
+				used;
+	QsStatus	status;
+	double		bound = -INFINITY;
+	Stage		stage;
+
+	if (!qs_bound_method(name, &method))
+		ereport(ERROR,
+				(errcode(ERRCODE_INVALID_PARAMETER_VALUE),
+				 errmsg("unknown bound \"%s\"", name),
+				 errhint("Available values: auto, trivial, lp, sdp, gilmore-lawler.")));
+	stage = begin_stage(fcinfo);
+	status = qs_bound(stage.host, stage.problem->model, stage.structure, method, 1, &bound, &used);
+	if (status == QS_UNSUPPORTED)
+		ereport(ERROR,
+				(errcode(ERRCODE_FEATURE_NOT_SUPPORTED),
+				 errmsg("bound \"%s\" does not apply to problem " INT64_FORMAT,
+						name, stage.problem->problem_id),
+				 errhint("Use bound 'auto'.")));
+	if (status == QS_INFEASIBLE)
+		bound = INFINITY;
+	bound = qs_model_report(stage.problem->model, bound);
+	end_stage(&stage);
+	PG_RETURN_FLOAT8(bound);
+}
