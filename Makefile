@@ -54,6 +54,7 @@ BUILD ?= plain
 BUILD_CC ?= gcc
 BUILD_DIR = build/$(BUILD)
 FLAGS_plain = -g
+FLAGS_clang =
 FLAGS_sanitize = -g -fsanitize=address,undefined -fno-sanitize-recover=undefined -fno-omit-frame-pointer
 BUILD_FLAGS = $(ENGINE_CFLAGS) $(FLAGS_$(BUILD)) -Isrc/engine -Itest/unit
 
