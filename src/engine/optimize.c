@@ -1,0 +1,116 @@
+/*
+ * optimize.c
+ *	  A thin layer over NLopt: stop requests, the best point seen, counting.
+ */
+#include "optimize.h"
+
+#include <math.h>
+#include <string.h>
+
+#include <nlopt.h>
+
+typedef struct Search
+{
+	QsHost	   *host;
+	nlopt_opt	optimizer;
+	QsObjective objective;
+	void	   *argument;
+	double	   *best_theta;
+	double		best;
+	int			evaluations;
+	int			limit;
+	bool		stopped;
+} Search;
+
+bool
+qs_optimizer_needs_gradient(QsOptimizer optimizer)
+{
+	return optimizer == QS_OPTIMIZER_LBFGS || optimizer == QS_OPTIMIZER_MMA;
+}
+
+static double
+evaluate(unsigned n, const double *theta, double *gradient, void *data)
+{
+	Search	   *search = data;
+	double		value;
+
+	if (search->stopped || search->evaluations >= search->limit)
+	{
+		if (gradient)
+			memset(gradient, 0, n * sizeof(double));
+		return HUGE_VAL;
+	}
+	value = search->objective(search->argument, (int) n, theta, gradient);
+	search->evaluations++;
+	if (value < search->best)
+	{
+		search->best = value;
+		memcpy(search->best_theta, theta, n * sizeof(double));
+	}
+	if (qs_stop_requested(search->host))
+		search->stopped = true;
+	if (search->optimizer && (search->stopped || search->evaluations >= search->limit))
+		nlopt_force_stop(search->optimizer);
+	return value;
+}
+
+static nlopt_algorithm
+algorithm_of(QsOptimizer optimizer)
+{
+	switch (optimizer)
+	{
+		case QS_OPTIMIZER_COBYLA:
+			return NLOPT_LN_COBYLA;
+		case QS_OPTIMIZER_BOBYQA:
+			return NLOPT_LN_BOBYQA;
+		case QS_OPTIMIZER_SBPLX:
+			return NLOPT_LN_SBPLX;
+		case QS_OPTIMIZER_LBFGS:
+			return NLOPT_LD_LBFGS;
+		case QS_OPTIMIZER_MMA:
+			return NLOPT_LD_MMA;
+		default:
+			return NLOPT_LN_NELDERMEAD;
+	}
+}
+
+static void
+destroy(void *handle)
+{
+	nlopt_destroy(handle);
+}
+
+QsStatus
+qs_minimise(QsHost *host, QsOptimizer optimizer, int n, double *theta, double step,
+			int max_evaluations, QsObjective objective, void *argument, double *best,
+			int *evaluations)
+{
+	Search		search = {
+		.host = host, .objective = objective, .argument = argument, .best = INFINITY,
+		.limit = max_evaluations > 0 ? max_evaluations : 1
+	};
+
+	search.best_theta = QS_ARRAY(host, double, n);
+	memcpy(search.best_theta, theta, (size_t) n * sizeof(double));
+	if (optimizer == QS_OPTIMIZER_NONE || max_evaluations <= 1)
+		evaluate((unsigned) n, theta, NULL, &search);
+	else
+	{
+		double		value;
+
+		search.optimizer = nlopt_create(algorithm_of(optimizer), (unsigned) n);
+		host->own(host->context, destroy, search.optimizer);
+		nlopt_set_min_objective(search.optimizer, evaluate, &search);
+		nlopt_set_maxeval(search.optimizer, max_evaluations);
+		nlopt_set_xtol_rel(search.optimizer, 1e-5);
+		nlopt_set_initial_step1(search.optimizer, step);
+		nlopt_optimize(search.optimizer, theta, &value);
+		host->disown(host->context, destroy, search.optimizer);
+		nlopt_destroy(search.optimizer);
+	}
+	memcpy(theta, search.best_theta, (size_t) n * sizeof(double));
+	*best = search.best;
+	*evaluations = search.evaluations;
+	qs_free(host, search.best_theta);
+	return search.stopped ? QS_INTERRUPTED : QS_OK;
+}
