@@ -1,0 +1,24 @@
+/*
+ * angles.h
+ *	  Start angles of the quantum approximate optimisation algorithm.
+ *
+ * Angles stand for energies divided by their standard deviation, layer by
+ * layer: gamma[0 .. p-1] for the phases, beta[0 .. p-1] for the mixers.
+ */
+#ifndef QS_ANGLES_H
+#define QS_ANGLES_H
+
+#define QS_RAMPS	15			/* linear ramps worth scanning */
+
+/* Ramp number k of QS_RAMPS: gamma = a l, beta = b (1 - l), l = (layer + 1/2) / p,
+ * a discretised annealing schedule (Sack & Serbyn 2021). */
+extern void qs_angles_ramp(int k, int layers, double *gamma, double *beta);
+
+/* Angles that are good on average over many problems and sizes; any p. */
+extern void qs_angles_fixed(int layers, double *gamma, double *beta);
+
+/* From good angles of `layers` layers to a start for layers + 1, by linear
+ * interpolation (the INTERP rule of Zhou et al. 2020).  from and to may not overlap. */
+extern void qs_angles_interpolate(int layers, const double *from, double *to);
+
+#endif
