@@ -8,6 +8,7 @@
 #include <string.h>
 
 #include "exact.h"
+#include "tabu.h"
 #include "uniform.h"
 
 const QsSamplerSettings qs_sampler_defaults =
@@ -50,7 +51,7 @@ static const Solver solvers[] =
 	[QS_SOLVER_PCE] = {"pce", NULL, QS_MAX_VARIABLES, true},
 	[QS_SOLVER_SQA] = {"sqa", NULL, QS_MAX_VARIABLES, false},
 	[QS_SOLVER_SA] = {"sa", NULL, QS_MAX_VARIABLES, false},
-	[QS_SOLVER_TABU] = {"tabu", NULL, QS_MAX_VARIABLES, false},
+	[QS_SOLVER_TABU] = {"tabu", qs_sample_tabu, QS_MAX_VARIABLES, false},
 	[QS_SOLVER_EXACT] = {"exact", qs_sample_exact, QS_EXACT_MAX_BITS, false},
 	[QS_SOLVER_UNIFORM] = {"uniform", qs_sample_uniform, QS_MAX_VARIABLES, false},
 	[QS_SOLVER_NONE] = {"none", NULL, QS_MAX_VARIABLES, false},

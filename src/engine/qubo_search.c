@@ -1,0 +1,293 @@
+/*
+ * qubo_search.c
+ *	  Tabu search joined by path relinking.
+ */
+#include "qubo_search.h"
+
+#include <math.h>
+#include <string.h>
+
+#include "tabu.h"
+
+#define ELITE			10
+
+/* Tabu moves without improvement, per variable */
+#define STALL_SWEEPS	10
+#define STALL_LEAST		1000
+
+typedef struct Search
+{
+	QsHost	   *host;
+	QsTabu	   *tabu;
+	QsRandom   *random;
+	int			n;
+	QsTabuLimits limits;
+	int64_t		budget;			/* evaluations */
+	int64_t		spent;
+	QsStatus	status;
+
+	int			elites;
+	uint8_t    *elite;			/* ELITE rows, in no order */
+	double		energy[ELITE];
+	bool		fresh[ELITE];	/* entered since its pairs were last walked */
+
+	uint8_t    *candidate;
+	double		candidate_energy;
+	int32_t    *path;			/* n: flips of the path in order */
+} Search;
+
+static uint8_t *
+elite_row(const Search *s, int k)
+{
+	return s->elite + (size_t) k * (size_t) s->n;
+}
+
+static bool
+finished(const Search *s)
+{
+	return s->status != QS_OK || s->spent >= s->budget;
+}
+
+static int
+best_elite(const Search *s)
+{
+	int			best = 0;
+
+	for (int k = 1; k < s->elites; k++)
+		if (s->energy[k] < s->energy[best])
+			best = k;
+	return best;
+}
+
+static int
+worst_elite(const Search *s)
+{
+	int			worst = 0;
+
+	for (int k = 1; k < s->elites; k++)
+		if (s->energy[k] > s->energy[worst])
+			worst = k;
+	return worst;
+}
+
+static int
+distance(const uint8_t *a, const uint8_t *b, int n)
+{
+	int			different = 0;
+
+	for (int i = 0; i < n; i++)
+		different += a[i] ^ b[i];
+	return different;
+}
+
+/* Improve the candidate by tabu search. */
+static void
+improve(Search *s)
+{
+	s->limits.evaluations = s->budget - s->spent;
+	if (s->limits.evaluations < 1)
+		s->limits.evaluations = 1;
+	s->status = qs_tabu_run(s->tabu, s->random, &s->limits, s->candidate,
+							&s->candidate_energy, &s->spent);
+	if (s->candidate_energy <= s->limits.target)
+		s->budget = 0;
+}
+
+static void
+replace(Search *s, int k)
+{
+	memcpy(elite_row(s, k), s->candidate, (size_t) s->n);
+	s->energy[k] = s->candidate_energy;
+	s->fresh[k] = true;
+}
+
+/*
+ * Offer the candidate to the elite: it takes the place of a near twin it beats, or
+ * of the worst.  Returns whether it entered.
+ */
+static bool
+offer(Search *s)
+{
+	int			near = s->n / 100 + 1;
+	int			worst;
+
+	for (int k = 0; k < s->elites; k++)
+		if (distance(elite_row(s, k), s->candidate, s->n) < near)
+		{
+			if (s->candidate_energy < s->energy[k])
+			{
+				replace(s, k);
+				return true;
+			}
+			return false;
+		}
+	if (s->elites < ELITE)
+	{
+		replace(s, s->elites++);
+		return true;
+	}
+	worst = worst_elite(s);
+	if (s->candidate_energy >= s->energy[worst])
+		return false;
+	replace(s, worst);
+	return true;
+}
+
+static void
+randomise_candidate(Search *s)
+{
+	for (int i = 0; i < s->n; i++)
+		s->candidate[i] = (uint8_t) (qs_random_next(s->random) >> 63);
+}
+
+/* Fill the elite with improved random solutions; tiny problems may not have
+ * enough different ones. */
+static void
+fill(Search *s)
+{
+	for (int attempt = 0; attempt < 2 * ELITE && s->elites < ELITE && !finished(s); attempt++)
+	{
+		randomise_candidate(s);
+		improve(s);
+		offer(s);
+	}
+}
+
+/*
+ * Walk greedily from one elite to another, flipping at each step the differing
+ * variable that costs least.  The candidate becomes the best solution met at
+ * least a tenth of the way from both ends.  False when the ends are too close.
+ */
+static bool
+relink(Search *s, const uint8_t *from, const uint8_t *to)
+{
+	QsFlipState *state = s->tabu->state;
+	int			length = distance(from, to, s->n);
+	int			margin = length / 10 > 1 ? length / 10 : 2;
+	int			best_step = -1;
+	int64_t		best = INT64_MAX;
+	int64_t		scanned_before = state->scanned;
+
+	if (length < 2 * margin + 1)
+		return false;
+	qs_flip_state_load(state, from);
+	for (int i = 0; i < s->n; i++)
+		qs_flip_hold(state, i, from[i] == to[i]);
+	for (int step = 0; step < length - margin; step++)
+	{
+		int64_t		delta;
+		int			variable = qs_flip_select(state, qs_random_next(s->random), &delta);
+
+		qs_flip_hold(state, variable, true);
+		qs_flip(state, variable);
+		s->path[step] = variable;
+		if (step + 1 >= margin && state->energy < best)
+		{
+			best = state->energy;
+			best_step = step;
+		}
+		if ((step & 63) == 63)
+			qs_check(s->host);
+	}
+	memcpy(s->candidate, from, (size_t) s->n);
+	for (int step = 0; step <= best_step; step++)
+		s->candidate[s->path[step]] ^= 1;
+	s->spent += state->scanned - scanned_before;
+	return true;
+}
+
+/* Walk between all pairs with a fresh member, in random order of direction.
+ * Returns whether anything entered the elite. */
+static bool
+walk_pairs(Search *s)
+{
+	bool		fresh[ELITE];
+	bool		entered = false;
+
+	memcpy(fresh, s->fresh, sizeof(fresh));
+	memset(s->fresh, 0, sizeof(s->fresh));
+	for (int a = 0; a < s->elites; a++)
+		for (int b = 0; b < a && !finished(s); b++)
+		{
+			bool		forward = qs_random_next(s->random) >> 63;
+
+			if (!fresh[a] && !fresh[b])
+				continue;
+			if (!relink(s, elite_row(s, forward ? a : b), elite_row(s, forward ? b : a)))
+				continue;
+			improve(s);
+			entered = offer(s) || entered;
+		}
+	return entered;
+}
+
+/* Keep only the best elite. */
+static void
+restart(Search *s)
+{
+	int			best = best_elite(s);
+
+	if (best > 0)
+	{
+		memcpy(elite_row(s, 0), elite_row(s, best), (size_t) s->n);
+		s->energy[0] = s->energy[best];
+	}
+	s->elites = 1;
+	memset(s->fresh, 0, sizeof(s->fresh));
+}
+
+static void
+search(Search *s)
+{
+	improve(s);
+	offer(s);
+	while (!finished(s))
+	{
+		int64_t		before = s->spent;
+
+		fill(s);
+		while (!finished(s) && walk_pairs(s))
+			;
+		if (!finished(s))
+			restart(s);
+		/* a problem of one or two states spends nothing */
+		if (s->spent == before)
+			break;
+	}
+}
+
+QsStatus
+qs_qubo_search(QsHost *host, const QsQubo *qubo, QsRandom *random, double effort,
+			   double target, uint8_t *x, double *energy, int64_t *evaluations)
+{
+	Search		s = {.host = host, .random = random, .n = qubo->n};
+	int64_t		stall = (int64_t) STALL_SWEEPS * qubo->n;
+	double		budget = effort * 1e6;
+
+	*energy = qs_qubo_energy(qubo, x);
+	if (qubo->n == 0 || *energy <= target)
+		return QS_OK;
+	s.tabu = qs_tabu_create(host, qubo);
+	s.limits = (QsTabuLimits)
+	{
+		.moves = INT64_MAX,
+		.stall = stall < STALL_LEAST ? STALL_LEAST : stall,
+		.target = target,
+	};
+	s.budget = budget < 0x1p62 ? (int64_t) budget : INT64_MAX / 2;
+	s.elite = QS_ARRAY(host, uint8_t, ELITE * (size_t) qubo->n);
+	s.candidate = QS_ARRAY(host, uint8_t, qubo->n);
+	s.path = QS_ARRAY(host, int32_t, qubo->n);
+	memcpy(s.candidate, x, (size_t) qubo->n);
+	search(&s);
+
+	/* the first candidate was at least as good as x, and the best never leaves */
+	memcpy(x, elite_row(&s, best_elite(&s)), (size_t) qubo->n);
+	*energy = s.energy[best_elite(&s)];
+	*evaluations += s.spent;
+	qs_free(host, s.elite);
+	qs_free(host, s.candidate);
+	qs_free(host, s.path);
+	qs_tabu_free(s.tabu);
+	return s.status;
+}

@@ -1,0 +1,125 @@
+/*
+ * bench_tabu.c
+ *	  Speed of one-flip tabu search on generated QUBOs.
+ *
+ * Two rates, in millions per second.  "n per move" is the usual way of counting:
+ * every move looks at the flip of each of the n variables, so moves * n / seconds.
+ * "scanned" counts only the keys really brought up to date; on sparse problems a
+ * move touches few blocks and the first rate says more.  Best of five runs of the
+ * same length, preparation apart.
+ */
+#include <math.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "standalone_host.h"
+#include "tabu.h"
+
+#define MOVES	100000
+#define RUNS	5
+
+/* Coefficients uniform on -100 .. 100, integers or reals */
+static QsQubo *
+random_qubo(QsHost *host, int n, double density, bool integral)
+{
+	double		expected = density * n * (n - 1) / 2.0;
+	size_t		capacity = (size_t) (expected + 6.0 * sqrt(expected)) + (size_t) n + 100;
+	QsTerm	   *terms = QS_ARRAY(host, QsTerm, capacity);
+	size_t		count = 0;
+	QsRandom	random;
+	QsQubo	   *qubo;
+
+	qs_random_seed(&random, (uint64_t) n, 1);
+	for (int i = 0; i < n; i++)
+		for (int j = i; j < n && count < capacity; j++)
+			if (i == j || qs_random_unit(&random) < density)
+				terms[count++] = (QsTerm)
+				{
+					i, j, integral ? (double) qs_random_below(&random, 201) - 100.0
+						: 200.0 * qs_random_unit(&random) - 100.0
+				};
+	qubo = qs_qubo_from_terms(host, n, 0.0, terms, (int64_t) count);
+	qs_free(host, terms);
+	return qubo;
+}
+
+/* Max-cut as minimisation over edges drawn at random */
+static QsQubo *
+random_cut(QsHost *host, int n, int edges)
+{
+	QsTerm	   *terms = QS_ARRAY(host, QsTerm, 3 * (size_t) edges);
+	int64_t		count = 0;
+	QsRandom	random;
+	QsQubo	   *qubo;
+
+	qs_random_seed(&random, (uint64_t) n, 2);
+	for (int e = 0; e < edges; e++)
+	{
+		int			a = (int) qs_random_below(&random, (uint32_t) n);
+		int			b = (a + 1 + (int) qs_random_below(&random, (uint32_t) n - 1)) % n;
+
+		terms[count++] = (QsTerm) {a, a, -1.0};
+		terms[count++] = (QsTerm) {b, b, -1.0};
+		terms[count++] = (QsTerm) {a, b, 2.0};
+	}
+	qubo = qs_qubo_from_terms(host, n, 0.0, terms, count);
+	qs_free(host, terms);
+	return qubo;
+}
+
+static void
+measure(QsHost *host, const char *name, QsQubo *qubo)
+{
+	uint8_t    *x = QS_ARRAY(host, uint8_t, qubo->n);
+	double		started = qs_clock(host);
+	QsTabu	   *tabu = qs_tabu_create(host, qubo);
+	double		prepared = qs_clock(host) - started;
+	double		best = INFINITY;
+	double		energy = 0.0;
+	int64_t		evaluations = 0;
+
+	for (int run = 0; run < RUNS; run++)
+	{
+		QsTabuLimits limits = {.moves = MOVES, .target = -INFINITY};
+		QsRandom	random;
+		double		seconds;
+
+		memset(x, 0, (size_t) qubo->n);
+		evaluations = 0;
+		qs_random_seed(&random, 1, 3);
+		started = qs_clock(host);
+		qs_tabu_run(tabu, &random, &limits, x, &energy, &evaluations);
+		seconds = qs_clock(host) - started;
+		best = fmin(best, seconds);
+	}
+	printf("%-28s %7d %9lld %9.1f %9.0f %9.0f %9.1f %14.6g\n", name, qubo->n,
+		   (long long) qs_qubo_pairs(qubo), best / MOVES * 1e9,
+		   (double) qubo->n * MOVES / best / 1e6, (double) evaluations / best / 1e6,
+		   prepared * 1e3, energy);
+	qs_tabu_free(tabu);
+	qs_free(host, x);
+	qs_qubo_free(host, qubo);
+}
+
+int
+main(void)
+{
+	QsStandaloneHost *standalone = qs_standalone_create((size_t) 2 << 30);
+	QsHost	   *host = &standalone->host;
+
+	printf("%-28s %7s %9s %9s %9s %9s %9s %14s\n", "problem", "n", "pairs", "ns/move",
+		   "n/move", "scanned", "prepare", "best energy");
+	printf("%-28s %7s %9s %9s %9s %9s %9s %14s\n", "", "", "", "", "M/s", "M/s", "ms", "");
+	measure(host, "random, density 0.1", random_qubo(host, 500, 0.1, true));
+	measure(host, "random, density 0.1", random_qubo(host, 1000, 0.1, true));
+	measure(host, "random, dense", random_qubo(host, 1000, 1.0, true));
+	measure(host, "random, dense, reals", random_qubo(host, 1000, 1.0, false));
+	measure(host, "random, density 0.1", random_qubo(host, 2500, 0.1, true));
+	measure(host, "random, dense", random_qubo(host, 2500, 1.0, true));
+	measure(host, "max-cut, density 0.06", random_cut(host, 800, 19176));
+	measure(host, "max-cut, degree 4", random_cut(host, 10000, 20000));
+	measure(host, "random, degree 10, reals", random_qubo(host, 5000, 0.002, false));
+	qs_standalone_destroy(standalone);
+	return 0;
+}
