@@ -8,6 +8,7 @@
 #include <string.h>
 
 #include "exact.h"
+#include "qaoa.h"
 #include "tabu.h"
 #include "uniform.h"
 
@@ -46,7 +47,7 @@ typedef struct Solver
 static const Solver solvers[] =
 {
 	[QS_SOLVER_AUTO] = {"auto", NULL, QS_MAX_VARIABLES, false},
-	[QS_SOLVER_QAOA] = {"qaoa", NULL, 32, true},
+	[QS_SOLVER_QAOA] = {"qaoa", qs_sample_qaoa, 32, true},
 	[QS_SOLVER_VQE] = {"vqe", NULL, 32, true},
 	[QS_SOLVER_PCE] = {"pce", NULL, QS_MAX_VARIABLES, true},
 	[QS_SOLVER_SQA] = {"sqa", NULL, QS_MAX_VARIABLES, false},
