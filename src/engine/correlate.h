@@ -2,6 +2,10 @@
  * correlate.h
  *	  Spin-spin correlations: which variables probably agree or differ in good
  *	  solutions, and which probably have a known value.
+ *
+ * A pair is listed only when it says more than the reference values of its ends:
+ * two variables that are both almost surely known agree or differ for that reason
+ * alone, and such pairs would crowd out the others.
  */
 #ifndef QS_CORRELATE_H
 #define QS_CORRELATE_H
@@ -51,8 +55,15 @@ typedef struct QsCorrelations
 	QsCorrelation *pair;		/* by |value| descending, ties by (i, j) */
 } QsCorrelations;
 
-/* sdp and qaoa look at the Ising form of the dual encoding, offsets dropped.
- * QS_UNSUPPORTED: the method cannot work on this input (pool without a pool). */
+/*
+ * AUTO: a pool of three or more if there is one; else lp for linear objectives with
+ * rows and for assignments, sdp for the rest (lp if that is too large).  sdp and
+ * qaoa look at the Ising form of the dual encoding, offsets dropped.
+ *
+ * QS_UNSUPPORTED: the method cannot work on this input (pool without a pool, an
+ * encoding of more than QS_MAX_TERMS terms); QS_INFEASIBLE: the relaxation proved
+ * it.  *out is NULL then.  QS_INTERRUPTED: correlations of what was reached.
+ */
 extern QsStatus qs_correlate(QsHost *host, QsCorrelationMethod method,
 							 const QsCorrelationInput *input, QsRandom *random,
 							 QsCorrelations **out);

@@ -1,0 +1,165 @@
+/*
+ * correlate_pool.c
+ *	  Signed agreement in a pool of good solutions.
+ *
+ * Entry k weighs its own weight times exp(-(f_k - best) / mean excess); then
+ * <z_i> and <z_i z_j> are weighted means.  Small models try all pairs, large ones
+ * those that a row of few variables or a quadratic term joins.
+ */
+#include "correlate_sink.h"
+
+#include <math.h>
+#include <string.h>
+
+#define ALL_PAIRS		400		/* variables up to which every pair is tried */
+#define SHORT_ROW		64		/* variables of a row whose pairs are tried */
+#define LANES			8
+
+typedef struct Agreement
+{
+	int			padded;			/* entries, rounded up to LANES */
+	double	   *weight;			/* padded; sums to 1 */
+	int8_t	   *spin;			/* n x padded, 0 beyond the entries */
+} Agreement;
+
+static void
+weigh_entries(const QsPool *pool, double *weight)
+{
+	double		excess = 0.0;
+	double		sum = 0.0;
+
+	for (int k = 0; k < pool->count; k++)
+		excess += pool->objective[k] - pool->objective[0];
+	excess /= pool->count;
+	for (int k = 0; k < pool->count; k++)
+	{
+		double		worse = pool->objective[k] - pool->objective[0];
+
+		weight[k] = pool->weight[k] * (excess > 0.0 ? exp(-worse / excess) : 1.0);
+		sum += weight[k];
+	}
+	for (int k = 0; k < pool->count; k++)
+		weight[k] = sum > 0.0 ? weight[k] / sum : 1.0 / pool->count;
+}
+
+static void
+spread_spins(QsHost *host, const QsPool *pool, Agreement *agreement)
+{
+	size_t		padded = (size_t) agreement->padded;
+
+	agreement->weight = QS_ARRAY0(host, double, padded);
+	weigh_entries(pool, agreement->weight);
+	agreement->spin = QS_ARRAY0(host, int8_t, (size_t) pool->n * padded);
+	for (int k = 0; k < pool->count; k++)
+	{
+		const uint8_t *x = qs_pool_entry(pool, k);
+
+		for (size_t i = 0; i < (size_t) pool->n; i++)
+			agreement->spin[i * padded + (size_t) k] = x[i] ? -1 : 1;
+		qs_check(host);
+	}
+}
+
+/* Weighted mean of z_i z_j; fixed lanes, so that the order of summation is too */
+static double
+agree(const Agreement *agreement, int i, int j)
+{
+	const int8_t *a = agreement->spin + (size_t) i * (size_t) agreement->padded;
+	const int8_t *b = agreement->spin + (size_t) j * (size_t) agreement->padded;
+	double		lane[LANES] = {0.0};
+	double		sum = 0.0;
+
+	for (int k = 0; k < agreement->padded; k += LANES)
+		for (int l = 0; l < LANES; l++)
+			lane[l] += agreement->weight[k + l] * (double) (a[k + l] * b[k + l]);
+	for (int l = 0; l < LANES; l++)
+		sum += lane[l];
+	return sum;
+}
+
+static void
+offer_all(QsCorrelationSink *sink, const Agreement *agreement)
+{
+	for (int i = 0; i < sink->input->model->n; i++)
+	{
+		for (int j = 0; j < i; j++)
+			qs_sink_pair(sink, j, i, agree(agreement, i, j));
+		qs_check(sink->host);
+	}
+}
+
+/* Each joined pair once: from its larger end, by a mark a variable */
+static void
+offer_joined(QsCorrelationSink *sink, const Agreement *agreement)
+{
+	QsHost	   *host = sink->host;
+	const QsModel *model = sink->input->model;
+	int32_t    *mark = QS_ARRAY(host, int32_t, model->n);
+
+	memset(mark, -1, (size_t) model->n * sizeof(int32_t));
+	for (int i = 0; i < model->n; i++)
+	{
+		const QsQubo *objective = model->objective;
+
+		for (int64_t k = objective->start[i]; k < objective->start[i + 1]; k++)
+		{
+			int			j = objective->neighbour[k];
+
+			if (j >= i)
+				break;
+			mark[j] = i;
+			qs_sink_pair(sink, j, i, agree(agreement, i, j));
+		}
+		for (int64_t c = model->column_start[i]; c < model->column_start[i + 1]; c++)
+		{
+			int			r = model->column_row[c];
+
+			if (model->row_start[r + 1] - model->row_start[r] > SHORT_ROW)
+				continue;
+			for (int64_t k = model->row_start[r]; k < model->row_start[r + 1]; k++)
+			{
+				int			j = model->row_variable[k];
+
+				if (j >= i)
+					break;
+				if (mark[j] == i)
+					continue;
+				mark[j] = i;
+				qs_sink_pair(sink, j, i, agree(agreement, i, j));
+			}
+		}
+		if ((i & 15) == 0)
+			qs_check(host);
+	}
+	qs_free(host, mark);
+}
+
+QsStatus
+qs_correlate_pool(QsCorrelationSink *sink)
+{
+	QsHost	   *host = sink->host;
+	const QsPool *pool = sink->input->pool;
+	Agreement	agreement;
+
+	if (pool == NULL || pool->count == 0)
+		return QS_UNSUPPORTED;
+	agreement.padded = (pool->count + LANES - 1) / LANES * LANES;
+	spread_spins(host, pool, &agreement);
+	for (int i = 0; i < pool->n; i++)
+	{
+		const int8_t *spin = agreement.spin + (size_t) i * (size_t) agreement.padded;
+		double		sum = 0.0;
+
+		for (int k = 0; k < pool->count; k++)
+			sum += agreement.weight[k] * spin[k];
+		sink->reference[i] = sum;
+	}
+	qs_sink_references(sink);
+	if (pool->n <= ALL_PAIRS)
+		offer_all(sink, &agreement);
+	else
+		offer_joined(sink, &agreement);
+	qs_free(host, agreement.weight);
+	qs_free(host, agreement.spin);
+	return QS_OK;
+}

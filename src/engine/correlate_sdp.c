@@ -1,0 +1,73 @@
+/*
+ * correlate_sdp.c
+ *	  Correlations of the max-cut relaxation: v_i . v_0 for every variable,
+ *	  v_i . v_j for the pairs of the encoding.
+ */
+#include "correlate_sink.h"
+#include "sdp.h"
+
+/* A sweep that gains less than this share of the objective is the last */
+#define TOLERANCE	1e-6
+
+/*
+ * Vertices that some path of couplings joins to a field.  The others see the
+ * reference spin only through the random start, which says nothing.
+ */
+static bool *
+reached_by_fields(QsHost *host, const QsIsing *ising)
+{
+	bool	   *reached = QS_ARRAY0(host, bool, ising->n);
+	int32_t    *stack = QS_ARRAY(host, int32_t, ising->n);
+	int			depth = 0;
+
+	for (int i = 0; i < ising->n; i++)
+		if (ising->field[i] != 0.0)
+		{
+			reached[i] = true;
+			stack[depth++] = i;
+		}
+	while (depth > 0)
+	{
+		int			i = stack[--depth];
+
+		for (int64_t k = ising->start[i]; k < ising->start[i + 1]; k++)
+			if (!reached[ising->neighbour[k]])
+			{
+				reached[ising->neighbour[k]] = true;
+				stack[depth++] = ising->neighbour[k];
+			}
+	}
+	qs_free(host, stack);
+	return reached;
+}
+
+QsStatus
+qs_correlate_sdp(QsCorrelationSink *sink, QsRandom *random)
+{
+	QsHost	   *host = sink->host;
+	QsIsing    *ising = qs_correlation_ising(sink);
+	QsStatus	status;
+	QsSdp	   *sdp;
+	bool	   *reached;
+
+	if (ising == NULL)
+		return QS_UNSUPPORTED;
+	status = qs_sdp_solve(host, ising, TOLERANCE, 0, random, &sdp);
+	reached = reached_by_fields(host, ising);
+	for (int i = 0; i < ising->n; i++)
+		sink->reference[i] = reached[i] ? qs_sdp_reference(sdp, i) : 0.0;
+	qs_free(host, reached);
+	qs_sink_references(sink);
+	for (int i = 0; i < ising->n; i++)
+	{
+		for (int64_t k = ising->start[i]; k < ising->start[i + 1]; k++)
+			if (ising->neighbour[k] > i)
+				qs_sink_pair(sink, i, ising->neighbour[k],
+							 qs_sdp_pair(sdp, i, ising->neighbour[k]));
+		if ((i & 63) == 0)
+			qs_check(host);
+	}
+	qs_sdp_free(host, sdp);
+	qs_ising_free(host, ising);
+	return status == QS_LIMIT ? QS_OK : status;
+}

@@ -1,0 +1,173 @@
+/*
+ * correlate_sink.c
+ *	  A bounded heap of correlations, the weakest on top.
+ */
+#include "correlate_sink.h"
+
+#include <math.h>
+
+#include "contraction.h"
+#include "message_passing.h"
+
+#define NOTHING		1e-12		/* correlations below say nothing */
+
+QsCorrelationSink *
+qs_sink_create(QsHost *host, const QsCorrelationInput *input)
+{
+	QsCorrelationSink *sink = QS_NEW(host, QsCorrelationSink);
+
+	sink->host = host;
+	sink->input = input;
+	sink->limit = input->limit > 0 ? input->limit : 4 * (int64_t) input->model->n + 1000;
+	sink->reference = QS_ARRAY0(host, double, input->model->n);
+	return sink;
+}
+
+void
+qs_sink_free(QsCorrelationSink *sink)
+{
+	QsHost	   *host = sink->host;
+
+	qs_free(host, sink->reference);
+	qs_free(host, sink->heap);
+	qs_free(host, sink);
+}
+
+/* a is weaker than b: smaller magnitude, then later in (i, j) */
+static inline bool
+weaker(const QsCorrelation *a, const QsCorrelation *b)
+{
+	double		x = fabs(a->value);
+	double		y = fabs(b->value);
+
+	if (x != y)
+		return x < y;
+	return a->i != b->i ? a->i > b->i : a->j > b->j;
+}
+
+static void
+sift_down(QsCorrelation *heap, int64_t count, int64_t at)
+{
+	QsCorrelation moved = heap[at];
+
+	for (;;)
+	{
+		int64_t		child = 2 * at + 1;
+
+		if (child >= count)
+			break;
+		if (child + 1 < count && weaker(&heap[child + 1], &heap[child]))
+			child++;
+		if (!weaker(&heap[child], &moved))
+			break;
+		heap[at] = heap[child];
+		at = child;
+	}
+	heap[at] = moved;
+}
+
+static void
+sift_up(QsCorrelation *heap, int64_t at)
+{
+	QsCorrelation moved = heap[at];
+
+	while (at > 0 && weaker(&moved, &heap[(at - 1) / 2]))
+	{
+		heap[at] = heap[(at - 1) / 2];
+		at = (at - 1) / 2;
+	}
+	heap[at] = moved;
+}
+
+static void
+push(QsCorrelationSink *sink, QsCorrelation entry)
+{
+	if (sink->count == sink->limit)
+	{
+		if (weaker(&sink->heap[0], &entry))
+		{
+			sink->heap[0] = entry;
+			sift_down(sink->heap, sink->count, 0);
+		}
+		return;
+	}
+	if (sink->count == sink->capacity)
+	{
+		int64_t		grown = 2 * sink->capacity + 256;
+
+		if (grown > sink->limit)
+			grown = sink->limit;
+		sink->heap = qs_realloc(sink->host, sink->heap, (size_t) sink->count, (size_t) grown,
+								sizeof(QsCorrelation));
+		sink->capacity = grown;
+	}
+	sink->heap[sink->count++] = entry;
+	sift_up(sink->heap, sink->count - 1);
+}
+
+void
+qs_sink_references(QsCorrelationSink *sink)
+{
+	int			n = sink->input->model->n;
+
+	for (int i = 0; i < n; i++)
+		sink->reference[i] = isnan(sink->reference[i]) ? 0.0 :
+			fmin(1.0, fmax(-1.0, sink->reference[i]));
+	if (sink->input->message_passing)
+	{
+		qs_sharpen(sink->host, sink->input->model, sink->reference);
+		sink->blend = QS_SHARPEN_SHARE;
+	}
+	for (int i = 0; i < n; i++)
+		if (fabs(sink->reference[i]) > NOTHING)
+			push(sink, (QsCorrelation) {i, QS_REFERENCE, sink->reference[i]});
+}
+
+void
+qs_sink_pair(QsCorrelationSink *sink, int i, int j, double value)
+{
+	double		a = sink->reference[i];
+	double		b = sink->reference[j];
+
+	value += sink->blend * (a * b - value);
+	value = fmin(1.0, fmax(-1.0, value));
+	if (!(fabs(value) > fmax(fabs(a), fabs(b)) + NOTHING))
+		return;
+	if (sink->count == sink->limit && fabs(value) < fabs(sink->heap[0].value))
+		return;
+	push(sink, i < j ? (QsCorrelation) {i, j, value} : (QsCorrelation) {j, i, value});
+}
+
+QsCorrelation *
+qs_sink_take(QsCorrelationSink *sink)
+{
+	QsCorrelation *sorted = sink->heap;
+
+	for (int64_t end = sink->count - 1; end > 0; end--)
+	{
+		QsCorrelation weakest = sorted[0];
+
+		sorted[0] = sorted[end];
+		sorted[end] = weakest;
+		sift_down(sorted, end, 0);
+		if ((end & 0xffff) == 0)
+			qs_check(sink->host);
+	}
+	sink->heap = NULL;
+	return sorted;
+}
+
+QsIsing *
+qs_correlation_ising(QsCorrelationSink *sink)
+{
+	const QsCorrelationInput *input = sink->input;
+	QsEncoding *encoding;
+	QsIsing    *ising;
+
+	if (qs_encode(sink->host, input->model, input->structure, QS_ENCODING_DUAL,
+				  input->relaxation ? input->relaxation->dual : NULL, &encoding) != QS_OK)
+		return NULL;
+	ising = qs_ising_create(sink->host, encoding->qubo);
+	qs_encoding_free(sink->host, encoding);
+	return ising;
+}
