@@ -8,22 +8,22 @@
 #   make bench             benchmark program;  see test/bench
 
 EXTENSION = qshrink
-VERSION = 0.1.0
+EXTENSION_VERSION = 0.1.0
 MODULE_big = qshrink
 
 ENGINE_SOURCES := $(sort $(wildcard src/engine/*.c))
 BACKEND_SOURCES := $(sort $(wildcard src/backend/*.c))
 OBJS := $(patsubst %.c,%.o,$(filter-out src/engine/standalone_host.c,$(ENGINE_SOURCES)) $(BACKEND_SOURCES))
 
-DATA_built = qshrink--$(VERSION).sql
+DATA_built = qshrink--$(EXTENSION_VERSION).sql
 DATA = $(wildcard sql/qshrink--*--*.sql)
 REGRESS = $(patsubst sql/%.sql,%,$(sort $(wildcard sql/*.sql)))
 REGRESS_OPTS = --inputdir=. --outputdir=build/regress --load-extension=qshrink
-EXTRA_CLEAN = qshrink--$(VERSION).sql build
+EXTRA_CLEAN = qshrink--$(EXTENSION_VERSION).sql build
 
 LIBRARIES = -lClp -lCoinUtils -lnlopt -llapacke -lm
 SHLIB_LINK = $(LIBRARIES)
-PG_CPPFLAGS = -Isrc/engine -Isrc/backend -DQSHRINK_VERSION=\"$(VERSION)\"
+PG_CPPFLAGS = -Isrc/engine -Isrc/backend -DQSHRINK_VERSION=\"$(EXTENSION_VERSION)\"
 WARNINGS = -Wall -Wextra -Werror -Wno-declaration-after-statement
 
 PG_CONFIG ?= pg_config
@@ -45,7 +45,7 @@ $(OBJS): $(HEADERS_ALL)
 
 # The install script is the concatenation of one file per concept.
 INSTALL_PARTS := $(sort $(wildcard sql/install/*.sql))
-qshrink--$(VERSION).sql: $(INSTALL_PARTS)
+qshrink--$(EXTENSION_VERSION).sql: $(INSTALL_PARTS)
 	cat $(INSTALL_PARTS) > $@
 
 # ---------------------------------------------------------------------------

@@ -206,7 +206,9 @@ CREATE TABLE qshrink_round (
 	stop                text,
 	distinct_shots      integer,
 	raw_feasible_share  float8,
+	optimum_share       float8,
 	raw_objective       float8,
+	lowest_energy_objective float8,
 	repaired_objective  float8,
 	polished_objective  float8,
 	best_so_far         float8,
@@ -215,6 +217,8 @@ CREATE TABLE qshrink_round (
 	expectation         float8,
 	evaluations         integer,
 	angles              float8[],
+	circuit_depth       bigint,
+	two_qubit_gates     bigint,
 	qubo                qubo,
 	qubit_variable      integer[],
 	spectrum            float8[],
@@ -239,6 +243,8 @@ COMMENT ON COLUMN qshrink_round.undone IS 'merges taken back';
 COMMENT ON COLUMN qshrink_round.stop IS 'why shrinking stopped';
 COMMENT ON COLUMN qshrink_round.distinct_shots IS 'different assignments measured';
 COMMENT ON COLUMN qshrink_round.raw_feasible_share IS 'share of shots that were feasible before repair';
+COMMENT ON COLUMN qshrink_round.optimum_share IS 'share of shots that hit the best feasible shot of the round';
+COMMENT ON COLUMN qshrink_round.lowest_energy_objective IS 'objective of the shot of lowest energy, feasible or not';
 COMMENT ON COLUMN qshrink_round.raw_objective IS 'best objective of a feasible shot before repair; null: no shot was feasible';
 COMMENT ON COLUMN qshrink_round.repaired_objective IS 'best objective after repair';
 COMMENT ON COLUMN qshrink_round.polished_objective IS 'best objective after polish';
@@ -248,7 +254,9 @@ COMMENT ON COLUMN qshrink_round.polish_moves IS 'moves made by polish';
 COMMENT ON COLUMN qshrink_round.expectation IS 'expected energy of the encoded QUBO at the angles';
 COMMENT ON COLUMN qshrink_round.evaluations IS 'evaluations of the angle search';
 COMMENT ON COLUMN qshrink_round.angles IS 'angles of the circuit, gammas first, then betas';
-COMMENT ON COLUMN qshrink_round.qubo IS 'the encoded QUBO; null unless the run was logged in full';
+COMMENT ON COLUMN qshrink_round.circuit_depth IS 'depth of the circuit sampled';
+COMMENT ON COLUMN qshrink_round.two_qubit_gates IS 'two-qubit gates of that circuit';
+COMMENT ON COLUMN qshrink_round.qubo IS 'the encoded QUBO; kept for the best round, or for all with the option log';
 COMMENT ON COLUMN qshrink_round.qubit_variable IS 'variable each qubit stands for; -1: a slack bit';
 COMMENT ON COLUMN qshrink_round.spectrum IS 'low end of the normalised Laplacian after shrinking';
 COMMENT ON COLUMN qshrink_round.milliseconds IS 'time of the round';
