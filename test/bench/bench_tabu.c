@@ -7,12 +7,16 @@
  * "scanned" counts only the keys really brought up to date; on sparse problems a
  * move touches few blocks and the first rate says more.  Best of five runs of the
  * same length, preparation apart.
+ *
+ *	  bench_tabu [[format:]file ...]	problems without rows, in a format importer.h
+ *										reads, instead of the generated ones
  */
 #include <math.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
+#include "importer.h"
 #include "standalone_host.h"
 #include "tabu.h"
 
@@ -69,7 +73,7 @@ random_cut(QsHost *host, int n, int edges)
 }
 
 static void
-measure(QsHost *host, const char *name, QsQubo *qubo)
+measure(QsHost *host, const char *name, const QsQubo *qubo)
 {
 	uint8_t    *x = QS_ARRAY(host, uint8_t, qubo->n);
 	double		started = qs_clock(host);
@@ -99,11 +103,81 @@ measure(QsHost *host, const char *name, QsQubo *qubo)
 		   prepared * 1e3, energy);
 	qs_tabu_free(tabu);
 	qs_free(host, x);
+}
+
+static void
+measure_generated(QsHost *host, const char *name, QsQubo *qubo)
+{
+	measure(host, name, qubo);
 	qs_qubo_free(host, qubo);
 }
 
+static char *
+read_file(const char *path, size_t *length)
+{
+	FILE	   *file = fopen(path, "rb");
+	size_t		capacity = 1 << 16;
+	char	   *content = malloc(capacity);
+
+	*length = 0;
+	if (file == NULL || content == NULL)
+	{
+		perror(path);
+		exit(1);
+	}
+	for (size_t got; (got = fread(content + *length, 1, capacity - *length, file)) > 0;)
+	{
+		*length += got;
+		if (*length == capacity)
+			content = realloc(content, capacity *= 2);
+		if (content == NULL)
+			exit(1);
+	}
+	fclose(file);
+	return content;
+}
+
+static void
+measure_file(QsHost *host, const char *argument)
+{
+	const char *colon = strchr(argument, ':');
+	const char *path = argument;
+	QsFormat	format = QS_FORMAT_AUTO;
+	char		prefix[32];
+	size_t		length;
+	char	   *content;
+	QsImport   *import;
+	QsError		error;
+
+	if (colon && (size_t) (colon - argument) < sizeof(prefix))
+	{
+		snprintf(prefix, sizeof(prefix), "%.*s", (int) (colon - argument), argument);
+		if (qs_format(prefix, &format))
+			path = colon + 1;
+	}
+	content = read_file(path, &length);
+	if (qs_import(host, content, length, format, &import, &error) != QS_OK)
+	{
+		fprintf(stderr, "%s: %s\n", path, error.message);
+		exit(1);
+	}
+	for (int k = 0; k < import->count; k++)
+	{
+		QsModel    *model = qs_imported_model(host, &import->problem[k]);
+		const char *name = strrchr(path, '/');
+
+		if (model->m == 0)
+			measure(host, name ? name + 1 : path, model->objective);
+		else
+			fprintf(stderr, "%s: has rows, skipped\n", path);
+		qs_model_free(host, model);
+	}
+	qs_import_free(host, import);
+	free(content);
+}
+
 int
-main(void)
+main(int argc, char **argv)
 {
 	QsStandaloneHost *standalone = qs_standalone_create((size_t) 2 << 30);
 	QsHost	   *host = &standalone->host;
@@ -111,15 +185,20 @@ main(void)
 	printf("%-28s %7s %9s %9s %9s %9s %9s %14s\n", "problem", "n", "pairs", "ns/move",
 		   "n/move", "scanned", "prepare", "best energy");
 	printf("%-28s %7s %9s %9s %9s %9s %9s %14s\n", "", "", "", "", "M/s", "M/s", "ms", "");
-	measure(host, "random, density 0.1", random_qubo(host, 500, 0.1, true));
-	measure(host, "random, density 0.1", random_qubo(host, 1000, 0.1, true));
-	measure(host, "random, dense", random_qubo(host, 1000, 1.0, true));
-	measure(host, "random, dense, reals", random_qubo(host, 1000, 1.0, false));
-	measure(host, "random, density 0.1", random_qubo(host, 2500, 0.1, true));
-	measure(host, "random, dense", random_qubo(host, 2500, 1.0, true));
-	measure(host, "max-cut, density 0.06", random_cut(host, 800, 19176));
-	measure(host, "max-cut, degree 4", random_cut(host, 10000, 20000));
-	measure(host, "random, degree 10, reals", random_qubo(host, 5000, 0.002, false));
+	for (int k = 1; k < argc; k++)
+		measure_file(host, argv[k]);
+	if (argc == 1)
+	{
+		measure_generated(host, "random, density 0.1", random_qubo(host, 500, 0.1, true));
+		measure_generated(host, "random, density 0.1", random_qubo(host, 1000, 0.1, true));
+		measure_generated(host, "random, dense", random_qubo(host, 1000, 1.0, true));
+		measure_generated(host, "random, dense, reals", random_qubo(host, 1000, 1.0, false));
+		measure_generated(host, "random, density 0.1", random_qubo(host, 2500, 0.1, true));
+		measure_generated(host, "random, dense", random_qubo(host, 2500, 1.0, true));
+		measure_generated(host, "max-cut, density 0.06", random_cut(host, 800, 19176));
+		measure_generated(host, "max-cut, degree 4", random_cut(host, 10000, 20000));
+		measure_generated(host, "random, degree 10, reals", random_qubo(host, 5000, 0.002, false));
+	}
 	qs_standalone_destroy(standalone);
 	return 0;
 }
