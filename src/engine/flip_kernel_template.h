@@ -6,6 +6,8 @@
  *	  KEY			type of keys (int32_t or int64_t)
  *	  KEY_NAME(x)	x with a suffix for that width
  *	  HELD_MARK		what a held key carries
+ *	  REAL			floating-point type of the same width
+ *	  LANE_MASK		unsigned type of the same width
  */
 
 /* Smallest of the 64 keys of a block */
@@ -93,6 +95,38 @@ KEY_NAME(select) (QsFlipState *state, uint64_t random, int64_t *value)
 	return block * QS_FLIP_BLOCK + ((__builtin_ctzll(ties) + turn) & 63);
 }
 
+/* The flips of one block that Metropolis accepts, as bits.  Comparisons gather in
+ * lanes of the key's own width, which every instruction set can do. */
+QS_ALWAYS_INLINE uint64_t
+KEY_NAME(accept) (const QsFlipState *state, int block, const float *exponential,
+				  const float *bias, double temperature)
+{
+	const KEY  *key = (const KEY *) state->key + (size_t) block * QS_FLIP_BLOCK;
+	const int	lanes = 8 * (int) sizeof(KEY);
+	REAL		scale = (REAL) temperature;
+	uint64_t	accepted = 0;
+
+	for (int half = 0; half < QS_FLIP_BLOCK; half += lanes)
+	{
+		LANE_MASK	mask = 0;
+
+		if (bias)
+			for (int k = 0; k < lanes; k++)
+			{
+				REAL		sum = (REAL) key[half + k] + (REAL) bias[half + k];
+
+				mask |= (LANE_MASK) (sum < scale * (REAL) exponential[half + k]) << k;
+			}
+		else
+			for (int k = 0; k < lanes; k++)
+				mask |= (LANE_MASK) ((REAL) key[half + k] < scale * (REAL) exponential[half + k]) << k;
+		accepted |= (uint64_t) mask << half;
+	}
+	return accepted;
+}
+
 #undef KEY
 #undef KEY_NAME
 #undef HELD_MARK
+#undef REAL
+#undef LANE_MASK

@@ -14,11 +14,15 @@
 #define KEY int32_t
 #define KEY_NAME(x) x##_narrow
 #define HELD_MARK QS_HELD_NARROW
+#define REAL float
+#define LANE_MASK uint32_t
 #include "flip_kernel_template.h"
 
 #define KEY int64_t
 #define KEY_NAME(x) x##_wide
 #define HELD_MARK QS_HELD_WIDE
+#define REAL double
+#define LANE_MASK uint64_t
 #include "flip_kernel_template.h"
 
 /*
@@ -78,6 +82,8 @@ typedef struct Kernels
 	void		(*update_dense_64) (QsFlipState *, int);
 	int			(*select_narrow) (QsFlipState *, uint64_t, int64_t *);
 	int			(*select_wide) (QsFlipState *, uint64_t, int64_t *);
+	uint64_t	(*accept_narrow) (const QsFlipState *, int, const float *, const float *, double);
+	uint64_t	(*accept_wide) (const QsFlipState *, int, const float *, const float *, double);
 } Kernels;
 
 #define DEFINE_KERNELS(suffix, target) \
@@ -90,9 +96,16 @@ target static int select_narrow_##suffix(QsFlipState *s, uint64_t r, int64_t *v)
 { return select_narrow(s, r, v); } \
 target static int select_wide_##suffix(QsFlipState *s, uint64_t r, int64_t *v) \
 { return select_wide(s, r, v); } \
+target static uint64_t accept_narrow_##suffix(const QsFlipState *s, int b, const float *e, \
+											  const float *bias, double t) \
+{ return accept_narrow(s, b, e, bias, t); } \
+target static uint64_t accept_wide_##suffix(const QsFlipState *s, int b, const float *e, \
+											const float *bias, double t) \
+{ return accept_wide(s, b, e, bias, t); } \
 static const Kernels kernels_##suffix = { \
 	sparse_narrow_##suffix, sparse_wide_##suffix, dense_16_##suffix, dense_32_##suffix, \
-	dense_64_##suffix, select_narrow_##suffix, select_wide_##suffix \
+	dense_64_##suffix, select_narrow_##suffix, select_wide_##suffix, \
+	accept_narrow_##suffix, accept_wide_##suffix \
 };
 
 DEFINE_KERNELS(portable, )
@@ -123,6 +136,7 @@ bind_kernels(QsFlipState *state, const Kernels *kernels)
 	const QsIntegerQubo *integer = state->integer;
 
 	state->select = integer->wide ? kernels->select_wide : kernels->select_narrow;
+	state->accept = integer->wide ? kernels->accept_wide : kernels->accept_narrow;
 	if (integer->matrix == NULL)
 		state->update = integer->wide ? kernels->update_sparse_wide : kernels->update_sparse_narrow;
 	else if (integer->cell_bytes == 2)

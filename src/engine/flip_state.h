@@ -38,6 +38,8 @@ struct QsFlipState
 								 * whole words of eight */
 	void		(*update) (QsFlipState *state, int variable);
 	int			(*select) (QsFlipState *state, uint64_t random, int64_t *delta);
+	uint64_t	(*accept) (const QsFlipState *state, int block, const float *exponential,
+						   const float *bias, double temperature);
 };
 
 extern QsFlipState *qs_flip_state_create(QsHost *host, const QsIntegerQubo *integer);
@@ -69,6 +71,19 @@ static inline void
 qs_flip(QsFlipState *state, int variable)
 {
 	state->update(state, variable);
+}
+
+/*
+ * Metropolis test of the 64 variables of a block at once, as if each were alone:
+ * bit k tells whether flip delta + bias[k] < temperature * exponential[k], with
+ * 64 exponential variates (-log of uniform ones); bias NULL: none.  Everything in
+ * scaled units.  Bits past n are garbage.
+ */
+static inline uint64_t
+qs_flip_accept(const QsFlipState *state, int block, const float *exponential,
+			   const float *bias, double temperature)
+{
+	return state->accept(state, block, exponential, bias, temperature);
 }
 
 /* Hold or release; holding twice is one hold. */

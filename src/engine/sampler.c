@@ -7,7 +7,9 @@
 #include <math.h>
 #include <string.h>
 
+#include "annealing.h"
 #include "exact.h"
+#include "path_integral.h"
 #include "qaoa.h"
 #include "tabu.h"
 #include "uniform.h"
@@ -50,8 +52,8 @@ static const Solver solvers[] =
 	[QS_SOLVER_QAOA] = {"qaoa", qs_sample_qaoa, 32, true},
 	[QS_SOLVER_VQE] = {"vqe", NULL, 32, true},
 	[QS_SOLVER_PCE] = {"pce", NULL, QS_MAX_VARIABLES, true},
-	[QS_SOLVER_SQA] = {"sqa", NULL, QS_MAX_VARIABLES, false},
-	[QS_SOLVER_SA] = {"sa", NULL, QS_MAX_VARIABLES, false},
+	[QS_SOLVER_SQA] = {"sqa", qs_sample_path_integral, QS_MAX_VARIABLES, false},
+	[QS_SOLVER_SA] = {"sa", qs_sample_annealing, QS_MAX_VARIABLES, false},
 	[QS_SOLVER_TABU] = {"tabu", qs_sample_tabu, QS_MAX_VARIABLES, false},
 	[QS_SOLVER_EXACT] = {"exact", qs_sample_exact, QS_EXACT_MAX_BITS, false},
 	[QS_SOLVER_UNIFORM] = {"uniform", qs_sample_uniform, QS_MAX_VARIABLES, false},

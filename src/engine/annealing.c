@@ -1,0 +1,221 @@
+/*
+ * annealing.c
+ *	  Simulated annealing on QUBOs.
+ */
+#include "annealing.h"
+
+#include <math.h>
+#include <string.h>
+
+/* Assignments looked at to find the temperatures */
+#define PROBES			4
+
+/* Share of the variables that climb in a sweep at the cold end */
+#define COLD_SHARE		0.003
+
+/* The hot end, as a share of the root mean square delta: about where a spin glass
+ * starts to freeze */
+#define HOT_SHARE		0.35
+
+/* Work between two looks at the clock, in tests and key updates: some 50 us */
+#define CHECK_WORK		200000
+
+float *
+qs_exponentials_create(QsHost *host, QsRandom *random)
+{
+	/* 63 more than the table: a block may start at any entry */
+	float	   *table = QS_ARRAY(host, float, QS_EXPONENTIALS + QS_FLIP_BLOCK);
+
+	for (int k = 0; k < QS_EXPONENTIALS; k++)
+		table[k] = (float) -log((k + 0.5) / QS_EXPONENTIALS);
+	for (int k = QS_EXPONENTIALS - 1; k > 0; k--)
+	{
+		int			j = (int) qs_random_below(random, (uint32_t) k + 1);
+		float		swap = table[k];
+
+		table[k] = table[j];
+		table[j] = swap;
+	}
+	memcpy(table + QS_EXPONENTIALS, table, QS_FLIP_BLOCK * sizeof(float));
+	return table;
+}
+
+void
+qs_flip_descend(QsFlipState *state, QsRandom *random)
+{
+	int64_t		next_check = state->scanned + CHECK_WORK;
+	int64_t		delta;
+	int			variable;
+
+	while ((variable = qs_flip_select(state, qs_random_next(random), &delta)) >= 0 && delta < 0)
+	{
+		qs_flip(state, variable);
+		if (state->scanned >= next_check)
+		{
+			next_check = state->scanned + CHECK_WORK;
+			qs_check(state->host);
+		}
+	}
+}
+
+static void
+load_random(QsFlipState *state, QsRandom *random, uint8_t *x)
+{
+	for (int i = 0; i < state->n; i++)
+		x[i] = (uint8_t) (qs_random_next(random) >> 63);
+	qs_flip_state_load(state, x);
+}
+
+/* Temperature at which the climbs (count positive deltas at local minima, of
+ * `variables` in all) would be taken by COLD_SHARE of the variables per sweep */
+static double
+cold_temperature(const double *climb, int64_t count, double variables, double hot)
+{
+	double		low = hot * 1e-9;
+	double		high = hot;
+
+	for (int step = 0; step < 60; step++)
+	{
+		double		middle = sqrt(low * high);
+		double		rate = 0.0;
+
+		for (int64_t k = 0; k < count; k++)
+			rate += exp(-climb[k] / middle);
+		if (rate > COLD_SHARE * variables)
+			high = middle;
+		else
+			low = middle;
+	}
+	return low;
+}
+
+void
+qs_annealing_range(QsFlipState *state, QsRandom *random, double *hot, double *cold)
+{
+	QsHost	   *host = state->host;
+	uint8_t    *x = QS_ARRAY(host, uint8_t, state->n);
+	double	   *climb = QS_ARRAY(host, double, PROBES * (size_t) state->n);
+	int64_t		climbs = 0;
+	double		squares = 0.0;
+
+	for (int probe = 0; probe < PROBES; probe++)
+	{
+		load_random(state, random, x);
+		qs_check(host);
+		for (int i = 0; i < state->n; i++)
+			squares += (double) qs_flip_delta(state, i) * (double) qs_flip_delta(state, i);
+		qs_flip_descend(state, random);
+		for (int i = 0; i < state->n; i++)
+			if (qs_flip_delta(state, i) > 0)
+				climb[climbs++] = (double) qs_flip_delta(state, i);
+	}
+	*hot = fmax(HOT_SHARE * sqrt(squares / (PROBES * (double) state->n)), 1e-3);
+	*cold = cold_temperature(climb, climbs, PROBES * (double) state->n, *hot);
+	qs_free(host, climb);
+	qs_free(host, x);
+}
+
+/* One Metropolis test of every variable, in order; returns the tests made. */
+static int64_t
+sweep(QsFlipState *state, const float *exponentials, QsRandom *random, double temperature)
+{
+	uint64_t	word = 0;
+	int64_t		tests = 0;
+
+	for (int b = 0; b < state->blocks; b++)
+	{
+		int			left = state->n - b * QS_FLIP_BLOCK;
+		uint64_t	open = left >= QS_FLIP_BLOCK ? UINT64_MAX : (UINT64_C(1) << left) - 1;
+		const float *exponential;
+		uint64_t	accepted;
+
+		if (b % 5 == 0)
+			word = qs_random_next(random);
+		exponential = exponentials + (word & (QS_EXPONENTIALS - 1));
+		word >>= 12;
+		while ((accepted = qs_flip_accept(state, b, exponential, NULL, temperature) & open) != 0)
+		{
+			int			k = __builtin_ctzll(accepted);
+
+			qs_flip(state, b * QS_FLIP_BLOCK + k);
+			tests += QS_FLIP_BLOCK;
+			open &= ~UINT64_C(1) << k;	/* go on after k */
+		}
+		tests += QS_FLIP_BLOCK;
+	}
+	return tests;
+}
+
+static int
+sweeps_per_shot(int n, int sweeps)
+{
+	if (sweeps > 0)
+		return sweeps;
+	sweeps = 100000 / n;
+	return sweeps < 30 ? 30 : (sweeps > 1000 ? 1000 : sweeps);
+}
+
+/* Anneal from a random assignment; false: the deadline cut it short. */
+static bool
+anneal(QsFlipState *state, const float *exponentials, QsRandom *random, int sweeps, double hot,
+	   double cold, uint8_t *x, int64_t *tests)
+{
+	double		ratio = sweeps > 1 ? pow(cold / hot, 1.0 / (sweeps - 1)) : 1.0;
+	double		temperature = hot;
+	int64_t		work = 0;
+	int64_t		scanned = state->scanned;
+	bool		late = false;
+
+	load_random(state, random, x);
+	for (int k = 0; k < sweeps && !late; k++, temperature *= ratio)
+	{
+		int64_t		made = sweep(state, exponentials, random, temperature);
+
+		*tests += made;
+		work += made + state->scanned - scanned;
+		scanned = state->scanned;
+		if (work > CHECK_WORK)
+		{
+			work = 0;
+			qs_check(state->host);
+			late = qs_time_up(state->host);
+		}
+	}
+	qs_flip_descend(state, random);
+	memcpy(x, state->x, (size_t) state->n);
+	return !late;
+}
+
+QsStatus
+qs_sample_annealing(QsHost *host, const QsSamplerInput *input, const QsSamplerSettings *settings,
+					QsRandom *random, QsSamples **samples, QsSamplerReport *report)
+{
+	int			n = input->qubo->n;
+	int			sweeps = sweeps_per_shot(n, settings->sweeps);
+	uint8_t    *rows = QS_ARRAY(host, uint8_t, (size_t) settings->shots * (size_t) n);
+	QsIntegerQubo *integer = qs_integer_qubo_create(host, input->qubo);
+	QsFlipState *state = qs_flip_state_create(host, integer);
+	float	   *exponentials = qs_exponentials_create(host, random);
+	QsStatus	status = QS_OK;
+	int			shots = 0;
+	double		hot,
+				cold;
+
+	qs_annealing_range(state, random, &hot, &cold);
+	while (shots < settings->shots && status == QS_OK)
+	{
+		if (!anneal(state, exponentials, random, sweeps, hot, cold,
+					rows + (size_t) shots * (size_t) n, &report->moves))
+			status = QS_INTERRUPTED;
+		shots++;
+		qs_check(host);
+		if (status == QS_OK && shots < settings->shots && qs_time_up(host))
+			status = QS_INTERRUPTED;
+	}
+	qs_free(host, exponentials);
+	qs_flip_state_free(host, state);
+	qs_integer_qubo_free(host, integer);
+	*samples = qs_samples_from_rows(host, input->qubo, rows, shots);
+	qs_free(host, rows);
+	return status;
+}

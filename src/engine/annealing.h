@@ -1,0 +1,38 @@
+/*
+ * annealing.h
+ *	  Simulated annealing on QUBOs (Kirkpatrick, Gelatt & Vecchi 1983).
+ *
+ * Sweeps of Metropolis tests over all variables while the temperature falls
+ * geometrically, then a greedy descent.  The tests of 64 variables are made at
+ * once; after an accepted flip the rest of the block is tested again on the new
+ * deltas, so that the result is that of one variable after the other.
+ */
+#ifndef QS_ANNEALING_H
+#define QS_ANNEALING_H
+
+#include "flip_state.h"
+#include "sampler.h"
+
+/*
+ * Temperatures worth annealing between, in the state's scaled units, found by
+ * looking: hot is the root mean square of flip deltas at random assignments; cold
+ * is where a local minimum would lose about one variable in ten sweeps.  Both
+ * positive, hot >= cold.  Leaves the state at a local minimum.
+ */
+extern void qs_annealing_range(QsFlipState *state, QsRandom *random, double *hot,
+							   double *cold);
+
+/* Exponential variates in random order for qs_flip_accept(): the quantiles of the
+ * distribution, so that any table is as good as another. */
+#define QS_EXPONENTIALS	4096
+extern float *qs_exponentials_create(QsHost *host, QsRandom *random);
+
+/* Flip downhill until no single flip gains. */
+extern void qs_flip_descend(QsFlipState *state, QsRandom *random);
+
+/* settings->shots runs of settings->sweeps sweeps each (0: by size). */
+extern QsStatus qs_sample_annealing(QsHost *host, const QsSamplerInput *input,
+									const QsSamplerSettings *settings, QsRandom *random,
+									QsSamples **samples, QsSamplerReport *report);
+
+#endif
