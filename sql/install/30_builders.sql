@@ -1,0 +1,33 @@
+-- ---------------------------------------------------------------------------
+-- Building problems.  Arguments that hold SQL run as read-only queries with the
+-- caller's rights and search path.
+
+CREATE FUNCTION qshrink_create(name text, objective qubo, sense text DEFAULT 'min', keys text[] DEFAULT NULL)
+	RETURNS bigint
+	AS 'MODULE_PATHNAME', 'qshrink_create' LANGUAGE C VOLATILE PARALLEL UNSAFE;
+COMMENT ON FUNCTION qshrink_create(text, qubo, text, text[]) IS
+	'creates a problem with this objective and no constraints; keys names the variables in order, each by one text or (two-dimensional) by several; returns problem_id';
+
+CREATE FUNCTION qshrink_mdkp(name text, items text, weights text, capacities text)
+	RETURNS bigint
+	AS 'MODULE_PATHNAME', 'qshrink_mdkp' LANGUAGE C VOLATILE PARALLEL UNSAFE;
+COMMENT ON FUNCTION qshrink_mdkp(text, text, text, text) IS
+	'creates a multi-dimensional knapsack problem from queries: items (item, profit), weights (resource, item, weight; what is missing is 0), capacities (resource, capacity); returns problem_id';
+
+CREATE FUNCTION qshrink_mis(name text, edges text, nodes text DEFAULT NULL)
+	RETURNS bigint
+	AS 'MODULE_PATHNAME', 'qshrink_mis' LANGUAGE C VOLATILE PARALLEL UNSAFE;
+COMMENT ON FUNCTION qshrink_mis(text, text, text) IS
+	'creates a maximum (weight) independent set problem from queries: edges (a, b), nodes (node [, weight]; without it, the ends of edges with weight 1); returns problem_id';
+
+CREATE FUNCTION qshrink_qap(name text, flows text, distances text, costs text DEFAULT NULL)
+	RETURNS bigint
+	AS 'MODULE_PATHNAME', 'qshrink_qap' LANGUAGE C VOLATILE PARALLEL UNSAFE;
+COMMENT ON FUNCTION qshrink_qap(text, text, text, text) IS
+	'creates a quadratic assignment problem from queries: flows (facility, facility, flow), distances (location, location, distance), costs (facility, location, cost); both directions count, what is missing is 0; returns problem_id';
+
+CREATE FUNCTION qshrink_maxcut(name text, edges text)
+	RETURNS bigint
+	AS 'MODULE_PATHNAME', 'qshrink_maxcut' LANGUAGE C VOLATILE PARALLEL UNSAFE;
+COMMENT ON FUNCTION qshrink_maxcut(text, text) IS
+	'creates a max-cut problem from a query: edges (a, b [, weight]); weights of parallel edges add up, without weights they are one edge; returns problem_id';

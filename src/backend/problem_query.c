@@ -1,0 +1,279 @@
+/*
+ * problem_query.c
+ *	  Reading the rows of a query the user hands over as text.
+ */
+#include "compat.h"
+
+#include <math.h>
+
+#include "catalog/pg_type.h"
+#include "executor/spi.h"
+#include "lib/stringinfo.h"
+#include "nodes/parsenodes.h"
+#include "parser/parse_coerce.h"
+#include "utils/array.h"
+#include "utils/builtins.h"
+#include "utils/lsyscache.h"
+#include "utils/plancache.h"
+
+#include "problem_query.h"
+
+/* Rows fetched at a time */
+#define BATCH	1000
+
+static void
+name_argument(void *argument)
+{
+	errcontext("argument \"%s\"", (const char *) argument);
+}
+
+/* "(resource, item, weight)" */
+static char *
+shape(const QshrinkColumn *column, int required, int allowed)
+{
+	StringInfoData text;
+
+	initStringInfo(&text);
+	for (int k = 0; k < allowed; k++)
+		appendStringInfo(&text, "%s%s%s", k == required ? " [" : "", k > 0 ? ", " : "(",
+						 column[k].name);
+	appendStringInfoString(&text, allowed > required ? "])" : ")");
+	return text.data;
+}
+
+/* One SELECT that writes nothing and locks nothing */
+static void
+require_select(const char *argument, SPIPlanPtr plan)
+{
+	List	   *sources = SPI_plan_get_plan_sources(plan);
+	Query	   *parsed = NULL;
+
+	if (list_length(sources) == 1)
+	{
+		CachedPlanSource *source = linitial(sources);
+
+		if (list_length(source->query_list) == 1)
+			parsed = linitial_node(Query, source->query_list);
+	}
+	if (parsed == NULL || parsed->commandType != CMD_SELECT || parsed->hasModifyingCTE ||
+		parsed->rowMarks != NIL)
+		ereport(ERROR,
+				(errcode(ERRCODE_INVALID_PARAMETER_VALUE),
+				 errmsg("argument \"%s\" must be one SELECT that only reads", argument)));
+}
+
+static bool
+is_number(Oid type)
+{
+	return type == INT2OID || type == INT4OID || type == INT8OID ||
+		type == FLOAT4OID || type == FLOAT8OID || type == NUMERICOID;
+}
+
+/* How column k becomes a text: its cast to text, as SQL's ::text would do it */
+static void
+prepare_text(QshrinkQuery *query, int k, Oid type)
+{
+	Oid			function = InvalidOid;
+	CoercionPathType path = find_coercion_pathway(TEXTOID, type, COERCION_EXPLICIT, &function);
+
+	query->is_text[k] = type == TEXTOID || path == COERCION_PATH_RELABELTYPE;
+	query->by_function[k] = !query->is_text[k] && path == COERCION_PATH_FUNC &&
+		get_func_nargs(function) == 1;
+	if (!query->is_text[k] && !query->by_function[k])
+	{
+		bool		is_varlena;
+
+		getTypeOutputInfo(type, &function, &is_varlena);
+	}
+	if (!query->is_text[k])
+		fmgr_info(function, &query->to_text[k]);
+}
+
+static void
+prepare_column(QshrinkQuery *query, int k, Oid type)
+{
+	const QshrinkColumn *column = &query->column[k];
+	Oid			base = getBaseType(type);
+
+	query->type[k] = base;
+	if (column->kind == QSHRINK_COLUMN_NUMBER && !is_number(base))
+		ereport(ERROR,
+				(errcode(ERRCODE_DATATYPE_MISMATCH),
+				 errmsg("column %d (%s) of argument \"%s\" must be a number, not %s",
+						k + 1, column->name, query->argument, format_type_be(type))));
+	prepare_text(query, k, base);
+}
+
+void
+qshrink_query_open(QshrinkQuery *query, QsHost *host, const char *argument, const char *sql,
+				   const QshrinkColumn *column, int required, int allowed)
+{
+	ErrorContextCallback context = {
+		.previous = error_context_stack,
+		.callback = name_argument,
+		.arg = unconstify(char *, argument),
+	};
+	SPIPlanPtr	plan;
+	TupleDesc	result;
+
+	memset(query, 0, sizeof(*query));
+	query->host = host;
+	query->argument = argument;
+	query->column = column;
+	error_context_stack = &context;
+	plan = SPI_prepare(sql, 0, NULL);
+	if (plan == NULL)
+		elog(ERROR, "SPI_prepare failed: %s", SPI_result_code_string(SPI_result));
+	error_context_stack = context.previous;
+	require_select(argument, plan);
+	error_context_stack = &context;
+	query->portal = SPI_cursor_open(NULL, plan, NULL, NULL, true);
+	error_context_stack = context.previous;
+	SPI_freeplan(plan);
+	result = query->portal->tupDesc;
+	if (result->natts < required || result->natts > allowed)
+		ereport(ERROR,
+				(errcode(ERRCODE_DATATYPE_MISMATCH),
+				 errmsg("argument \"%s\" returns %d columns", argument, result->natts),
+				 errhint("It must return %s.", shape(column, required, allowed))));
+	query->columns = result->natts;
+	for (int k = 0; k < query->columns; k++)
+		prepare_column(query, k, TupleDescAttr(result, k)->atttypid);
+	query->memory = AllocSetContextCreate(CurrentMemoryContext, "qshrink query",
+										  ALLOCSET_DEFAULT_SIZES);
+}
+
+/* Fetch the next batch; false when there is none */
+static bool
+fetch(QshrinkQuery *query)
+{
+	ErrorContextCallback context = {
+		.previous = error_context_stack,
+		.callback = name_argument,
+		.arg = unconstify(char *, query->argument),
+	};
+
+	SPI_freetuptable(query->batch);
+	MemoryContextReset(query->memory);
+	qs_check(query->host);
+	error_context_stack = &context;
+	SPI_cursor_fetch(query->portal, true, BATCH);
+	error_context_stack = context.previous;
+	query->batch = SPI_tuptable;
+	query->fetched = SPI_processed;
+	query->next = 0;
+	if (query->fetched > 0)
+		return true;
+	SPI_freetuptable(query->batch);
+	SPI_cursor_close(query->portal);
+	MemoryContextDelete(query->memory);
+	return false;
+}
+
+bool
+qshrink_query_next(QshrinkQuery *query)
+{
+	bool		nulls[QSHRINK_QUERY_COLUMNS];
+
+	if (query->next == query->fetched && !fetch(query))
+		return false;
+	heap_deform_tuple(query->batch->vals[query->next++], query->batch->tupdesc,
+					  query->value, nulls);
+	query->row++;
+	for (int k = 0; k < query->columns; k++)
+		if (nulls[k])
+			ereport(ERROR,
+					(errcode(ERRCODE_NULL_VALUE_NOT_ALLOWED),
+					 errmsg("%s has a null in column %d (%s)", qshrink_query_place(query),
+							k + 1, query->column[k].name)));
+	return true;
+}
+
+text *
+qshrink_query_text(QshrinkQuery *query, int column)
+{
+	MemoryContext caller = MemoryContextSwitchTo(query->memory);
+	Datum		value = query->value[column];
+	text	   *result;
+
+	if (query->is_text[column])
+		result = DatumGetTextPP(value);
+	else if (query->by_function[column])
+		result = DatumGetTextPP(FunctionCall1(&query->to_text[column], value));
+	else
+		result = cstring_to_text(OutputFunctionCall(&query->to_text[column], value));
+	MemoryContextSwitchTo(caller);
+	return result;
+}
+
+char *
+qshrink_query_string(QshrinkQuery *query, int column)
+{
+	return text_to_cstring(qshrink_query_text(query, column));
+}
+
+bool
+qshrink_query_is_integer(const QshrinkQuery *query, int column)
+{
+	return query->type[column] == INT2OID || query->type[column] == INT4OID ||
+		query->type[column] == INT8OID;
+}
+
+int64
+qshrink_query_integer(const QshrinkQuery *query, int column)
+{
+	Datum		value = query->value[column];
+
+	switch (query->type[column])
+	{
+		case INT2OID:
+			return DatumGetInt16(value);
+		case INT4OID:
+			return DatumGetInt32(value);
+		default:
+			return DatumGetInt64(value);
+	}
+}
+
+static double
+to_double(QshrinkQuery *query, int column)
+{
+	Datum		value = query->value[column];
+
+	switch (query->type[column])
+	{
+		case FLOAT4OID:
+			return DatumGetFloat4(value);
+		case FLOAT8OID:
+			return DatumGetFloat8(value);
+		case NUMERICOID:
+			{
+				MemoryContext caller = MemoryContextSwitchTo(query->memory);
+				Datum		number = DirectFunctionCall1(numeric_float8_no_overflow, value);
+
+				MemoryContextSwitchTo(caller);
+				return DatumGetFloat8(number);
+			}
+		default:
+			return (double) qshrink_query_integer(query, column);
+	}
+}
+
+double
+qshrink_query_number(QshrinkQuery *query, int column)
+{
+	double		number = to_double(query, column);
+
+	if (!isfinite(number))
+		ereport(ERROR,
+				(errcode(ERRCODE_NUMERIC_VALUE_OUT_OF_RANGE),
+				 errmsg("%s has a number out of range in column %d (%s)",
+						qshrink_query_place(query), column + 1, query->column[column].name)));
+	return number;
+}
+
+char *
+qshrink_query_place(const QshrinkQuery *query)
+{
+	return psprintf("row " INT64_FORMAT " of argument \"%s\"", query->row, query->argument);
+}

@@ -1,0 +1,75 @@
+/*
+ * problem_query.h
+ *	  Reading the rows of a query the user hands over as text.
+ *
+ * The query runs as a read-only cursor plan with the caller's rights and search
+ * path.  It must be one SELECT (or VALUES, TABLE, WITH ... SELECT) that locks no
+ * rows.  Errors name the argument the text came from, and the row.
+ */
+#ifndef QSHRINK_PROBLEM_QUERY_H
+#define QSHRINK_PROBLEM_QUERY_H
+
+#include "compat.h"
+
+#include "utils/portal.h"
+
+#include "host.h"
+
+#define QSHRINK_QUERY_COLUMNS	5
+
+typedef enum QshrinkColumnKind
+{
+	QSHRINK_COLUMN_KEY,			/* any type, cast to text */
+	QSHRINK_COLUMN_NUMBER,		/* any numeric type, finite */
+	QSHRINK_COLUMN_VARIABLE		/* an integer, text or text[] */
+} QshrinkColumnKind;
+
+typedef struct QshrinkColumn
+{
+	const char *name;
+	QshrinkColumnKind kind;
+} QshrinkColumn;
+
+typedef struct QshrinkQuery
+{
+	QsHost	   *host;
+	const char *argument;		/* "weights" */
+	const QshrinkColumn *column;
+	int			columns;		/* of the result */
+	Oid			type[QSHRINK_QUERY_COLUMNS];	/* base types */
+	bool		by_function[QSHRINK_QUERY_COLUMNS]; /* text by the cast function ... */
+	bool		is_text[QSHRINK_QUERY_COLUMNS]; /* ... or as it is, else by output */
+	FmgrInfo	to_text[QSHRINK_QUERY_COLUMNS];
+
+	int64		row;			/* number of the current row, from 1 */
+	Datum		value[QSHRINK_QUERY_COLUMNS];
+
+	Portal		portal;
+	MemoryContext memory;		/* of one batch */
+	struct SPITupleTable *batch;
+	uint64		fetched;
+	uint64		next;			/* within the batch */
+} QshrinkQuery;
+
+/* Open; the result must have required columns, up to allowed. Inside SPI. */
+extern void qshrink_query_open(QshrinkQuery *query, QsHost *host, const char *argument,
+							   const char *sql, const QshrinkColumn *column,
+							   int required, int allowed);
+
+/* Step to the next row; no column of it is null.  False after the last; then the
+ * query is closed. */
+extern bool qshrink_query_next(QshrinkQuery *query);
+
+/* Columns of the current row.  The text lives as long as the row. */
+extern text *qshrink_query_text(QshrinkQuery *query, int column);
+extern char *qshrink_query_string(QshrinkQuery *query, int column);
+extern double qshrink_query_number(QshrinkQuery *query, int column);
+
+/* Is a column of an integer type, and its value */
+extern bool qshrink_query_is_integer(const QshrinkQuery *query, int column);
+extern int64 qshrink_query_integer(const QshrinkQuery *query, int column);
+
+/* "row 3 of weights", for messages */
+extern char *qshrink_query_place(const QshrinkQuery *query);
+
+#endif
