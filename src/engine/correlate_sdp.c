@@ -4,10 +4,27 @@
  *	  v_i . v_j for the pairs of the encoding.
  */
 #include "correlate_sink.h"
+
+#include <math.h>
+
 #include "sdp.h"
 
 /* A sweep that gains less than this share of the objective is the last */
 #define TOLERANCE	1e-6
+
+/* Multiplications to spend, about; correlations are of use long before the last digit */
+#define WORK		1e10
+#define LEAST_SWEEPS	50
+#define MOST_SWEEPS		1000
+
+static int
+affordable_sweeps(const QsIsing *ising)
+{
+	double		rank = fmin(sqrt(2.0 * ising->n) + 2.0, QS_SDP_MOST_RANK);
+	double		sweep = rank * ((double) ising->start[ising->n] + 4.0 * ising->n) + 1.0;
+
+	return (int) fmin(MOST_SWEEPS, fmax(LEAST_SWEEPS, WORK / sweep));
+}
 
 /*
  * Vertices that some path of couplings joins to a field.  The others see the
@@ -52,7 +69,7 @@ qs_correlate_sdp(QsCorrelationSink *sink, QsRandom *random)
 
 	if (ising == NULL)
 		return QS_UNSUPPORTED;
-	status = qs_sdp_solve(host, ising, TOLERANCE, 0, random, &sdp);
+	status = qs_sdp_solve(host, ising, TOLERANCE, affordable_sweeps(ising), random, &sdp);
 	reached = reached_by_fields(host, ising);
 	for (int i = 0; i < ising->n; i++)
 		sink->reference[i] = reached[i] ? qs_sdp_reference(sdp, i) : 0.0;
