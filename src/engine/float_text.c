@@ -92,7 +92,7 @@ scan_exponent(const char **at, const char *end)
 	return negative ? -exponent : exponent;
 }
 
-/* Digits and point of the mantissa; false when there is no digit. */
+/* Digits and point of the mantissa; false, and *at unmoved, when there is no digit. */
 static bool
 scan_mantissa(const char **at, const char *end, Decimal *decimal)
 {
@@ -132,9 +132,11 @@ scan_mantissa(const char **at, const char *end, Decimal *decimal)
 			decimal->exponent += point == NULL;
 		}
 	}
+	if (!any)
+		return false;
 	decimal->last = p;
 	*at = p;
-	return any;
+	return true;
 }
 
 static double

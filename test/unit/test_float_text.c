@@ -258,7 +258,7 @@ accepted_and_refused_forms(void **state)
 		"10000000000000000000000000000000e-31", "2.2250738585072011e-308", "4.9e-324", "2.4e-324",
 		"2.5e-324", "1.7976931348623158e308",
 	};
-	static const char *none[] = {"", "+", "-", ".", "e5", "+.", "x1", " 1", "--1", "-e1", "in", "na"};
+	static const char *none[] = {"", "+", "-", ".", "e5", "+.", "x1", " 1", "--1", "-e1", "in", "na", ".inf", "-.NaN"};
 	static const char *not_finite[] = {
 		"nan", "NaN", "-nan", "inf", "-Inf", "Infinity", "-INFINITY", "1e309", "-1e309",
 		"1e99999999999999999999", "1.7976931348623159e308",
