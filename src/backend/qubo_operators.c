@@ -338,26 +338,24 @@ qshrink_qubo_energy(const Qubo *q, const bits8 *bits)
 			while (k < q->count && q->terms[k].i == i)
 				k++;
 	}
+	if (!isfinite(energy))
+		ereport(ERROR,
+				(errcode(ERRCODE_NUMERIC_VALUE_OUT_OF_RANGE),
+				 errmsg("energy is out of range"),
+				 errdetail("The sum is not a finite double precision number.")));
 	return energy;
 }
 
 static double
 energy_of(const Qubo *q, const VarBit *x)
 {
-	double		energy;
-
 	if (VARBITLEN(x) != q->n)
 		ereport(ERROR,
 				(errcode(ERRCODE_STRING_DATA_LENGTH_MISMATCH),
 				 errmsg("bit string of length %d does not fit a qubo of %d variables",
 						VARBITLEN(x), q->n),
 				 errhint("The leftmost bit is variable 0; give one bit per variable.")));
-	energy = qshrink_qubo_energy(q, VARBITS(x));
-	if (!isfinite(energy))
-		ereport(ERROR,
-				(errcode(ERRCODE_NUMERIC_VALUE_OUT_OF_RANGE),
-				 errmsg("energy is out of range")));
-	return energy;
+	return qshrink_qubo_energy(q, VARBITS(x));
 }
 
 Datum

@@ -9,6 +9,7 @@
 #include "access/detoast.h"
 #include "common/shortest_dec.h"
 
+#include "qubo_exact_sum.h"
 #include "qubo_type.h"
 #include "settings.h"
 
@@ -151,6 +152,14 @@ qshrink_qubo_create(int64 n, double offset, const QsTerm *terms, int64 count)
 	if (count > 0)
 		memcpy(qubo->terms, terms, (Size) count * sizeof(QsTerm));
 	return qshrink_qubo_finish(qubo, count);
+}
+
+Qubo *
+qshrink_qubo_from_terms(int64 n, double offset, QsTerm *terms, int64 count)
+{
+	qshrink_terms_sort(terms, count);
+	count = qshrink_terms_round(terms, count, terms);
+	return qshrink_qubo_create(n, offset, terms, count);
 }
 
 QsQubo *

@@ -48,11 +48,15 @@ extern Qubo *qshrink_qubo_finish(Qubo *qubo, int64 count);
 /* A value from canonical terms, which are copied */
 extern Qubo *qshrink_qubo_create(int64 n, double offset, const QsTerm *terms, int64 count);
 
+/* A value from terms with 0 <= i <= j < n in any order; duplicates are summed
+ * exactly, zeros dropped.  Overwrites terms. */
+extern Qubo *qshrink_qubo_from_terms(int64 n, double offset, QsTerm *terms, int64 count);
+
 /* The engine's adjacency lists of a value */
 extern QsQubo *qshrink_qubo_adjacency(QsHost *host, const Qubo *qubo);
 
-/* f(x), x as the bytes of a bit string of n bits.  Every energy this extension
- * returns for a qubo value is summed in this one order. */
+/* f(x), x as the bytes of a bit string of n bits; ERROR when it overflows.  The
+ * operator @ and qubo_sample both sum here, in one order. */
 extern double qshrink_qubo_energy(const Qubo *qubo, const bits8 *bits);
 
 /* ERROR unless index names one of n variables; argument names it for the user */

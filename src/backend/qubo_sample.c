@@ -1,0 +1,335 @@
+/*
+ * qubo_sample.c
+ *	  qubo_sample(): low-energy assignments of a qubo, without any table.
+ */
+#include "compat.h"
+
+#include <math.h>
+
+#include "access/htup_details.h"
+#include "common/pg_prng.h"
+#include "funcapi.h"
+#include "utils/builtins.h"
+#include "utils/varbit.h"
+
+#include "backend_host.h"
+#include "qubo_json.h"
+#include "qubo_sampler_options.h"
+#include "qubo_type.h"
+#include "settings.h"
+
+PG_FUNCTION_INFO_V1(qubo_sample);
+
+/* Up to so many variables solver 'auto' enumerates all assignments. */
+#define AUTO_EXACT		26
+
+typedef struct Request
+{
+	Qubo	   *q;
+	QsSolver	solver;
+	QsSamplerSettings settings;
+	QsSamplerInput input;		/* the qubo apart */
+	uint64		seed;
+} Request;
+
+typedef struct Row
+{
+	double		energy;
+	int			sample;
+} Row;
+
+/* Samples in the order they are returned, and the next */
+typedef struct Rows
+{
+	QsSamples  *samples;
+	Row		   *rows;
+	int			next;
+} Rows;
+
+/* "groups": [[0, 1, 2], [3, 4]], disjoint sets of variables exactly one of which is 1 */
+static void
+read_groups(const JsonbValue *value, Request *request)
+{
+	JsonbContainer *groups = qshrink_json_array("groups", value);
+	int			count = JsonContainerSize(groups);
+	int32_t    *start = palloc((count + 1) * sizeof(int32_t));
+	int32_t    *qubit = palloc(Max(request->q->n, 1) * sizeof(int32_t));
+	bool	   *taken = palloc0(Max(request->q->n, 1) * sizeof(bool));
+
+	start[0] = 0;
+	for (int g = 0; g < count; g++)
+	{
+		JsonbContainer *members = qshrink_json_array("every element of groups",
+													 getIthJsonbValueFromContainer(groups, g));
+		int			size = JsonContainerSize(members);
+
+		start[g + 1] = start[g];
+		if (size == 0)
+			ereport(ERROR,
+					(errcode(ERRCODE_INVALID_PARAMETER_VALUE),
+					 errmsg("group %d of groups is empty", g)));
+		for (int k = 0; k < size; k++)
+		{
+			int			variable = qshrink_json_integer("member of a group",
+														getIthJsonbValueFromContainer(members, k),
+														0, Max(request->q->n, 1) - 1);
+
+			if (taken[variable])
+				ereport(ERROR,
+						(errcode(ERRCODE_INVALID_PARAMETER_VALUE),
+						 errmsg("variable %d stands in groups twice", variable)));
+			taken[variable] = true;
+			qubit[start[g + 1]++] = variable;
+		}
+	}
+	pfree(taken);
+	request->input.groups = count;
+	request->input.group_start = start;
+	request->input.group_qubit = qubit;
+}
+
+/* "warm": [0.5, 1, ...], the probability of a one for every variable */
+static void
+read_warm(const JsonbValue *value, Request *request)
+{
+	int			count;
+
+	request->input.warm = qshrink_json_numbers("warm", value, &count);
+	if (count != request->q->n)
+		ereport(ERROR,
+				(errcode(ERRCODE_INVALID_PARAMETER_VALUE),
+				 errmsg("warm has %d elements, but the qubo has %d variables",
+						count, request->q->n)));
+	for (int k = 0; k < count; k++)
+		if (!(request->input.warm[k] >= 0.0 && request->input.warm[k] <= 1.0))
+			ereport(ERROR,
+					(errcode(ERRCODE_INVALID_PARAMETER_VALUE),
+					 errmsg("element %d of warm is %g, not a probability",
+							k, request->input.warm[k])));
+}
+
+/* "start": "0110", where local solvers begin */
+static void
+read_start(const JsonbValue *value, Request *request)
+{
+	char	   *bits = qshrink_json_string("start", value);
+	uint8_t    *start = palloc(Max(request->q->n, 1));
+	size_t		length = strlen(bits);
+
+	if (length != (size_t) request->q->n || strspn(bits, "01") != length)
+		ereport(ERROR,
+				(errcode(ERRCODE_INVALID_PARAMETER_VALUE),
+				 errmsg("start must be a string of %d digits 0 and 1", request->q->n)));
+	for (size_t k = 0; k < length; k++)
+		start[k] = bits[k] == '1';
+	request->input.start = start;
+}
+
+static void
+read_options(Jsonb *options, Request *request)
+{
+	JsonbIterator *iterator = JsonbIteratorInit(&options->root);
+	JsonbValue	key;
+	JsonbValue	value;
+
+	if (!JB_ROOT_IS_OBJECT(options))
+		ereport(ERROR,
+				(errcode(ERRCODE_INVALID_PARAMETER_VALUE),
+				 errmsg("options must be a JSON object")));
+	JsonbIteratorNext(&iterator, &key, true);	/* opening brace */
+	while (JsonbIteratorNext(&iterator, &key, true) == WJB_KEY)
+	{
+		char	   *name = pnstrdup(key.val.string.val, key.val.string.len);
+
+		JsonbIteratorNext(&iterator, &value, true);
+		if (strcmp(name, "groups") == 0)
+			read_groups(&value, request);
+		else if (strcmp(name, "warm") == 0)
+			read_warm(&value, request);
+		else if (strcmp(name, "start") == 0)
+			read_start(&value, request);
+		else if (!qshrink_sampler_option(name, &value, &request->settings))
+			ereport(ERROR,
+					(errcode(ERRCODE_INVALID_PARAMETER_VALUE),
+					 errmsg("unknown option \"%s\"", name),
+					 errhint("Available options: %s, groups, warm, start.",
+							 QSHRINK_SAMPLER_OPTIONS)));
+	}
+}
+
+/* The solver that runs; ERROR when it does not take so many variables */
+static QsSolver
+resolve_solver(const char *name, int n)
+{
+	QsSolver	solver = qshrink_solver_argument(name);
+
+	if (solver == QS_SOLVER_AUTO)
+		return n <= AUTO_EXACT ? QS_SOLVER_EXACT : QS_SOLVER_TABU;
+	if (solver == QS_SOLVER_NONE)
+		ereport(ERROR,
+				(errcode(ERRCODE_INVALID_PARAMETER_VALUE),
+				 errmsg("solver \"none\" does not sample"),
+				 errhint("It is for qshrink_solve; use \"uniform\" for random assignments.")));
+	if (n > qs_solver_max_qubits(solver))
+		ereport(ERROR,
+				(errcode(ERRCODE_PROGRAM_LIMIT_EXCEEDED),
+				 errmsg("%d variables are too many for solver \"%s\"", n, name),
+				 errdetail("It takes at most %d.", qs_solver_max_qubits(solver)),
+				 errhint("Fix or merge variables first (qubo_fix, qubo_merge), or use solver \"tabu\" or \"sa\".")));
+	return solver;
+}
+
+static void
+read_request(FunctionCallInfo fcinfo, Request *request)
+{
+	request->q = PG_GETARG_QUBO(0);
+	request->solver = resolve_solver(PG_ARGISNULL(1) ? qshrink_solver :
+									 text_to_cstring(PG_GETARG_TEXT_PP(1)), request->q->n);
+	request->settings = qs_sampler_defaults;
+	request->settings.shots =
+		qshrink_bounded_argument("shots", PG_ARGISNULL(2) ? qshrink_shots : PG_GETARG_INT32(2),
+								 1, QSHRINK_MAX_SHOTS);
+	request->settings.layers =
+		qshrink_bounded_argument("layers", PG_ARGISNULL(3) ? qshrink_layers : PG_GETARG_INT32(3),
+								 1, QSHRINK_MAX_LAYERS);
+	request->seed = PG_ARGISNULL(4) ? pg_prng_uint64(&pg_global_prng_state) :
+		(uint64) PG_GETARG_INT64(4);
+	if (!PG_ARGISNULL(5))
+		read_options(PG_GETARG_JSONB_P(5), request);
+}
+
+static void
+refused(const Request *request, QsStatus status)
+{
+	const char *solver = qs_solver_name(request->solver);
+
+	if (status == QS_UNSUPPORTED)
+		ereport(ERROR,
+				(errcode(ERRCODE_FEATURE_NOT_SUPPORTED),
+				 errmsg("solver \"%s\" does not support these options together", solver),
+				 errdetail("Mixer \"%s\", %d groups, %d variables.",
+						   qs_mixer_name(request->settings.mixer), request->input.groups,
+						   request->q->n),
+				 errhint("Mixers \"xy-ring\" and \"xy-complete\" need the option groups, mixer \"warm\" the option warm.")));
+	ereport(ERROR,
+			(errcode(ERRCODE_INVALID_PARAMETER_VALUE),
+			 errmsg("options are out of range for solver \"%s\"", solver)));
+}
+
+static void
+pack(const uint8_t *x, int n, bits8 *bits)
+{
+	memset(bits, 0, (n + 7) / 8);
+	for (int k = 0; k < n; k++)
+		if (x[k])
+			bits[k / 8] |= 0x80 >> k % 8;
+}
+
+/* Before b in the output: by energy, then by bits */
+static bool
+comes_before(const QsSamples *samples, const Row *a, const Row *b)
+{
+	if (a->energy != b->energy)
+		return a->energy < b->energy;
+	return memcmp(samples->x + (Size) a->sample * samples->n,
+				  samples->x + (Size) b->sample * samples->n, samples->n) < 0;
+}
+
+/*
+ * Energies as `q @ x` gives them, bit for bit, and the rows in their order: the
+ * sampler sums in another order, so its own may differ in the last place.
+ */
+static Row *
+order_rows(const Qubo *q, const QsSamples *samples)
+{
+	Row		   *rows = MemoryContextAllocHuge(CurrentMemoryContext,
+											  Max(samples->count, 1) * sizeof(Row));
+	bits8	   *bits = palloc(q->n / 8 + 1);
+
+	for (int k = 0; k < samples->count; k++)
+	{
+		Row			row = {.sample = k};
+		int			at = k;
+
+		CHECK_FOR_INTERRUPTS();
+		pack(samples->x + (Size) k * q->n, q->n, bits);
+		row.energy = qshrink_qubo_energy(q, bits);
+		for (; at > 0 && comes_before(samples, &row, &rows[at - 1]); at--)
+			rows[at] = rows[at - 1];
+		rows[at] = row;
+	}
+	pfree(bits);
+	return rows;
+}
+
+/* Runs the sampler in the memory of all calls */
+static Rows *
+begin_rows(FunctionCallInfo fcinfo)
+{
+	Rows	   *rows = palloc0(sizeof(Rows));
+	QsHost	   *host = qshrink_host_create(0);
+	Request		request = {0};
+	QsQubo	   *qubo;
+	QsRandom	random;
+	QsStatus	status;
+
+	read_request(fcinfo, &request);
+	qubo = qshrink_qubo_adjacency(host, request.q);
+	request.input.qubo = qubo;
+	qs_random_seed(&random, request.seed, 0);
+	status = qs_sample(host, request.solver, &request.input, &request.settings, &random,
+					   &rows->samples, NULL);
+	if (rows->samples == NULL)
+		refused(&request, status);
+	qs_qubo_free(host, qubo);
+	rows->rows = order_rows(request.q, rows->samples);
+	return rows;
+}
+
+static VarBit *
+assignment(const uint8_t *x, int n)
+{
+	VarBit	   *bits = palloc(VARBITTOTALLEN(n));
+
+	SET_VARSIZE(bits, VARBITTOTALLEN(n));
+	VARBITLEN(bits) = n;
+	pack(x, n, VARBITS(bits));
+	return bits;
+}
+
+Datum
+qubo_sample(PG_FUNCTION_ARGS)
+{
+	FuncCallContext *call;
+	Rows	   *rows;
+
+	if (SRF_IS_FIRSTCALL())
+	{
+		MemoryContext caller;
+		TupleDesc	descriptor;
+
+		call = SRF_FIRSTCALL_INIT();
+		caller = MemoryContextSwitchTo(call->multi_call_memory_ctx);
+		if (get_call_result_type(fcinfo, NULL, &descriptor) != TYPEFUNC_COMPOSITE)
+			elog(ERROR, "return type must be a row type");
+		call->tuple_desc = BlessTupleDesc(descriptor);
+		call->user_fctx = PG_ARGISNULL(0) ? NULL : begin_rows(fcinfo);
+		MemoryContextSwitchTo(caller);
+	}
+	call = SRF_PERCALL_SETUP();
+	rows = call->user_fctx;
+	if (rows && rows->next < rows->samples->count)
+	{
+		const Row  *row = &rows->rows[rows->next++];
+		const QsSamples *samples = rows->samples;
+		Datum		values[3] = {
+			VarBitPGetDatum(assignment(samples->x + (Size) row->sample * samples->n, samples->n)),
+			Float8GetDatum(row->energy),
+			Int64GetDatum(samples->occurrences[row->sample])
+		};
+		bool		nulls[3] = {false, false, false};
+
+		SRF_RETURN_NEXT(call, HeapTupleGetDatum(heap_form_tuple(call->tuple_desc, values, nulls)));
+	}
+	SRF_RETURN_DONE(call);
+}
