@@ -51,6 +51,7 @@ CREATE TABLE qubo_aggregate_rows AS
 	SELECT k, (k * 7919) % 50 AS i, (k * 104729) % 50 AS j,
 		CASE k % 5 WHEN 0 THEN 1e15 WHEN 1 THEN -1e15 ELSE sin(k) END * power(2, k % 60) AS c
 	FROM generate_series(1, 20000) k;
+ALTER TABLE qubo_aggregate_rows SET (parallel_workers = 3);
 ANALYZE qubo_aggregate_rows;
 CREATE TEMP TABLE answer AS SELECT qubo_agg(i, j, c) AS q FROM qubo_aggregate_rows;
 SELECT q = qubo_agg(i, j, c ORDER BY k DESC) AS backwards, q = qubo_agg(i, j, c ORDER BY c) AS ascending,
@@ -71,8 +72,8 @@ SELECT count(*), bool_and(a.q = b.q) AS same
 	JOIN (SELECT i, qubo_agg(i, j, c ORDER BY k) AS q FROM qubo_aggregate_rows GROUP BY i) b USING (i);
 CREATE TABLE qubo_aggregate_parts AS
 	SELECT k % 100 AS part, qubo_agg(i, j, c) + 0.1 * (k % 100) AS q FROM qubo_aggregate_rows GROUP BY k % 100;
+ALTER TABLE qubo_aggregate_parts SET (parallel_workers = 2);
 ANALYZE qubo_aggregate_parts;
-EXPLAIN (COSTS OFF) SELECT sum(q) FROM qubo_aggregate_parts;
 SELECT sum(q) = (SELECT sum(q ORDER BY part) FROM qubo_aggregate_parts) AS parallel_sum,
 	qubo_offset(sum(q)) FROM qubo_aggregate_parts;
 RESET parallel_setup_cost;

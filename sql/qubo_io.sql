@@ -71,56 +71,51 @@ SELECT q FROM received;
 TRUNCATE message; INSERT INTO message SELECT set_byte(:good, 3, 2);
 \copy message to program 'cat > "${PG_ABS_BUILDDIR:-.}/qubo.bin"' (format binary)
 \copy received from program 'cat "${PG_ABS_BUILDDIR:-.}/qubo.bin"' (format binary)
-\echo :LAST_ERROR_SQLSTATE
 -- too many variables
 TRUNCATE message; INSERT INTO message SELECT set_byte(:good, 4, 127);
 \copy message to program 'cat > "${PG_ABS_BUILDDIR:-.}/qubo.bin"' (format binary)
 \copy received from program 'cat "${PG_ABS_BUILDDIR:-.}/qubo.bin"' (format binary)
-\echo :LAST_ERROR_SQLSTATE
 -- too many terms
 TRUNCATE message; INSERT INTO message SELECT set_byte(:good, 8, 127);
 \copy message to program 'cat > "${PG_ABS_BUILDDIR:-.}/qubo.bin"' (format binary)
 \copy received from program 'cat "${PG_ABS_BUILDDIR:-.}/qubo.bin"' (format binary)
-\echo :LAST_ERROR_SQLSTATE
 -- more terms than bytes
 TRUNCATE message; INSERT INTO message SELECT set_byte(:good, 15, 3);
 \copy message to program 'cat > "${PG_ABS_BUILDDIR:-.}/qubo.bin"' (format binary)
 \copy received from program 'cat "${PG_ABS_BUILDDIR:-.}/qubo.bin"' (format binary)
-\echo :LAST_ERROR_SQLSTATE
 -- NaN offset
 TRUNCATE message; INSERT INTO message SELECT set_byte(set_byte(:good, 16, 127), 17, 248);
 \copy message to program 'cat > "${PG_ABS_BUILDDIR:-.}/qubo.bin"' (format binary)
 \copy received from program 'cat "${PG_ABS_BUILDDIR:-.}/qubo.bin"' (format binary)
-\echo :LAST_ERROR_SQLSTATE
 -- infinite coefficient
 TRUNCATE message; INSERT INTO message SELECT set_byte(set_byte(:good, 48, 127), 49, 240);
 \copy message to program 'cat > "${PG_ABS_BUILDDIR:-.}/qubo.bin"' (format binary)
 \copy received from program 'cat "${PG_ABS_BUILDDIR:-.}/qubo.bin"' (format binary)
-\echo :LAST_ERROR_SQLSTATE
 -- index out of range
 TRUNCATE message; INSERT INTO message SELECT set_byte(:good, 47, 3);
 \copy message to program 'cat > "${PG_ABS_BUILDDIR:-.}/qubo.bin"' (format binary)
 \copy received from program 'cat "${PG_ABS_BUILDDIR:-.}/qubo.bin"' (format binary)
-\echo :LAST_ERROR_SQLSTATE
 -- negative index
 TRUNCATE message; INSERT INTO message SELECT set_byte(:good, 40, 255);
 \copy message to program 'cat > "${PG_ABS_BUILDDIR:-.}/qubo.bin"' (format binary)
 \copy received from program 'cat "${PG_ABS_BUILDDIR:-.}/qubo.bin"' (format binary)
-\echo :LAST_ERROR_SQLSTATE
 -- repeated pair
 TRUNCATE message; INSERT INTO message SELECT set_byte(:good, 47, 0);
 \copy message to program 'cat > "${PG_ABS_BUILDDIR:-.}/qubo.bin"' (format binary)
 \copy received from program 'cat "${PG_ABS_BUILDDIR:-.}/qubo.bin"' (format binary)
-\echo :LAST_ERROR_SQLSTATE
 -- cut short, and empty
 TRUNCATE message; INSERT INTO message SELECT substr(:good, 1, 50);
 \copy message to program 'cat > "${PG_ABS_BUILDDIR:-.}/qubo.bin"' (format binary)
 \copy received from program 'cat "${PG_ABS_BUILDDIR:-.}/qubo.bin"' (format binary)
-\echo :LAST_ERROR_SQLSTATE
 TRUNCATE message; INSERT INTO message SELECT '';
 \copy message to program 'cat > "${PG_ABS_BUILDDIR:-.}/qubo.bin"' (format binary)
 \copy received from program 'cat "${PG_ABS_BUILDDIR:-.}/qubo.bin"' (format binary)
-\echo :LAST_ERROR_SQLSTATE
+\set VERBOSITY sqlstate
+\copy received from program 'cat "${PG_ABS_BUILDDIR:-.}/qubo.bin"' (format binary)
+TRUNCATE message; INSERT INTO message SELECT set_byte(:good, 8, 127);
+\copy message to program 'cat > "${PG_ABS_BUILDDIR:-.}/qubo.bin"' (format binary)
+\copy received from program 'cat "${PG_ABS_BUILDDIR:-.}/qubo.bin"' (format binary)
+\set VERBOSITY default
 SELECT count(*) FROM received;
 \! rm -f "${PG_ABS_BUILDDIR:-.}/qubo.bin"
 
@@ -133,9 +128,12 @@ SELECT qubo_size(q), qubo_nterms(q), qubo_offset(q), length(q::text), q::text::q
 	pg_column_size(q) < 200000 AS compressed FROM large;
 
 -- memory
+CREATE TEMP TABLE larger AS SELECT qubo_agg(i, i, i) AS q FROM generate_series(1, 60000) i;
 SET qshrink.memory_limit = '1MB';
-SELECT pg_temp.outcome('SELECT length(q::text) FROM large');
-SELECT pg_temp.outcome('SELECT length(repeat(''{(0,0):1'', 1)) FROM large');
-SELECT pg_temp.outcome('SELECT qubo_nterms((''{'' || repeat(''(0,0):1,'', 100000) || ''(0,0):1}/1'')::qubo)');
+SELECT statement, pg_temp.outcome('SELECT ' || statement) FROM (VALUES
+	('length(q::text) FROM larger'),
+	('qubo_nterms((''{'' || repeat(''(0,0):1,'', 100000) || ''(0,0):1}/1'')::qubo)'),
+	('qubo_nterms(qubo_agg(i, i, i)) FROM generate_series(1, 100000) i'),
+	('length(q::jsonb::text) FROM larger')) AS t (statement);
 RESET qshrink.memory_limit;
 SELECT ('{' || repeat('(0,0):1,', 100000) || '(0,0):1}/1')::qubo;

@@ -223,14 +223,15 @@ element(const Matrix *matrix, int row, int column)
 			value = ((const int32 *) matrix->data)[k];
 			break;
 		default:
-			value = DatumGetFloat8(DirectFunctionCall1(numeric_float8, matrix->numerics[k]));
+			if (!qshrink_numeric_to_float(DatumGetNumeric(matrix->numerics[k]), &value))
+				value = INFINITY;
 			break;
 	}
 	if (!isfinite(value))
 		ereport(ERROR,
 				(errcode(ERRCODE_NUMERIC_VALUE_OUT_OF_RANGE),
-				 errmsg("matrix element [%d][%d] must be finite, not %s",
-						row, column, qshrink_float_text(value))));
+				 errmsg("matrix element [%d][%d] must be a finite double precision number",
+						row, column)));
 	return value;
 }
 

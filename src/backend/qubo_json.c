@@ -6,8 +6,8 @@
 
 #include "utils/builtins.h"
 #include "utils/fmgrprotos.h"
-#include "utils/numeric.h"
 
+#include "float_text.h"
 #include "qubo_json.h"
 
 const char *
@@ -49,12 +49,28 @@ numeric_text(Numeric number)
 	return DatumGetCString(DirectFunctionCall1(numeric_out, NumericGetDatum(number)));
 }
 
+bool
+qshrink_numeric_to_float(Numeric number, double *value)
+{
+	char	   *text = numeric_text(number);
+	const char *at = text;
+	QsFloatStatus status = qs_float_parse(&at, text + strlen(text), value);
+
+	pfree(text);
+	return status == QS_FLOAT_OK;
+}
+
 double
 qshrink_json_number(const char *name, const JsonbValue *value)
 {
+	double		number;
+
 	expect(name, value, value->type == jbvNumeric, "a number");
-	return DatumGetFloat8(DirectFunctionCall1(numeric_float8,
-											  NumericGetDatum(value->val.numeric)));
+	if (!qshrink_numeric_to_float(value->val.numeric, &number))
+		ereport(ERROR,
+				(errcode(ERRCODE_NUMERIC_VALUE_OUT_OF_RANGE),
+				 errmsg("%s is out of range for type double precision", name)));
+	return number;
 }
 
 int32
