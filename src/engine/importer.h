@@ -35,7 +35,8 @@ typedef struct QsImported
 	double	   *flow;
 	double	   *distance;
 	int			rows;
-	QsRow	   *row;			/* rows, in host memory */
+	QsRow	   *row;			/* variables and coefficients of all rows lie in one block
+								 * each, which row[0] heads; a row may be empty */
 	bool		has_best;
 	double		best_known;		/* in the user's sense */
 } QsImported;
@@ -49,9 +50,14 @@ typedef struct QsImport
 
 /*
  * Parse content (length bytes, need not be zero-terminated, NUL bytes are an
- * error).  AUTO accepts only if exactly one format parses it to its last token;
- * otherwise the error lists the candidates.  Any bytes give QS_OK or QS_INVALID
- * with error->message naming line and token.
+ * error; a byte order mark is passed over).  AUTO accepts only if exactly one
+ * format parses it to its last token; otherwise the error lists the candidates, or
+ * quotes the format that came furthest.  Weighted triples without a diagonal entry
+ * are both rudy and bqp and must be named.  Any bytes give QS_OK or QS_INVALID with
+ * *out NULL and error->message naming line and token.  Sizes that a header claims
+ * are held against the content before memory is asked for: memory stays
+ * proportional to length (and a graph's isolated vertices, 2^20 at most beyond
+ * 16 a byte).  model-json gives QS_OK without problems.  O(length).
  */
 extern QsStatus qs_import(QsHost *host, const char *content, size_t length,
 						  QsFormat format, QsImport **out, QsError *error);

@@ -21,6 +21,9 @@
 #define FREE_VERTICES		(1 << 20)
 #define VERTICES_PER_BYTE	16
 
+/* Edges between two interrupt points */
+#define CHECK_EVERY			65536
+
 /* `e u v` */
 #define EDGE_TOKENS			3
 
@@ -169,6 +172,8 @@ store_conflicts(QsHost *host, const Dimacs *graph, QsImported *problem)
 		vertex[0] = graph->edges.items[r].i;
 		vertex[1] = graph->edges.items[r].j;
 		problem->row[r] = (QsRow) {2, vertex, NULL, '<', 1.0};
+		if (r % CHECK_EVERY == 0)
+			qs_check(host);
 	}
 }
 

@@ -45,8 +45,8 @@ extern void qs_term_list_free(QsHost *host, QsTermList *list);
  * format counts from. */
 extern bool qs_import_distinct(QsScanner *scanner, const QsTermList *list, int base);
 
-/* The list's terms, made canonical, become the problem's; complains about sums
+/* The list's terms, made canonical, move to the problem; complains about sums
  * that are not finite and about more than QS_MAX_TERMS. */
-extern bool qs_import_terms(QsScanner *scanner, const QsTermList *list, QsImported *problem);
+extern bool qs_import_terms(QsScanner *scanner, QsTermList *list, QsImported *problem);
 
 #endif

@@ -5,7 +5,9 @@
 #include "importer_internal.h"
 
 #include <math.h>
-#include <string.h>
+
+/* Terms between two interrupt points */
+#define CHECK_EVERY		65536
 
 void
 qs_term_list_start(QsTermList *list, const QsScanner *scanner, int64_t claimed, int tokens)
@@ -76,7 +78,11 @@ qs_import_distinct(QsScanner *scanner, const QsTermList *list, int base)
 
 	/* terms of coefficient one sum up to how often each pair occurs */
 	for (int64_t k = 0; k < list->count; k++)
+	{
 		sorted[k] = (QsTerm) {list->items[k].i, list->items[k].j, 1.0};
+		if (k % CHECK_EVERY == 0)
+			qs_check(host);
+	}
 	distinct = qs_terms_canonicalise(host, sorted, list->count);
 	for (int64_t k = 0; k < distinct && good && distinct < list->count; k++)
 		if (sorted[k].coefficient > 1.0)
@@ -86,11 +92,10 @@ qs_import_distinct(QsScanner *scanner, const QsTermList *list, int base)
 }
 
 bool
-qs_import_terms(QsScanner *scanner, const QsTermList *list, QsImported *problem)
+qs_import_terms(QsScanner *scanner, QsTermList *list, QsImported *problem)
 {
-	problem->terms = QS_ARRAY(scanner->host, QsTerm, list->count);
-	if (list->count > 0)
-		memcpy(problem->terms, list->items, (size_t) list->count * sizeof(QsTerm));
+	problem->terms = list->items;
+	list->items = NULL;
 	problem->term_count = qs_terms_canonicalise(scanner->host, problem->terms, list->count);
 	if (problem->term_count > QS_MAX_TERMS)
 		return qs_scan_fail(scanner, "the objective would have %lld terms, more than the limit of %d",

@@ -167,7 +167,7 @@ read_term(Reader *reader, QsTerm *term)
 
 /* Room for every term the rest of the text can hold, at most one over the limit */
 static size_t
-count_terms(const Reader *reader)
+count_terms(QsHost *host, const Reader *reader)
 {
 	size_t		length = (size_t) (reader->end - reader->at);
 	size_t		most = length / SHORTEST_TERM + 1;
@@ -177,7 +177,8 @@ count_terms(const Reader *reader)
 		most = QS_MAX_TERMS;
 	for (const char *p = reader->at;
 		 count < most && (p = memchr(p, '(', (size_t) (reader->end - p))) != NULL; p++)
-		count++;
+		if (++count % CHECK_EVERY == 0)
+			qs_check(host);
 	return count;
 }
 
@@ -273,7 +274,7 @@ qs_qubo_parse(QsHost *host, const char *text, size_t length, int *n, double *off
 			  QsTerm **terms, int64_t *count, QsParseFailure *failure, QsError *error)
 {
 	Reader		reader = {text, text, text + length, QS_PARSE_SYNTAX, error};
-	size_t		capacity = count_terms(&reader);
+	size_t		capacity = count_terms(host, &reader);
 	QsTerm	   *list = QS_ARRAY(host, QsTerm, capacity);
 	int64_t		used = 0;
 	bool		good;

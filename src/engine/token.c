@@ -11,8 +11,11 @@
 #include "excerpt.h"
 #include "float_text.h"
 
-/* Tokens between two interrupt points */
+/* Tokens, or lines, between two interrupt points */
 #define CHECK_EVERY		16384
+
+/* No number worth reading is longer than this. */
+#define LONGEST_TOKEN	65536
 
 static inline bool
 is_blank(char c)
@@ -56,6 +59,13 @@ qs_scan_fail(QsScanner *scanner, const char *format, ...)
 	return false;
 }
 
+static inline void
+next_line(QsScanner *scanner)
+{
+	if (++scanner->line % CHECK_EVERY == 0)
+		qs_check(scanner->host);
+}
+
 /* To the next token; in by_line mode not past the line break. */
 static inline void
 skip_blanks(QsScanner *scanner)
@@ -66,7 +76,7 @@ skip_blanks(QsScanner *scanner)
 		{
 			if (scanner->by_line)
 				return;
-			scanner->line++;
+			next_line(scanner);
 		}
 		scanner->at++;
 	}
@@ -79,12 +89,20 @@ at_token(const QsScanner *scanner)
 	return scanner->at < scanner->end && !is_blank(*scanner->at);
 }
 
+/* Where reading of a token must stop at the latest */
+static inline const char *
+token_limit(const QsScanner *scanner)
+{
+	return scanner->end - scanner->at > LONGEST_TOKEN ? scanner->at + LONGEST_TOKEN : scanner->end;
+}
+
 static QsToken
 token_here(const QsScanner *scanner)
 {
+	const char *limit = token_limit(scanner);
 	const char *p = scanner->at;
 
-	while (p < scanner->end && !is_blank(*p))
+	while (p < limit && !is_blank(*p))
 		p++;
 	return (QsToken) {scanner->at, (size_t) (p - scanner->at)};
 }
@@ -111,7 +129,8 @@ qs_scan_line(QsScanner *scanner, char comment)
 	for (;;)
 	{
 		while (scanner->at < scanner->end && is_blank(*scanner->at))
-			scanner->line += *scanner->at++ == '\n';
+			if (*scanner->at++ == '\n')
+				next_line(scanner);
 		if (scanner->at == scanner->end)
 			return false;
 		if (comment == '\0' || *scanner->at != comment)
@@ -119,8 +138,6 @@ qs_scan_line(QsScanner *scanner, char comment)
 		scanner->at = memchr(scanner->at, '\n', (size_t) (scanner->end - scanner->at));
 		if (scanner->at == NULL)
 			scanner->at = scanner->end;
-		if (++scanner->reads % CHECK_EVERY == 0)
-			qs_check(scanner->host);
 	}
 }
 
@@ -190,7 +207,8 @@ bool
 qs_scan_integer(QsScanner *scanner, const char *expected, int64_t low, int64_t high,
 				int64_t *value)
 {
-	const char *p;
+	const char *p,
+			   *limit;
 	bool		negative;
 	int64_t		sum = 0;
 
@@ -201,7 +219,7 @@ qs_scan_integer(QsScanner *scanner, const char *expected, int64_t low, int64_t h
 	p += *p == '-' || *p == '+';
 	if (p == scanner->end || !is_digit(*p))
 		return qs_scan_unexpected(scanner, expected);
-	for (; p < scanner->end && is_digit(*p); p++)
+	for (limit = token_limit(scanner); p < limit && is_digit(*p); p++)
 		if (sum <= INT64_MAX / 100)
 			sum = sum * 10 + (*p - '0');
 	if (p < scanner->end && !is_blank(*p))
@@ -236,7 +254,7 @@ qs_scan_number(QsScanner *scanner, const char *expected, double *value)
 	if (!start_token(scanner, expected))
 		return false;
 	p = scanner->at;
-	status = qs_float_parse(&p, scanner->end, value);
+	status = qs_float_parse(&p, token_limit(scanner), value);
 	if (status == QS_FLOAT_NONE || (p < scanner->end && !is_blank(*p)))
 		return qs_scan_unexpected(scanner, expected);
 	if (status == QS_FLOAT_NOT_FINITE)
