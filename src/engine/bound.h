@@ -27,9 +27,20 @@ extern QsStatus qs_bound(QsHost *host, const QsModel *model, const QsStructure *
 						 QsBoundMethod method, uint64_t seed, double *bound,
 						 QsBoundMethod *used);
 
-/* The smallest value >= bound an objective of this model can take: rounds up
- * when the model is integral (with 1e-6 slack for rounding). */
+/* The smallest value >= bound an objective of this model can take: rounds up to
+ * the next value congruent to the constant modulo qs_bound_granularity() (with
+ * 1e-6 slack for rounding); bound itself when the model is not integral. */
 extern double qs_bound_round(const QsModel *model, double bound);
+
+/* Greatest known divisor of all differences between objective values: 1 or more
+ * for an integral model (symmetric matrices of an assignment give an even one),
+ * 0 otherwise.  O(terms). */
+extern double qs_bound_granularity(const QsModel *model);
+
+/* What a bound must pass to rule out everything strictly better than the
+ * incumbent.  Integral models: just above the largest possible value below the
+ * incumbent; others: values within 1e-9 (relative) of it count as equal. */
+extern double qs_bound_threshold(const QsModel *model, double incumbent);
 
 /*
  * Certified fixing for linear objectives (DESIGN 4.0): with multipliers y and
@@ -43,9 +54,13 @@ extern int	qs_bound_certified_fixing(QsHost *host, const QsModel *model, const d
 /*
  * Depth-first enumeration of what remains, pruned by row propagation and by the
  * multiplier bound.  Looks for solutions strictly better than `incumbent`
- * (INFINITY: any).  QS_OK: finished, so *best (<= incumbent) is proved optimal;
- * x holds it when *improved.  QS_LIMIT after `node_limit` nodes, QS_INTERRUPTED
- * at the deadline (x and *best then hold the best found).  dual may be NULL.
+ * (INFINITY: any).  QS_OK: finished, so *best (<= incumbent) is proved optimal
+ * (still INFINITY: there is no solution at all); x holds it when *improved.
+ * QS_LIMIT after `node_limit` nodes, QS_INTERRUPTED at the deadline (x and *best
+ * then hold the best found).  dual may be NULL.  Linear objectives solve linear
+ * programs at the nodes, independent sets are searched with colour bounds,
+ * assignments with Gilmore-Lawler bounds; a node of these counts as many as it
+ * takes microseconds of typical work, so a million nodes are about a second.
  */
 extern QsStatus qs_bound_enumerate(QsHost *host, const QsModel *model, const double *dual,
 								   double incumbent, int64_t node_limit, uint8_t *x,

@@ -22,6 +22,7 @@
 #define WORK_PER_ENTRY		1.0
 #define WORK_PER_LINE		20.0
 #define WORK_PER_FILL		0.06
+#define START_WORK			8.0		/* iterations worth of setting up a solve */
 #define SLICE_LEAST			20
 #define SLICE_MOST			5000
 
@@ -34,6 +35,7 @@ struct QsLp
 	int64_t		entries;
 	size_t		charged;
 	int64_t		iterations;
+	double		work;
 };
 
 static void
@@ -169,14 +171,20 @@ qs_lp_set_row_bounds(QsLp *lp, int row, double lower, double upper)
 	Clp_rowUpper(lp->clp)[row] = clp_bound(upper);
 }
 
+double
+qs_lp_iteration_work(const QsLp *lp)
+{
+	double		narrower = lp->n < lp->m ? lp->n : lp->m;
+
+	return 1000.0 + WORK_PER_ENTRY * (double) lp->entries +
+		WORK_PER_LINE * ((double) lp->n + (double) lp->m) +
+		WORK_PER_FILL * narrower * narrower;
+}
+
 static int
 slice_iterations(const QsLp *lp)
 {
-	double		narrower = lp->n < lp->m ? lp->n : lp->m;
-	double		work = WORK_PER_ENTRY * (double) lp->entries +
-		WORK_PER_LINE * ((double) lp->n + (double) lp->m) +
-		WORK_PER_FILL * narrower * narrower;
-	double		slice = SLICE_WORK / (work + 1.0);
+	double		slice = SLICE_WORK / qs_lp_iteration_work(lp);
 
 	return slice < SLICE_LEAST ? SLICE_LEAST : slice > SLICE_MOST ? SLICE_MOST : (int) slice;
 }
@@ -206,6 +214,8 @@ qs_lp_solve(QsLp *lp, int64_t max_iterations)
 			Clp_dual(lp->clp, 0);
 		done += Clp_numberIterations(lp->clp);
 		lp->iterations += Clp_numberIterations(lp->clp);
+		lp->work += START_WORK * qs_lp_iteration_work(lp) +
+			(double) Clp_numberIterations(lp->clp) * qs_lp_iteration_work(lp);
 		switch (Clp_status(lp->clp))
 		{
 			case 0:
@@ -246,6 +256,12 @@ int64_t
 qs_lp_iterations(const QsLp *lp)
 {
 	return lp->iterations;
+}
+
+double
+qs_lp_work(const QsLp *lp)
+{
+	return lp->work;
 }
 
 bool

@@ -53,6 +53,10 @@ extern const double *qs_lp_dual(const QsLp *lp);	/* m */
 extern double qs_lp_objective(const QsLp *lp);
 extern int64_t qs_lp_iterations(const QsLp *lp);	/* all solves together */
 
+/* Estimated nanoseconds of all solves together: a count of work, not a clock */
+extern double qs_lp_work(const QsLp *lp);
+extern double qs_lp_iteration_work(const QsLp *lp);
+
 /* Candidate Farkas multipliers after QS_LP_INFEASIBLE, up to sign, into
  * ray (m); false when CLP has none. */
 extern bool qs_lp_ray(const QsLp *lp, double *ray);

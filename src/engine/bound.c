@@ -1,0 +1,306 @@
+/*
+ * bound.c
+ *	  Valid bounds on the optimum: names, rounding, the choice of method.
+ */
+#include "bound.h"
+
+#include <math.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "lawler.h"
+#include "relax.h"
+#include "relax_exact.h"
+
+static const struct
+{
+	QsBoundMethod method;
+	const char *name;
+}			method_names[] = {
+	{QS_BOUND_AUTO, "auto"},
+	{QS_BOUND_TRIVIAL, "trivial"},
+	{QS_BOUND_LP, "lp"},
+	{QS_BOUND_SDP, "sdp"},
+	{QS_BOUND_GILMORE_LAWLER, "gilmore-lawler"},
+};
+
+#define METHODS	(sizeof(method_names) / sizeof(method_names[0]))
+
+bool
+qs_bound_method(const char *name, QsBoundMethod *method)
+{
+	for (size_t k = 0; k < METHODS; k++)
+		if (strcmp(name, method_names[k].name) == 0)
+		{
+			*method = method_names[k].method;
+			return true;
+		}
+	return false;
+}
+
+const char *
+qs_bound_method_name(QsBoundMethod method)
+{
+	for (size_t k = 0; k < METHODS; k++)
+		if (method_names[k].method == method)
+			return method_names[k].name;
+	return "unknown";
+}
+
+/* ---- rounding --------------------------------------------------------- */
+
+static double
+divisor(double a, double b)
+{
+	a = fabs(a);
+	while (b > 0.0)
+	{
+		double		rest = fmod(a, b);
+
+		a = b;
+		b = rest;
+	}
+	return a;
+}
+
+/*
+ * Pair terms of an assignment are F_fg D_lk + F_gf D_kl: multiples of the
+ * product of the divisors of the off-diagonal entries, doubled if both matrices
+ * are symmetric.
+ */
+static double
+assignment_divisor(const QsAssignment *a, double divides)
+{
+	size_t		order = (size_t) a->order;
+	double		of_flow = 0.0,
+				of_distance = 0.0;
+	bool		symmetric = true;
+
+	for (size_t f = 0; f < order; f++)
+		for (size_t g = 0; g < order; g++)
+		{
+			size_t		fg = f * order + g,
+						gf = g * order + f;
+			double		own = a->flow[f * order + f] * a->distance[g * order + g] +
+				(a->cost ? a->cost[fg] : 0.0);
+
+			divides = divisor(own, divides);
+			if (f == g)
+				continue;
+			of_flow = divisor(a->flow[fg], of_flow);
+			of_distance = divisor(a->distance[fg], of_distance);
+			symmetric = symmetric && a->flow[fg] == a->flow[gf] &&
+				a->distance[fg] == a->distance[gf];
+		}
+	return divisor((symmetric ? 2.0 : 1.0) * of_flow * of_distance, divides);
+}
+
+double
+qs_bound_granularity(const QsModel *model)
+{
+	double		divides = 0.0;
+
+	if (!model->integral)
+		return 0.0;
+	for (int i = 0; i < model->n && divides != 1.0; i++)
+		divides = divisor(model->objective->linear[i], divides);
+	for (int64_t k = 0; k < model->objective->start[model->n] && divides != 1.0; k++)
+		divides = divisor(model->objective->weight[k], divides);
+	if (model->assignment && divides != 1.0)
+		divides = assignment_divisor(model->assignment, divides);
+	/* a constant objective has any divisor */
+	return fmax(divides, 1.0);
+}
+
+double
+qs_bound_round(const QsModel *model, double bound)
+{
+	double		grain = qs_bound_granularity(model);
+
+	if (grain == 0.0 || !isfinite(bound) || fabs(bound) > 0x1p50)
+		return bound;
+	return model->constant + grain * ceil((bound - 1e-6 - model->constant) / grain);
+}
+
+double
+qs_bound_threshold(const QsModel *model, double incumbent)
+{
+	double		grain = qs_bound_granularity(model);
+
+	if (grain == 0.0 || !(fabs(incumbent) <= 0x1p50))
+		return isfinite(incumbent) ? incumbent - 1e-9 * fmax(1.0, fabs(incumbent)) : incumbent;
+	return model->constant + grain * (ceil((incumbent - 1e-6 - model->constant) / grain) - 1.0) +
+		1e-6;
+}
+
+/* ---- methods ---------------------------------------------------------- */
+
+static int
+compare_doubles(const void *a, const void *b)
+{
+	double		x = *(const double *) a;
+	double		y = *(const double *) b;
+
+	return (x > y) - (x < y);
+}
+
+/* Off-diagonal entries in ascending order; how many */
+static size_t
+sorted_entries(const double *matrix, size_t order, double *entries)
+{
+	size_t		count = 0;
+
+	for (size_t k = 0; k < order * order; k++)
+		if (k / order != k % order)
+			entries[count++] = matrix[k];
+	qsort(entries, count, sizeof(double), compare_doubles);
+	return count;
+}
+
+/* Every facility at its cheapest own cost, and the flows against the distances
+ * in opposite order (the rearrangement inequality). */
+static void
+add_assignment_least(QsHost *host, const QsAssignment *a, QsExact *sum)
+{
+	size_t		order = (size_t) a->order;
+	double	   *flow = QS_ARRAY(host, double, order * order);
+	double	   *distance = QS_ARRAY(host, double, order * order);
+	size_t		count = sorted_entries(a->flow, order, flow);
+
+	sorted_entries(a->distance, order, distance);
+	for (size_t k = 0; k < count; k++)
+		qs_exact_add_product(sum, flow[k], distance[count - 1 - k]);
+	for (size_t f = 0; f < order; f++)
+	{
+		QsExact		least = {INFINITY, 0.0, 0.0};
+
+		for (size_t l = 0; l < order; l++)
+		{
+			QsExact		own = {0.0, 0.0, 0.0};
+
+			qs_exact_add_product(&own, a->flow[f * order + f], a->distance[l * order + l]);
+			if (a->cost)
+				qs_exact_add(&own, a->cost[f * order + l]);
+			if (qs_exact_floor(&own) < least.high)
+				least = own;
+		}
+		qs_exact_add_exact(sum, least);
+	}
+	qs_free(host, flow);
+	qs_free(host, distance);
+}
+
+/* Every term at its least: no row is looked at. */
+static double
+trivial_bound(QsHost *host, const QsModel *model)
+{
+	QsExact		sum = {0.0, 0.0, 0.0};
+
+	qs_exact_add(&sum, model->constant);
+	for (int i = 0; i < model->n; i++)
+	{
+		qs_exact_add(&sum, fmin(0.0, model->objective->linear[i]));
+		for (int64_t k = model->objective->start[i]; k < model->objective->start[i + 1]; k++)
+			if (model->objective->neighbour[k] < i)
+				qs_exact_add(&sum, fmin(0.0, model->objective->weight[k]));
+	}
+	if (model->assignment)
+		add_assignment_least(host, model->assignment, &sum);
+	return qs_exact_floor(&sum);
+}
+
+static QsStatus
+lp_bound(QsHost *host, const QsModel *model, double *bound)
+{
+	QsRelaxation *relaxation;
+	QsStatus	status;
+
+	if (!model->linear)
+		return QS_UNSUPPORTED;
+	status = qs_relax(host, model, NULL, 0, &relaxation);
+	if (status == QS_OK)
+		*bound = relaxation->bound;
+	qs_relaxation_free(host, relaxation);
+	return status;
+}
+
+static QsStatus
+lawler_bound(QsHost *host, const QsModel *model, double *bound)
+{
+	QsLawler   *lawler;
+	double	   *base;
+	int		   *line;
+	int			order;
+
+	if (model->assignment == NULL || qs_qubo_pairs(model->objective) > 0)
+		return QS_UNSUPPORTED;
+	order = model->assignment->order;
+	lawler = qs_lawler_create(host, model);
+	base = QS_ARRAY(host, double, model->n);
+	line = QS_ARRAY(host, int, order);
+	for (int i = 0; i < order; i++)
+	{
+		line[i] = i;
+		for (int k = 0; k < order; k++)
+			base[(size_t) i * (size_t) order + (size_t) k] = qs_lawler_own(model, i, k);
+	}
+	*bound = model->constant + qs_lawler_bound(lawler, order, line, line, base);
+	qs_free(host, base);
+	qs_free(host, line);
+	qs_lawler_free(lawler);
+	return QS_OK;
+}
+
+static QsStatus
+run_method(QsHost *host, const QsModel *model, QsBoundMethod method, double *bound)
+{
+	switch (method)
+	{
+		case QS_BOUND_TRIVIAL:
+			*bound = trivial_bound(host, model);
+			return QS_OK;
+		case QS_BOUND_LP:
+			return lp_bound(host, model, bound);
+		case QS_BOUND_GILMORE_LAWLER:
+			return lawler_bound(host, model, bound);
+		default:
+			return QS_UNSUPPORTED;
+	}
+}
+
+/* The best of all that apply; one that gives up is no matter. */
+static QsStatus
+best_bound(QsHost *host, const QsModel *model, double *bound, QsBoundMethod *used)
+{
+	*bound = trivial_bound(host, model);
+	*used = QS_BOUND_TRIVIAL;
+	for (int method = QS_BOUND_LP; method <= QS_BOUND_GILMORE_LAWLER; method++)
+	{
+		double		candidate;
+		QsStatus	status = run_method(host, model, (QsBoundMethod) method, &candidate);
+
+		if (status == QS_INFEASIBLE)
+		{
+			*used = (QsBoundMethod) method;
+			return QS_INFEASIBLE;
+		}
+		if (status == QS_OK && candidate > *bound)
+		{
+			*bound = candidate;
+			*used = (QsBoundMethod) method;
+		}
+	}
+	return QS_OK;
+}
+
+QsStatus
+qs_bound(QsHost *host, const QsModel *model, const QsStructure *structure,
+		 QsBoundMethod method, uint64_t seed, double *bound, QsBoundMethod *used)
+{
+	(void) structure;
+	(void) seed;
+	if (method == QS_BOUND_AUTO)
+		return best_bound(host, model, bound, used);
+	*used = method;
+	return run_method(host, model, method, bound);
+}

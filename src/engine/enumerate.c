@@ -1,0 +1,90 @@
+/*
+ * enumerate.c
+ *	  Exact branch and bound, by structure.
+ */
+#include "enumerate.h"
+
+#include <math.h>
+#include <string.h>
+
+#include "bound.h"
+
+/* Nodes between two looks at the clock, about a millisecond */
+#define NODES_PER_CHECK	1000
+
+bool
+qs_enumeration_count(QsEnumeration *enumeration, int64_t nodes)
+{
+	enumeration->nodes += nodes;
+	if (enumeration->status != QS_OK)
+		return true;
+	if (enumeration->nodes >= enumeration->next_check)
+	{
+		enumeration->next_check = enumeration->nodes + NODES_PER_CHECK;
+		qs_check(enumeration->host);
+		if (qs_time_up(enumeration->host))
+			enumeration->status = QS_INTERRUPTED;
+	}
+	if (enumeration->nodes > enumeration->limit)
+		enumeration->status = QS_LIMIT;
+	return enumeration->status != QS_OK;
+}
+
+static void
+set_incumbent(QsEnumeration *enumeration, double value)
+{
+	enumeration->incumbent = value;
+	enumeration->threshold = qs_bound_threshold(enumeration->model, value);
+}
+
+bool
+qs_enumeration_offer(QsEnumeration *enumeration, const uint8_t *x)
+{
+	const QsModel *model = enumeration->model;
+	double		value;
+
+	if (!qs_model_feasible(model, x))
+		return false;
+	value = qs_model_objective(model, x);
+	if (value >= enumeration->incumbent)
+		return false;
+	memcpy(enumeration->x, x, (size_t) model->n);
+	enumeration->improved = true;
+	set_incumbent(enumeration, value);
+	return true;
+}
+
+QsStatus
+qs_bound_enumerate(QsHost *host, const QsModel *model, const double *dual,
+				   double incumbent, int64_t node_limit, uint8_t *x,
+				   double *best, bool *improved, int64_t *nodes)
+{
+	QsStructure *structure = qs_structure_create(host, model);
+	QsEnumeration enumeration = {
+		.host = host,
+		.model = model,
+		.dual = dual,
+		.grain = qs_bound_granularity(model),
+		.x = x,
+		.limit = node_limit,
+		.status = QS_OK,
+	};
+
+	set_incumbent(&enumeration, incumbent);
+	if (!qs_enumeration_count(&enumeration, 1))
+	{
+		if (structure->class == QS_CLASS_ASSIGNMENT && !model->linear)
+			qs_enumerate_assignment(&enumeration);
+		else if (!model->linear)
+			qs_enumerate_quadratic(&enumeration);
+		else if (structure->class == QS_CLASS_INDEPENDENT_SET && structure->conflict_start)
+			qs_enumerate_independent_set(&enumeration, structure);
+		else
+			qs_enumerate_linear(&enumeration);
+	}
+	*best = enumeration.incumbent;
+	*improved = enumeration.improved;
+	*nodes = enumeration.nodes;
+	qs_structure_free(host, structure);
+	return enumeration.status;
+}

@@ -1,0 +1,44 @@
+/*
+ * enumerate.h
+ *	  What the branch-and-bound searches of qs_bound_enumerate() share: the
+ *	  incumbent, the count of nodes, when to stop.
+ *
+ * One search per structure, each exact: linear programs at the nodes (linear
+ * objectives), colour bounds (independent sets), Gilmore-Lawler bounds
+ * (assignments), pairwise bounds (quadratic objectives).
+ */
+#ifndef QS_ENUMERATE_H
+#define QS_ENUMERATE_H
+
+#include "structure.h"
+
+typedef struct QsEnumeration
+{
+	QsHost	   *host;
+	const QsModel *model;
+	const double *dual;			/* m, or NULL */
+	double		incumbent;		/* objective to beat */
+	double		threshold;		/* bounds above it exclude anything better */
+	double		grain;			/* qs_bound_granularity() */
+	uint8_t    *x;				/* the caller's: best found */
+	bool		improved;
+	int64_t		nodes;			/* so far, in microseconds of typical work */
+	int64_t		limit;
+	int64_t		next_check;
+	QsStatus	status;			/* QS_OK while nothing stopped the search */
+} QsEnumeration;
+
+/* Count work; true when the search has to stop (status says why). */
+extern bool qs_enumeration_count(QsEnumeration *enumeration, int64_t nodes);
+
+/* Take x if it is feasible and strictly better; whether it was. */
+extern bool qs_enumeration_offer(QsEnumeration *enumeration, const uint8_t *x);
+
+/* The searches.  Each runs to the end or until qs_enumeration_count() stops it. */
+extern void qs_enumerate_linear(QsEnumeration *enumeration);
+extern void qs_enumerate_quadratic(QsEnumeration *enumeration);
+extern void qs_enumerate_assignment(QsEnumeration *enumeration);
+extern void qs_enumerate_independent_set(QsEnumeration *enumeration,
+										 const QsStructure *structure);
+
+#endif

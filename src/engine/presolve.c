@@ -1,0 +1,291 @@
+/*
+ * presolve.c
+ *	  Exact reductions in rounds: each round works on the model the contraction
+ *	  leaves, until a round finds nothing.
+ *
+ * Redundant and duplicate rows are not removed, a contraction has no way to say
+ * so: they are recognised here so that they block nothing.
+ */
+#include "presolve.h"
+
+#include <math.h>
+
+#include "presolve_internal.h"
+#include "presolve_propagation.h"
+
+const QsPresolveSettings qs_presolve_defaults = {
+	.propagation = true,
+	.dominance = true,
+	.kernel = true,
+	.persistency = true,
+	.roof_duality = true,
+	.strict_only = false,
+};
+
+/* Rounds in all: reductions that trickle are not worth rebuilding for. */
+#define ROUNDS		100
+
+void
+qs_presolve_fix(QsPresolve *presolve, int i, int value, const char *reason, int row)
+{
+	bool		contradiction = false;
+
+	if (qs_contraction_fix(presolve->host, presolve->contraction, presolve->reduced->root[i],
+						   value, NAN, reason, row < 0 ? -1 : presolve->base_row[row],
+						   &contradiction))
+		presolve->changes++;
+	else if (contradiction)
+		presolve->infeasible = true;
+}
+
+void
+qs_presolve_merge(QsPresolve *presolve, int i, int j, bool equal, const char *reason, int row)
+{
+	const int32_t *root = presolve->reduced->root;
+	bool		contradiction = false;
+
+	if (qs_contraction_merge(presolve->host, presolve->contraction, root[i], root[j], equal,
+							 QS_ACTION_MERGE, NAN, reason,
+							 row < 0 ? -1 : presolve->base_row[row], &contradiction))
+		presolve->changes++;
+	else if (contradiction)
+		presolve->infeasible = true;
+}
+
+bool
+qs_presolve_blocks(const QsPresolve *presolve, int row, double coefficient, bool rising)
+{
+	if ((coefficient > 0.0) == rising)
+		return presolve->most[row] > presolve->upper[row];
+	return presolve->least[row] < presolve->lower[row];
+}
+
+/*
+ * Rows of a reduced model remember the row of the user's model; find the row of
+ * the base with the same origin.
+ */
+static int32_t *
+map_rows(QsHost *host, const QsModel *base, const QsModel *model)
+{
+	int32_t    *base_row = QS_ARRAY(host, int32_t, model->m);
+	int32_t		largest = 0;
+	int32_t    *row_of;
+
+	for (int r = 0; r < base->m; r++)
+		if (base->row_origin[r] > largest)
+			largest = base->row_origin[r];
+	row_of = QS_ARRAY(host, int32_t, (size_t) largest + 1);
+	for (int k = 0; k <= largest; k++)
+		row_of[k] = -1;
+	for (int r = base->m - 1; r >= 0; r--)
+		if (base->row_origin[r] >= 0)
+			row_of[base->row_origin[r]] = r;
+	for (int r = 0; r < model->m; r++)
+	{
+		int32_t		origin = model->row_origin[r];
+
+		base_row[r] = origin >= 0 && origin <= largest ? row_of[origin] : -1;
+	}
+	qs_free(host, row_of);
+	return base_row;
+}
+
+/* The kernel's rules know nothing but conflicts. */
+static bool
+reduce_kernel(QsPresolve *presolve)
+{
+	QsStructure *structure;
+
+	if (!presolve->settings->kernel || !presolve->model->linear)
+		return false;
+	structure = qs_structure_create(presolve->host, presolve->model);
+	if (structure->class == QS_CLASS_INDEPENDENT_SET && structure->conflict_start)
+		qs_presolve_kernel(presolve, structure);
+	qs_structure_free(presolve->host, structure);
+	return presolve->changes > 0;
+}
+
+/* One round, cheapest reductions first; it ends with the first that found
+ * something. */
+static void
+reduce_once(QsPresolve *presolve)
+{
+	const QsPresolveSettings *settings = presolve->settings;
+
+	qs_presolve_rows(presolve);
+	if (presolve->infeasible || presolve->changes > 0)
+		return;
+	if (settings->persistency)
+		qs_presolve_persistency(presolve);
+	if (presolve->changes > 0 || reduce_kernel(presolve))
+		return;
+	if (settings->dominance)
+		qs_presolve_dominance(presolve);
+	if (presolve->changes > 0)
+		return;
+	if (settings->roof_duality)
+		qs_presolve_roof_duality(presolve);
+	if (presolve->changes == 0 && settings->propagation)
+		qs_presolve_probing(presolve);
+}
+
+static void
+presolve_round(QsPresolve *presolve)
+{
+	QsHost	   *host = presolve->host;
+	QsReduced  *reduced = qs_contraction_reduce(host, presolve->contraction);
+
+	presolve->reduced = reduced;
+	presolve->model = reduced->model;
+	presolve->changes = 0;
+	presolve->infeasible = reduced->infeasible;
+	if (!reduced->infeasible && reduced->n > 0)
+	{
+		int32_t    *base_row = map_rows(host, presolve->contraction->base, reduced->model);
+
+		presolve->base_row = base_row;
+		presolve->lower = QS_ARRAY(host, double, reduced->model->m);
+		presolve->upper = QS_ARRAY(host, double, reduced->model->m);
+		presolve->least = QS_ARRAY(host, double, reduced->model->m);
+		presolve->most = QS_ARRAY(host, double, reduced->model->m);
+		reduce_once(presolve);
+		qs_free(host, base_row);
+		qs_free(host, presolve->lower);
+		qs_free(host, presolve->upper);
+		qs_free(host, presolve->least);
+		qs_free(host, presolve->most);
+	}
+	qs_reduced_free(host, reduced);
+}
+
+/* An assignment kept as matrices: what its fixings imply, and nothing that
+ * would have to write the terms out. */
+static QsStatus
+presolve_assignment(QsHost *host, QsContraction *contraction)
+{
+	const QsModel *base = contraction->base;
+	QsPropagator *propagator = qs_propagator_create(host, base);
+	bool		feasible = true;
+
+	for (int i = 0; i < base->n; i++)
+	{
+		bool		flipped;
+
+		if (qs_contraction_find(contraction, i, &flipped) == QS_REFERENCE)
+			qs_propagator_fix(propagator, i, flipped, -1);
+	}
+	for (bool again = true; again && feasible;)
+	{
+		again = false;
+		feasible = qs_propagate(propagator);
+		for (int i = 0; i < base->n && feasible; i++)
+		{
+			bool		contradiction = false;
+
+			if (propagator->value[i] != QS_FREE)
+				qs_contraction_fix(host, contraction, i, propagator->value[i], NAN,
+								   "a row forces it", propagator->forced_by[i], &contradiction);
+			feasible = !contradiction;
+		}
+		/* merged variables follow */
+		for (int i = 0; i < base->n && feasible; i++)
+		{
+			bool		flipped;
+
+			if (propagator->value[i] == QS_FREE &&
+				qs_contraction_find(contraction, i, &flipped) == QS_REFERENCE)
+			{
+				qs_propagator_fix(propagator, i, flipped, -1);
+				again = true;
+			}
+		}
+	}
+	qs_propagator_free(propagator);
+	return feasible ? QS_OK : QS_INFEASIBLE;
+}
+
+QsStatus
+qs_presolve(QsHost *host, QsContraction *contraction, const QsPresolveSettings *settings)
+{
+	QsPresolve	presolve = {
+		.host = host,
+		.contraction = contraction,
+		.settings = settings,
+	};
+
+	if (contraction->base->assignment)
+		return settings->propagation ? presolve_assignment(host, contraction) : QS_OK;
+	for (int round = 0; round < ROUNDS; round++)
+	{
+		qs_check(host);
+		if (qs_time_up(host))
+			return QS_INTERRUPTED;
+		presolve_round(&presolve);
+		if (presolve.infeasible)
+			return QS_INFEASIBLE;
+		if (presolve.changes == 0)
+			break;
+	}
+	return QS_OK;
+}
+
+/* ---- components ------------------------------------------------------- */
+
+static int
+find_root(int32_t *parent, int i)
+{
+	while (parent[i] != i)
+	{
+		parent[i] = parent[parent[i]];
+		i = parent[i];
+	}
+	return i;
+}
+
+/* The smaller index becomes the root, so that numbering follows it. */
+static void
+join(int32_t *parent, int i, int j)
+{
+	int			a = find_root(parent, i);
+	int			b = find_root(parent, j);
+
+	if (a < b)
+		parent[b] = a;
+	else
+		parent[a] = b;
+}
+
+int
+qs_components(QsHost *host, const QsModel *model, int32_t *component)
+{
+	int32_t    *parent = QS_ARRAY(host, int32_t, model->n);
+	int			count = 0;
+
+	for (int i = 0; i < model->n; i++)
+		parent[i] = i;
+	for (int r = 0; r < model->m; r++)
+	{
+		for (int64_t k = model->row_start[r] + 1; k < model->row_start[r + 1]; k++)
+			join(parent, model->row_variable[k - 1], model->row_variable[k]);
+		if ((r & 1023) == 0)
+			qs_check(host);
+	}
+	for (int i = 0; i < model->n; i++)
+	{
+		for (int64_t k = model->objective->start[i]; k < model->objective->start[i + 1] &&
+			 model->objective->neighbour[k] < i; k++)
+			join(parent, model->objective->neighbour[k], i);
+		if ((i & 1023) == 0)
+			qs_check(host);
+	}
+	for (int i = 1; i < model->n && model->assignment; i++)
+		join(parent, 0, i);
+	for (int i = 0; i < model->n; i++)
+	{
+		int			root = find_root(parent, i);
+
+		component[i] = root == i ? count++ : component[root];
+	}
+	qs_free(host, parent);
+	return count;
+}

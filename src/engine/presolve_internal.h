@@ -1,0 +1,45 @@
+/*
+ * presolve_internal.h
+ *	  What the reductions of presolve share: the model left so far and the way
+ *	  to write a reduction down.
+ */
+#ifndef QS_PRESOLVE_INTERNAL_H
+#define QS_PRESOLVE_INTERNAL_H
+
+#include "presolve.h"
+
+typedef struct QsPresolve
+{
+	QsHost	   *host;
+	QsContraction *contraction;
+	const QsPresolveSettings *settings;
+	const QsReduced *reduced;
+	const QsModel *model;		/* reduced->model */
+	const int32_t *base_row;	/* model row -> row of the contraction's base, or -1 */
+	double	   *lower;			/* m: effective bounds, parallel rows intersected */
+	double	   *upper;
+	double	   *least;			/* m: activity range, widened by rounding */
+	double	   *most;
+	int			changes;		/* fixings and merges since the model was made */
+	bool		infeasible;
+} QsPresolve;
+
+/* Write down x_i = value, or x_i = x_j (or 1 - x_j), for variables of the model;
+ * row is one of the model's or -1.  A contradiction sets infeasible. */
+extern void qs_presolve_fix(QsPresolve *presolve, int i, int value, const char *reason, int row);
+extern void qs_presolve_merge(QsPresolve *presolve, int i, int j, bool equal,
+							  const char *reason, int row);
+
+/* May the row stop x_i from rising (or falling), whatever the others do? */
+extern bool qs_presolve_blocks(const QsPresolve *presolve, int row, double coefficient, bool rising);
+
+/* The reductions, cheapest first.  Each works on the model as it is and leaves
+ * once further reductions need it rebuilt. */
+extern void qs_presolve_rows(QsPresolve *presolve);
+extern void qs_presolve_probing(QsPresolve *presolve);
+extern void qs_presolve_persistency(QsPresolve *presolve);
+extern void qs_presolve_dominance(QsPresolve *presolve);
+extern void qs_presolve_kernel(QsPresolve *presolve, const QsStructure *structure);
+extern void qs_presolve_roof_duality(QsPresolve *presolve);
+
+#endif

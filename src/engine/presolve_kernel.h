@@ -1,0 +1,60 @@
+/*
+ * presolve_kernel.h
+ *	  The shrinking conflict graph of independent-set kernelisation.
+ */
+#ifndef QS_PRESOLVE_KERNEL_H
+#define QS_PRESOLVE_KERNEL_H
+
+#include "presolve_internal.h"
+
+/* Vertices are the model's variables.  Lists may hold dead vertices; degree
+ * counts the living. */
+typedef struct QsKernel
+{
+	QsPresolve *presolve;
+	QsHost	   *host;
+	int			n;
+	bool		strict;
+	bool		unit;			/* all living weights are equal */
+	double	   *weight;			/* n: gain of taking the vertex */
+	uint8_t    *alive;
+	int32_t    *degree;
+	int32_t   **list;			/* n: neighbours */
+	int32_t    *length;
+	uint8_t    *own_list;		/* list was allocated by a folding */
+	int32_t    *pool;			/* where the first lists are */
+	int32_t    *queue;			/* ring of n: vertices to look at */
+	uint8_t    *queued;
+	int			head;
+	int			waiting;
+	int32_t    *mark;			/* n: == stamp for marked vertices */
+	int32_t		stamp;
+	int64_t		work;			/* list entries visited */
+	int64_t		unchecked;		/* since the last interrupt point */
+	bool		stopped;		/* deadline or work limit */
+} QsKernel;
+
+extern void qs_kernel_wake(QsKernel *kernel, int v);
+extern void qs_kernel_count(QsKernel *kernel, int64_t work);
+
+/* Drop the dead from v's list; its degree is then its length. */
+extern void qs_kernel_compact(QsKernel *kernel, int v);
+
+/* The vertex leaves the graph; neighbours are looked at again. */
+extern void qs_kernel_delete(QsKernel *kernel, int v);
+
+/* x_v = 0, or x_v = 1 and so 0 for its neighbours */
+extern void qs_kernel_exclude(QsKernel *kernel, int v, const char *reason);
+extern void qs_kernel_take(QsKernel *kernel, int v, const char *reason);
+
+/* Local rules (presolve_kernel_rules.c): true when v is done with */
+extern bool qs_kernel_reduce_vertex(QsKernel *kernel, int v);
+
+/* x_v = 0 because a neighbour whose closed neighbourhood lies inside v's weighs
+ * at least as much; looks at all neighbours of v and drops those v dominates. */
+extern bool qs_kernel_dominate(QsKernel *kernel, int v);
+
+/* Unconfined vertex (Xiao & Nagamochi 2013), unit weights */
+extern bool qs_kernel_unconfined(QsKernel *kernel, int v);
+
+#endif
