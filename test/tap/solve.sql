@@ -1,0 +1,107 @@
+-- Behaviour of qshrink_solve: feasibility, determinism, records, limits, errors.
+\set ON_ERROR_STOP 1
+BEGIN;
+SELECT plan(38);
+
+-- A knapsack of 40 items and 3 resources, a graph, an assignment, a QUBO, a general model.
+CREATE TEMP TABLE t_item AS SELECT i AS item, 20 + (i * 37) % 61 AS profit FROM generate_series(1, 40) AS i;
+CREATE TEMP TABLE t_need AS
+	SELECT r AS resource, item, 5 + (item * (17 + 6 * r)) % 41 AS amount FROM t_item, generate_series(1, 3) AS r;
+CREATE TEMP TABLE t_edge AS
+	SELECT a, b FROM generate_series(1, 60) AS a, generate_series(1, 60) AS b WHERE a < b AND (a * 7 + b * 13) % 11 < 2;
+CREATE TEMP TABLE t_flow AS SELECT i, j, (i * 5 + j * 3) % 7 AS flow FROM generate_series(1, 8) AS i, generate_series(1, 8) AS j WHERE i <> j;
+CREATE TEMP TABLE t_distance AS SELECT i, j, abs(i - j) AS distance FROM generate_series(1, 8) AS i, generate_series(1, 8) AS j;
+
+CREATE TEMP TABLE t_problem (kind text, id bigint);
+INSERT INTO t_problem VALUES
+	('mdkp', qshrink_mdkp('knapsack', 'SELECT item, profit FROM t_item', 'SELECT resource, item, amount FROM t_need', 'SELECT r, 300 FROM generate_series(1, 3) AS r')),
+	('mis', qshrink_mis('graph', 'SELECT a, b FROM t_edge')),
+	('qap', qshrink_qap('assignment', 'SELECT * FROM t_flow', 'SELECT * FROM t_distance')),
+	('maxcut', qshrink_maxcut('cut', 'SELECT a, b FROM t_edge')),
+	('general', qshrink_create('general', (SELECT qubo_agg(i, j, ((i * 31 + j * 17) % 19 - 9)::float8)
+		FROM generate_series(0, 24) AS i, generate_series(0, 24) AS j WHERE i <= j)));
+SELECT id AS general FROM t_problem WHERE kind = 'general' \gset
+SELECT qshrink_constrain(:general, 'SELECT ''five'', i, 1, ''='', 5 FROM generate_series(0, 24) AS i
+	UNION ALL SELECT ''weighted'', i, i % 4 + 1, ''<='', 12 FROM generate_series(0, 24) AS i') AS rows \gset
+
+-- every solver on every kind: whatever is called feasible violates nothing
+CREATE TEMP TABLE t_run AS
+	SELECT p.kind, p.id, s.solver, r.*
+	FROM t_problem AS p, unnest(ARRAY['qaoa', 'auto', 'exact', 'uniform', 'none', 'tabu', 'sa']) AS s (solver),
+	     LATERAL qshrink_solve(p.id, s.solver, max_qubits => 10, shots => 200, rounds => 3, seed => 7,
+	                           options => '{"evaluations": 40, "proof": false}') AS r;
+SELECT is(count(*) FILTER (WHERE rank = 1 AND feasible), 35::bigint, 'every solver finds a feasible solution of every problem') FROM t_run;
+SELECT is_empty('SELECT * FROM t_run AS r, LATERAL qshrink_verify(r.id, r.assignment) WHERE r.feasible',
+	'no returned solution violates a row');
+SELECT is_empty('SELECT * FROM t_run AS r, LATERAL (SELECT count(*) AS broken FROM qshrink_verify(r.id, r.raw_assignment)) AS v
+	WHERE r.raw_assignment IS NOT NULL AND (v.broken <> r.violations OR r.raw_feasible <> (v.broken = 0))',
+	'raw feasibility and violations are those of qshrink_verify');
+SELECT is_empty('SELECT * FROM t_run AS r JOIN qshrink_problem AS p ON p.problem_id = r.id
+	WHERE p.objective IS NOT NULL AND abs(p.objective @ r.assignment - r.objective) > 1e-9',
+	'objectives are those of the stored function');
+SELECT is_empty('SELECT id, solver FROM t_run GROUP BY id, solver, run_id HAVING count(DISTINCT assignment) <> count(*)',
+	'solutions of a run are distinct');
+SELECT is_empty('SELECT * FROM t_run WHERE solver IN (''none'') AND raw_assignment IS NOT NULL', 'without a sampler there is no raw assignment');
+
+-- determinism
+SELECT results_eq(
+	$$SELECT rank, objective, assignment, raw_assignment, occurrences, repair_moves, polish_moves FROM qshrink_solve((SELECT id FROM t_problem WHERE kind = 'mdkp'), rounds => 3, seed => 42)$$,
+	$$SELECT rank, objective, assignment, raw_assignment, occurrences, repair_moves, polish_moves FROM qshrink_solve((SELECT id FROM t_problem WHERE kind = 'mdkp'), rounds => 3, seed => 42)$$,
+	'same seed, same rows: knapsack');
+SELECT results_eq(
+	$$SELECT rank, objective, assignment, raw_assignment FROM qshrink_solve((SELECT id FROM t_problem WHERE kind = 'qap'), rounds => 3, seed => 42)$$,
+	$$SELECT rank, objective, assignment, raw_assignment FROM qshrink_solve((SELECT id FROM t_problem WHERE kind = 'qap'), rounds => 3, seed => 42)$$,
+	'same seed, same rows: assignment');
+SELECT isnt_empty($$SELECT 1 FROM qshrink_run WHERE seed = 42$$, 'the seed is stored');
+SELECT lives_ok($$SELECT * FROM qshrink_solve((SELECT id FROM t_problem WHERE kind = 'mis'), rounds => 1)$$, 'a null seed is drawn');
+SELECT isnt_empty($$SELECT 1 FROM qshrink_run ORDER BY run_id DESC LIMIT 1$$, 'and stored');
+
+-- records
+SELECT id AS mdkp FROM t_problem WHERE kind = 'mdkp' \gset
+SELECT run_id AS run FROM t_run WHERE kind = 'mdkp' AND solver = 'qaoa' AND rank = 1 \gset
+SELECT is((SELECT count(*) FROM qshrink_round WHERE problem_id = :mdkp AND run_id = :run), 3::bigint, 'one row a round');
+SELECT isnt_empty(format('SELECT 1 FROM qshrink_step WHERE problem_id = %s AND run_id = %s AND reason IS NOT NULL', :mdkp, :run), 'steps have reasons');
+SELECT isnt_empty(format('SELECT 1 FROM qshrink_history WHERE problem_id = %s AND run_id = %s', :mdkp, :run), 'the history has a line');
+SELECT is((SELECT objective FROM qshrink_run WHERE problem_id = :mdkp AND run_id = :run),
+	(SELECT objective FROM qshrink_solution WHERE problem_id = :mdkp AND run_id = :run AND rank = 1), 'run and solution agree');
+SELECT ok((SELECT bool_and(qubits <= 10) FROM qshrink_round WHERE run_id = :run), 'the qubit budget holds');
+SELECT ok((SELECT bool_and(peak_memory > 0 AND peak_memory < 1024 * 1024 * 1024::bigint) FROM qshrink_run), 'peak memory is recorded and below the limit');
+SELECT is((SELECT sum(i.profit)::float8 FROM qshrink_selection(:mdkp, :run) AS s JOIN t_item AS i ON i.item = s.keys[1]::int),
+	(SELECT objective FROM qshrink_run WHERE problem_id = :mdkp AND run_id = :run), 'the selection joins back to the items');
+
+-- proof: status optimal agrees with the bound
+SELECT is((SELECT r.status FROM qshrink_solve(:mdkp, 'auto', seed => 1, solutions => 1) AS s JOIN qshrink_run AS r USING (problem_id, run_id)), 'optimal', 'a small knapsack is proved');
+SELECT ok((SELECT bool_and(r.objective <= b.bound + 1e-6) FROM qshrink_run AS r, qshrink_bound(:mdkp) AS b (bound) WHERE r.problem_id = :mdkp), 'no objective passes the bound');
+
+-- fixed, start, target, time limit
+SELECT ok((SELECT bool_and(get_bit(assignment, 3) = 0 AND get_bit(assignment, 5) = 1) FROM qshrink_solve(:mdkp, 'exact', rounds => 2, seed => 1, fixed => '{"3": 0, "5": 1}')), 'fixed variables stay fixed');
+SELECT is((SELECT r.stop_reason FROM qshrink_solve(:mdkp, target => 1, seed => 1, solutions => 1, options => '{"proof": false}') AS s JOIN qshrink_run AS r USING (problem_id, run_id)), 'target', 'a target stops');
+SELECT is((SELECT r.stop_reason FROM qshrink_solve(:mdkp, 'uniform', time_limit => '200 ms', seed => 1, solutions => 1, options => '{"proof": false}') AS s JOIN qshrink_run AS r USING (problem_id, run_id)), 'time', 'a time limit stops, and the best so far is returned');
+SELECT lives_ok(format('SELECT * FROM qshrink_solve(%s, start => %L, rounds => 1, seed => 1)', :mdkp, repeat('0', 40)), 'a start is taken');
+
+-- stages
+SELECT isnt_empty(format('SELECT * FROM qshrink_correlations(%s, ''sdp'')', :mdkp), 'correlations by sdp');
+SELECT ok((SELECT bool_and(abs(correlation) <= 1 + 1e-9) FROM qshrink_correlations(:mdkp, 'qaoa')), 'correlations lie in [-1, 1]');
+SELECT is_empty(format('SELECT 1 FROM qshrink_run WHERE run_id > (SELECT max(run_id) FROM qshrink_run) OR NOT EXISTS (SELECT 1 FROM qshrink_shrink(%s, 10))', :mdkp), 'a dry run of shrinking gives steps and stores nothing');
+SELECT ok((SELECT feasible AND repair_moves > 0 FROM qshrink_repair(:mdkp, repeat('1', 40)::bit varying)), 'repair makes the full knapsack feasible');
+
+-- an infeasible problem
+SELECT qshrink_create('impossible', '{(0,0):1,(1,1):2}/3') AS impossible \gset
+SELECT qshrink_constrain(:impossible, 'SELECT ''a'', 0, 1, ''>='', 2') AS rows \gset
+SELECT is((SELECT r.status FROM qshrink_solve(:impossible, seed => 1, solutions => 1) AS s JOIN qshrink_run AS r USING (problem_id, run_id)), 'infeasible', 'infeasibility is proved');
+SELECT ok((SELECT bool_and(NOT feasible) FROM qshrink_solution WHERE problem_id = :impossible), 'and the least violated assignment is returned as not feasible');
+
+-- errors
+SELECT throws_ok('SELECT * FROM qshrink_solve(-1)', 'P0002', NULL, 'a missing problem');
+SELECT throws_ok(format('SELECT * FROM qshrink_solve(%s, ''magic'')', :mdkp), '22023', 'unknown solver "magic"', 'an unknown solver');
+SELECT throws_ok(format('SELECT * FROM qshrink_solve(%s, max_qubits => 0)', :mdkp), '22023', 'max_qubits is 0', 'no qubits');
+SELECT throws_ok(format('SELECT * FROM qshrink_solve(%s, options => ''{"no_such": 1}'')', :mdkp), '22023', 'unknown option "no_such"', 'an unknown option');
+SELECT throws_ok(format('SELECT * FROM qshrink_solve(%s, start => ''101'')', :mdkp), '22026', NULL, 'a start of the wrong length');
+SELECT throws_ok(format('SELECT * FROM qshrink_solve(%s, fixed => ''{"99": 1}'')', :mdkp), '22023', NULL, 'a fixed variable that is not there');
+SET LOCAL qshrink.memory_limit = '4MB';
+SELECT throws_ok(format('SELECT * FROM qshrink_solve(%s, max_qubits => 24, options => ''{"presolve": false}'')', :mdkp), '54000', NULL, 'too many qubits for the memory limit');
+RESET qshrink.memory_limit;
+SELECT is((SELECT count(*) FROM qshrink_run AS r WHERE NOT EXISTS (SELECT 1 FROM qshrink_solution AS s WHERE s.run_id = r.run_id)), 0::bigint, 'no failed call left a run behind');
+
+SELECT * FROM finish();
+ROLLBACK;
