@@ -14,6 +14,7 @@
 #define FIRST_CONSTRUCTIONS 12	/* feasible starts before the first round */
 #define DEFAULT_ROUNDS		30
 #define DEFAULT_STAGNATION	12
+#define PROVABLE_ORDER		36	/* larger assignments are not enumerated */
 #define ANSWERS_EXTRA		16	/* kept beyond what was asked: duplicates may merge */
 
 const QsSettings qs_settings_defaults = {
@@ -31,7 +32,7 @@ const QsSettings qs_settings_defaults = {
 	.polish = true,
 	.spectral_drift = INFINITY,
 	.effort = 1.0,
-	.node_limit = 2000000,
+	.node_limit = 1000000,
 };
 
 const char *
@@ -286,6 +287,36 @@ target_reached(const QsSolve *solve)
 }
 
 /*
+ * Nodes an enumeration may visit: a node of a large or quadratic problem costs
+ * more, and beyond some size there is no hope.  Never by the clock, so that runs
+ * repeat.
+ */
+static int64_t
+affordable_nodes(const QsSolve *solve, int64_t limit)
+{
+	const QsModel *model = solve->base->model;
+	double		share = 1.0;
+
+	switch (solve->structure->class)
+	{
+		case QS_CLASS_ASSIGNMENT:
+			share = solve->structure->order > PROVABLE_ORDER ? 0.0 : 0.25;
+			break;
+		case QS_CLASS_INDEPENDENT_SET:
+			share = 0.5 * fmin(1.0, 200.0 / model->n);
+			break;
+		case QS_CLASS_UNCONSTRAINED:
+			share = 0.5 * fmin(1.0, 5000.0 / (1.0 + (double) qs_qubo_pairs(model->objective)));
+			break;
+		default:
+			share = fmin(1.0, 2000.0 / (1.0 + (double) model->row_start[model->m] +
+										(double) qs_qubo_pairs(model->objective)));
+			break;
+	}
+	return (int64_t) (share * (double) limit);
+}
+
+/*
  * The loop.  A time limit alone lets rounds go on until it strikes: the user
  * has said how much the answer is worth.
  */
@@ -297,7 +328,7 @@ run_rounds(QsSolve *solve)
 		(settings->timed ? INT32_MAX : DEFAULT_ROUNDS);
 	int			stagnation = settings->stagnation > 0 ? settings->stagnation :
 		(settings->timed || settings->rounds > 0 ? INT32_MAX : DEFAULT_STAGNATION);
-	int64_t		nodes = settings->node_limit / 8;
+	int64_t		nodes = settings->node_limit / 16;
 
 	solve->run->stop_reason = QS_STOP_ROUNDS;
 	for (int round = 1; round <= rounds && !solve->finished; round++)
@@ -319,7 +350,7 @@ run_rounds(QsSolve *solve)
 		}
 		if (settings->proof && (solve->stall == 0 || round == 1 || (round & (round - 1)) == 0))
 		{
-			qs_solve_prove(solve, nodes);
+			qs_solve_prove(solve, affordable_nodes(solve, nodes));
 			nodes = nodes * 2 > settings->node_limit ? settings->node_limit : nodes * 2;
 		}
 		if (!solve->finished && solve->stall >= stagnation)
@@ -329,7 +360,7 @@ run_rounds(QsSolve *solve)
 		}
 	}
 	if (!solve->finished && settings->proof && !qs_time_up(solve->host))
-		qs_solve_prove(solve, settings->node_limit);
+		qs_solve_prove(solve, affordable_nodes(solve, settings->node_limit));
 }
 
 /* A lower bound for models whose relaxation gave none. */

@@ -157,7 +157,12 @@ qs_solve_prove(QsSolve *solve, int64_t node_limit)
 		qs_solve_rebuild(solve);
 		qs_stage_begin(solve);
 	}
-	if (!solve->finished && node_limit > 0)
+	if (!solve->finished && node_limit > 0 &&
+		(incumbent != solve->enumerated_for || node_limit > solve->enumerated_nodes))
+	{
+		solve->enumerated_for = incumbent;
+		solve->enumerated_nodes = node_limit;
 		enumerate(solve, node_limit);
+	}
 	qs_stage_end(solve, QS_STAGE_PROOF);
 }

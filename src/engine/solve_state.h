@@ -33,6 +33,8 @@ typedef struct QsSolve
 	bool		infeasible;
 	bool		certified;		/* certified fixing was used: base holds only what may be
 								 * strictly better than the incumbent */
+	double		enumerated_for; /* incumbent and nodes of the last enumeration that failed */
+	int64_t		enumerated_nodes;
 	int64_t		raw_shots;
 	int64_t		raw_feasible;
 	int			stall;			/* rounds since the best improved */
