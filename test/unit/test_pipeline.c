@@ -1,0 +1,226 @@
+/*
+ * test_pipeline.c
+ *	  Whole solves of random models of every class against brute force:
+ *	  feasibility, proofs, infeasibility, determinism, limits.
+ */
+#include "unit.h"
+
+#include <math.h>
+#include <string.h>
+
+#include "pipeline.h"
+
+static QsSettings
+quick_settings(QsSolver solver)
+{
+	QsSettings	settings = qs_settings_defaults;
+
+	settings.sampler = qs_sampler_defaults;
+	settings.sampler.shots = 100;
+	settings.sampler.layers = 2;
+	settings.sampler.evaluations = 20;
+	settings.solver = solver;
+	settings.max_qubits = 6;
+	settings.rounds = 4;
+	settings.effort = 0.05;
+	return settings;
+}
+
+static void
+check_run(const QsModel *model, const QsRun *run, const QsSettings *settings)
+{
+	double		best;
+	bool		feasible = unit_brute_force(model, &best, NULL);
+	double		tolerance = 1e-9 * fmax(1.0, fabs(best));
+
+	assert_null(run->unsupported);
+	assert_true(run->solutions >= 1);
+	if (!feasible)
+	{
+		assert_true(run->status == QS_RUN_INFEASIBLE || run->status == QS_RUN_NOT_FOUND);
+		assert_false(run->solution[0].feasible);
+		return;
+	}
+	assert_int_not_equal(run->status, QS_RUN_INFEASIBLE);
+	for (int k = 0; k < run->solutions; k++)
+	{
+		const QsSolution *solution = &run->solution[k];
+
+		assert_int_equal(solution->feasible, qs_model_feasible(model, solution->x));
+		assert_true(fabs(solution->objective - qs_model_objective(model, solution->x)) <= tolerance);
+		if (solution->feasible)
+			assert_true(solution->objective >= best - tolerance);
+	}
+	if (run->status == QS_RUN_OPTIMAL)
+		assert_true(fabs(run->objective - best) <= tolerance);
+	assert_true(run->bound <= best + tolerance);
+	for (int k = 0; k < run->rounds; k++)
+		assert_true(run->round[k].qubits <= settings->max_qubits ||
+					strcmp(run->round[k].stop, "encoding exceeds the budget") == 0);
+}
+
+static void
+solve_many(QsHost *host, QsSolver solver, int trials, int max_n, uint64_t seed, bool proof)
+{
+	QsRandom	random;
+	int			found = 0,
+				feasible_models = 0;
+
+	qs_random_seed(&random, seed, 0);
+	for (int trial = 0; trial < trials; trial++)
+	{
+		QsModel    *model = unit_random_model(host, &random, (UnitKind) (trial % UNIT_KINDS), max_n);
+		QsSettings	settings = quick_settings(solver);
+		QsRun	   *run;
+		double		best;
+
+		settings.proof = proof;
+		settings.seed = (uint64_t) trial;
+		run = qs_solve(host, model, &settings);
+		check_run(model, run, &settings);
+		if (unit_brute_force(model, &best, NULL))
+		{
+			feasible_models++;
+			found += run->status <= QS_RUN_FEASIBLE &&
+				run->objective <= best + 1e-9 * fmax(1.0, fabs(best));
+		}
+		qs_run_free(host, run);
+		qs_model_free(host, model);
+	}
+	/* small models: the optimum is all but always found */
+	assert_true(found >= feasible_models * 97 / 100);
+}
+
+static void
+qaoa_solves_small_models(void **state)
+{
+	solve_many(unit_host(state), QS_SOLVER_QAOA, 120, 12, 21, false);
+}
+
+static void
+exact_solves_small_models(void **state)
+{
+	solve_many(unit_host(state), QS_SOLVER_EXACT, 400, 12, 22, false);
+}
+
+static void
+proofs_agree_with_brute_force(void **state)
+{
+	solve_many(unit_host(state), QS_SOLVER_AUTO, 400, 12, 23, true);
+}
+
+static void
+control_arms_solve_small_models(void **state)
+{
+	solve_many(unit_host(state), QS_SOLVER_UNIFORM, 100, 12, 24, false);
+	solve_many(unit_host(state), QS_SOLVER_NONE, 100, 12, 25, false);
+}
+
+static void
+same_seed_same_run(void **state)
+{
+	QsHost	   *host = unit_host(state);
+	QsRandom	random;
+
+	qs_random_seed(&random, 26, 0);
+	for (int trial = 0; trial < 12; trial++)
+	{
+		QsModel    *model = unit_random_model(host, &random, (UnitKind) (trial % UNIT_KINDS), 16);
+		QsSettings	settings = quick_settings(QS_SOLVER_QAOA);
+		QsRun	   *first,
+				   *second;
+
+		settings.proof = false;
+		first = qs_solve(host, model, &settings);
+		second = qs_solve(host, model, &settings);
+		assert_int_equal(first->rounds, second->rounds);
+		assert_int_equal(first->solutions, second->solutions);
+		assert_int_equal(first->repair_moves, second->repair_moves);
+		assert_int_equal(first->polish_moves, second->polish_moves);
+		for (int k = 0; k < first->solutions; k++)
+		{
+			assert_memory_equal(first->solution[k].x, second->solution[k].x, (size_t) model->n);
+			assert_true(first->solution[k].objective == second->solution[k].objective);
+			assert_int_equal(first->solution[k].occurrences, second->solution[k].occurrences);
+		}
+		qs_run_free(host, first);
+		qs_run_free(host, second);
+		qs_model_free(host, model);
+	}
+}
+
+static void
+caller_fixings_hold(void **state)
+{
+	QsHost	   *host = unit_host(state);
+	QsRandom	random;
+
+	qs_random_seed(&random, 27, 0);
+	for (int trial = 0; trial < 60; trial++)
+	{
+		QsModel    *model = unit_random_model(host, &random, UNIT_KNAPSACK, 12);
+		QsSettings	settings = quick_settings(QS_SOLVER_EXACT);
+		int8_t		fixed[16];
+		QsRun	   *run;
+
+		memset(fixed, -1, sizeof(fixed));
+		fixed[0] = 0;
+		fixed[model->n - 1] = (int8_t) qs_random_below(&random, 2);
+		settings.fixed = fixed;
+		run = qs_solve(host, model, &settings);
+		for (int k = 0; k < run->solutions; k++)
+			if (run->solution[k].feasible)
+			{
+				assert_int_equal(run->solution[k].x[0], fixed[0]);
+				assert_int_equal(run->solution[k].x[model->n - 1], fixed[model->n - 1]);
+			}
+		qs_run_free(host, run);
+		qs_model_free(host, model);
+	}
+}
+
+static void
+target_and_deadline_stop(void **state)
+{
+	QsHost	   *host = unit_host(state);
+	QsRandom	random;
+	QsModel    *model;
+	QsSettings	settings = quick_settings(QS_SOLVER_EXACT);
+	QsRun	   *run;
+
+	qs_random_seed(&random, 28, 0);
+	model = unit_random_model(host, &random, UNIT_UNCONSTRAINED, 16);
+	settings.proof = false;
+	settings.has_target = true;
+	settings.target = 1e9;
+	run = qs_solve(host, model, &settings);
+	assert_int_equal(run->stop_reason, QS_STOP_TARGET);
+	assert_int_equal(run->rounds, 1);
+	qs_run_free(host, run);
+
+	settings.has_target = false;
+	settings.timed = true;
+	settings.rounds = 0;
+	host->deadline = qs_clock(host) + 0.05;
+	run = qs_solve(host, model, &settings);
+	assert_int_equal(run->stop_reason, QS_STOP_TIME);
+	assert_true(run->solutions >= 1);
+	qs_run_free(host, run);
+	qs_model_free(host, model);
+}
+
+int
+main(void)
+{
+	const struct CMUnitTest tests[] = {
+		UNIT_TEST(exact_solves_small_models),
+		UNIT_TEST(qaoa_solves_small_models),
+		UNIT_TEST(proofs_agree_with_brute_force),
+		UNIT_TEST(control_arms_solve_small_models),
+		UNIT_TEST(same_seed_same_run),
+		UNIT_TEST(caller_fixings_hold),
+		UNIT_TEST(target_and_deadline_stop),
+	};
+
+	return cmocka_run_group_tests(tests, NULL, NULL);
+}
