@@ -31,3 +31,9 @@ CREATE FUNCTION qshrink_maxcut(name text, edges text)
 	AS 'MODULE_PATHNAME', 'qshrink_maxcut' LANGUAGE C VOLATILE PARALLEL UNSAFE;
 COMMENT ON FUNCTION qshrink_maxcut(text, text) IS
 	'creates a max-cut problem from a query: edges (a, b [, weight]); weights of parallel edges add up, without weights they are one edge; returns problem_id';
+
+CREATE FUNCTION qshrink_constrain(problem_id bigint, rows text)
+	RETURNS integer
+	AS 'MODULE_PATHNAME', 'qshrink_constrain' LANGUAGE C VOLATILE STRICT PARALLEL UNSAFE;
+COMMENT ON FUNCTION qshrink_constrain(bigint, text) IS
+	'adds constraints to a problem from a query with one row a term: (constraint label, variable, coefficient, sense, rhs); terms of one variable add up; a variable is named by its key, by an array if the key has several parts, or by its number (an integer) where no key is an integer; returns the number of constraints added';

@@ -70,6 +70,24 @@ qshrink_terms_add(QsHost *host, QshrinkTerms *terms, int i, int j, double coeffi
 	terms->term[terms->count++] = (QsTerm) {i, j, coefficient};
 }
 
+QsTerm *
+qshrink_terms_by_row(QsHost *host, const QshrinkTerms *terms, int rows, int64 *start)
+{
+	QsTerm	   *sorted = QS_ARRAY(host, QsTerm, terms->count);
+
+	memset(start, 0, ((size_t) rows + 1) * sizeof(int64));
+	for (int64 k = 0; k < terms->count; k++)
+		start[terms->term[k].i + 1]++;
+	for (int r = 0; r < rows; r++)
+		start[r + 1] += start[r];
+	for (int64 k = 0; k < terms->count; k++)
+		sorted[start[terms->term[k].i]++] = terms->term[k];
+	for (int r = rows; r > 0; r--)
+		start[r] = start[r - 1];
+	start[0] = 0;
+	return sorted;
+}
+
 void
 qshrink_build_objective(QshrinkBuild *build, QshrinkTerms *terms)
 {
@@ -275,25 +293,6 @@ read_weights(QshrinkBuild *build, Knapsack *knapsack, const char *sql)
 	}
 }
 
-/* Order weights by resource (counting sort), so that each is one range */
-static QsTerm *
-sort_weights(QsHost *host, const QshrinkTerms *weights, int resources, int64 *start)
-{
-	QsTerm	   *sorted = QS_ARRAY(host, QsTerm, weights->count);
-
-	memset(start, 0, ((size_t) resources + 1) * sizeof(int64));
-	for (int64 k = 0; k < weights->count; k++)
-		start[weights->term[k].i + 1]++;
-	for (int r = 0; r < resources; r++)
-		start[r + 1] += start[r];
-	for (int64 k = 0; k < weights->count; k++)
-		sorted[start[weights->term[k].i]++] = weights->term[k];
-	for (int r = resources; r > 0; r--)
-		start[r] = start[r - 1];
-	start[0] = 0;
-	return sorted;
-}
-
 static void
 append_knapsack_row(QshrinkBuild *build, const Knapsack *knapsack, int resource,
 					const double *weight)
@@ -323,7 +322,7 @@ append_knapsack_rows(QshrinkBuild *build, Knapsack *knapsack)
 	int			n = build->problem.n;
 	int			resources = qshrink_keymap_count(knapsack->resource);
 	int64	   *start = QS_ARRAY(host, int64, (size_t) resources + 1);
-	QsTerm	   *sorted = sort_weights(host, &knapsack->weights, resources, start);
+	QsTerm	   *sorted = qshrink_terms_by_row(host, &knapsack->weights, resources, start);
 	double	   *weight = QS_ARRAY(host, double, n);
 
 	for (int r = 0; r < resources; r++)

@@ -38,6 +38,11 @@ extern Datum qshrink_build_finish(QshrinkBuild *build);
 
 extern void qshrink_terms_add(QsHost *host, QshrinkTerms *terms, int i, int j, double coefficient);
 
+/* The terms in order of i (a counting sort, stable); those of row r become
+ * start[r] .. start[r + 1] - 1 of the result, start having rows + 1 elements. */
+extern QsTerm *qshrink_terms_by_row(QsHost *host, const QshrinkTerms *terms, int rows,
+									int64 *start);
+
 /* The objective of the problem: canonical, checked, from any terms */
 extern void qshrink_build_objective(QshrinkBuild *build, QshrinkTerms *terms);
 

@@ -39,6 +39,15 @@ problem_error(const QshrinkProblem *problem, const char *what)
 			 errmsg("problem " INT64_FORMAT " is malformed: %s", problem->problem_id, what)));
 }
 
+void
+qshrink_problem_missing(int64 problem_id)
+{
+	ereport(ERROR,
+			(errcode(ERRCODE_NO_DATA_FOUND),
+			 errmsg("problem " INT64_FORMAT " does not exist", problem_id),
+			 errhint("A problem is visible to its owner and to roles the owner was granted to.")));
+}
+
 /* ---------------------------------------------------------------------------
  * The row of qshrink_problem
  */
@@ -116,10 +125,7 @@ load_problem(Loading *loading, const char *schema, int64 problem_id)
 								  schema),
 						 INT8OID, Int64GetDatum(problem_id), load_problem_row, loading);
 	if (loading->problem == NULL)
-		ereport(ERROR,
-				(errcode(ERRCODE_NO_DATA_FOUND),
-				 errmsg("problem " INT64_FORMAT " does not exist", problem_id),
-				 errhint("A problem is visible to its owner and to roles the owner was granted to.")));
+		qshrink_problem_missing(problem_id);
 }
 
 /* ---------------------------------------------------------------------------

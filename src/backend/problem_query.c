@@ -235,6 +235,43 @@ qshrink_query_integer(const QshrinkQuery *query, int column)
 	}
 }
 
+bool
+qshrink_query_is_array(const QshrinkQuery *query, int column)
+{
+	return OidIsValid(get_element_type(query->type[column]));
+}
+
+int
+qshrink_query_elements(QshrinkQuery *query, int column, Datum **element)
+{
+	MemoryContext caller = MemoryContextSwitchTo(query->memory);
+	Oid			type = get_element_type(query->type[column]);
+	Oid			output;
+	bool		is_varlena,
+				by_value;
+	int16		length;
+	char		align;
+	bool	   *nulls;
+	int			count;
+
+	get_typlenbyvalalign(type, &length, &by_value, &align);
+	deconstruct_array(DatumGetArrayTypeP(query->value[column]), type, length, by_value, align,
+					  element, &nulls, &count);
+	getTypeOutputInfo(type, &output, &is_varlena);
+	for (int k = 0; k < count; k++)
+	{
+		if (nulls[k])
+			ereport(ERROR,
+					(errcode(ERRCODE_NULL_VALUE_NOT_ALLOWED),
+					 errmsg("%s has a null within column %d (%s)", qshrink_query_place(query),
+							column + 1, query->column[column].name)));
+		if (type != TEXTOID)
+			(*element)[k] = CStringGetTextDatum(OidOutputFunctionCall(output, (*element)[k]));
+	}
+	MemoryContextSwitchTo(caller);
+	return count;
+}
+
 static double
 to_double(QshrinkQuery *query, int column)
 {

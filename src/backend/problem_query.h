@@ -21,7 +21,7 @@ typedef enum QshrinkColumnKind
 {
 	QSHRINK_COLUMN_KEY,			/* any type, cast to text */
 	QSHRINK_COLUMN_NUMBER,		/* any numeric type, finite */
-	QSHRINK_COLUMN_VARIABLE		/* an integer, text or text[] */
+	QSHRINK_COLUMN_VARIABLE		/* an integer, an array, or anything else as a key */
 } QshrinkColumnKind;
 
 typedef struct QshrinkColumn
@@ -68,6 +68,11 @@ extern double qshrink_query_number(QshrinkQuery *query, int column);
 /* Is a column of an integer type, and its value */
 extern bool qshrink_query_is_integer(const QshrinkQuery *query, int column);
 extern int64 qshrink_query_integer(const QshrinkQuery *query, int column);
+
+/* Is a column of an array type, and its elements as texts, which live as long as
+ * the row */
+extern bool qshrink_query_is_array(const QshrinkQuery *query, int column);
+extern int	qshrink_query_elements(QshrinkQuery *query, int column, Datum **element);
 
 /* "row 3 of weights", for messages */
 extern char *qshrink_query_place(const QshrinkQuery *query);
