@@ -37,3 +37,15 @@ CREATE FUNCTION qshrink_constrain(problem_id bigint, rows text)
 	AS 'MODULE_PATHNAME', 'qshrink_constrain' LANGUAGE C VOLATILE STRICT PARALLEL UNSAFE;
 COMMENT ON FUNCTION qshrink_constrain(bigint, text) IS
 	'adds constraints to a problem from a query with one row a term: (constraint label, variable, coefficient, sense, rhs); terms of one variable add up; a variable is named by its key, by an array if the key has several parts, or by its number (an integer) where no key is an integer; returns the number of constraints added';
+
+CREATE FUNCTION qshrink_create_from_model(name text, model jsonb)
+	RETURNS bigint
+	AS 'MODULE_PATHNAME', 'qshrink_create_from_model' LANGUAGE C VOLATILE PARALLEL UNSAFE;
+COMMENT ON FUNCTION qshrink_create_from_model(text, jsonb) IS
+	'creates a problem from model-json, as qshrink_model returns it: {"sense", "n", "constant", "linear": [[i, c]], "quadratic": [[i, j, c]], or "flows", "distances", "costs"; "rows": [{"label", "sense", "rhs", "variables", "coefficients"}], "keys", "best_known", "name"}; a null name takes that of the model; returns problem_id';
+
+CREATE FUNCTION qshrink_model(problem_id bigint)
+	RETURNS jsonb
+	AS 'MODULE_PATHNAME', 'qshrink_model' LANGUAGE C STABLE STRICT PARALLEL SAFE COST 10000;
+COMMENT ON FUNCTION qshrink_model(bigint) IS
+	'the whole constrained model as one JSON value (model-json), which qshrink_create_from_model and qshrink_import read';

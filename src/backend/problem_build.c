@@ -132,7 +132,6 @@ find_key(QshrinkQuery *query, int column, const QshrinkKeyMap *map, const char *
 static void
 read_keys(QshrinkBuild *build, ArrayType *array)
 {
-	QshrinkKeyMap *known = qshrink_keymap_create();
 	Datum	   *part;
 	bool	   *nulls;
 	int			count;
@@ -144,23 +143,13 @@ read_keys(QshrinkBuild *build, ArrayType *array)
 				(errcode(ERRCODE_ARRAY_SUBSCRIPT_ERROR),
 				 errmsg("argument \"keys\" must hold one key for each of the %d variables",
 						build->problem.n)));
-	for (int v = 0; v < build->problem.n; v++)
-	{
-		bool		added;
-
-		for (int k = 0; k < width; k++)
-			if (nulls[v * width + k])
-				ereport(ERROR,
-						(errcode(ERRCODE_NULL_VALUE_NOT_ALLOWED),
-						 errmsg("the key of variable %d must not be null", v)));
-		qshrink_keymap_add(known, qshrink_joined_key(part + v * width, width), &added);
-		if (!added)
+	for (int k = 0; k < count; k++)
+		if (nulls[k])
 			ereport(ERROR,
-					(errcode(ERRCODE_UNIQUE_VIOLATION),
-					 errmsg("variable %d has the key of another variable: \"%s\"", v,
-							TextDatumGetCString(part[v * width]))));
-	}
-	build->keys = (QshrinkKeys) {width, part};
+					(errcode(ERRCODE_NULL_VALUE_NOT_ALLOWED),
+					 errmsg("the key of variable %d must not be null", k / width)));
+	build->keys = (QshrinkKeys) {.width = width, .part = part};
+	qshrink_keys_check(&build->keys, build->problem.n);
 }
 
 Datum

@@ -153,3 +153,30 @@ qshrink_keys_of_map(const QshrinkKeyMap *map)
 		keys.part[k] = PointerGetDatum(map->key[k]);
 	return keys;
 }
+
+void
+qshrink_keys_check(const QshrinkKeys *keys, int n)
+{
+	QshrinkKeyMap *known = qshrink_keymap_create();
+
+	for (int v = 0; v < n; v++)
+	{
+		int			count;
+		const Datum *part = qshrink_keys_of(keys, v, &count);
+		text	   *joined = qshrink_joined_key(part, count);
+		bool		added;
+
+		if (count > 0)
+		{
+			qshrink_keymap_add(known, joined, &added);
+			if (!added)
+				ereport(ERROR,
+						(errcode(ERRCODE_UNIQUE_VIOLATION),
+						 errmsg("variable %d has the key of another variable: \"%s\"", v,
+								TextDatumGetCString(part[0]))));
+		}
+		pfree(joined);
+		CHECK_FOR_INTERRUPTS();
+	}
+	MemoryContextDelete(known->context);
+}

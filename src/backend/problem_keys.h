@@ -26,15 +26,35 @@ extern char *qshrink_keymap_string(const QshrinkKeyMap *map, int number);
 /* Several texts as one that no other texts give: each after its length */
 extern text *qshrink_joined_key(const Datum *part, int count);
 
-/* The keys of the variables of a problem, width texts each; part[v * width + k].
- * width 0: the variables have no keys. */
+/*
+ * The keys of the variables of a problem: part[start[v]] .. part[start[v + 1] - 1]
+ * are the texts of variable v (none: it has no key), or, where start is NULL,
+ * width texts for each variable.  part NULL: no variable has a key.
+ */
 typedef struct QshrinkKeys
 {
 	int			width;
+	int		   *start;
 	Datum	   *part;
 } QshrinkKeys;
 
-/* Keys of width 1 in the order of a map */
+/* The texts of variable v */
+static inline const Datum *
+qshrink_keys_of(const QshrinkKeys *keys, int v, int *count)
+{
+	if (keys->start == NULL)
+	{
+		*count = keys->width;
+		return keys->part + (Size) v * (Size) keys->width;
+	}
+	*count = keys->start[v + 1] - keys->start[v];
+	return keys->part + keys->start[v];
+}
+
+/* Keys of one text each, in the order of a map */
 extern QshrinkKeys qshrink_keys_of_map(const QshrinkKeyMap *map);
+
+/* ERROR when two of n variables have the same key */
+extern void qshrink_keys_check(const QshrinkKeys *keys, int n);
 
 #endif

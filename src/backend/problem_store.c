@@ -117,13 +117,17 @@ store_keys(const char *schema, const QshrinkProblem *problem, const QshrinkKeys 
 	TupleDescInitEntry(set.descriptor, 2, "keys", TEXTARRAYOID, -1, 0);
 	for (int v = 0; v < problem->n; v++)
 	{
-		MemoryContext caller = MemoryContextSwitchTo(set.row);
+		MemoryContext caller;
 		Datum		values[2];
+		int			count;
+		const Datum *part = qshrink_keys_of(keys, v, &count);
 
+		if (count == 0)
+			continue;
+		caller = MemoryContextSwitchTo(set.row);
 		values[0] = Int32GetDatum(v);
-		values[1] = PointerGetDatum(construct_array(keys->part + (Size) v * (Size) keys->width,
-													keys->width, TEXTOID, -1, false,
-													TYPALIGN_INT));
+		values[1] = PointerGetDatum(construct_array(unconstify(Datum *, part), count, TEXTOID,
+													-1, false, TYPALIGN_INT));
 		tuplestore_putvalues(set.store, set.descriptor, values, nulls);
 		MemoryContextSwitchTo(caller);
 		MemoryContextReset(set.row);
@@ -236,7 +240,7 @@ qshrink_problem_store(Oid namespace, const QshrinkProblem *problem, const Qshrin
 	QshrinkProblem stored = *problem;
 
 	store_problem_row(&stored, namespace);
-	if (keys->width > 0)
+	if (keys->part)
 		store_keys(qshrink_schema(namespace), &stored, keys);
 	if (stored.rows > 0)
 		qshrink_constraints_store(namespace, &stored);
