@@ -49,3 +49,9 @@ CREATE FUNCTION qshrink_model(problem_id bigint)
 	AS 'MODULE_PATHNAME', 'qshrink_model' LANGUAGE C STABLE STRICT PARALLEL SAFE COST 10000;
 COMMENT ON FUNCTION qshrink_model(bigint) IS
 	'the whole constrained model as one JSON value (model-json), which qshrink_create_from_model and qshrink_import read';
+
+CREATE FUNCTION qshrink_import(name text, content text, format text DEFAULT 'auto')
+	RETURNS SETOF bigint
+	AS 'MODULE_PATHNAME', 'qshrink_import' LANGUAGE C VOLATILE PARALLEL UNSAFE ROWS 1;
+COMMENT ON FUNCTION qshrink_import(text, text, text) IS
+	'creates the problems a file holds, given by its content; formats: orlib-mknap, dimacs, qaplib, rudy, bqp, qbsolv, model-json, or auto if only one of them reads it; keys are the numbers of the file, the optimum of the file becomes best_known; a null name takes those of the file; returns problem_id of each';
