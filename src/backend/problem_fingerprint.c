@@ -67,7 +67,7 @@ add_row(Hashing *hashing, const QsRow *row)
 	add_word(hashing, (uint64) row->count);
 	for (int k = 0; k < row->count; k++)
 	{
-		add_word(hashing, (uint64) row->variables[k]);
+		add_word(hashing, (uint64) (uint32) row->variables[k]);
 		add_number(hashing, row->coefficients ? row->coefficients[k] : 1.0);
 	}
 }
@@ -110,7 +110,8 @@ qshrink_problem_fingerprint(const QshrinkProblem *problem,
  * qshrink_fingerprint(problem_id bigint) -> text
  *
  * A history of many runs asks for the same few problems again and again, so
- * answers are kept while the same snapshot and role ask.
+ * answers are kept while the same snapshot and role ask.  A problem that makes no
+ * sense has a fingerprint too: one bad row must not hide the whole history.
  */
 typedef struct Known
 {
@@ -164,7 +165,9 @@ qshrink_fingerprint(PG_FUNCTION_ARGS)
 	if (entry == NULL)
 	{
 		QsHost	   *host = qshrink_host_create(0);
-		QshrinkProblem *problem = qshrink_problem_read(host, qshrink_namespace(fcinfo), problem_id);
+		QshrinkProblem *problem = qshrink_problem_read_unchecked(host,
+																 qshrink_namespace(fcinfo),
+																 problem_id);
 		char		fingerprint[QSHRINK_FINGERPRINT_LENGTH + 1];
 
 		qshrink_problem_fingerprint(problem, fingerprint);

@@ -175,16 +175,16 @@ load_assignment_rows(Loading *loading, const char *schema)
  * Rows of qshrink_constraint
  */
 static void
-constraint_error(const Loading *loading, int32 constraint_id, Datum label, bool label_null,
+constraint_error(const QshrinkProblem *problem, int32 constraint_id, const char *label,
 				 const char *detail)
 {
 	ereport(ERROR,
 			(errcode(ERRCODE_DATA_EXCEPTION),
-			 label_null ?
-			 errmsg("constraint %d of problem " INT64_FORMAT " is malformed",
-					constraint_id, loading->problem->problem_id) :
+			 label ?
 			 errmsg("constraint %d (\"%s\") of problem " INT64_FORMAT " is malformed",
-					constraint_id, TextDatumGetCString(label), loading->problem->problem_id),
+					constraint_id, label, problem->problem_id) :
+			 errmsg("constraint %d of problem " INT64_FORMAT " is malformed",
+					constraint_id, problem->problem_id),
 			 errdetail("%s", detail)));
 }
 
@@ -192,7 +192,6 @@ static void
 load_constraint(void *argument, const Datum *values, const bool *nulls)
 {
 	Loading    *loading = argument;
-	int			n = loading->problem->n;
 	int32		constraint_id = DatumGetInt32(values[0]);
 	ArrayType  *variables = DatumGetArrayTypeP(values[2]);
 	ArrayType  *coefficients = nulls[3] ? NULL : DatumGetArrayTypeP(values[3]);
@@ -203,34 +202,41 @@ load_constraint(void *argument, const Datum *values, const bool *nulls)
 	double	   *value = NULL;
 	int32	   *index;
 
-	if (operator == 0 || array_contains_nulls(variables) || !isfinite(DatumGetFloat8(values[5])) ||
-		(coefficients && array_contains_nulls(coefficients)))
-		constraint_error(loading, constraint_id, values[1], nulls[1],
-						 "Sense, right-hand side or arrays are invalid.");
-	if (coefficients && ArrayGetNItems(ARR_NDIM(coefficients), ARR_DIMS(coefficients)) != count)
-		constraint_error(loading, constraint_id, values[1], nulls[1],
-						 "It has not as many coefficients as variables.");
+	if (operator == 0 || array_contains_nulls(variables) ||
+		(coefficients && (array_contains_nulls(coefficients) ||
+						  ArrayGetNItems(ARR_NDIM(coefficients), ARR_DIMS(coefficients)) != count)))
+		constraint_error(loading->problem, constraint_id, label ? text_to_cstring(label) : NULL,
+						 "Its sense or its arrays are invalid.");
 	index = qshrink_rows_append(&loading->rows, operator, DatumGetFloat8(values[5]), constraint_id,
 								label ? VARDATA_ANY(label) : NULL,
 								label ? VARSIZE_ANY_EXHDR(label) : 0,
 								count, coefficients ? &value : NULL);
 	memcpy(index, ARR_DATA_PTR(variables), (size_t) count * sizeof(int32));
-	for (int k = 0; k < count; k++)
-		if (index[k] < 0 || index[k] >= n)
-			constraint_error(loading, constraint_id, values[1], nulls[1],
-							 psprintf("It names variable %d, but the problem has variables 0 to %d.",
-									  index[k], n - 1));
 	if (coefficients)
-	{
-		double		sum = 0.0;
-
 		memcpy(value, ARR_DATA_PTR(coefficients), (size_t) count * sizeof(double));
-		for (int k = 0; k < count; k++)
-			sum += fabs(value[k]);
-		if (!isfinite(sum))
-			constraint_error(loading, constraint_id, values[1], nulls[1],
-							 "The sum of its coefficients is out of range.");
+}
+
+static void
+check_row(const QshrinkProblem *problem, int r)
+{
+	const QsRow *row = &problem->row[r];
+	double		sum = fabs(row->rhs);
+	const char *detail = NULL;
+
+	for (int k = 0; k < row->count; k++)
+	{
+		if (row->variables[k] < 0 || row->variables[k] >= problem->n)
+		{
+			detail = psprintf("It names variable %d, but the problem has variables 0 to %d.",
+							  row->variables[k], problem->n - 1);
+			break;
+		}
+		sum += row->coefficients ? fabs(row->coefficients[k]) : 1.0;
 	}
+	if (detail == NULL && !isfinite(sum))
+		detail = "The sum of its numbers is out of range.";
+	if (detail)
+		constraint_error(problem, problem->constraint_id[r], problem->row_label[r], detail);
 }
 
 static void
@@ -246,7 +252,7 @@ load_constraints(Loading *loading, const char *schema)
 }
 
 QshrinkProblem *
-qshrink_problem_read(QsHost *host, Oid namespace, int64 problem_id)
+qshrink_problem_read_unchecked(QsHost *host, Oid namespace, int64 problem_id)
 {
 	const char *schema = qshrink_schema(namespace);
 	Loading		loading = {.host = host};
@@ -261,6 +267,16 @@ qshrink_problem_read(QsHost *host, Oid namespace, int64 problem_id)
 	qshrink_rows_finish(&loading.rows, loading.problem);
 	SPI_finish();
 	return loading.problem;
+}
+
+QshrinkProblem *
+qshrink_problem_read(QsHost *host, Oid namespace, int64 problem_id)
+{
+	QshrinkProblem *problem = qshrink_problem_read_unchecked(host, namespace, problem_id);
+
+	for (int r = 0; r < problem->rows; r++)
+		check_row(problem, r);
+	return problem;
 }
 
 QshrinkProblem *

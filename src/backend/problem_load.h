@@ -66,6 +66,10 @@ extern void qshrink_problem_missing(int64 problem_id) pg_attribute_noreturn();
  * functions. */
 extern QshrinkProblem *qshrink_problem_read(QsHost *host, Oid namespace, int64 problem_id);
 
+/* The same for rows that need not make sense: indices may be out of range. */
+extern QshrinkProblem *qshrink_problem_read_unchecked(QsHost *host, Oid namespace,
+													  int64 problem_id);
+
 /* Build model and fingerprint of a problem from elsewhere (model-json). */
 extern void qshrink_problem_complete(QsHost *host, QshrinkProblem *problem);
 

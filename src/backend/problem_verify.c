@@ -4,8 +4,20 @@
  */
 #include "compat.h"
 
+#include <math.h>
+
+#include "funcapi.h"
+#include "utils/builtins.h"
+#include "utils/tuplestore.h"
+
+#include "backend_host.h"
 #include "problem_load.h"
+#include "problem_rows.h"
+#include "problem_sql.h"
+#include "solve_options.h"
 #include "verify.h"
+
+PG_FUNCTION_INFO_V1(qshrink_verify);
 
 bool
 qshrink_problem_verify(const QshrinkProblem *problem, const uint8_t *x,
@@ -29,4 +41,49 @@ qshrink_problem_verify(const QshrinkProblem *problem, const uint8_t *x,
 	else if (objective)
 		*objective = qs_verify_terms(problem->offset, problem->terms, problem->term_count, x);
 	return broken == 0;
+}
+
+/*
+ * qshrink_verify(problem_id bigint, assignment bit varying)
+ *		-> (constraint_id, label, activity, sense, rhs, excess)
+ *
+ * One row for each violated constraint.  Rows that matrices imply have no id.
+ */
+Datum
+qshrink_verify(PG_FUNCTION_ARGS)
+{
+	ReturnSetInfo *result = (ReturnSetInfo *) fcinfo->resultinfo;
+	QsHost	   *host;
+	QshrinkProblem *problem;
+	uint8_t    *x;
+
+	InitMaterializedSRF(fcinfo, 0);
+	host = qshrink_host_create(0);
+	problem = qshrink_problem_read(host, qshrink_namespace(fcinfo), PG_GETARG_INT64(0));
+	x = qshrink_bits(host, PG_GETARG_DATUM(1), problem->n, "assignment");
+	for (int r = 0; r < problem->rows; r++)
+	{
+		const QsRow *row = &problem->row[r];
+		const char *label = problem->row_label[r];
+		double		activity;
+		Datum		values[6];
+		bool		nulls[6] = {false};
+
+		if ((r & 1023) == 0)
+			qs_check(host);
+		if (qs_verify_row(row->count, row->variables, row->coefficients, row->sense, row->rhs,
+						  x, &activity))
+			continue;
+		nulls[0] = problem->constraint_id[r] == 0;
+		values[0] = Int32GetDatum(problem->constraint_id[r]);
+		nulls[1] = label == NULL;
+		values[1] = label ? CStringGetTextDatum(label) : (Datum) 0;
+		values[2] = Float8GetDatum(activity);
+		values[3] = CStringGetTextDatum(qshrink_sense_text(row->sense));
+		values[4] = Float8GetDatum(row->rhs);
+		values[5] = Float8GetDatum(fabs(activity - row->rhs));
+		tuplestore_putvalues(result->setResult, result->setDesc, values, nulls);
+	}
+	qshrink_host_destroy(host);
+	return (Datum) 0;
 }
