@@ -89,7 +89,8 @@ list_compact(TermList *list)
 				 errmsg("qubo of more than %d terms is too large", QS_MAX_TERMS)));
 }
 
-/* Make room for `more` terms */
+/* Make room for `more` terms.  A long list is compacted first, and when that gains
+ * little it grows by much, so that few compactions are for nothing. */
 static void
 list_reserve(State *state, TermList *list, int64 more)
 {
@@ -102,11 +103,12 @@ list_reserve(State *state, TermList *list, int64 more)
 		list_compact(list);
 		if (list->capacity / 2 >= list->count + more)
 			return;
+		if (capacity <= QS_MAX_TERMS / 4)
+			capacity *= 2;
+		capacity *= 2;
 	}
 	while (capacity < list->count + more)
 		capacity *= 2;
-	if (capacity == list->capacity)
-		return;
 	qshrink_check_memory((double) capacity * sizeof(QsTerm));
 	if (list->terms)
 		list->terms = repalloc_huge(list->terms, capacity * sizeof(QsTerm));

@@ -7,6 +7,7 @@
 #include <math.h>
 
 #include "qubo_exact_sum.h"
+#include "qubo_term_sort.h"
 
 /*
  * Numbers at least HUGE_FROM are kept apart and scaled by 2^-SCALE, so that
@@ -29,35 +30,6 @@ typedef struct Expansion
 	int			count;
 	double		component[COMPONENTS];
 } Expansion;
-
-static inline uint64
-sort_key(const QsTerm *term)
-{
-	return ((uint64) term->i << 32) | (uint32) term->j;
-}
-
-static inline int
-compare_keys(const QsTerm *a, const QsTerm *b)
-{
-	uint64		left = sort_key(a);
-	uint64		right = sort_key(b);
-
-	return left < right ? -1 : left > right;
-}
-
-#define ST_SORT sort_terms
-#define ST_ELEMENT_TYPE QsTerm
-#define ST_COMPARE(a, b) compare_keys(a, b)
-#define ST_SCOPE static
-#define ST_CHECK_FOR_INTERRUPTS
-#define ST_DEFINE
-#include "lib/sort_template.h"
-
-void
-qshrink_terms_sort(QsTerm *terms, int64 count)
-{
-	sort_terms(terms, (size_t) count);
-}
 
 /* sum += x, exactly; the components stay non-overlapping (volatile: no fused or
  * extended arithmetic may touch the error terms) */
@@ -204,10 +176,10 @@ sum_pair(const QsTerm *terms, int64 count)
 static inline int64
 pair_end(const QsTerm *terms, int64 count, int64 from)
 {
-	uint64		key = sort_key(&terms[from]);
+	uint64		key = qshrink_term_key(&terms[from]);
 	int64		end = from + 1;
 
-	while (end < count && sort_key(&terms[end]) == key)
+	while (end < count && qshrink_term_key(&terms[end]) == key)
 		end++;
 	return end;
 }

@@ -15,9 +15,6 @@
 
 #include "qubo.h"
 
-/* Sort by (i, j), every i <= j already.  In place; interruptible.  O(t log t). */
-extern void qshrink_terms_sort(QsTerm *terms, int64 count);
-
 /* Replace the terms of every pair by few terms of exactly the same sum; sorts.
  * Returns the new count and sets *pairs to the number of pairs left. */
 extern int64 qshrink_terms_compact(QsTerm *terms, int64 count, int64 *pairs);

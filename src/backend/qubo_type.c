@@ -10,6 +10,7 @@
 #include "common/shortest_dec.h"
 
 #include "qubo_exact_sum.h"
+#include "qubo_term_sort.h"
 #include "qubo_type.h"
 #include "settings.h"
 
@@ -64,11 +65,12 @@ qshrink_qubo_detoast_kept(FunctionCallInfo fcinfo, int argument)
 	Datum		datum = PG_GETARG_DATUM(argument);
 	struct varlena *stored = (struct varlena *) DatumGetPointer(datum);
 	struct varatt_external pointer;
-	Kept	   *kept = fcinfo->flinfo->fn_extra;
+	Kept	   *kept;
 	MemoryContext caller;
 
-	if (!VARATT_IS_EXTERNAL_ONDISK(stored))
+	if (!VARATT_IS_EXTERNAL_ONDISK(stored) || fcinfo->flinfo == NULL)
 		return qshrink_qubo_detoast(datum);
+	kept = fcinfo->flinfo->fn_extra;
 	memset(&pointer, 0, sizeof(pointer));
 	VARATT_EXTERNAL_GET_POINTER(pointer, stored);
 	if (kept && kept->qubo && memcmp(&kept->pointer, &pointer, sizeof(pointer)) == 0)
