@@ -121,6 +121,8 @@ list_reserve(State *state, TermList *list, int64 more)
 static void
 list_append(State *state, TermList *list, const void *terms, int64 count)
 {
+	if (count == 0)
+		return;					/* terms may be NULL */
 	list_reserve(state, list, count);
 	memcpy(list->terms + list->count, terms, count * sizeof(QsTerm));
 	list->count += count;
