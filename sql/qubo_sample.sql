@@ -17,7 +17,7 @@ CREATE TEMP TABLE cycle AS
 	SELECT sum(q) AS q FROM (SELECT qubo_agg(k, k, -1) + qubo_agg(k, (k + 1) % 7, 2) AS q FROM generate_series(0, 6) k GROUP BY k) t;
 SELECT q FROM cycle;
 SELECT DISTINCT ON (solver) solver, energy, q @ assignment = energy AS agrees, length(assignment) AS bits
-	FROM cycle, unnest(ARRAY['qaoa', 'exact', 'tabu', 'auto']) solver,
+	FROM cycle, unnest(ARRAY['qaoa', 'exact', 'tabu', 'sa', 'sqa', 'auto']) solver,
 	LATERAL qubo_sample(q, solver, shots => 200, seed => 1) ORDER BY solver, energy;
 
 -- every row: energies agree, ascend, no assignment twice, occurrences add up to the shots
@@ -26,7 +26,7 @@ CREATE TEMP TABLE dense AS
 SELECT solver, bool_and(q @ assignment = energy) AS agree, bool_and(energy >= before) AS ascend,
 	count(*) = count(DISTINCT assignment) AS distinct, sum(occurrences) AS shots
 	FROM (SELECT solver, q, s.*, coalesce(lag(energy) OVER (PARTITION BY solver ORDER BY ordinality), '-Infinity') AS before
-		FROM dense, unnest(ARRAY['qaoa', 'tabu', 'uniform']) solver,
+		FROM dense, unnest(ARRAY['qaoa', 'tabu', 'sa', 'sqa', 'uniform']) solver,
 		LATERAL ROWS FROM (qubo_sample(q, solver, shots => 300, layers => 2, seed => 7)) WITH ORDINALITY s) t
 	GROUP BY solver ORDER BY solver;
 SELECT (SELECT energy FROM qubo_sample(q, 'exact') LIMIT 1) =
