@@ -5,7 +5,7 @@
 #   make unit              engine tests (cmocka), no server
 #   make sanitize          the same under address and undefined-behaviour sanitizers
 #   make fuzz              build the libFuzzer targets;  make fuzz-run: a short run of each
-#   make bench             benchmark program;  see test/bench
+#   make bench             solve generated instances, or INSTANCES=folder; kernels
 
 EXTENSION = qshrink
 EXTENSION_VERSION = 0.1.0
@@ -118,7 +118,11 @@ BENCHES := $(patsubst test/bench/%.c,build/plain/%,$(sort $(wildcard test/bench/
 build/plain/bench_%: test/bench/bench_%.c build/plain/libengine.a
 	$(BUILD_CC) $(BUILD_FLAGS) $< build/plain/libengine.a $(LIBRARIES) -o $@
 
+# make bench INSTANCES="folder ..." solves every instance file there (default: generated
+# ones); BENCH_OPTIONS are those of test/bench/bench_solve.c.
+INSTANCES ?=
 bench: $(BENCHES)
-	@for bench in $(BENCHES); do $$bench $(BENCH_ARGS) || exit 1; done
+	build/plain/bench_solve $(BENCH_OPTIONS) $(INSTANCES)
+	@for bench in $(filter-out %/bench_solve,$(BENCHES)); do echo "# $$bench"; $$bench || exit 1; done
 
 .PHONY: engine unit sanitize fuzz fuzz-run bench

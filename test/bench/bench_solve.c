@@ -6,8 +6,11 @@
  *	  bench_solve [--solver qaoa] [--qubits 16] [--seed 1] [--seconds 0] [--rounds 0]
  *				  [--layers 4] [--shots 1000] [--encoding auto] [--correlation auto]
  *				  [--set NAME] [--only NAME] [--no-proof] [--no-legality] [--no-recompute]
- *				  [--no-repair] [--no-polish] [--effort 1] [--memory MB] FOLDER|FILE ...
+ *				  [--no-repair] [--no-polish] [--effort 1] [--memory MB]
+ *				  [--keep SHARE] [FOLDER|FILE ...]
  *
+ *	  Without a path it solves generated instances of every class.  --keep 0.2 sets
+ *	  the qubit budget of each instance to that share of its variables.
  *	  A best_known.csv beside the files (instance,file,n,m,best_known,status,set)
  *	  supplies the reference of the gap and the sets to choose from.
  */
@@ -19,6 +22,7 @@
 #include <string.h>
 #include <sys/stat.h>
 
+#include "generate.h"
 #include "importer.h"
 #include "pipeline.h"
 #include "standalone_host.h"
@@ -32,6 +36,7 @@ typedef struct Options
 	const char *set;
 	const char *only;
 	size_t		memory;
+	double		keep;
 } Options;
 
 typedef struct Totals
@@ -145,33 +150,26 @@ static void
 print_line(const char *name, const QsModel *model, const QsRun *run, bool has_best,
 		   double best_known, size_t peak, Totals *totals)
 {
-	const QsRound *round = run->best_round > 0 ? &run->round[run->best_round - 1] : NULL;
 	bool		feasible = run->status <= QS_RUN_FEASIBLE;
 	double		objective = qs_model_report(model, run->objective);
 	double		gap = has_best && feasible ?
 		fabs(objective - best_known) / fmax(1.0, fabs(best_known)) : NAN;
 	double		raw = NAN,
-				energy = NAN,
 				repaired = NAN;
-	int64_t		repair_moves = run->repair_moves;
 
 	/* raw and repaired of the whole run: the best over its rounds */
 	for (int k = 0; k < run->rounds; k++)
 	{
 		raw = fmin(raw, run->round[k].raw_objective);
 		repaired = fmin(repaired, run->round[k].repaired_objective);
-		if (k == 0)
-			energy = run->round[k].raw_energy_objective;
 	}
 	printf("%-28s %6d %5d %6.1f%% %7.2f%% %12.10g %12.10g %8lld %14.10g %8.4f%% %-10s %-10s %6d %8.2f %7.1f\n",
 		   name, run->n, run->qubits,
 		   100.0 * (1.0 - (double) run->qubits / (run->n > 0 ? run->n : 1)),
 		   100.0 * run->raw_feasible_share, qs_model_report(model, raw),
-		   qs_model_report(model, repaired), (long long) repair_moves, objective, 100.0 * gap,
+		   qs_model_report(model, repaired), (long long) run->repair_moves, objective, 100.0 * gap,
 		   qs_run_status_name(run->status), run->proved_by ? run->proved_by : "-", run->rounds,
 		   run->seconds, (double) peak / 1e6);
-	(void) round;
-	(void) energy;
 	fflush(stdout);
 	totals->instances++;
 	totals->feasible += feasible;
@@ -183,6 +181,26 @@ print_line(const char *name, const QsModel *model, const QsRun *run, bool has_be
 		totals->best += gap <= 1e-9;
 		totals->gap += gap;
 	}
+}
+
+static void
+solve_model(QsHost *host, const char *name, const QsModel *model, bool has_best,
+			double best_known, const Options *options, Totals *totals)
+{
+	QsSettings	settings = options->settings;
+	QsRun	   *run;
+
+	host->memory_peak = host->memory_used;
+	host->deadline = options->seconds > 0 ? qs_clock(host) + options->seconds : INFINITY;
+	settings.timed = options->seconds > 0;
+	if (options->keep > 0.0)
+		settings.max_qubits = (int) fmax(1.0, options->keep * model->n);
+	run = qs_solve(host, model, &settings);
+	if (run->unsupported)
+		printf("%-28s %s\n", name, run->unsupported);
+	else
+		print_line(name, model, run, has_best, best_known, host->memory_peak, totals);
+	qs_run_free(host, run);
 }
 
 static void
@@ -208,33 +226,39 @@ solve_file(const char *path, const Options *options, Totals *totals)
 	standalone = qs_standalone_create(options->memory);
 	host = &standalone->host;
 	if (qs_import(host, content, length, format_by_ending(path), &import, &error) != QS_OK)
-	{
 		printf("%-28s %s\n", base_name(path), error.message);
-		free(content);
-		qs_standalone_destroy(standalone);
-		return;
-	}
-	for (int k = 0; k < import->count; k++)
+	for (int k = 0; import && k < import->count; k++)
 	{
 		QsImported *problem = &import->problem[k];
-		QsModel    *model = qs_imported_model(host, problem);
-		QsSettings	settings = options->settings;
-		QsRun	   *run;
-		bool		has_best = listed || problem->has_best;
 
-		host->memory_peak = host->memory_used;
-		host->deadline = options->seconds > 0 ? qs_clock(host) + options->seconds : INFINITY;
-		settings.timed = options->seconds > 0;
-		run = qs_solve(host, model, &settings);
-		if (run->unsupported)
-			printf("%-28s %s\n", base_name(path), run->unsupported);
-		else
-			print_line(base_name(path), model, run, has_best,
-					   listed ? best_known : problem->best_known, host->memory_peak, totals);
-		qs_run_free(host, run);
-		qs_model_free(host, model);
+		solve_model(host, problem->name[0] ? problem->name : base_name(path),
+					qs_imported_model(host, problem), listed || problem->has_best,
+					listed ? best_known : problem->best_known, options, totals);
 	}
 	free(content);
+	qs_standalone_destroy(standalone);
+}
+
+/* Instances of every class, made here: nothing needs to be shipped or fetched */
+static void
+solve_generated(const Options *options, Totals *totals)
+{
+	QsStandaloneHost *standalone = qs_standalone_create(options->memory);
+	QsHost	   *host = &standalone->host;
+	QsRandom	random;
+	QsGraph    *graph;
+
+	qs_random_seed(&random, 1, 0);
+	solve_model(host, "knapsack 30x5", qs_generate_knapsack(host, &random, 30, 5, 0.5), false, NAN, options, totals);
+	solve_model(host, "knapsack 50x5", qs_generate_knapsack(host, &random, 50, 5, 0.25), false, NAN, options, totals);
+	solve_model(host, "knapsack 100x10", qs_generate_knapsack(host, &random, 100, 10, 0.5), false, NAN, options, totals);
+	graph = qs_generate_random_graph(host, &random, 64, 0.15);
+	solve_model(host, "independent set 64", qs_generate_independent_set(host, &random, graph, 1), false, NAN, options, totals);
+	solve_model(host, "weighted set 64", qs_generate_independent_set(host, &random, graph, 9), false, NAN, options, totals);
+	solve_model(host, "max-cut 64", qs_generate_max_cut(host, &random, graph, 1, 1), false, NAN, options, totals);
+	solve_model(host, "assignment 12", qs_generate_assignment(host, &random, 12, true, 99), false, NAN, options, totals);
+	solve_model(host, "grid assignment 3x5", qs_generate_grid_assignment(host, &random, 3, 5), false, NAN, options, totals);
+	solve_model(host, "quadratic 100", qs_generate_quadratic(host, &random, 100, 0.1), false, NAN, options, totals);
 	qs_standalone_destroy(standalone);
 }
 
@@ -329,6 +353,8 @@ set_option(Options *options, const char *name, const char *value)
 		settings->sampler.shots = atoi(value);
 	else if (strcmp(name, "--effort") == 0)
 		settings->effort = atof(value);
+	else if (strcmp(name, "--keep") == 0)
+		options->keep = atof(value);
 	else if (strcmp(name, "--memory") == 0)
 		options->memory = (size_t) atoll(value) << 20;
 	else if (strcmp(name, "--set") == 0)
@@ -362,6 +388,8 @@ main(int count, char **argument)
 	printf("%-28s %6s %5s %7s %8s %12s %12s %8s %14s %9s %-10s %-10s %6s %8s %7s\n",
 		   "instance", "n", "qubit", "reduced", "raw feas", "raw", "repaired", "repairs", "objective", "gap",
 		   "status", "proof", "rounds", "seconds", "MB");
+	if (k == count)
+		solve_generated(&options, &totals);
 	for (; k < count; k++)
 		solve_path(argument[k], &options, &totals);
 	printf("total: %d instances, %d feasible, %d of %d at best known, %d proved, mean gap %.4f %%, %.1f s\n",
