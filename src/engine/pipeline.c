@@ -309,7 +309,7 @@ affordable_nodes(const QsSolve *solve, int64_t limit)
 			share = 0.5 * fmin(1.0, 5000.0 / (1.0 + (double) qs_qubo_pairs(model->objective)));
 			break;
 		default:
-			share = fmin(1.0, 2000.0 / (1.0 + (double) model->row_start[model->m] +
+			share = fmin(1.0, 400.0 / (1.0 + (double) model->row_start[model->m] +
 										(double) qs_qubo_pairs(model->objective)));
 			break;
 	}
