@@ -43,6 +43,11 @@ src/backend/%.o: override CFLAGS += -std=gnu11 $(WARNINGS)
 HEADERS_ALL := $(wildcard src/engine/*.h src/backend/*.h)
 $(OBJS): $(HEADERS_ALL)
 
+# pg_regress does not create the parent of its output folder.
+installcheck: build/regress
+build/regress:
+	mkdir -p $@
+
 # The install script is the concatenation of one file per concept.
 INSTALL_PARTS := $(sort $(wildcard sql/install/*.sql))
 qshrink--$(EXTENSION_VERSION).sql: $(INSTALL_PARTS)

@@ -319,7 +319,8 @@ qshrink_repair(PG_FUNCTION_ARGS)
 	PG_RETURN_DATUM(result);
 }
 
-/* qshrink_bound(problem_id, method) -> a valid bound on the optimum, user's sense */
+/* qshrink_bound(problem_id, method) -> a valid bound on the optimum, user's sense,
+ * rounded to the next integer when all data are integers */
 Datum
 qshrink_bound(PG_FUNCTION_ARGS)
 {
@@ -345,7 +346,7 @@ qshrink_bound(PG_FUNCTION_ARGS)
 				 errhint("Use bound 'auto'.")));
 	if (status == QS_INFEASIBLE)
 		bound = INFINITY;
-	bound = qs_model_report(stage.problem->model, bound);
+	bound = qs_model_report(stage.problem->model, qs_bound_round(stage.problem->model, bound));
 	end_stage(&stage);
 	PG_RETURN_FLOAT8(bound);
 }
