@@ -133,8 +133,8 @@ settle_edges(QsScanner *scanner, Dimacs *graph)
 	if (lines == graph->edges.count)
 		return qs_scan_fail(scanner, "%lld edges are promised but the content lists %lld",
 							(long long) graph->claimed, (long long) lines);
-	return qs_scan_fail(scanner, "%lld edges are promised but the content lists %lld, %lld of them different",
-						(long long) graph->claimed, (long long) lines,
+	return qs_scan_fail(scanner, "%lld edges are promised but the content lists %lld, "
+						"%lld of them different", (long long) graph->claimed, (long long) lines,
 						(long long) graph->edges.count);
 }
 
