@@ -15,17 +15,26 @@
 
 #include "backend_host.h"
 #include "problem_load.h"
+#include "problem_progress.h"
 #include "problem_sql.h"
 #include "solve_options.h"
 #include "solve_store.h"
 
 PG_FUNCTION_INFO_V1(qshrink_solve);
 
-/* Rounds as NOTICEs, on request */
+/* Every stage shows in qshrink_progress */
+static void
+publish_progress(void *context, const QsProgress *progress)
+{
+	(void) context;
+	qshrink_progress_report(progress);
+}
+
+/* Rounds as NOTICEs too, on request */
 static void
 notice_progress(void *context, const QsProgress *progress)
 {
-	(void) context;
+	publish_progress(context, progress);
 	if (progress->has_best)
 		ereport(NOTICE,
 				(errmsg("%s %d: best %.15g", progress->stage, progress->round, progress->best)));
@@ -74,8 +83,8 @@ qshrink_solve(PG_FUNCTION_ARGS)
 	options = qshrink_solve_options(fcinfo);
 	SPI_connect();
 	host = qshrink_host_create(options.seconds);
-	if (options.notices)
-		host->progress = notice_progress;
+	host->progress = options.notices ? notice_progress : publish_progress;
+	qshrink_progress_begin(namespace, PG_GETARG_INT64(SOLVE_PROBLEM));
 	problem = qshrink_problem_load(host, namespace, PG_GETARG_INT64(SOLVE_PROBLEM));
 	qshrink_solve_fixings(fcinfo, host, problem->n, &options.settings);
 	run = qs_solve(host, problem->model, &options.settings);
@@ -94,6 +103,7 @@ qshrink_solve(PG_FUNCTION_ARGS)
 	};
 	run_id = qshrink_store_run(host, namespace, &record);
 	return_solutions(fcinfo, qshrink_schema(namespace), problem->problem_id, run_id);
+	qshrink_progress_end();
 	qshrink_host_destroy(host);
 	SPI_finish();
 	return (Datum) 0;
