@@ -1,0 +1,394 @@
+/*
+ * vqe.c
+ *	  The variational quantum eigensolver with a hardware-efficient ansatz.
+ */
+#include "vqe.h"
+
+#include <math.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "ising.h"
+#include "optimize.h"
+#include "real_layer.h"
+
+#define HALF_PI	1.57079632679489661923
+
+/* Resolution of the quantile search, squared: 2^24 energies apart */
+#define BINS	4096
+
+/* States between two questions whether to stop: under a millisecond */
+#define CHUNK	((size_t) 1 << 18)
+
+typedef struct Vqe
+{
+	QsHost	   *host;
+	QsRealLayerFunction layer;
+	int			n;
+	int			layers;
+	double		cvar;
+	bool		is_double;
+	size_t		states;			/* 2^n */
+	size_t		size;			/* of the vectors: at least 16 */
+	void	   *state;
+	void	   *dual;			/* NULL without gradients */
+	void	   *energy;			/* (E - mean) / deviation */
+	double		mean;
+	double		deviation;
+	double		least;
+	double		most;
+	double	   *negated;		/* n: angles of a layer, backwards */
+	double		bin[BINS];
+} Vqe;
+
+#define REAL float
+#define REAL_NAME(x) x##_float
+#include "vqe_template.h"
+
+#define REAL double
+#define REAL_NAME(x) x##_double
+#include "vqe_template.h"
+
+#define BY_PRECISION(vqe, call) ((vqe)->is_double ? call##_double : call##_float)
+
+QsOptimizer
+qs_ansatz_optimizer(QsOptimizer wanted, int parameters)
+{
+	return wanted == QS_OPTIMIZER_NELDER_MEAD && parameters > QS_SIMPLEX_PARAMETERS
+		? QS_OPTIMIZER_LBFGS : wanted;
+}
+
+int
+qs_vqe_parameters(int n, int layers)
+{
+	return (layers + 1) * n;
+}
+
+int64_t
+qs_vqe_depth(int n, int layers)
+{
+	/* CZ gates along a line take two layers: even pairs, odd pairs */
+	return layers + 1 + (int64_t) layers * (n > 2 ? 2 : n - 1);
+}
+
+int64_t
+qs_vqe_two_qubit_gates(int n, int layers)
+{
+	return (int64_t) layers * (n - 1);
+}
+
+static double
+probability(const Vqe *vqe, size_t x)
+{
+	return BY_PRECISION(vqe, weight)(vqe, x);
+}
+
+static size_t
+chunk_end(const Vqe *vqe, size_t first)
+{
+	return vqe->states - first < CHUNK ? vqe->states : first + CHUNK;
+}
+
+/* Asked between chunks; a small state is done before anybody could ask. */
+static bool
+stopped(Vqe *vqe)
+{
+	return vqe->states > CHUNK && qs_stop_requested(vqe->host);
+}
+
+/* CZ gates before layer l */
+static uint64_t
+pairs_before(const Vqe *vqe, int l)
+{
+	return l > 0 ? (UINT64_C(1) << (vqe->n - 1)) - 1 : 0;
+}
+
+/* The state at the given angles; false when the host asked to stop. */
+static bool
+prepare_state(Vqe *vqe, const double *angles)
+{
+	memset(vqe->state, 0, vqe->size * (vqe->is_double ? sizeof(double) : sizeof(float)));
+	if (vqe->is_double)
+		((double *) vqe->state)[0] = 1.0;
+	else
+		((float *) vqe->state)[0] = 1.0f;
+	for (int l = 0; l <= vqe->layers; l++)
+	{
+		QsRealLayer layer = {
+			.n = vqe->n, .pairs = pairs_before(vqe, l), .angle = angles + l * vqe->n,
+			.state = vqe->state
+		};
+
+		if (!vqe->layer(vqe->host, &layer))
+			return false;
+	}
+	return true;
+}
+
+/*
+ * The energy below which the share cvar of the probability lies, to 2^-24 of the
+ * range.  CVaR = max_q { q + E[min(E - q, 0)] / cvar } (Rockafellar & Uryasev 2000)
+ * is flat at its maximum: the resolution does not show.
+ */
+static double
+quantile(Vqe *vqe)
+{
+	double		low = vqe->least;
+	double		width = (vqe->most - vqe->least) * (1.0 + 1e-9) + 1e-300;
+	double		below = 0.0;
+
+	for (int round = 0; round < 2; round++)
+	{
+		int			at = 0;
+
+		memset(vqe->bin, 0, sizeof(vqe->bin));
+		for (size_t first = 0; first < vqe->states && !stopped(vqe); first += CHUNK)
+			BY_PRECISION(vqe, fill_bins)(vqe, low, BINS / width, first, chunk_end(vqe, first));
+		while (at < BINS - 1 && below + vqe->bin[at] < vqe->cvar)
+			below += vqe->bin[at++];
+		width /= BINS;
+		low += at * width;
+	}
+	return low + width;
+}
+
+/* Objective in units of the deviation about the mean, state prepared; the dual
+ * is filled when it is wanted. */
+static double
+measure(Vqe *vqe, bool fill_dual)
+{
+	double		q = vqe->cvar < 1.0 ? quantile(vqe) : vqe->most;
+	double		sum = 0.0;
+
+	for (size_t first = 0; first < vqe->states && !stopped(vqe); first += CHUNK)
+	{
+		sum += BY_PRECISION(vqe, tail_sum)(vqe, q, first, chunk_end(vqe, first));
+		if (fill_dual)
+			BY_PRECISION(vqe, fill_dual)(vqe, q, 1.0 / vqe->cvar, first, chunk_end(vqe, first));
+	}
+	return q + sum / vqe->cvar;
+}
+
+/* Walk the circuit backwards with the dual; false when the host asked to stop. */
+static bool
+collect_gradient(Vqe *vqe, const double *angles, double *gradient)
+{
+	memset(gradient, 0, (size_t) qs_vqe_parameters(vqe->n, vqe->layers) * sizeof(double));
+	for (int l = vqe->layers; l >= 0; l--)
+	{
+		QsRealLayer layer = {
+			.n = vqe->n, .pairs = l < vqe->layers ? pairs_before(vqe, l + 1) : 0,
+			.angle = vqe->negated, .state = vqe->state, .dual = vqe->dual,
+			.gradient = gradient + l * vqe->n
+		};
+
+		for (int q = 0; q < vqe->n; q++)
+			vqe->negated[q] = -angles[l * vqe->n + q];
+		if (!vqe->layer(vqe->host, &layer))
+			return false;
+	}
+	return true;
+}
+
+/* For the optimiser: called from inside a library, must not throw. */
+static double
+objective(void *argument, int count, const double *angles, double *gradient)
+{
+	Vqe		   *vqe = argument;
+	double		value;
+
+	if (!prepare_state(vqe, angles))
+	{
+		if (gradient)
+			memset(gradient, 0, (size_t) count * sizeof(double));
+		return HUGE_VAL;
+	}
+	value = measure(vqe, gradient != NULL);
+	if (stopped(vqe))
+		value = HUGE_VAL;
+	if (gradient && !collect_gradient(vqe, angles, gradient))
+		memset(gradient, 0, (size_t) count * sizeof(double));
+	return value;
+}
+
+static void
+vqe_create(QsHost *host, const QsQubo *qubo, const QsSamplerSettings *settings, bool gradients,
+		   Vqe *vqe)
+{
+	QsIsing    *ising = qs_ising_create(host, qubo);
+	size_t		bytes = settings->double_precision ? sizeof(double) : sizeof(float);
+
+	*vqe = (Vqe)
+	{
+		.host = host,
+		.layer = qs_real_layer_function(host->simd, settings->double_precision),
+		.n = qubo->n,
+		.layers = settings->layers,
+		.cvar = settings->cvar,
+		.is_double = settings->double_precision,
+		.states = (size_t) 1 << qubo->n,
+		.size = (size_t) 1 << qs_real_qubits(qubo->n),
+		.mean = ising->offset,
+		.deviation = qs_ising_deviation(ising),
+	};
+	qs_ising_free(host, ising);
+	if (!(vqe->deviation > 0.0))
+		vqe->deviation = 1.0;
+	vqe->state = qs_alloc(host, vqe->size, bytes);
+	/* cells past 2^n belong to no state and stay zero */
+	vqe->dual = gradients ? qs_alloc_zero(host, vqe->size, bytes) : NULL;
+	vqe->energy = qs_alloc(host, vqe->states, bytes);
+	vqe->negated = QS_ARRAY(host, double, vqe->n);
+	BY_PRECISION(vqe, all_energies)(vqe, qubo);
+}
+
+static void
+vqe_free(Vqe *vqe)
+{
+	qs_free(vqe->host, vqe->state);
+	qs_free(vqe->host, vqe->dual);
+	qs_free(vqe->host, vqe->energy);
+	qs_free(vqe->host, vqe->negated);
+}
+
+/* The state to sample from, and what to report of it.  An answer is owed whatever
+ * the deadline says; a cancel still acts. */
+static void
+prepare_answer(Vqe *vqe, QsSamplerReport *report)
+{
+	double		deadline = vqe->host->deadline;
+
+	vqe->host->deadline = INFINITY;
+	prepare_state(vqe, report->angles);
+	report->objective = vqe->mean + vqe->deviation * measure(vqe, false);
+	vqe->cvar = 1.0;
+	report->expectation = vqe->mean + vqe->deviation * measure(vqe, false);
+	vqe->host->deadline = deadline;
+	qs_check(vqe->host);
+}
+
+/* Nearly the uniform superposition: the last rotations make it, small random
+ * angles before break the symmetry. */
+static void
+start_angles(const Vqe *vqe, QsRandom *random, double *angles)
+{
+	int			inner = vqe->layers * vqe->n;
+
+	for (int k = 0; k < inner; k++)
+		angles[k] = 0.2 * (qs_random_unit(random) - 0.5);
+	for (int k = inner; k < inner + vqe->n; k++)
+		angles[k] = HALF_PI + 0.2 * (qs_random_unit(random) - 0.5);
+}
+
+static int
+compare_doubles(const void *a, const void *b)
+{
+	double		p = *(const double *) a;
+	double		q = *(const double *) b;
+
+	return (p > q) - (p < q);
+}
+
+static void
+flip_readout(uint64_t *bits, int n, double flip, QsRandom *random)
+{
+	for (int i = 0; i < n; i++)
+		if (qs_random_unit(random) < flip)
+			*bits ^= UINT64_C(1) << i;
+}
+
+/* Measure: sorted uniform marks against the cumulated probabilities */
+static QsSamples *
+draw(Vqe *vqe, const QsQubo *qubo, const QsSamplerSettings *settings, QsRandom *random)
+{
+	QsHost	   *host = vqe->host;
+	int			shots = settings->shots;
+	double	   *mark = QS_ARRAY(host, double, shots);
+	uint64_t   *bits = QS_ARRAY(host, uint64_t, shots);
+	double		total = 0.0;
+	double		sum = 0.0;
+	int			drawn = 0;
+	QsSamples  *samples;
+
+	for (size_t x = 0; x < vqe->states; x++)
+	{
+		total += probability(vqe, x);
+		if ((x & 0xfffff) == 0)
+			qs_check(host);
+	}
+	for (int k = 0; k < shots; k++)
+		mark[k] = total * qs_random_unit(random);
+	qsort(mark, (size_t) shots, sizeof(double), compare_doubles);
+	for (size_t x = 0; x < vqe->states && drawn < shots; x++)
+	{
+		sum += probability(vqe, x);
+		while (drawn < shots && (mark[drawn] < sum || x + 1 == vqe->states))
+			bits[drawn++] = x;
+		if ((x & 0xfffff) == 0)
+			qs_check(host);
+	}
+	for (int k = 0; k < shots && settings->readout_flip > 0.0; k++)
+		flip_readout(&bits[k], vqe->n, settings->readout_flip, random);
+	samples = qs_samples_from_bits(host, qubo, bits, shots);
+	qs_free(host, bits);
+	qs_free(host, mark);
+	return samples;
+}
+
+QsStatus
+qs_vqe_objective(QsHost *host, const QsQubo *qubo, const QsSamplerSettings *settings,
+				 const double *angles, double *value, double *gradient)
+{
+	Vqe		   *vqe;
+
+	if (qubo->n < 1 || qubo->n > QS_VQE_MAX_QUBITS)
+		return QS_UNSUPPORTED;
+	vqe = QS_NEW(host, Vqe);
+	vqe_create(host, qubo, settings, gradient != NULL, vqe);
+	*value = vqe->mean + vqe->deviation *
+		objective(vqe, qs_vqe_parameters(vqe->n, vqe->layers), angles, gradient);
+	for (int k = 0; gradient && k < qs_vqe_parameters(vqe->n, vqe->layers); k++)
+		gradient[k] *= vqe->deviation;
+	vqe_free(vqe);
+	qs_free(host, vqe);
+	return QS_OK;
+}
+
+QsStatus
+qs_sample_vqe(QsHost *host, const QsSamplerInput *input, const QsSamplerSettings *settings,
+			  QsRandom *random, QsSamples **samples, QsSamplerReport *report)
+{
+	const QsQubo *qubo = input->qubo;
+	int			parameters = qs_vqe_parameters(qubo->n, settings->layers);
+	QsOptimizer optimizer = qs_ansatz_optimizer(settings->optimizer, parameters);
+	QsStatus	status = QS_OK;
+	double		value;
+	Vqe		   *vqe;
+
+	*samples = NULL;
+	if (qubo->n > QS_VQE_MAX_QUBITS || settings->depolarizing > 0.0 ||
+		(settings->angles && settings->angle_count != parameters))
+		return QS_UNSUPPORTED;
+	vqe = QS_NEW(host, Vqe);
+	vqe_create(host, qubo, settings,
+			   settings->angles == NULL && qs_optimizer_needs_gradient(optimizer), vqe);
+	report->angle_count = parameters;
+	report->angles = QS_ARRAY(host, double, parameters);
+	if (settings->angles)
+		memcpy(report->angles, settings->angles, (size_t) parameters * sizeof(double));
+	else
+	{
+		start_angles(vqe, random, report->angles);
+		status = qs_minimise(host, optimizer, parameters, report->angles, 0.2,
+							 settings->evaluations, objective, vqe, &value,
+							 &report->evaluations);
+		qs_check(host);
+	}
+	prepare_answer(vqe, report);
+	report->depth = qs_vqe_depth(qubo->n, settings->layers);
+	report->two_qubit_gates = qs_vqe_two_qubit_gates(qubo->n, settings->layers);
+	*samples = draw(vqe, qubo, settings, random);
+	vqe_free(vqe);
+	qs_free(host, vqe);
+	return status;
+}
