@@ -9,6 +9,7 @@
 
 #include "encode_blocks.h"
 #include "encode_penalty.h"
+#include "encode_scale.h"
 #include "encode_slack.h"
 
 static const char *const kind_name[] = {
@@ -242,7 +243,7 @@ encode_subspace(QsHost *host, const QsModel *model, const QsStructure *structure
 	}
 	else
 		encoding->qubo = penalised;
-	for (int r = 0; r < model->m; r++)
+	for (int r = 0; r < model->m && qubits <= QS_SCALE_QUBITS; r++)
 		if (kept[r] && !in_group[r])
 			encoding->promised[r] = 1;
 	qs_free(host, kept);

@@ -10,10 +10,10 @@
  *	 COUNT	 exactly k literals true (one-hot: k = 1): weight * (true - k)^2;
  *	 STATES	 one or two variables: a product per forbidden state;
  *	 the rest are guided: with u >= 0 the dual of an inequality a.x <= b,
- *		 1.2 u (a.x - b) + 0.5 max(u, floor) / mean|a| * (a.x - b)^2,
- *	   floor = 0.1 * (objective scale) / mean|a|; equalities: factor 1 on the signed
- *	   dual, and max(|u|, scale / mean|a|) in the square.  Rows that cannot bind
- *	   are dropped.
+ *		 lambda u (a.x - b) + rho max(u, floor) / mean|a| * (a.x - b)^2,
+ *	   lambda = 1.05, rho = 0.06, floor = 0.03 * (objective scale) / mean|a| (0.2 for
+ *	   quadratic objectives); equalities: 1 on the signed dual, 0.5 max(|u|, scale /
+ *	   mean|a|) on the square.  Rows that cannot bind are dropped.
  * The objective scale is the mean over variables of the root mean square change
  * one flip makes.
  *
@@ -26,9 +26,13 @@
  *	   disjoint one-hot groups: always).
  * The weight is 1.2 times the most that mending the row by one flip can cost,
  * read off the coefficients of objective plus guides.  Overlapping one-hot rows
- * get the same weights without the promise; guided rows promise nothing.
+ * get the same weights without the promise; guided rows promise nothing.  Up to
+ * 18 variables every state is looked at instead: the weights are scaled to 1.2
+ * times the least that works (at least half), and every PACK, COUNT and STATES row
+ * is promised, if any assignment meets them all.
  * Slack encodings promise every row of a feasible model: their minimisers are
- * the model's optima.  Subspace blocks promise their own rows.
+ * the model's optima.  Subspace blocks promise their own rows up to 18 qubits, by
+ * the same count; beyond, their weight is that of half the largest flip.
  */
 #ifndef QS_ENCODE_H
 #define QS_ENCODE_H

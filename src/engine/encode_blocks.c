@@ -15,6 +15,10 @@
 #include <math.h>
 #include <string.h>
 
+#include "encode_scale.h"
+
+#define LEAST_SHARE		0.05	/* least weight, in units of the objective's scale */
+
 /* ---- finding --------------------------------------------------------------- */
 
 static int
@@ -308,15 +312,27 @@ fold(double *matrix, double *linear, int qubits)
 	}
 }
 
+/* Most that a row of cells can add to a flip of qubit p: one cell at most is set */
+static double
+row_most(const int32_t *qubit, int k, int r, int skip_column, const double *weight, double sign)
+{
+	double		most = 0.0;
+
+	for (int c = 0; c < k - 1; c++)
+		if (c != skip_column)
+			most = fmax(most, sign * weight[qubit[r * k + c]]);
+	return most;
+}
+
 /*
- * Largest change one flip of a block's qubit can make.  Two flips always mend at
- * least one unit of penalty: a one in conflict can be dropped when T >= k - 1 and
- * otherwise moved to a free row and column; without conflicts and T < k - 2 a
- * one can be added.
+ * Half the largest change one flip of a block's qubit makes while the rest of the
+ * state is a permutation, or short of one: at most one cell a row is set then.
+ * The largest itself would be safer and, measured, a worse guide: nearly every
+ * minimiser is a permutation at half of it.
  */
 static double
-block_weight(const QsEncoding *encoding, int b, const double *matrix, const double *linear,
-			 int qubits)
+block_weight(const QsEncoding *encoding, int b, const bool *in_block, const double *matrix,
+			 const double *linear, int qubits)
 {
 	int			k = encoding->block_size[b];
 	double		worst = 0.0;
@@ -324,24 +340,27 @@ block_weight(const QsEncoding *encoding, int b, const double *matrix, const doub
 	for (int cell = 0; cell < k * k; cell++)
 	{
 		int			p = encoding->block_qubit[b][cell];
-		double		low,
-					high;
+		const double *weight = matrix + (size_t) p * (size_t) qubits;
 
-		if (p < 0)
-			continue;
-		low = high = linear[p];
-		for (int q = 0; q < qubits; q++)
+		for (int sign = -1; sign <= 1 && p >= 0; sign += 2)
 		{
-			double		w = matrix[(size_t) p * (size_t) qubits + (size_t) q];
+			double		cost = sign * linear[p];
 
-			low += fmin(w, 0.0);
-			high += fmax(w, 0.0);
+			for (int q = 0; q < qubits; q++)
+				if (!in_block[q])
+					cost += fmax(0.0, sign * weight[q]);
+			for (int other = 0; other < encoding->blocks; other++)
+				for (int r = 0; r < encoding->block_size[other] - 1; r++)
+					if (other != b || r != cell / k)
+						cost += row_most(encoding->block_qubit[other], encoding->block_size[other],
+										 r, other == b ? cell % k : -1, weight, sign);
+			worst = fmax(worst, cost);
 		}
-		worst = fmax(worst, fmax(high, -low));
 	}
-	return worst > 0.0 ? 2.0 * QS_ENCODE_MARGIN * worst : 1.0;
+	return worst > 0.0 ? QS_ENCODE_MARGIN * 0.5 * worst : 1.0;
 }
 
+/* weight times a block's penalty, onto matrix and linear; returns the constant */
 static double
 penalise_block(const QsEncoding *encoding, int b, double weight, double *matrix,
 			   double *linear, int qubits)
@@ -402,6 +421,53 @@ sparse_from_dense(QsHost *host, double offset, const double *matrix, const doubl
 	return qubo;
 }
 
+static void
+mark_block_qubits(const QsEncoding *encoding, bool *in_block)
+{
+	for (int b = 0; b < encoding->blocks; b++)
+		for (int cell = 0; cell < encoding->block_size[b] * encoding->block_size[b]; cell++)
+			if (encoding->block_qubit[b][cell] >= 0)
+				in_block[encoding->block_qubit[b][cell]] = true;
+}
+
+/* Few qubits: one weight for all blocks, the least that keeps every minimiser a
+ * permutation, times the margin. */
+static double
+common_weight(QsHost *host, const QsEncoding *encoding, const QsQubo *substituted)
+{
+	int			qubits = substituted->n;
+	double	   *matrix = QS_ARRAY0(host, double, (size_t) qubits * (size_t) qubits);
+	double	   *linear = QS_ARRAY0(host, double, qubits);
+	double		offset = 0.0;
+	double		least;
+	QsQubo	   *penalty;
+
+	for (int b = 0; b < encoding->blocks; b++)
+		offset += penalise_block(encoding, b, 1.0, matrix, linear, qubits);
+	penalty = sparse_from_dense(host, offset, matrix, linear, qubits);
+	least = qs_least_scale(host, substituted, penalty);
+	qs_qubo_free(host, penalty);
+	qs_free(host, matrix);
+	qs_free(host, linear);
+	return fmax(QS_ENCODE_MARGIN * least, LEAST_SHARE * qs_objective_scale(substituted));
+}
+
+/* Many qubits: by flips from permutations, block by block */
+static void
+block_weights(QsHost *host, const QsEncoding *encoding, const double *matrix,
+			  const double *linear, int qubits, double *weight)
+{
+	bool	   *in_block = QS_ARRAY0(host, bool, qubits);
+
+	mark_block_qubits(encoding, in_block);
+	for (int b = 0; b < encoding->blocks; b++)
+	{
+		weight[b] = block_weight(encoding, b, in_block, matrix, linear, qubits);
+		qs_check(host);
+	}
+	qs_free(host, in_block);
+}
+
 QsQubo *
 qs_substitute_blocks(QsHost *host, const QsEncoding *encoding, int qubits,
 					 const QsQubo *from)
@@ -416,8 +482,17 @@ qs_substitute_blocks(QsHost *host, const QsEncoding *encoding, int qubits,
 	build_forms(host, encoding, &s);
 	offset = substitute(host, from, &s, matrix, linear);
 	fold(matrix, linear, qubits);
-	for (int b = 0; b < encoding->blocks; b++)
-		weight[b] = block_weight(encoding, b, matrix, linear, qubits);
+	if (qubits <= QS_SCALE_QUBITS)
+	{
+		QsQubo	   *substituted = sparse_from_dense(host, offset, matrix, linear, qubits);
+
+		weight[0] = common_weight(host, encoding, substituted);
+		for (int b = 1; b < encoding->blocks; b++)
+			weight[b] = weight[0];
+		qs_qubo_free(host, substituted);
+	}
+	else
+		block_weights(host, encoding, matrix, linear, qubits, weight);
 	for (int b = 0; b < encoding->blocks; b++)
 		offset += penalise_block(encoding, b, weight[b], matrix, linear, qubits);
 	out = sparse_from_dense(host, offset, matrix, linear, qubits);

@@ -31,25 +31,40 @@ row_met(const QsModel *model, int r, const uint8_t *x)
 		activity <= model->row_upper[r] + tolerance;
 }
 
-/* Smallest energy, by Gray code */
+/* Smallest energy, by Gray code; with a model given, promised rows hold in every
+ * assignment at most `close` */
+static double
+gray_walk(const QsQubo *qubo, double close, const QsModel *model, const QsEncoding *encoding)
+{
+	uint8_t		q[MOST_QUBITS] = {0};
+	double		delta[MOST_QUBITS];
+	double		energy = qs_qubo_energy(qubo, q);
+	double		best = energy;
+
+	qs_qubo_flip_deltas(qubo, q, delta);
+	for (uint32_t step = 1;; step++)
+	{
+		best = energy < best ? energy : best;
+		if (model && energy <= close)
+		{
+			uint8_t		x[MOST_QUBITS + 8];
+
+			qs_decode(encoding, q, x);
+			for (int r = 0; r < model->m; r++)
+				if (encoding->promised[r])
+					assert_true(row_met(model, r, x));
+		}
+		if (step == 1u << qubo->n)
+			return best;
+		energy += delta[__builtin_ctz(step)];
+		qs_qubo_flip(qubo, q, delta, __builtin_ctz(step));
+	}
+}
+
 static double
 ground_energy(const QsQubo *qubo)
 {
-	uint8_t		x[MOST_QUBITS] = {0};
-	double		delta[MOST_QUBITS];
-	double		energy = qs_qubo_energy(qubo, x);
-	double		best = energy;
-
-	qs_qubo_flip_deltas(qubo, x, delta);
-	for (uint32_t step = 1; step < 1u << qubo->n; step++)
-	{
-		int			i = __builtin_ctz(step);
-
-		energy += delta[i];
-		qs_qubo_flip(qubo, x, delta, i);
-		best = energy < best ? energy : best;
-	}
-	return best;
+	return gray_walk(qubo, -INFINITY, NULL, NULL);
 }
 
 /* Every assignment within rounding of the ground energy keeps promised rows */
@@ -57,21 +72,8 @@ static void
 check_promises(const QsModel *model, const QsEncoding *encoding)
 {
 	double		ground = ground_energy(encoding->qubo);
-	double		close = ground + 1e-7 * fmax(1.0, fabs(ground));
 
-	for (uint32_t bits = 0; bits < 1u << encoding->qubo->n; bits++)
-	{
-		uint8_t		qubits[MOST_QUBITS];
-		uint8_t		x[MOST_QUBITS + 8];
-
-		spread(bits, encoding->qubo->n, qubits);
-		if (qs_qubo_energy(encoding->qubo, qubits) > close)
-			continue;
-		qs_decode(encoding, qubits, x);
-		for (int r = 0; r < model->m; r++)
-			if (encoding->promised[r])
-				assert_true(row_met(model, r, x));
-	}
+	gray_walk(encoding->qubo, ground + 1e-7 * fmax(1.0, fabs(ground)), model, encoding);
 }
 
 static void
@@ -109,6 +111,38 @@ minimisers_keep_promised_rows(void **state)
 		qs_model_free(host, model);
 	}
 	assert_true(promises > 1000);
+}
+
+/* Beyond the size at which every state is looked at, bounds give the weights. */
+static void
+larger_models_keep_promised_rows(void **state)
+{
+	static const UnitKind kinds[3] = {UNIT_INDEPENDENT_SET, UNIT_ONE_HOT, UNIT_GENERIC};
+	QsHost	   *host = unit_host(state);
+	QsRandom	random;
+
+	qs_random_seed(&random, 40, 0);
+	for (int trial = 0; trial < 15; trial++)
+	{
+		QsModel    *model = unit_random_model(host, &random, kinds[trial % 3], 19);
+		QsStructure *structure;
+		QsEncoding *encoding;
+
+		while (model->n < 19)
+		{
+			qs_model_free(host, model);
+			model = unit_random_model(host, &random, kinds[trial % 3], 19);
+		}
+		structure = qs_structure_create(host, model);
+		assert_int_equal(qs_encode(host, model, structure, QS_ENCODING_DUAL, NULL, &encoding),
+						 QS_OK);
+		for (int r = 0; r < model->m && trial % 3 < 2; r++)
+			assert_true(encoding->promised[r]);
+		check_promises(model, encoding);
+		qs_encoding_free(host, encoding);
+		qs_structure_free(host, structure);
+		qs_model_free(host, model);
+	}
 }
 
 /* Independent sets: the ground energy is the optimum itself, also after merges
@@ -596,6 +630,7 @@ main(void)
 {
 	const struct CMUnitTest tests[] = {
 		UNIT_TEST(minimisers_keep_promised_rows),
+		UNIT_TEST(larger_models_keep_promised_rows),
 		UNIT_TEST(independent_sets_are_encoded_exactly),
 		UNIT_TEST(merged_models_keep_promises_and_energies),
 		UNIT_TEST(slack_minimisers_are_optima),
