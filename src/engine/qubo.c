@@ -9,6 +9,7 @@
 /* Bytes per pass of the radix sort: indices stay below 2^24, so three per index. */
 #define RADIX_BITS	12
 #define RADIX		(1 << RADIX_BITS)
+#define CHECK_EVERY	0x3ffff		/* terms between interrupt points, less one */
 
 static void
 order_pairs(QsTerm *terms, int64_t count)
@@ -35,14 +36,18 @@ is_sorted(const QsTerm *terms, int64_t count)
 
 /* One stable counting pass on bits [shift, shift + RADIX_BITS) of i or j */
 static void
-radix_pass(const QsTerm *from, QsTerm *to, int64_t count, bool by_i, int shift,
+radix_pass(QsHost *host, const QsTerm *from, QsTerm *to, int64_t count, bool by_i, int shift,
 		   int64_t *bucket)
 {
 	int64_t		sum = 0;
 
 	memset(bucket, 0, RADIX * sizeof(int64_t));
 	for (int64_t k = 0; k < count; k++)
+	{
 		bucket[((by_i ? from[k].i : from[k].j) >> shift) & (RADIX - 1)]++;
+		if ((k & CHECK_EVERY) == CHECK_EVERY)
+			qs_check(host);
+	}
 	for (int b = 0; b < RADIX; b++)
 	{
 		int64_t		here = bucket[b];
@@ -51,7 +56,11 @@ radix_pass(const QsTerm *from, QsTerm *to, int64_t count, bool by_i, int shift,
 		sum += here;
 	}
 	for (int64_t k = 0; k < count; k++)
+	{
 		to[bucket[((by_i ? from[k].i : from[k].j) >> shift) & (RADIX - 1)]++] = from[k];
+		if ((k & CHECK_EVERY) == CHECK_EVERY)
+			qs_check(host);
+	}
 }
 
 /* Insertion sort: stable, and cheaper than radix passes on short inputs */
@@ -91,16 +100,15 @@ stable_sort(QsHost *host, QsTerm *terms, int64_t count)
 	wide = largest >= RADIX;
 	other = QS_ARRAY(host, QsTerm, count);
 	bucket = QS_ARRAY(host, int64_t, RADIX);
-	radix_pass(terms, other, count, false, 0, bucket);
+	radix_pass(host, terms, other, count, false, 0, bucket);
 	if (wide)
 	{
-		radix_pass(other, terms, count, false, RADIX_BITS, bucket);
-		qs_check(host);
-		radix_pass(terms, other, count, true, 0, bucket);
-		radix_pass(other, terms, count, true, RADIX_BITS, bucket);
+		radix_pass(host, other, terms, count, false, RADIX_BITS, bucket);
+		radix_pass(host, terms, other, count, true, 0, bucket);
+		radix_pass(host, other, terms, count, true, RADIX_BITS, bucket);
 	}
 	else
-		radix_pass(other, terms, count, true, 0, bucket);
+		radix_pass(host, other, terms, count, true, 0, bucket);
 	qs_check(host);
 	qs_free(host, bucket);
 	qs_free(host, other);
