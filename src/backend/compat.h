@@ -7,6 +7,12 @@
 
 #include "postgres.h"
 
+/* the server was configured with gcc, whose name for it clang does not know */
+#ifdef __clang__
+#undef PG_PRINTF_ATTRIBUTE
+#define PG_PRINTF_ATTRIBUTE printf
+#endif
+
 #include "fmgr.h"
 #include "miscadmin.h"
 #include "utils/memutils.h"
