@@ -1,0 +1,31 @@
+/*
+ * qasm.h
+ *	  OpenQASM 3 of the very circuits the samplers simulate, ready for hardware.
+ */
+#ifndef QS_QASM_H
+#define QS_QASM_H
+
+#include "sampler.h"
+
+typedef struct QsQasm
+{
+	const QsQubo *qubo;			/* the problem as sampled: qubit i carries x_i */
+	QsSolver	solver;			/* QAOA or VQE */
+	QsMixer		mixer;			/* QAOA: X */
+	int			layers;
+	const double *angles;		/* as in QsSamplerReport */
+	int			angle_count;
+	const int32_t *variable_of; /* per qubit, for the comments: the variable it stands for,
+								 * -1 for a slack bit; NULL: none */
+} QsQasm;
+
+/*
+ * Write the circuit: preparation, layers, measurement of qubit i into bit i.  A
+ * measured 1 is x_i = 1.  Gates are h, rx, ry, rz, cx and cz of stdgates.inc, one
+ * a line; angles are exact decimals.  *text is host memory, zero-terminated.
+ * QS_UNSUPPORTED: a solver or mixer without such a circuit; QS_INVALID: a number
+ * of angles that does not fit.  O(layers * terms).
+ */
+extern QsStatus qs_qasm_write(QsHost *host, const QsQasm *qasm, char **text);
+
+#endif
