@@ -1,4 +1,8 @@
 -- qshrink_solve and the settings: what is printed is the same on every machine.
+SET client_min_messages = warning;
+DROP EXTENSION qshrink CASCADE;
+CREATE EXTENSION qshrink;
+RESET client_min_messages;
 LOAD 'qshrink';
 SET qshrink.simd = 'portable';
 
