@@ -90,19 +90,22 @@ map_rows(QsHost *host, const QsModel *base, const QsModel *model)
 	return base_row;
 }
 
-/* The kernel's rules know nothing but conflicts. */
+/* The kernel's rules know nothing but conflicts; true when the model is of that
+ * kind, and nothing is left for the general reductions. */
 static bool
 reduce_kernel(QsPresolve *presolve)
 {
 	QsStructure *structure;
+	bool		applies;
 
 	if (!presolve->settings->kernel || !presolve->model->linear)
 		return false;
 	structure = qs_structure_create(presolve->host, presolve->model);
-	if (structure->class == QS_CLASS_INDEPENDENT_SET && structure->conflict_start)
+	applies = structure->class == QS_CLASS_INDEPENDENT_SET && structure->conflict_start;
+	if (applies)
 		qs_presolve_kernel(presolve, structure);
 	qs_structure_free(presolve->host, structure);
-	return presolve->changes > 0;
+	return applies;
 }
 
 /* One round, cheapest reductions first; it ends with the first that found

@@ -16,6 +16,9 @@
 #define WORK_PER_CHECK	1000000
 #define KERNEL_WORK		INT64_C(1000000000)	/* list entries, about 2 s */
 
+/* Beyond this many edges a vertex the relaxation is all halves. */
+#define RELAXATION_DENSITY	16
+
 void
 qs_kernel_wake(QsKernel *kernel, int v)
 {
@@ -226,7 +229,7 @@ run_relaxation(QsKernel *kernel)
 			edges += kernel->length[v];
 		}
 	edges /= 2;
-	if (count > 0)
+	if (count > 0 && edges <= (int64_t) RELAXATION_DENSITY * count)
 	{
 		QsQubo	   *qubo = penalty_function(kernel, vertex, index, count, edges);
 		QsPosiform *posiform = qs_posiform_create(host, qubo, qubo->linear, 0.0);

@@ -134,19 +134,43 @@ probe(Probing *probing, int i)
 	return good;
 }
 
+/*
+ * Rows that only limit sums of non-negative coefficients from above (or the
+ * mirror image) force a variable by the ones of others only: after propagation a
+ * single value breaks none of them, and 0 forces nothing.
+ */
+static bool
+only_packing(const QsPresolve *presolve)
+{
+	const QsModel *model = presolve->model;
+
+	for (int r = 0; r < model->m; r++)
+	{
+		bool		above = presolve->most[r] > presolve->upper[r];
+		bool		below = presolve->least[r] < presolve->lower[r];
+
+		if (above && below)
+			return false;
+		for (int64_t k = model->row_start[r]; k < model->row_start[r + 1] && (above || below); k++)
+			if ((model->row_value[k] > 0.0) != above)
+				return false;
+	}
+	return true;
+}
+
 void
 qs_presolve_probing(QsPresolve *presolve)
 {
 	QsHost	   *host = presolve->host;
 	const QsModel *model = presolve->model;
-	Probing		probing = {
-		.presolve = presolve,
-		.propagator = qs_propagator_create(host, model),
-		.at_zero = QS_ARRAY(host, int8_t, model->n),
-		.zero = QS_ARRAY(host, int32_t, model->n),
-		.common = QS_ARRAY(host, int32_t, model->n),
-	};
+	Probing		probing = {.presolve = presolve};
 
+	if (only_packing(presolve))
+		return;
+	probing.propagator = qs_propagator_create(host, model);
+	probing.at_zero = QS_ARRAY(host, int8_t, model->n);
+	probing.zero = QS_ARRAY(host, int32_t, model->n);
+	probing.common = QS_ARRAY(host, int32_t, model->n);
 	for (int r = 0; r < model->m; r++)
 	{
 		probing.propagator->lower[r] = presolve->lower[r];

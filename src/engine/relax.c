@@ -13,6 +13,7 @@
 #include <string.h>
 
 #include "assignment_problem.h"
+#include "relax_cliques.h"
 #include "relax_lp.h"
 #include "relax_rows.h"
 
@@ -486,18 +487,39 @@ relax_by_program(Program *program, int64_t max_iterations, QsRelaxation **out)
 	return outcome == QS_LP_INTERRUPTED ? QS_INTERRUPTED : QS_LIMIT;
 }
 
+/* Rows that are conflicts and nothing else: cliques say more. */
+static bool
+relax_conflicts(QsHost *host, const QsModel *model, int64_t max_iterations,
+				QsRelaxation **out, QsStatus *status)
+{
+	QsStructure *structure;
+	bool		applies;
+
+	if (!model->linear || model->m == 0)
+		return false;
+	structure = qs_structure_create(host, model);
+	applies = structure->class == QS_CLASS_INDEPENDENT_SET && structure->conflict_start;
+	if (applies)
+		*status = qs_relax_cliques(host, model, structure, max_iterations, out);
+	qs_structure_free(host, structure);
+	return applies;
+}
+
 QsStatus
 qs_relax(QsHost *host, const QsModel *model, const double *around,
 		 int64_t max_iterations, QsRelaxation **out)
 {
-	Program    *program = program_create(host, model, around);
+	Program    *program;
 	QsStatus	status = QS_OK;
 
 	*out = NULL;
+	if (qs_time_up(host))
+		return QS_INTERRUPTED;
+	if (relax_conflicts(host, model, max_iterations, out, &status))
+		return status;
+	program = program_create(host, model, around);
 	if (contradictory_bounds(program))
 		status = QS_INFEASIBLE;
-	else if (qs_time_up(host))
-		status = QS_INTERRUPTED;
 	else if (model->assignment)
 		*out = relax_assignment(program);
 	else

@@ -27,6 +27,12 @@ typedef struct QsRelaxation
  * (checked by a Farkas certificate recomputed by us); QS_INTERRUPTED at the
  * deadline; QS_LIMIT at `max_iterations` (0: none).  On any status but OK no
  * relaxation is returned (*out = NULL).  Charges an estimate of CLP's memory.
+ *
+ * Two structures have their own relaxation.  An assignment kept as matrices is a
+ * linear assignment problem (around NULL: 1 / order).  An independent set is
+ * relaxed over cliques of its conflict graph (relax_cliques.h): value,
+ * reduced_cost and bound are stronger than the rows alone give, dual reproduces
+ * the reduced costs only about.
  */
 extern QsStatus qs_relax(QsHost *host, const QsModel *model, const double *around,
 						 int64_t max_iterations, QsRelaxation **out);

@@ -18,9 +18,10 @@
 /* Nanoseconds of work per slice, and what an iteration costs by our estimate:
  * pricing passes over the matrix, vectors of both lengths, and the fill of the
  * factors; measured on dense knapsacks and on random sparse programs. */
-#define SLICE_WORK			4.5e7
+#define SLICE_WORK			3e7
 #define WORK_PER_ENTRY		1.0
-#define WORK_PER_LINE		20.0
+#define WORK_PER_COLUMN		20.0
+#define WORK_PER_ROW		60.0
 #define WORK_PER_FILL		0.06
 #define START_WORK			8.0		/* iterations worth of setting up a solve */
 #define SLICE_LEAST			20
@@ -142,13 +143,24 @@ qs_lp_add_rows(QsLp *lp, int count, const int64_t *start, const int32_t *variabl
 	lp->entries += start[count] - start[0];
 	lp->m += count;
 	need = estimate(lp->entries, lp->n, lp->m);
-	qs_charge(host, lp->entries < INT_MAX / 4 ? need - lp->charged : SIZE_MAX / 2);
-	lp->charged = need;
+	if (need > lp->charged)
+	{
+		qs_charge(host, lp->entries < INT_MAX / 4 ? need - lp->charged : SIZE_MAX / 2);
+		lp->charged = need;
+	}
 	Clp_addRows(lp->clp, count, row_lower, row_upper, narrowed, variable + start[0],
 				value + start[0]);
 	qs_free(host, narrowed);
 	qs_free(host, row_lower);
 	qs_free(host, row_upper);
+}
+
+void
+qs_lp_delete_rows(QsLp *lp, int count, const int32_t *rows)
+{
+	Clp_deleteRows(lp->clp, count, rows);
+	lp->m -= count;
+	lp->entries = Clp_getNumElements(lp->clp);
 }
 
 void
@@ -177,7 +189,7 @@ qs_lp_iteration_work(const QsLp *lp)
 	double		narrower = lp->n < lp->m ? lp->n : lp->m;
 
 	return 1000.0 + WORK_PER_ENTRY * (double) lp->entries +
-		WORK_PER_LINE * ((double) lp->n + (double) lp->m) +
+		WORK_PER_COLUMN * (double) lp->n + WORK_PER_ROW * (double) lp->m +
 		WORK_PER_FILL * narrower * narrower;
 }
 

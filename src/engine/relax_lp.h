@@ -36,6 +36,9 @@ extern void qs_lp_free(QsLp *lp);
 extern void qs_lp_add_rows(QsLp *lp, int count, const int64_t *start, const int32_t *variable,
 						   const double *value, const double *lower, const double *upper);
 
+/* Remove rows by their present indices, ascending; the rest move up. */
+extern void qs_lp_delete_rows(QsLp *lp, int count, const int32_t *rows);
+
 extern void qs_lp_set_cost(QsLp *lp, const double *cost);
 
 /* Bounds of one column; takes effect at the next solve.  O(1). */

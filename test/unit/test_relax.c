@@ -98,16 +98,33 @@ linearisation_touches_its_point(void **state)
 	}
 }
 
-/* A conflict row per edge, many more rows than variables: rows are generated. */
+typedef struct Graph
+{
+	int			edges;
+	QsRow		rows[8000];
+	int32_t		pairs[8000][2];
+} Graph;
+
 static void
-edge_relaxation_is_half_integral(void **state)
+add_edge(Graph *graph, int i, int j)
+{
+	int			e = graph->edges++;
+
+	graph->pairs[e][0] = i;
+	graph->pairs[e][1] = j;
+	graph->rows[e] = (QsRow) {2, graph->pairs[e], NULL, '<', 1.0};
+}
+
+/* A row per edge and one more that makes this no plain independent set: many more
+ * rows than variables, so rows are generated, and half of everything is optimal. */
+static void
+edge_rows_are_generated(void **state)
 {
 	QsHost	   *host = unit_host(state);
 	enum {N = 120};
-	static QsRow rows[N * N];
-	static int32_t pairs[N * N][2];
-	static QsTerm terms[N];
-	int			count = 0;
+	static Graph graph;
+	static int32_t all[N];
+	QsTerm		terms[N];
 	QsRandom	random;
 	QsModel    *model;
 	QsRelaxation *relaxation;
@@ -115,22 +132,56 @@ edge_relaxation_is_half_integral(void **state)
 	qs_random_seed(&random, 13, 0);
 	for (int i = 0; i < N; i++)
 	{
+		all[i] = i;
 		terms[i] = (QsTerm) {i, i, 1.0};
 		for (int j = 0; j < i; j++)
 			if (qs_random_below(&random, 2) == 0)
-			{
-				pairs[count][0] = j;
-				pairs[count][1] = i;
-				rows[count] = (QsRow) {2, pairs[count], NULL, '<', 1.0};
-				count++;
-			}
+				add_edge(&graph, j, i);
 	}
-	model = qs_model_create(host, N, true, 0.0, terms, N, rows, count);
+	graph.rows[graph.edges++] = (QsRow) {N, all, NULL, '<', N / 2 - 3};
+	model = qs_model_create(host, N, true, 0.0, terms, N, graph.rows, graph.edges);
 	assert_int_equal(qs_relax(host, model, NULL, 0, &relaxation), QS_OK);
+	assert_true(fabs(relaxation->objective + N / 2 - 3) < 1e-6);
+	assert_true(relaxation->bound <= 3 - N / 2 && relaxation->bound > 3 - N / 2 - 1e-6);
+	for (int e = 0; e < graph.edges - 1; e++)
+		assert_true(relaxation->value[graph.pairs[e][0]] + relaxation->value[graph.pairs[e][1]] < 1.0 + 1e-6);
+	qs_relaxation_free(host, relaxation);
+	qs_model_free(host, model);
+}
+
+/* Disjoint cliques joined by a path, all given edge by edge: one of each clique. */
+static void
+cliques_are_found_in_edges(void **state)
+{
+	QsHost	   *host = unit_host(state);
+	enum {CLIQUES = 12, SIZE = 9, N = CLIQUES * SIZE};
+	static Graph graph;
+	QsTerm		terms[N];
+	QsModel    *model;
+	QsRelaxation *relaxation;
+
 	for (int i = 0; i < N; i++)
-		assert_true(fabs(relaxation->value[i] * 2.0 - rint(relaxation->value[i] * 2.0)) < 1e-6);
-	assert_true(fabs(relaxation->objective + N / 2.0) < 1e-6);
-	assert_true(relaxation->bound <= -N / 2.0 && relaxation->bound > -N / 2.0 - 1e-6);
+	{
+		terms[i] = (QsTerm) {i, i, 1.0};
+		for (int j = i / SIZE * SIZE; j < i; j++)
+			add_edge(&graph, j, i);
+		if (i >= SIZE)
+			add_edge(&graph, i - SIZE, i);
+	}
+	model = qs_model_create(host, N, true, 0.0, terms, N, graph.rows, graph.edges);
+	assert_int_equal(qs_relax(host, model, NULL, 0, &relaxation), QS_OK);
+	assert_true(fabs(relaxation->bound + CLIQUES) < 1e-6 && relaxation->bound <= -CLIQUES);
+	for (int i = 0; i < N; i++)
+	{
+		double		d = -1.0;
+
+		/* the rows' multipliers give the same reduced costs */
+		for (int64_t k = model->column_start[i]; k < model->column_start[i + 1]; k++)
+			d -= relaxation->dual[model->column_row[k]];
+		assert_true(fabs(d - relaxation->reduced_cost[i]) < 1e-6);
+	}
+	for (int e = 0; e < graph.edges; e++)
+		assert_true(relaxation->dual[e] <= 0.0);
 	qs_relaxation_free(host, relaxation);
 	qs_model_free(host, model);
 }
@@ -356,7 +407,8 @@ main(void)
 	const struct CMUnitTest tests[] = {
 		UNIT_TEST(relaxation_bounds_the_optimum),
 		UNIT_TEST(linearisation_touches_its_point),
-		UNIT_TEST(edge_relaxation_is_half_integral),
+		UNIT_TEST(edge_rows_are_generated),
+		UNIT_TEST(cliques_are_found_in_edges),
 		UNIT_TEST(iteration_limit_deadline_and_cancel),
 		UNIT_TEST(cancel_frees_the_library_handle),
 		UNIT_TEST(safe_bound_survives_any_multipliers),
