@@ -6,6 +6,8 @@
 -- pg_dump repeats the policies of extension tables, so a policy must not have
 -- the name that CREATE EXTENSION gives it when the dump is restored: names end
 -- in a random suffix.  Equal permissive policies add up to the same right.
+-- (A parallel pg_restore does not know the order of tables that refer to each
+-- other within an extension: restore with one job.)
 
 DO $access$
 DECLARE
@@ -23,10 +25,10 @@ BEGIN
 							AND d.refobjid = (SELECT oid FROM pg_catalog.pg_extension WHERE extname = 'qshrink'))
 		ORDER BY c.oid
 	LOOP
-		EXECUTE format('ALTER TABLE %s OWNER TO @extowner@', relation.id);
+		EXECUTE format('ALTER TABLE %s OWNER TO %s', relation.id, '@extowner@');
 		EXECUTE format('ALTER TABLE %s ENABLE ROW LEVEL SECURITY', relation.id);
-		EXECUTE format('CREATE POLICY %I ON %s USING (@extschema@.qshrink_may(owner)) WITH CHECK (@extschema@.qshrink_may(owner))',
-					   'qshrink_owner_' || suffix, relation.id);
+		EXECUTE format('CREATE POLICY %I ON %s USING (%s.qshrink_may(owner)) WITH CHECK (%3$s.qshrink_may(owner))',
+					   'qshrink_owner_' || suffix, relation.id, '@extschema@');
 		EXECUTE format('COMMENT ON POLICY %I ON %s IS %L', 'qshrink_owner_' || suffix, relation.id,
 					   'rows belong to the role in column owner and to the roles it was granted to');
 		EXECUTE format('GRANT SELECT, INSERT, UPDATE, DELETE ON %s TO PUBLIC', relation.id);
