@@ -26,12 +26,14 @@ SHLIB_LINK = $(LIBRARIES)
 PG_CPPFLAGS = -Isrc/engine -Isrc/backend -DQSHRINK_VERSION=\"$(EXTENSION_VERSION)\"
 WARNINGS = -Wall -Wextra -Werror -Wno-declaration-after-statement
 
+# Bitcode for inlining into queries gains nothing here and doubles the build; set
+# before the include, whose conditionals read it.
+override with_llvm = no
+
 PG_CONFIG ?= pg_config
 PGXS := $(shell $(PG_CONFIG) --pgxs)
 include $(PGXS)
 
-# Bitcode for inlining into queries gains nothing here and would need clang.
-override with_llvm = no
 # Warnings are for our code: server headers are system headers.
 override CPPFLAGS := $(patsubst -I/%,-isystem /%,$(CPPFLAGS))
 
