@@ -47,8 +47,8 @@ static void
 return_solutions(FunctionCallInfo fcinfo, const char *schema, int64 problem_id, int64 run_id)
 {
 	ReturnSetInfo *result = (ReturnSetInfo *) fcinfo->resultinfo;
-	char	   *query = psprintf("SELECT * FROM %s.qshrink_solution WHERE problem_id = $1 "
-								 "AND run_id = $2 ORDER BY rank", schema);
+	char	   *query = psprintf("SELECT * FROM %s.qshrink_solution WHERE problem_id OPERATOR(pg_catalog.=) $1 "
+								 "AND run_id OPERATOR(pg_catalog.=) $2 ORDER BY rank", schema);
 	Oid			types[] = {INT8OID, INT8OID};
 	Datum		values[] = {Int64GetDatum(problem_id), Int64GetDatum(run_id)};
 
