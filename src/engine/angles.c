@@ -15,7 +15,7 @@ linear_ramp(double a, double b, int layers, double *gamma, double *beta)
 		double		fraction = (layer + 0.5) / layers;
 
 		gamma[layer] = a * fraction;
-		beta[layer] = b * (1.0 - fraction);
+		beta[layer] = -b * (1.0 - fraction);
 	}
 }
 

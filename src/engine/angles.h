@@ -3,14 +3,15 @@
  *	  Start angles of the quantum approximate optimisation algorithm.
  *
  * Angles stand for energies divided by their standard deviation, layer by
- * layer: gamma[0 .. p-1] for the phases, beta[0 .. p-1] for the mixers.
+ * layer: gamma[0 .. p-1] > 0 for the phases exp(-i gamma E), beta[0 .. p-1] < 0 for
+ * the mixers exp(-i beta B) (see qaoa_ansatz.h for the signs).
  */
 #ifndef QS_ANGLES_H
 #define QS_ANGLES_H
 
 #define QS_RAMPS	15			/* linear ramps worth scanning */
 
-/* Ramp number k of QS_RAMPS: gamma = a l, beta = b (1 - l), l = (layer + 1/2) / p,
+/* Ramp number k of QS_RAMPS: gamma = a l, beta = -b (1 - l), l = (layer + 1/2) / p,
  * a discretised annealing schedule (Sack & Serbyn 2021). */
 extern void qs_angles_ramp(int k, int layers, double *gamma, double *beta);
 

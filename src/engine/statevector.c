@@ -1,560 +1,466 @@
 /*
  * statevector.c
- *	  Layers in two passes over memory, expectations, sampling.
- *
- * Pass one walks contiguous blocks that stay in the second-level cache: phase and
- * the low qubits.  Pass two walks columns: rows of all the high qubits are copied
- * to a padded tile (the strides in memory are powers of two and would all fall
- * into the same cache sets), rotated there, and copied back.
+ *	  Memory of a state vector, single gates, amplitudes.
  */
-#include "statevector.h"
+#define _DEFAULT_SOURCE
+#include "statevector_internal.h"
 
 #include <math.h>
-#include <stdlib.h>
 #include <string.h>
 
-#include "ising.h"
-#include "simd.h"
-
-#define BLOCK_QUBITS	14		/* low qubits of pass one, up to SPLIT_QUBITS in all */
-#define SPLIT_QUBITS	24		/* beyond, both passes grow */
-#define TILE_BYTES		(64 * 1024)	/* of one part's tile, at least a cache line a row */
-#define CACHE_LINE		64
-#define PHASE_RUN		1024	/* amplitudes phased at a time, to stay in the first-level cache */
-#define ENERGY_QUBITS	10		/* block of the energy doubling */
-#define ORDER_BINS		65536
-
-static const QsKernels *
-choose_kernels(const QsHost *host, bool is_double)
-{
-#if defined(__x86_64__)
-	switch (qs_simd_resolve(host->simd))
-	{
-		case QS_SIMD_AVX512:
-			return is_double ? &qs_kernels_double_avx512 : &qs_kernels_float_avx512;
-		case QS_SIMD_AVX2:
-			return is_double ? &qs_kernels_double_avx2 : &qs_kernels_float_avx2;
-		default:
-			break;
-	}
+#if defined(__linux__)
+#include <sys/mman.h>
 #endif
-	(void) host;
-	return is_double ? &qs_kernels_double_portable : &qs_kernels_float_portable;
-}
 
-static size_t
-element_size(bool is_double)
+#define POLL_AMPLITUDES		((size_t) 1 << 17)	/* between two questions to the host */
+#define HUGE_PAGE			((size_t) 1 << 21)
+
+/* The passes are cut for a second-level cache of half a megabyte to two. */
+#define WHOLE_BYTES			((size_t) 1 << 19)	/* states that need no columns */
+#define COLUMN_BYTES		((size_t) 1 << 19)
+#define MOST_COLUMN_GROUPS	8		/* a kilobyte of a row already streams well */
+#define LEAST_ROW_QUBITS	8
+#define MOST_ROW_QUBITS		12
+
+typedef struct Shape
 {
-	return is_double ? sizeof(double) : sizeof(float);
+	int			qubits;
+	int			block_qubits;
+	int			tile_qubits;
+	int			row_qubits;
+	int			column_groups;
+} Shape;
+
+static Shape
+choose_shape(int n, bool double_precision)
+{
+	size_t		amplitude = double_precision ? 16 : 8;
+	size_t		group = QS_GROUP * amplitude;
+	Shape		shape;
+
+	shape.qubits = n < QS_MIN_QUBITS ? QS_MIN_QUBITS : n;
+	shape.block_qubits = shape.qubits < QS_BLOCK_QUBITS ? shape.qubits : QS_BLOCK_QUBITS;
+	shape.tile_qubits = shape.qubits;
+	shape.row_qubits = 0;
+	shape.column_groups = 0;
+	if (amplitude << shape.qubits > WHOLE_BYTES)
+	{
+		int			largest = double_precision ? 15 : 16;
+
+		shape.row_qubits = shape.qubits - largest;
+		if (shape.row_qubits < LEAST_ROW_QUBITS)
+			shape.row_qubits = LEAST_ROW_QUBITS;
+		if (shape.row_qubits > MOST_ROW_QUBITS)
+			shape.row_qubits = MOST_ROW_QUBITS;
+		if (shape.qubits - shape.row_qubits < shape.block_qubits)
+			shape.row_qubits = shape.qubits - shape.block_qubits;
+		shape.tile_qubits = shape.qubits - shape.row_qubits;
+		shape.column_groups = (int) (COLUMN_BYTES / (group << shape.row_qubits));
+		if (shape.column_groups < 1)
+			shape.column_groups = 1;
+		if (shape.column_groups > MOST_COLUMN_GROUPS)
+			shape.column_groups = MOST_COLUMN_GROUPS;
+	}
+	return shape;
 }
 
-/* Qubits of a contiguous block */
 static int
-low_qubits(int stored)
+build_qubits(const Shape *shape)
 {
-	int			low = BLOCK_QUBITS + (stored > SPLIT_QUBITS ? (stored - SPLIT_QUBITS + 1) / 2 : 0);
+	int			largest = shape->block_qubits;
 
-	return stored < low ? stored : low;
-}
-
-/* Bytes of one row in the tile, without its padding */
-static size_t
-tile_row_bytes(int stored, bool is_double)
-{
-	int			low = low_qubits(stored);
-	size_t		rows = (size_t) 1 << (stored - low);
-	size_t		stride = element_size(is_double) << low;
-	size_t		bytes = TILE_BYTES / rows;
-
-	bytes = bytes < CACHE_LINE ? CACHE_LINE : bytes;
-	return bytes > stride ? stride : bytes;
-}
-
-static size_t
-tile_bytes(int stored, bool is_double)
-{
-	size_t		rows = (size_t) 1 << (stored - low_qubits(stored));
-
-	return 2 * rows * (tile_row_bytes(stored, is_double) + CACHE_LINE);
+	if (shape->row_qubits > 0 && shape->tile_qubits > largest)
+		largest = shape->tile_qubits;
+	return shape->row_qubits > largest ? shape->row_qubits : largest;
 }
 
 double
-qs_statevector_bytes(int stored_qubits, bool is_double)
+qs_statevector_bytes(int n, bool double_precision)
 {
-	return 3.0 * ldexp((double) element_size(is_double), stored_qubits) +
-		(double) tile_bytes(stored_qubits, is_double);
+	Shape		shape = choose_shape(n, double_precision);
+	double		amplitude = double_precision ? 16.0 : 8.0;
+	double		blocks = ldexp(1.0, shape.qubits - shape.block_qubits);
+	double		bytes = amplitude * ldexp(1.0, shape.qubits) + sizeof(QsStatevector);
+
+	bytes += ldexp(amplitude * 1.5 + sizeof(double), shape.block_qubits) + 3.0 * sizeof(double) * blocks;
+	bytes += qs_cross_bytes(shape.qubits - shape.block_qubits, QS_BLOCK_CROSS);
+	bytes += qs_energy_bytes(shape.qubits, shape.block_qubits);
+	bytes += ldexp(2.0 * sizeof(double), build_qubits(&shape));
+	if (shape.row_qubits > 0)
+	{
+		double		rows = ldexp(1.0, shape.row_qubits);
+
+		bytes += amplitude * (ldexp(1.0, shape.tile_qubits) + rows +
+							  QS_GROUP * shape.row_qubits +
+							  QS_GROUP * rows * (shape.column_groups + 1));
+		bytes += qs_cross_bytes(shape.tile_qubits - 4, QS_ROW_CROSS);
+	}
+	return bytes + 64.0 * 32.0;	/* headers of the blocks of memory */
 }
 
-bool
-qs_statevector_symmetric(QsHost *host, const QsQubo *qubo)
-{
-	QsIsing    *ising = qs_ising_create(host, qubo);
-	double		largest = 0.0;
-	double		field = 0.0;
-
-	for (int64_t k = 0; k < ising->start[ising->n]; k++)
-		largest = fmax(largest, fabs(ising->coupling[k]));
-	for (int i = 0; i < ising->n; i++)
-		field = fmax(field, fabs(ising->field[i]));
-	qs_ising_free(host, ising);
-	return largest > 0.0 && field <= 1e-12 * largest;
-}
-
+/* Address translation costs as much as the arithmetic with small pages. */
 static void
-store(QsStateVector *state, size_t first, const double *value, size_t count)
+ask_for_huge_pages(void *start, size_t bytes)
 {
-	double		factor = 1.0 / state->deviation;
+#if defined(__linux__) && defined(MADV_HUGEPAGE)
+	uintptr_t	first = ((uintptr_t) start + HUGE_PAGE - 1) & ~(HUGE_PAGE - 1);
+	uintptr_t	end = ((uintptr_t) start + bytes) & ~(HUGE_PAGE - 1);
 
-	if (state->is_double)
-		for (size_t k = 0; k < count; k++)
-			((double *) state->energy)[first + k] = (value[k] - state->mean) * factor;
+	if (first < end)
+		(void) madvise((void *) first, end - first, MADV_HUGEPAGE);
+#else
+	(void) start;
+	(void) bytes;
+#endif
+}
+
+/* ---- stored amplitudes one by one ---- */
+
+static inline size_t
+real_index(uint64_t y)
+{
+	return (size_t) (y >> 4) * QS_GROUP_REALS + (size_t) (y & 15);
+}
+
+static inline void
+get(const QsStatevector *state, uint64_t y, double *real, double *imaginary)
+{
+	size_t		at = real_index(y);
+
+	if (state->kernels->real_size == sizeof(float))
+	{
+		*real = ((const float *) state->amplitude)[at];
+		*imaginary = ((const float *) state->amplitude)[at + QS_GROUP];
+	}
 	else
-		for (size_t k = 0; k < count; k++)
-			((float *) state->energy)[first + k] = (float) ((value[k] - state->mean) * factor);
+	{
+		*real = ((const double *) state->amplitude)[at];
+		*imaginary = ((const double *) state->amplitude)[at + QS_GROUP];
+	}
 }
 
-/*
- * Energies of 2^low states that share their high bits: E_low + linear function
- * of the low bits, whose coefficients depend on the high ones only.  Both are
- * doubled bit by bit.
- */
+static inline void
+put(QsStatevector *state, uint64_t y, double real, double imaginary)
+{
+	size_t		at = real_index(y);
+
+	if (state->kernels->real_size == sizeof(float))
+	{
+		((float *) state->amplitude)[at] = (float) real;
+		((float *) state->amplitude)[at + QS_GROUP] = (float) imaginary;
+	}
+	else
+	{
+		((double *) state->amplitude)[at] = real;
+		((double *) state->amplitude)[at + QS_GROUP] = imaginary;
+	}
+}
+
+/* ---- memory ---- */
+
 static void
-all_energies(QsStateVector *state, const QsQubo *qubo)
+create_columns(QsStatevector *state)
 {
 	QsHost	   *host = state->host;
-	int			low = state->stored < ENERGY_QUBITS ? state->stored : ENERGY_QUBITS;
-	size_t		block = (size_t) 1 << low;
-	double	   *base = QS_ARRAY(host, double, block);
-	double	   *sum = QS_ARRAY(host, double, block);
-	double		slope[ENERGY_QUBITS];
+	size_t		group = QS_GROUP_REALS * state->kernels->real_size;
+	size_t		rows = (size_t) 1 << state->row_qubits;
 
-	base[0] = 0.0;
-	for (int i = 0; i < low; i++)
-	{
-		/* base[x + 2^i] = base[x] + linear_i + sum_{j<i} c_ij x_j */
-		size_t		half = (size_t) 1 << i;
-
-		sum[0] = qubo->linear[i];
-		for (int j = 0; j < i; j++)
-		{
-			double		weight = 0.0;
-
-			for (int64_t k = qubo->start[i]; k < qubo->start[i + 1] && qubo->neighbour[k] <= j; k++)
-				if (qubo->neighbour[k] == j)
-					weight = qubo->weight[k];
-			for (size_t x = 0; x < (size_t) 1 << j; x++)
-				sum[x + ((size_t) 1 << j)] = sum[x] + weight;
-		}
-		for (size_t x = 0; x < half; x++)
-			base[x + half] = base[x] + sum[x];
-	}
-	for (size_t high = 0; high < state->size >> low; high++)
-	{
-		double		constant = qubo->offset;
-
-		memset(slope, 0, sizeof(slope));
-		for (size_t bits = high; bits; bits &= bits - 1)
-		{
-			int			i = low + __builtin_ctzll(bits);
-
-			constant += qubo->linear[i];
-			for (int64_t k = qubo->start[i]; k < qubo->start[i + 1] && qubo->neighbour[k] < i; k++)
-			{
-				int			j = qubo->neighbour[k];
-
-				if (j < low)
-					slope[j] += qubo->weight[k];
-				else if (high >> (j - low) & 1)
-					constant += qubo->weight[k];
-			}
-		}
-		sum[0] = constant;
-		for (int i = 0; i < low; i++)
-		{
-			size_t		half = (size_t) 1 << i;
-
-			for (size_t x = 0; x < half; x++)
-				sum[x + half] = sum[x] + slope[i];
-		}
-		for (size_t x = 0; x < block; x++)
-			sum[x] += base[x];
-		store(state, high << low, sum, block);
-		if ((high & 255) == 255)
-			qs_check(host);
-	}
-	qs_free(host, base);
-	qs_free(host, sum);
+	state->tile_table = qs_alloc(host, (size_t) 1 << (state->tile_qubits - 4), group);
+	state->row_phase = qs_alloc(host, rows, 2 * state->kernels->real_size);
+	state->lane_cross = qs_alloc(host, (size_t) state->row_qubits, group);
+	qs_cross_create(host, &state->column_cross, state->tile_qubits - 4, QS_ROW_CROSS);
+	state->column = qs_alloc(host, rows * (size_t) state->column_groups, group);
+	state->column_scratch = qs_alloc(host, rows, group);
 }
 
-QsStateVector *
-qs_statevector_create(QsHost *host, const QsQubo *qubo, bool is_double)
+static QsStatevector *
+create(QsHost *host, int n, bool halved, bool double_precision)
 {
-	QsStateVector *state = QS_NEW(host, QsStateVector);
-	QsIsing    *ising = qs_ising_create(host, qubo);
+	Shape		shape = choose_shape(halved ? n - 1 : n, double_precision);
+	QsStatevector *state = QS_NEW(host, QsStatevector);
+	size_t		real_size = double_precision ? sizeof(double) : sizeof(float);
+	size_t		bytes = QS_GROUP_REALS * real_size << (shape.qubits - 4);
+	size_t		blocks = (size_t) 1 << (shape.qubits - shape.block_qubits);
+	size_t		block = (size_t) 1 << shape.block_qubits;
 
 	state->host = host;
-	state->kernels = choose_kernels(host, is_double);
-	state->n = qubo->n;
-	state->is_double = is_double;
-	state->halved = qubo->n > 1 && qs_statevector_symmetric(host, qubo);
-	state->stored = state->halved ? qubo->n - 1 : qubo->n;
-	state->size = (size_t) 1 << state->stored;
-	state->mean = ising->offset;
-	state->deviation = qs_ising_deviation(ising);
-	if (!(state->deviation > 0.0))
-		state->deviation = 1.0;
-	qs_ising_free(host, ising);
-	state->re = qs_alloc(host, state->size, element_size(is_double));
-	state->im = qs_alloc(host, state->size, element_size(is_double));
-	state->energy = qs_alloc(host, state->size, element_size(is_double));
-	state->tile = qs_alloc(host, tile_bytes(state->stored, is_double), 1);
-	all_energies(state, qubo);
+	state->kernels = qs_state_kernels(host->simd, double_precision);
+	state->n = n;
+	state->halved = halved;
+	state->qubits = shape.qubits;
+	state->block_qubits = shape.block_qubits;
+	state->tile_qubits = shape.tile_qubits;
+	state->row_qubits = shape.row_qubits;
+	state->column_groups = shape.column_groups;
+	state->amplitude = qs_alloc(host, bytes, 1);
+	ask_for_huge_pages(state->amplitude, bytes);
+	state->block_table = qs_alloc(host, block, 2 * real_size);
+	state->upper_real = QS_ARRAY(host, double, blocks);
+	state->upper_imaginary = QS_ARRAY(host, double, blocks);
+	qs_cross_create(host, &state->block_cross, shape.qubits - shape.block_qubits, QS_BLOCK_CROSS);
+	if (shape.row_qubits > 0)
+		create_columns(state);
+	state->build_real = QS_ARRAY(host, double, (size_t) 1 << build_qubits(&shape));
+	state->build_imaginary = QS_ARRAY(host, double, (size_t) 1 << build_qubits(&shape));
+	qs_energy_create(host, &state->energy, shape.qubits, shape.block_qubits);
+	state->energy_numbers = qs_alloc(host, block, real_size);
+	state->block_sum = QS_ARRAY(host, double, blocks);
+	state->block_value = QS_ARRAY(host, double, block);
 	return state;
 }
 
+QsStatevector *
+qs_statevector_create(QsHost *host, int n, bool double_precision)
+{
+	return create(host, n, false, double_precision);
+}
+
+QsStatevector *
+qs_statevector_create_half(QsHost *host, int n, bool double_precision)
+{
+	return create(host, n, n > QS_BLOCK_QUBITS + 1, double_precision);
+}
+
 void
-qs_statevector_free(QsStateVector *state)
+qs_statevector_free(QsStatevector *state)
 {
 	QsHost	   *host;
 
 	if (state == NULL)
 		return;
 	host = state->host;
-	qs_free(host, state->re);
-	qs_free(host, state->im);
-	qs_free(host, state->energy);
-	qs_free(host, state->tile);
-	qs_free(host, state->order);
+	qs_free(host, state->amplitude);
+	qs_free(host, state->block_table);
+	qs_free(host, state->upper_real);
+	qs_free(host, state->upper_imaginary);
+	qs_cross_free(host, &state->block_cross);
+	if (state->row_qubits > 0)
+	{
+		qs_free(host, state->tile_table);
+		qs_free(host, state->row_phase);
+		qs_free(host, state->lane_cross);
+		qs_cross_free(host, &state->column_cross);
+		qs_free(host, state->column);
+		qs_free(host, state->column_scratch);
+	}
+	qs_free(host, state->build_real);
+	qs_free(host, state->build_imaginary);
+	qs_energy_free(host, &state->energy);
+	qs_free(host, state->energy_numbers);
+	qs_free(host, state->block_sum);
+	qs_free(host, state->block_value);
 	qs_free(host, state);
 }
 
-static QsRotation
-rotation_by(double beta)
+int
+qs_statevector_qubits(const QsStatevector *state)
 {
-	double		c = cos(beta);
-	double		s = sin(beta);
-	QsRotation	rotation;
-
-	rotation.cotangent = fabs(c) < fabs(s);
-	rotation.t = rotation.cotangent ? c / s : s / c;
-	rotation.factor = rotation.cotangent ? s : c;
-	return rotation;
+	return state->n;
 }
 
-static void *
-at(const QsStateVector *state, void *array, size_t index)
+QsHost *
+qs_statevector_host(const QsStatevector *state)
 {
-	return (char *) array + index * element_size(state->is_double);
+	return state->host;
 }
 
-/* Phase and low qubits, block by block */
-static void
-pass_low(QsStateVector *state, int low, double gamma, double scale, const QsRotation *rotation,
-		 bool start)
+bool
+qs_state_stop(QsStatevector *state, size_t amplitudes)
 {
-	const QsKernels *kernels = state->kernels;
-	size_t		block = (size_t) 1 << low;
-
-	for (size_t first = 0; first < state->size && !state->stopped; first += block)
+	state->unpolled += amplitudes;
+	if (state->unpolled >= POLL_AMPLITUDES && !state->stopped)
 	{
-		for (size_t run = first; run < first + block; run += PHASE_RUN)
-			kernels->phase(state->re, state->im, state->energy, run,
-						   block < PHASE_RUN ? block : PHASE_RUN, gamma, scale, start);
-		kernels->rotate_block(at(state, state->re, first), low, rotation);
-		kernels->rotate_block(at(state, state->im, first), low, rotation);
-		if (state->size > block && qs_stop_requested(state->host))
-			state->stopped = true;
+		state->unpolled = 0;
+		state->stopped = qs_stop_requested(state->host);
 	}
+	return state->stopped;
 }
 
-static void
-copy_rows(char *to, size_t to_pitch, const char *from, size_t from_pitch, size_t rows, size_t bytes)
+/* The basis state whose amplitude is stored: x, or its complement */
+static inline uint64_t
+stored_state(const QsStatevector *state, uint64_t x)
 {
-	for (size_t row = 0; row < rows; row++)
-		memcpy(to + row * to_pitch, from + row * from_pitch, bytes);
-}
-
-/* High qubits, a column of rows at a time; fuses the expectation in */
-static double
-pass_high(QsStateVector *state, int low, const QsRotation *rotation, bool expect)
-{
-	size_t		element = element_size(state->is_double);
-	size_t		rows = state->size >> low;
-	size_t		stride = ((size_t) 1 << low) * element;
-	size_t		bytes = tile_row_bytes(state->stored, state->is_double);
-	size_t		pitch = bytes + CACHE_LINE;
-	double		sum = 0.0;
-	char	   *tile[2];
-
-	tile[0] = state->tile;
-	tile[1] = tile[0] + rows * pitch;
-	for (size_t offset = 0; offset < stride && !state->stopped; offset += bytes)
-	{
-		void	   *part[] = {state->re, state->im};
-
-		for (int k = 0; k < 2; k++)
-		{
-			char	   *column = (char *) part[k] + offset;
-
-			copy_rows(tile[k], pitch, column, stride, rows, bytes);
-			state->kernels->rotate_rows(tile[k], rows, bytes / element, pitch / element, rotation);
-			copy_rows(column, stride, tile[k], pitch, rows, bytes);
-		}
-		for (size_t row = 0; expect && row < rows; row++)
-			sum += state->kernels->expectation(tile[0] + row * pitch, tile[1] + row * pitch,
-											   (char *) state->energy + row * stride + offset,
-											   bytes / element);
-		if (qs_stop_requested(state->host))
-			state->stopped = true;
-	}
-	return sum;
-}
-
-/*
- * The half state: amplitudes of x and its complement are equal, so the last
- * qubit is not stored.  Its rotation pairs x with the complement of x among the
- * stored bits: psi(x) <- c psi(x) - i s psi(~x), in the gauge with
- * i^popcount(~x) = i^(stored - popcount(x)).
- */
-static void
-rotate_symmetric_qubit(QsStateVector *state, const QsRotation *rotation)
-{
-	size_t		size = state->size;
-	double		c = rotation->cotangent ? rotation->t : 1.0;
-	double		s = rotation->cotangent ? 1.0 : rotation->t;
-
-	for (size_t k = 0; k < size / 2 && !state->stopped; k++)
-	{
-		size_t		other = size - 1 - k;
-		int			power = (2 * __builtin_popcountll(k) - state->stored) & 3;
-
-		/* psi = i^-pop psi'; psi'(k) <- c psi'(k) - i s i^(pop k - pop other) psi'(other) */
-		double		u_re,
-					u_im,
-					v_re,
-					v_im;
-		static const double turn_re[] = {1, 0, -1, 0};
-		static const double turn_im[] = {0, 1, 0, -1};
-		double		f_re = turn_re[(power + 3) & 3],
-					f_im = turn_im[(power + 3) & 3];	/* -i i^power */
-		double		g_re = turn_re[(3 - power) & 3],
-					g_im = turn_im[(3 - power) & 3];	/* -i i^-power */
-
-		if (state->is_double)
-		{
-			double	   *re = state->re,
-					   *im = state->im;
-
-			u_re = re[k];
-			u_im = im[k];
-			v_re = re[other];
-			v_im = im[other];
-			re[k] = c * u_re + s * (f_re * v_re - f_im * v_im);
-			im[k] = c * u_im + s * (f_re * v_im + f_im * v_re);
-			re[other] = c * v_re + s * (g_re * u_re - g_im * u_im);
-			im[other] = c * v_im + s * (g_re * u_im + g_im * u_re);
-		}
-		else
-		{
-			float	   *re = state->re,
-					   *im = state->im;
-
-			u_re = re[k];
-			u_im = im[k];
-			v_re = re[other];
-			v_im = im[other];
-			re[k] = (float) (c * u_re + s * (f_re * v_re - f_im * v_im));
-			im[k] = (float) (c * u_im + s * (f_re * v_im + f_im * v_re));
-			re[other] = (float) (c * v_re + s * (g_re * u_re - g_im * u_im));
-			im[other] = (float) (c * v_im + s * (g_re * u_im + g_im * u_re));
-		}
-		if ((k & 0xfffff) == 0xfffff && qs_stop_requested(state->host))
-			state->stopped = true;
-	}
+	return state->halved && x >> (state->n - 1) ? ~x & ((UINT64_C(1) << state->n) - 1) : x;
 }
 
 void
-qs_statevector_run(QsStateVector *state, int layers, const double *gamma, const double *beta,
-				   double *expectation)
+qs_statevector_amplitude(const QsStatevector *state, uint64_t x, double *real, double *imaginary)
 {
-	int			low = low_qubits(state->stored);
-	double		scale = 1.0 / sqrt((double) state->size);
-	double		sum = 0.0;
+	double		a,
+				b;
+
+	x = stored_state(state, x);
+	get(state, x ^ state->frame, &a, &b);
+	if (state->halved)
+	{
+		a *= sqrt(0.5);
+		b *= sqrt(0.5);
+	}
+	if (state->gauged)
+		/* leave the gauge: times (-i)^popcount(x) */
+		for (int turn = __builtin_popcountll(x) & 3; turn > 0; turn--)
+		{
+			double		old = a;
+
+			a = b;
+			b = -old;
+		}
+	*real = a;
+	*imaginary = b;
+}
+
+double
+qs_statevector_probability(const QsStatevector *state, uint64_t x)
+{
+	double		a,
+				b;
+
+	get(state, stored_state(state, x) ^ state->frame, &a, &b);
+	return (state->halved ? 0.5 : 1.0) * (a * a + b * b);
+}
+
+/* ---- single gates ---- */
+
+static inline QsStatus
+status_of(const QsStatevector *state)
+{
+	return state->stopped ? QS_INTERRUPTED : QS_OK;
+}
+
+QsStatus
+qs_statevector_basis(QsStatevector *state, uint64_t bits)
+{
+	size_t		block_bytes = qs_state_offset(state, (size_t) 1 << (state->block_qubits - 4));
 
 	state->stopped = false;
-	if (layers == 0)
+	for (size_t block = 0; block < qs_state_blocks(state) && !state->stopped; block++)
 	{
-		QsRotation	still = rotation_by(0.0);
-
-		pass_low(state, low, 0.0, scale, &still, true);
+		memset(qs_state_block(state, block), 0, block_bytes);
+		qs_state_stop(state, (size_t) 1 << state->block_qubits);
 	}
-	for (int layer = 0; layer < layers && !state->stopped; layer++)
-	{
-		QsRotation	rotation = rotation_by(beta[layer]);
-		double		factor = pow(rotation.factor, state->n);
-		bool		last = layer + 1 == layers;
-
-		pass_low(state, low, gamma[layer], (layer ? 1.0 : scale) * factor, &rotation, layer == 0);
-		if (state->stored > low)
-			sum = pass_high(state, low, &rotation, last && expectation && !state->halved);
-		if (state->halved)
-			rotate_symmetric_qubit(state, &rotation);
-	}
-	if (expectation)
-		*expectation = state->stored > low && !state->halved && layers > 0 ? sum :
-			state->kernels->expectation(state->re, state->im, state->energy, state->size);
+	state->frame = 0;
+	state->gauged = false;
+	put(state, bits, 1.0, 0.0);
+	return status_of(state);
 }
 
-static double
-probability(const QsStateVector *state, size_t k)
+void
+qs_statevector_set(QsStatevector *state, uint64_t x, double real, double imaginary)
 {
-	double		re,
-				im;
-
-	if (state->is_double)
-	{
-		re = ((const double *) state->re)[k];
-		im = ((const double *) state->im)[k];
-	}
-	else
-	{
-		re = ((const float *) state->re)[k];
-		im = ((const float *) state->im)[k];
-	}
-	return re * re + im * im;
+	put(state, x, real, imaginary);
 }
 
-static double
-scaled_energy(const QsStateVector *state, size_t k)
-{
-	return state->is_double ? ((const double *) state->energy)[k] : ((const float *) state->energy)[k];
-}
-
-/* Order states by energy to within a 65,536th of the range: a counting sort */
+/* Out of gauge and frame, for gates that know neither */
 static void
-build_order(QsStateVector *state)
+make_plain(QsStatevector *state)
 {
-	double		least = INFINITY,
-				most = -INFINITY;
-	size_t	   *bin = QS_ARRAY0(state->host, size_t, ORDER_BINS + 1);
-	double		factor;
+	uint64_t	lowest = state->frame & -state->frame;
 
-	for (size_t k = 0; k < state->size; k++)
+	state->stopped = false;
+	if (!state->gauged && state->frame == 0)
+		return;
+	for (uint64_t y = 0; y < (uint64_t) 1 << state->qubits; y++)
 	{
-		least = fmin(least, scaled_energy(state, k));
-		most = fmax(most, scaled_energy(state, k));
+		uint64_t	other = y ^ state->frame;
+		double		a[2],
+					b[2];
+
+		if (y & lowest)
+			continue;
+		qs_statevector_amplitude(state, y, &a[0], &a[1]);
+		qs_statevector_amplitude(state, other, &b[0], &b[1]);
+		put(state, y, a[0], a[1]);
+		put(state, other, b[0], b[1]);
+		if ((y & 0xffff) == 0 && qs_state_stop(state, 0x20000))
+			return;
 	}
-	factor = most > least ? (ORDER_BINS - 1) / (most - least) : 0.0;
-	state->order = QS_ARRAY(state->host, uint32_t, state->size);
-	for (size_t k = 0; k < state->size; k++)
-		bin[(size_t) ((scaled_energy(state, k) - least) * factor) + 1]++;
-	for (int b = 0; b < ORDER_BINS; b++)
-		bin[b + 1] += bin[b];
-	for (size_t k = 0; k < state->size; k++)
-		state->order[bin[(size_t) ((scaled_energy(state, k) - least) * factor)]++] = (uint32_t) k;
-	qs_free(state->host, bin);
+	state->frame = 0;
+	state->gauged = false;
 }
 
-double
-qs_statevector_cvar(QsStateVector *state, double alpha)
-{
-	double		mass = 0.0,
-				sum = 0.0;
+/* What a gate does to a pair of amplitudes {re, im, re, im} */
+typedef void (*PairGate) (const double *parameter, double pair[4]);
 
-	if (state->order == NULL)
-		build_order(state);
-	for (size_t k = 0; k < state->size && mass < alpha; k++)
+/* Treat x and x ^ flip, for all x with (x & mask) == value; once a pair */
+static QsStatus
+apply_pairs(QsStatevector *state, uint64_t mask, uint64_t value, uint64_t flip, PairGate gate,
+			const double *parameter)
+{
+	make_plain(state);
+	for (uint64_t x = 0; x < (uint64_t) 1 << state->n && !state->stopped; x++)
 	{
-		size_t		index = state->order[k];
-		double		p = probability(state, index);
-
-		if (mass + p > alpha)
-			p = alpha - mass;
-		mass += p;
-		sum += p * scaled_energy(state, index);
-	}
-	return mass > 0.0 ? sum / mass : 0.0;
-}
-
-static int
-compare_double(const void *a, const void *b)
-{
-	double		x = *(const double *) a;
-	double		y = *(const double *) b;
-
-	return (x > y) - (x < y);
-}
-
-void
-qs_statevector_sample(QsStateVector *state, QsRandom *random, int shots, uint64_t *bits)
-{
-	double	   *draw = QS_ARRAY(state->host, double, shots);
-	double		total = 0.0;
-	double		mass = 0.0;
-	int			shot = 0;
-	uint64_t	all = state->n == 64 ? ~UINT64_C(0) : (UINT64_C(1) << state->n) - 1;
-
-	for (size_t k = 0; k < state->size; k++)
-		total += probability(state, k);
-	for (int k = 0; k < shots; k++)
-		draw[k] = qs_random_unit(random) * total;
-	qsort(draw, (size_t) shots, sizeof(double), compare_double);
-	for (size_t k = 0; k < state->size && shot < shots; k++)
-	{
-		mass += probability(state, k);
-		while (shot < shots && (draw[shot] < mass || k + 1 == state->size))
+		if ((x & mask) == value)
 		{
-			bits[shot] = k;
-			/* the half not stored is as likely as the one that is */
-			if (state->halved && qs_random_below(random, 2))
-				bits[shot] = ~bits[shot] & all;
-			shot++;
+			double		pair[4];
+
+			get(state, x, &pair[0], &pair[1]);
+			get(state, x ^ flip, &pair[2], &pair[3]);
+			gate(parameter, pair);
+			put(state, x ^ flip, pair[2], pair[3]);
+			put(state, x, pair[0], pair[1]);
 		}
-		if ((k & 0xfffff) == 0xfffff)
-			qs_check(state->host);
+		if ((x & 0xffff) == 0xffff)
+			qs_state_stop(state, 0x20000);
 	}
-	qs_free(state->host, draw);
+	return status_of(state);
 }
 
-void
-qs_statevector_amplitude(const QsStateVector *state, size_t index, double *re, double *im)
+static void
+gate_matrix(const double *m, double pair[4])
 {
-	size_t		all = ((size_t) 1 << state->n) - 1;
-	size_t		k = index;
-	double		x,
-				y;
-	double		scale = state->halved ? sqrt(0.5) : 1.0;
+	double		a = pair[0],
+				b = pair[1],
+				c = pair[2],
+				d = pair[3];
 
-	if (state->halved && index >= state->size)
-		k = ~index & all;
-	if (state->is_double)
-	{
-		x = ((const double *) state->re)[k];
-		y = ((const double *) state->im)[k];
-	}
-	else
-	{
-		x = ((const float *) state->re)[k];
-		y = ((const float *) state->im)[k];
-	}
-	/* leave the gauge: times (-i)^popcount */
-	for (int turn = __builtin_popcountll(k) & 3; turn > 0; turn--)
-	{
-		double		old = x;
-
-		x = y;
-		y = -old;
-	}
-	*re = x * scale;
-	*im = y * scale;
+	pair[0] = m[0] * a - m[1] * b + m[2] * c - m[3] * d;
+	pair[1] = m[0] * b + m[1] * a + m[2] * d + m[3] * c;
+	pair[2] = m[4] * a - m[5] * b + m[6] * c - m[7] * d;
+	pair[3] = m[4] * b + m[5] * a + m[6] * d + m[7] * c;
 }
 
-double
-qs_statevector_energy(const QsStateVector *state, size_t index)
+static void
+gate_negate(const double *parameter, double pair[4])
 {
-	size_t		all = ((size_t) 1 << state->n) - 1;
+	(void) parameter;
+	pair[0] = -pair[0];
+	pair[1] = -pair[1];
+}
 
-	if (state->halved && index >= state->size)
-		index = ~index & all;
-	return scaled_energy(state, index) * state->deviation + state->mean;
+QsStatus
+qs_statevector_gate(QsStatevector *state, int qubit, const double matrix[8])
+{
+	uint64_t	bit = UINT64_C(1) << qubit;
+
+	return apply_pairs(state, bit, 0, bit, gate_matrix, matrix);
+}
+
+QsStatus
+qs_statevector_ry(QsStatevector *state, int qubit, double theta)
+{
+	double		c = cos(0.5 * theta);
+	double		s = sin(0.5 * theta);
+
+	return qs_statevector_gate(state, qubit, (double[8]) {c, 0.0, -s, 0.0, s, 0.0, c, 0.0});
+}
+
+QsStatus
+qs_statevector_cz(QsStatevector *state, int a, int b)
+{
+	uint64_t	both = UINT64_C(1) << a | UINT64_C(1) << b;
+
+	return apply_pairs(state, both, both, 0, gate_negate, NULL);
+}
+
+QsStatus
+qs_statevector_hop(QsStatevector *state, int a, int b, double angle)
+{
+	uint64_t	p = UINT64_C(1) << a;
+	uint64_t	q = UINT64_C(1) << b;
+	double		c = cos(angle);
+	double		s = sin(angle);
+
+	/* on the span of 01 and 10: (c, -i s; -i s, c) */
+	return apply_pairs(state, p | q, p, p | q, gate_matrix,
+					   (double[8]) {c, 0.0, 0.0, -s, 0.0, -s, c, 0.0});
 }

@@ -1,44 +1,74 @@
 /*
  * statevector_avx2.c
- *	  The state-vector kernels for AVX2 with FMA.
+ *	  State-vector kernels for processors with AVX2 and fused multiply-add.
  */
 #include "statevector_kernels.h"
-#include "vector_target.h"
 
-#include <stdint.h>
-#include <string.h>
+#if defined(__x86_64__) && defined(__GNUC__)
 
-#if defined(__x86_64__)
-/* the partner of a lane differs in one bit of its number */
-#if defined(__clang__)
-#define SHUFFLE(v, flip, level)	partner(v, flip)
-#define partner(v, flip)	__extension__({ __typeof__(v) moved; \
-	for (int lane = 0; lane < (int) (sizeof(v) / sizeof((v)[0])); lane++) \
-		moved[lane] = (v)[(flip)[lane]]; \
-	moved; })
-#else
-#define SHUFFLE(v, flip, level)	__builtin_shuffle(v, flip)
-#endif
+#include <immintrin.h>
+#include <stdbool.h>
 
-QS_FUSE_BEGIN
-QS_TARGET_BEGIN("avx2,fma")
-#define REAL		float
-#define INTEGER		int32_t
-#define LANES		8
-#define LANE_BITS	3
-#define RADIX_BITS	3
-#define IS_FLOAT	1
-#define NAME(x)		x##_float_avx2
+#define TARGET	__attribute__((target("avx2,fma")))
+
+TARGET static inline __attribute__((always_inline)) __m256
+swap_lanes_single(__m256 v, const int bit)
+{
+	switch (bit)
+	{
+		case 0:
+			return _mm256_permute_ps(v, 0xb1);
+		case 1:
+			return _mm256_permute_ps(v, 0x4e);
+		default:
+			return _mm256_permute2f128_ps(v, v, 1);
+	}
+}
+
+TARGET static inline __attribute__((always_inline)) __m256d
+swap_lanes_double(__m256d v, const int bit)
+{
+	return bit == 0 ? _mm256_permute_pd(v, 5) : _mm256_permute2f128_pd(v, v, 1);
+}
+
+#define CODE				TARGET
+#define KERNELS				qs_kernels_avx2_single
+#define NAME(x)				x##_single
+#define REAL				float
+#define VECTOR				__m256
+#define LANES				8
+#define LANE_BITS			3
+#define RADIX_BITS			3
+#define COLUMN_BITS			2
+#define REGISTER_GROUP_BITS 1
+#define LOAD(p)				_mm256_loadu_ps(p)
+#define STORE(p, v)			_mm256_storeu_ps(p, v)
+#define SPLAT(x)			_mm256_set1_ps(x)
+#define ADD(a, b)			_mm256_add_ps(a, b)
+#define MUL(a, b)			_mm256_mul_ps(a, b)
+#define MUL_ADD(a, b, c)	_mm256_fmadd_ps(a, b, c)
+#define NEG_MUL_ADD(a, b, c)	_mm256_fnmadd_ps(a, b, c)
+#define SWAP(v, k)			swap_lanes_single(v, k)
 #include "statevector_template.h"
 
-#define REAL		double
-#define INTEGER		int64_t
-#define LANES		4
-#define LANE_BITS	2
-#define RADIX_BITS	3
-#define IS_FLOAT	0
-#define NAME(x)		x##_double_avx2
+#define CODE				TARGET
+#define KERNELS				qs_kernels_avx2_double
+#define NAME(x)				x##_double
+#define REAL				double
+#define VECTOR				__m256d
+#define LANES				4
+#define LANE_BITS			2
+#define RADIX_BITS			3
+#define COLUMN_BITS			2
+#define REGISTER_GROUP_BITS 1
+#define LOAD(p)				_mm256_loadu_pd(p)
+#define STORE(p, v)			_mm256_storeu_pd(p, v)
+#define SPLAT(x)			_mm256_set1_pd(x)
+#define ADD(a, b)			_mm256_add_pd(a, b)
+#define MUL(a, b)			_mm256_mul_pd(a, b)
+#define MUL_ADD(a, b, c)	_mm256_fmadd_pd(a, b, c)
+#define NEG_MUL_ADD(a, b, c)	_mm256_fnmadd_pd(a, b, c)
+#define SWAP(v, k)			swap_lanes_double(v, k)
 #include "statevector_template.h"
 
-QS_TARGET_END
 #endif

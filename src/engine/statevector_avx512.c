@@ -1,44 +1,84 @@
 /*
  * statevector_avx512.c
- *	  The state-vector kernels for AVX-512.
+ *	  State-vector kernels for processors with AVX-512.
  */
 #include "statevector_kernels.h"
-#include "vector_target.h"
 
-#include <stdint.h>
-#include <string.h>
+#if defined(__x86_64__) && defined(__GNUC__)
 
-#if defined(__x86_64__)
-/* the partner of a lane differs in one bit of its number */
-#if defined(__clang__)
-#define SHUFFLE(v, flip, level)	partner(v, flip)
-#define partner(v, flip)	__extension__({ __typeof__(v) moved; \
-	for (int lane = 0; lane < (int) (sizeof(v) / sizeof((v)[0])); lane++) \
-		moved[lane] = (v)[(flip)[lane]]; \
-	moved; })
-#else
-#define SHUFFLE(v, flip, level)	__builtin_shuffle(v, flip)
-#endif
+#include <immintrin.h>
+#include <stdbool.h>
 
-QS_FUSE_BEGIN
-QS_TARGET_BEGIN("avx512f,avx512dq,avx512vl,avx512bw,avx2,fma")
-#define REAL		float
-#define INTEGER		int32_t
-#define LANES		16
-#define LANE_BITS	4
-#define RADIX_BITS	4
-#define IS_FLOAT	1
-#define NAME(x)		x##_float_avx512
+#define TARGET	__attribute__((target("avx512f,avx512dq,avx512vl,avx512bw,avx2,fma")))
+
+TARGET static inline __attribute__((always_inline)) __m512
+swap_lanes_single(__m512 v, const int bit)
+{
+	switch (bit)
+	{
+		case 0:
+			return _mm512_permute_ps(v, 0xb1);
+		case 1:
+			return _mm512_permute_ps(v, 0x4e);
+		case 2:
+			return _mm512_shuffle_f32x4(v, v, 0xb1);
+		default:
+			return _mm512_shuffle_f32x4(v, v, 0x4e);
+	}
+}
+
+TARGET static inline __attribute__((always_inline)) __m512d
+swap_lanes_double(__m512d v, const int bit)
+{
+	switch (bit)
+	{
+		case 0:
+			return _mm512_permute_pd(v, 0x55);
+		case 1:
+			return _mm512_shuffle_f64x2(v, v, 0xb1);
+		default:
+			return _mm512_shuffle_f64x2(v, v, 0x4e);
+	}
+}
+
+#define CODE				TARGET
+#define KERNELS				qs_kernels_avx512_single
+#define NAME(x)				x##_single
+#define REAL				float
+#define VECTOR				__m512
+#define LANES				16
+#define LANE_BITS			4
+#define RADIX_BITS			4
+#define COLUMN_BITS			3
+#define REGISTER_GROUP_BITS 3
+#define LOAD(p)				_mm512_loadu_ps(p)
+#define STORE(p, v)			_mm512_storeu_ps(p, v)
+#define SPLAT(x)			_mm512_set1_ps(x)
+#define ADD(a, b)			_mm512_add_ps(a, b)
+#define MUL(a, b)			_mm512_mul_ps(a, b)
+#define MUL_ADD(a, b, c)	_mm512_fmadd_ps(a, b, c)
+#define NEG_MUL_ADD(a, b, c)	_mm512_fnmadd_ps(a, b, c)
+#define SWAP(v, k)			swap_lanes_single(v, k)
 #include "statevector_template.h"
 
-#define REAL		double
-#define INTEGER		int64_t
-#define LANES		8
-#define LANE_BITS	3
-#define RADIX_BITS	4
-#define IS_FLOAT	0
-#define NAME(x)		x##_double_avx512
+#define CODE				TARGET
+#define KERNELS				qs_kernels_avx512_double
+#define NAME(x)				x##_double
+#define REAL				double
+#define VECTOR				__m512d
+#define LANES				8
+#define LANE_BITS			3
+#define RADIX_BITS			4
+#define COLUMN_BITS			3
+#define REGISTER_GROUP_BITS 2
+#define LOAD(p)				_mm512_loadu_pd(p)
+#define STORE(p, v)			_mm512_storeu_pd(p, v)
+#define SPLAT(x)			_mm512_set1_pd(x)
+#define ADD(a, b)			_mm512_add_pd(a, b)
+#define MUL(a, b)			_mm512_mul_pd(a, b)
+#define MUL_ADD(a, b, c)	_mm512_fmadd_pd(a, b, c)
+#define NEG_MUL_ADD(a, b, c)	_mm512_fnmadd_pd(a, b, c)
+#define SWAP(v, k)			swap_lanes_double(v, k)
 #include "statevector_template.h"
 
-QS_TARGET_END
 #endif

@@ -1,56 +1,191 @@
 /*
  * statevector_kernels.h
- *	  The numeric kernels of the state vector, one table per precision and
- *	  instruction set.
+ *	  The inner loops of the state-vector simulator, one table of functions for
+ *	  each instruction set and precision.
  *
- * Amplitudes are kept in the gauge psi'(x) = i^popcount(x) psi(x), in which
- * exp(-i beta X) is the real rotation [[c, -s], [s, c]]: real and imaginary parts
- * decouple, and a mixer is a real butterfly on a flat array.
+ * Layout.  Sixteen consecutive amplitudes form a *group*: sixteen real parts,
+ * then sixteen imaginary parts (32 numbers).  A state of n >= 7 qubits is an
+ * array of 2^(n-4) groups.  Qubits 0 to 3 choose the lane within a group, qubit
+ * q >= 4 is bit q - 4 of the group's index.
+ *
+ * A rotation is always given by its tangent t, |t| <= 1, and acts on a pair
+ * (a, b) as (a - t b, b + t a): one fused multiply-add per output.  The missing
+ * factor cos is folded into a phase table by the caller.
+ *
+ * "Registers": the first QsStateKernels.register_qubits qubits are rotated, phased
+ * and rotated again between one load and one store (the middle sweep).
  */
 #ifndef QS_STATEVECTOR_KERNELS_H
 #define QS_STATEVECTOR_KERNELS_H
 
-#include <stdbool.h>
 #include <stddef.h>
 
+#include <stdbool.h>
+
+#include "host.h"
+
+#define QS_GROUP		16		/* amplitudes of a group */
+#define QS_GROUP_REALS	32		/* numbers of a group */
+#define QS_BLOCK_QUBITS 11		/* qubits of a phase block (16 KiB in single precision) */
+#define QS_BLOCK_CROSS	12		/* cross factors of a block, padded */
+
+/* Rotations of a few row bits: rows stand apart by a stride, and what lies
+ * within a row is treated alike.  Strides count numbers, not bytes. */
+typedef struct QsSweep
+{
+	const void *from;
+	void	   *to;				/* may be from, with equal strides */
+	int			bits;			/* 1 .. radix_bits */
+	size_t		outer;
+	size_t		inner;
+	size_t		width;			/* contiguous numbers: a multiple of QS_GROUP */
+	ptrdiff_t	from_outer,
+				from_inner,
+				from_row;
+	ptrdiff_t	to_outer,
+				to_inner,
+				to_row;
+	const double *tangent;		/* bits */
+} QsSweep;
+
+typedef enum QsMiddleKind
+{
+	QS_MIDDLE_FRESH,			/* amplitudes 1 in; phase, rotate */
+	QS_MIDDLE_PHASE,			/* phase, rotate */
+	QS_MIDDLE_FUSED,			/* rotate, phase, rotate */
+	QS_MIDDLE_ROTATE,			/* rotate only (by `before`) */
+	QS_MIDDLE_PHASE_ONLY
+} QsMiddleKind;
+
+/* The middle sweep over one contiguous block of block_qubits qubits.  The phase
+ * of state x of the block is table[x] * head * prod_k cross[k]^(x_k). */
+typedef struct QsBlockMiddle
+{
+	void	   *block;
+	int			block_qubits;	/* register_qubits .. QS_BLOCK_QUBITS */
+	QsMiddleKind kind;
+	const double *before;		/* tangents of the register qubits before the phase */
+	const double *after;
+	const void *table;			/* groups, as the state */
+	double		head_real,
+				head_imaginary;
+	const double *cross_real;	/* block_qubits */
+	const double *cross_imaginary;
+} QsBlockMiddle;
+
 /*
- * A rotation by beta on every qubit, scaled: with the tangent form the butterfly
- * is (a - t b, b + t a) and cos(beta) per qubit is left over; near pi/2 the
- * cotangent form (t a - b, t b + a) leaves sin(beta).
+ * The qubit that a half state does not store.  With amplitudes equal under
+ * flipping all bits, rotating it mixes each stored amplitude with that of the
+ * complement:  a(y) - turn (-1)^popcount(y) a(~y).  Two blocks that are each
+ * other's complement are mixed, phased and mixed again.
  */
-typedef struct QsRotation
+typedef struct QsPairMiddle
 {
-	double		t;
-	bool		cotangent;
-	double		factor;			/* what one qubit leaves over */
-} QsRotation;
+	void	   *block[2];		/* the second holds the complements of the first */
+	int			block_qubits;
+	QsMiddleKind kind;			/* FRESH, PHASE, FUSED or ROTATE: rotate reads mix */
+	bool		odd;			/* popcount of the first block's number */
+	bool		odd_total;		/* number of stored qubits is odd */
+	double		before_real,	/* the turn before the phase, and after it */
+				before_imaginary,
+				after_real,
+				after_imaginary;
+	const void *table;
+	double		head_real[2],
+				head_imaginary[2];
+	const double *cross_real[2];
+	const double *cross_imaginary[2];
+} QsPairMiddle;
 
-/* Arrays are float or double as the table says; sizes in amplitudes. */
-typedef struct QsKernels
+/* The middle sweep over columns: 2^row_qubits rows of one group each.  The phase
+ * of lane x in row r is row_phase[r] * table[x] * prod_j cross[j][x]^(r_j). */
+typedef struct QsColumnMiddle
 {
-	/* amplitudes [first, first + count): *= scale * exp(-i gamma energy); with
-	 * `start` they are set to scale * i^popcount(x) * exp(-i gamma energy) */
-	void		(*phase) (void *re, void *im, const void *energy, size_t first, size_t count,
-						  double gamma, double scale, bool start);
+	const void *from;			/* unused when fresh */
+	void	   *to;
+	ptrdiff_t	from_row,
+				to_row;
+	int			row_qubits;		/* >= column_bits */
+	QsMiddleKind kind;
+	const double *before;		/* tangents of the first column_bits row qubits */
+	const double *after;
+	const void *row_phase;		/* 2^row_qubits pairs (real, imaginary) */
+	const void *table;			/* one group */
+	const void *lane_cross;		/* row_qubits groups */
+	const double *cross_real;	/* row_qubits factors on top of lane_cross */
+	const double *cross_imaginary;
+	void	   *scratch;		/* 2^(row_qubits - column_bits) groups */
+} QsColumnMiddle;
 
-	/* the rotation on qubits [0, qubits) of a contiguous block of 2^qubits */
-	void		(*rotate_block) (void *part, int qubits, const QsRotation *rotation);
+/* Probability and energy of one block: energy of state x of the block is
+ * table[x] + sum_k slope[k] x_k. */
+typedef struct QsBlockMeasure
+{
+	const void *block;
+	int			block_qubits;
+	const void *table;			/* 2^block_qubits numbers */
+	const double *slope;		/* block_qubits */
+	double		probability;	/* out: sum |a|^2 */
+	double		energy;			/* out: sum |a|^2 energy */
+} QsBlockMeasure;
 
-	/* the rotation on the row index of rows (a power of two) x width, pitch apart */
-	void		(*rotate_rows) (void *tile, size_t rows, size_t width, size_t pitch,
-								const QsRotation *rotation);
+typedef struct QsStateKernels
+{
+	size_t		real_size;		/* 4 or 8 */
+	int			register_qubits;
+	int			radix_bits;
+	int			column_bits;
 
-	/* sum over count amplitudes of |psi|^2 * energy */
-	double		(*expectation) (const void *re, const void *im, const void *energy, size_t count);
-} QsKernels;
+	void		(*sweep) (const QsSweep *sweep);
+	void		(*block_middle) (const QsBlockMiddle *middle);
+	void		(*pair_middle) (const QsPairMiddle *middle);
+	void		(*column_middle) (const QsColumnMiddle *middle);
+	void		(*block_measure) (QsBlockMeasure *measure);
 
-extern const QsKernels qs_kernels_float_portable;
-extern const QsKernels qs_kernels_double_portable;
-#if defined(__x86_64__)
-extern const QsKernels qs_kernels_float_avx2;
-extern const QsKernels qs_kernels_double_avx2;
-extern const QsKernels qs_kernels_float_avx512;
-extern const QsKernels qs_kernels_double_avx512;
+	/* out[x] = factor * prod unary_k^(x_k) prod pair_jk^(x_j x_k), complex, over
+	 * 2^bits states; unary and pair hold real then imaginary parts (pair: row k
+	 * of a bits x stride matrix, j < k).  O(2^bits). */
+	void		(*phase_table) (int bits, const double *unary_real, const double *unary_imaginary,
+								const double *pair_real, const double *pair_imaginary,
+								int stride, double factor_real, double factor_imaginary,
+								double *out_real, double *out_imaginary);
+
+	/* 2^bits complex doubles to groups of this precision; bits >= 4 */
+	void		(*to_groups) (int bits, const double *real, const double *imaginary, void *groups);
+
+	/* out[x] = table[x] + base + sum_k slope[k] x_k in double, one block */
+	void		(*block_energies) (int block_qubits, const double *table, double base,
+								   const double *slope, double *out);
+	void		(*block_energies_single) (int block_qubits, const double *table, double base,
+										  const double *slope, float *out);
+
+	/* to = from * factor, state by state, one block; to may be from */
+	void		(*block_scale) (int block_qubits, const void *from, const double *factor, void *to);
+
+	/* out[x] = 2 Im(conj(left_x) right_x), one block, in double */
+	void		(*block_weights) (int block_qubits, const void *left, const void *right, double *out);
+
+	/* sum[k] += sum over pairs (a, b) of qubit k of left_b right_a - left_a right_b
+	 * (real and imaginary parts alike), for all qubits of the block */
+	void		(*block_turns) (int block_qubits, const void *left, const void *right, double *sum);
+
+	/* sum of left_x right_x over real and imaginary parts of one block */
+	double		(*block_dot) (int block_qubits, const void *left, const void *right);
+
+	/* out[x] = |a_x|^2 of one block, in double */
+	void		(*block_probabilities) (int block_qubits, const void *block, double *out);
+} QsStateKernels;
+
+extern const QsStateKernels qs_kernels_portable_single;
+extern const QsStateKernels qs_kernels_portable_double;
+#if defined(__x86_64__) && defined(__GNUC__)
+extern const QsStateKernels qs_kernels_avx2_single;
+extern const QsStateKernels qs_kernels_avx2_double;
+extern const QsStateKernels qs_kernels_avx512_single;
+extern const QsStateKernels qs_kernels_avx512_double;
 #endif
+
+/* The table for what host->simd allows on this processor. */
+extern const QsStateKernels *qs_state_kernels(QsSimd simd, bool double_precision);
 
 #endif

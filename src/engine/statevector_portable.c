@@ -1,38 +1,89 @@
 /*
  * statevector_portable.c
- *	  The state-vector kernels for any processor.
+ *	  State-vector kernels for any processor, and the choice among all.
+ *
+ * Products and sums are rounded one by one, so that results agree across
+ * machines.
  */
 #include "statevector_kernels.h"
 
-#include <stdint.h>
-#include <string.h>
+#include <stdbool.h>
 
-/* the partner of a lane differs in one bit of its number */
-#if defined(__clang__)
-#define SHUFFLE(v, flip, level)	partner(v, flip)
-#define partner(v, flip)	__extension__({ __typeof__(v) moved; \
-	for (int lane = 0; lane < (int) (sizeof(v) / sizeof((v)[0])); lane++) \
-		moved[lane] = (v)[(flip)[lane]]; \
-	moved; })
-#else
-#define SHUFFLE(v, flip, level)	__builtin_shuffle(v, flip)
+#include "simd.h"
+
+#ifdef __clang__
+#pragma STDC FP_CONTRACT OFF
 #endif
 
-#define REAL		float
-#define INTEGER		int32_t
-#define LANES		4
-#define LANE_BITS	2
-#define RADIX_BITS	3
-#define IS_FLOAT	1
-#define NAME(x)		x##_float_portable
+/* Sixteen-byte vectors exist on every processor worth simulating on; elsewhere
+ * the compiler takes them apart. */
+typedef float SingleVector __attribute__((vector_size(16)));
+typedef double DoubleVector __attribute__((vector_size(16)));
+typedef float SingleMemory __attribute__((vector_size(16), aligned(4), may_alias));
+typedef double DoubleMemory __attribute__((vector_size(16), aligned(8), may_alias));
+
+#define ADD_VECTORS(a, b)		((a) + (b))
+#define MUL_VECTORS(a, b)		((a) * (b))
+
+static inline __attribute__((always_inline)) SingleVector
+swap_lanes_single(SingleVector v, const int bit)
+{
+	return bit == 0 ? (SingleVector) {v[1], v[0], v[3], v[2]} :
+		(SingleVector) {v[2], v[3], v[0], v[1]};
+}
+
+#define CODE
+#define KERNELS				qs_kernels_portable_single
+#define NAME(x)				x##_single
+#define REAL				float
+#define VECTOR				SingleVector
+#define LANES				4
+#define LANE_BITS			2
+#define RADIX_BITS			3
+#define COLUMN_BITS			2
+#define REGISTER_GROUP_BITS 0
+#define LOAD(p)				((VECTOR) *(const SingleMemory *) (p))
+#define STORE(p, v)			(*(SingleMemory *) (p) = (v))
+#define SPLAT(x)			((VECTOR) {(x), (x), (x), (x)})
+#define ADD(a, b)			ADD_VECTORS(a, b)
+#define MUL(a, b)			MUL_VECTORS(a, b)
+#define MUL_ADD(a, b, c)	((a) * (b) + (c))
+#define NEG_MUL_ADD(a, b, c)	((c) - (a) * (b))
+#define SWAP(v, k)			swap_lanes_single(v, k)
 #include "statevector_template.h"
 
-#define REAL		double
-#define INTEGER		int64_t
-#define LANES		2
-#define LANE_BITS	1
-#define RADIX_BITS	3
-#define IS_FLOAT	0
-#define NAME(x)		x##_double_portable
+#define CODE
+#define KERNELS				qs_kernels_portable_double
+#define NAME(x)				x##_double
+#define REAL				double
+#define VECTOR				DoubleVector
+#define LANES				2
+#define LANE_BITS			1
+#define RADIX_BITS			3
+#define COLUMN_BITS			2
+#define REGISTER_GROUP_BITS 0
+#define LOAD(p)				((VECTOR) *(const DoubleMemory *) (p))
+#define STORE(p, v)			(*(DoubleMemory *) (p) = (v))
+#define SPLAT(x)			((VECTOR) {(x), (x)})
+#define ADD(a, b)			ADD_VECTORS(a, b)
+#define MUL(a, b)			MUL_VECTORS(a, b)
+#define MUL_ADD(a, b, c)	((a) * (b) + (c))
+#define NEG_MUL_ADD(a, b, c)	((c) - (a) * (b))
+#define SWAP(v, k)			((VECTOR) {(v)[1], (v)[0]})
 #include "statevector_template.h"
 
+const QsStateKernels *
+qs_state_kernels(QsSimd simd, bool double_precision)
+{
+	switch (qs_simd_resolve(simd))
+	{
+#ifdef QS_SIMD_DISPATCH
+		case QS_SIMD_AVX512:
+			return double_precision ? &qs_kernels_avx512_double : &qs_kernels_avx512_single;
+		case QS_SIMD_AVX2:
+			return double_precision ? &qs_kernels_avx2_double : &qs_kernels_avx2_single;
+#endif
+		default:
+			return double_precision ? &qs_kernels_portable_double : &qs_kernels_portable_single;
+	}
+}

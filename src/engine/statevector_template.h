@@ -1,404 +1,720 @@
 /*
  * statevector_template.h
- *	  The kernels, written once over vectors of the compiler: included with
- *		REAL			float or double
- *		INTEGER			int32_t or int64_t, of the same size
- *		LANES			elements of one vector (a power of two)
- *		LANE_BITS		its logarithm
- *		RADIX_BITS		qubits rotated per load and store: 2^RADIX_BITS vectors are live
- *		NAME(x)			names the instance
- *		IS_FLOAT		1 or 0
+ *	  The kernels of statevector_kernels.h, written once.
+ *
+ * Included once per instruction set and precision, with these macros defined:
+ *	  REAL, VECTOR, LANES (numbers of a vector), LANE_BITS, CODE (the target
+ *	  attribute), NAME(x) (the instance's name of x), RADIX_BITS, COLUMN_BITS,
+ *	  REGISTER_GROUP_BITS, LOAD, STORE, SPLAT, ADD, MUL, MUL_ADD(a, b, c) = a b + c,
+ *	  MUL_SUB = a b - c, NEG_MUL_ADD = c - a b, SWAP(v, k) (exchange lanes whose
+ *	  index differs in bit k) and KERNELS (the name of the table).
+ *
+ * No include guard: that is the point.
  */
 
-typedef REAL NAME(Vector) __attribute__((vector_size(LANES * sizeof(REAL))));
-typedef INTEGER NAME(Mask) __attribute__((vector_size(LANES * sizeof(REAL))));
+#define INLINE			CODE static inline __attribute__((always_inline))
+#define SLICES			(QS_GROUP / LANES)	/* vectors of one plane of a group */
+#define PLANE_BITS		(4 - LANE_BITS + REGISTER_GROUP_BITS)
+#define PLANE_VECTORS	(1 << PLANE_BITS)	/* vectors of one plane in the middle sweep */
+#define SET_QUBITS		(4 + REGISTER_GROUP_BITS)
 
-#define VECTOR	NAME(Vector)
-#define MASK	NAME(Mask)
-#define INLINE	static inline __attribute__((always_inline))
-#define RADIX	(1 << RADIX_BITS)
+/* ---- rotations in registers ---- */
 
-/* ---- one butterfly between two vectors, both forms ---- */
-
+/* Rotate vectors whose indices differ in bit k by tangent[k], for all bits */
 INLINE void
-NAME(butterfly)(VECTOR *a, VECTOR *b, VECTOR t, bool cotangent)
+NAME(rotate_vectors) (VECTOR *v, const VECTOR *tangent, const int bits)
 {
-	VECTOR		old = *a;
+#pragma GCC unroll 8
+	for (int k = 0; k < bits; k++)
+	{
+#pragma GCC unroll 32
+		for (int i = 0; i < (1 << bits); i++)
+			if ((i >> k & 1) == 0)
+			{
+				VECTOR		a = v[i];
+				VECTOR		b = v[i | 1 << k];
 
-	if (cotangent)
-	{
-		*a = t * old - *b;
-		*b = t * *b + old;
-	}
-	else
-	{
-		*a = old - t * *b;
-		*b = *b + t * old;
+				v[i] = NEG_MUL_ADD(tangent[k], b, a);
+				v[i | 1 << k] = MUL_ADD(tangent[k], a, b);
+			}
 	}
 }
 
-/* Qubits between vectors: `bits` levels over 2^bits vectors */
+/* Rotate lanes against each other; tangent[k] carries a minus sign in lanes
+ * whose bit k is 0. */
 INLINE void
-NAME(cross)(VECTOR *v, int bits, VECTOR t, bool cotangent)
+NAME(rotate_lanes) (VECTOR *v, const VECTOR *tangent, const int vectors)
 {
-	for (int level = 0; level < bits; level++)
-		for (int k = 0; k < 1 << bits; k++)
-			if (!(k >> level & 1))
-				NAME(butterfly)(&v[k], &v[k | 1 << level], t, cotangent);
-}
-
-/*
- * A qubit inside the vector: out = v + signed_t * partner, or t * v + sign *
- * partner, the partner being the lane with that bit flipped.
- */
-INLINE void
-NAME(within)(VECTOR *v, int level, VECTOR t, bool cotangent)
-{
-	MASK		flip;
-	VECTOR		sign;
-
-	for (int k = 0; k < LANES; k++)
+#pragma GCC unroll 32
+	for (int i = 0; i < vectors; i++)
 	{
-		flip[k] = k ^ (1 << level);
-		sign[k] = k >> level & 1 ? (REAL) 1.0 : (REAL) -1.0;
+#if LANE_BITS > 0
+		v[i] = MUL_ADD(tangent[0], SWAP(v[i], 0), v[i]);
+#endif
+#if LANE_BITS > 1
+		v[i] = MUL_ADD(tangent[1], SWAP(v[i], 1), v[i]);
+#endif
+#if LANE_BITS > 2
+		v[i] = MUL_ADD(tangent[2], SWAP(v[i], 2), v[i]);
+#endif
+#if LANE_BITS > 3
+		v[i] = MUL_ADD(tangent[3], SWAP(v[i], 3), v[i]);
+#endif
 	}
-	if (cotangent)
-		*v = t * *v + sign * SHUFFLE(*v, flip, level);
-	else
-		*v = *v + (sign * t) * SHUFFLE(*v, flip, level);
 }
 
-/* The lowest LANE_BITS + RADIX_BITS qubits of count amplitudes */
+/* Constants of rotations: signed by lane for the lane qubits, plain above */
 INLINE void
-NAME(rotate_lowest)(REAL *part, size_t count, VECTOR t, bool cotangent)
+NAME(load_tangents) (const double *tangent, VECTOR *lane, VECTOR *plain, const int plain_bits)
 {
-	for (size_t base = 0; base < count; base += (size_t) LANES * RADIX)
+	for (int k = 0; k < LANE_BITS; k++)
 	{
-		VECTOR		v[RADIX];
+		REAL		signed_tangent[LANES];
 
-		memcpy(v, part + base, sizeof(v));
-#pragma GCC unroll 16
-		for (int k = 0; k < RADIX; k++)
+		for (int l = 0; l < LANES; l++)
+			signed_tangent[l] = (REAL) ((l >> k & 1) ? tangent[k] : -tangent[k]);
+		lane[k] = LOAD(signed_tangent);
+	}
+	for (int k = 0; k < plain_bits; k++)
+		plain[k] = SPLAT((REAL) tangent[LANE_BITS + k]);
+}
+
+/* ---- sweeps over row bits ---- */
+
+INLINE void
+NAME(sweep_bits) (const QsSweep *s, const int bits)
+{
+	VECTOR		tangent[RADIX_BITS];
+
+	for (int k = 0; k < bits; k++)
+		tangent[k] = SPLAT((REAL) s->tangent[k]);
+	for (size_t outer = 0; outer < s->outer; outer++)
+		for (size_t inner = 0; inner < s->inner; inner++)
 		{
-#pragma GCC unroll 4
-			for (int level = 0; level < LANE_BITS; level++)
-				NAME(within)(&v[k], level, t, cotangent);
+			const REAL *from = (const REAL *) s->from + (ptrdiff_t) outer * s->from_outer +
+				(ptrdiff_t) inner * s->from_inner;
+			REAL	   *to = (REAL *) s->to + (ptrdiff_t) outer * s->to_outer +
+				(ptrdiff_t) inner * s->to_inner;
+
+			for (size_t at = 0; at < s->width; at += LANES)
+			{
+				VECTOR		v[1 << RADIX_BITS];
+
+#pragma GCC unroll 16
+				for (int r = 0; r < (1 << bits); r++)
+					v[r] = LOAD(from + r * s->from_row + (ptrdiff_t) at);
+				NAME(rotate_vectors) (v, tangent, bits);
+#pragma GCC unroll 16
+				for (int r = 0; r < (1 << bits); r++)
+					STORE(to + r * s->to_row + (ptrdiff_t) at, v[r]);
+			}
 		}
-		NAME(cross)(v, RADIX_BITS, t, cotangent);
-		memcpy(part + base, v, sizeof(v));
-	}
 }
 
-/* `bits` qubits of rows that lie `stride` apart, width elements each */
-INLINE void
-NAME(rotate_strided)(REAL *part, size_t width, size_t stride, int bits, VECTOR t, bool cotangent)
+CODE static void
+NAME(sweep) (const QsSweep *s)
 {
-	for (size_t column = 0; column < width; column += LANES)
-	{
-		VECTOR		v[RADIX];
-		REAL	   *at = part + column;
-
-#pragma GCC unroll 16
-		for (int k = 0; k < 1 << bits; k++)
-			memcpy(&v[k], at + (size_t) k * stride, sizeof(VECTOR));
-		NAME(cross)(v, bits, t, cotangent);
-#pragma GCC unroll 16
-		for (int k = 0; k < 1 << bits; k++)
-			memcpy(at + (size_t) k * stride, &v[k], sizeof(VECTOR));
-	}
-}
-
-/* The same with the number of qubits known to the compiler */
-INLINE void
-NAME(rotate_group)(REAL *part, size_t width, size_t stride, int bits, VECTOR t, bool cotangent)
-{
-	switch (bits)
+	switch (s->bits)
 	{
 		case 1:
-			NAME(rotate_strided)(part, width, stride, 1, t, cotangent);
+			NAME(sweep_bits) (s, 1);
 			break;
 		case 2:
-			NAME(rotate_strided)(part, width, stride, 2, t, cotangent);
+			NAME(sweep_bits) (s, 2);
 			break;
 		case 3:
-			NAME(rotate_strided)(part, width, stride, 3, t, cotangent);
+			NAME(sweep_bits) (s, 3);
 			break;
-#if RADIX_BITS >= 4
+#if RADIX_BITS > 3
 		case 4:
-			NAME(rotate_strided)(part, width, stride, 4, t, cotangent);
+			NAME(sweep_bits) (s, 4);
 			break;
 #endif
+	}
+}
+
+/* ---- the middle sweep of a block ---- */
+
+/* Products of the first `bits` cross factors over all subsets, times a head */
+INLINE void
+NAME(product_table) (int bits, const double *cross_real, const double *cross_imaginary,
+					 double head_real, double head_imaginary, double *real, double *imaginary)
+{
+	real[0] = head_real;
+	imaginary[0] = head_imaginary;
+	for (int k = 0; k < bits; k++)
+	{
+		int			half = 1 << k;
+		double		c = cross_real[k];
+		double		d = cross_imaginary[k];
+
+		for (int x = 0; x < half; x++)
+		{
+			real[half + x] = real[x] * c - imaginary[x] * d;
+			imaginary[half + x] = real[x] * d + imaginary[x] * c;
+		}
+	}
+}
+
+/* Factors of the register qubits as groups, those of the block's other qubits as
+ * plain numbers. */
+INLINE void
+NAME(phase_factors) (int block_qubits, double head_real, double head_imaginary,
+					 const double *cross_real, const double *cross_imaginary,
+					 REAL *local, double *row_real, double *row_imaginary)
+{
+	double		real[1 << SET_QUBITS];
+	double		imaginary[1 << SET_QUBITS];
+
+	NAME(product_table) (SET_QUBITS, cross_real, cross_imaginary, 1.0, 0.0, real, imaginary);
+	for (int g = 0; g < 1 << REGISTER_GROUP_BITS; g++)
+		for (int l = 0; l < QS_GROUP; l++)
+		{
+			local[g * QS_GROUP_REALS + l] = (REAL) real[g * QS_GROUP + l];
+			local[g * QS_GROUP_REALS + QS_GROUP + l] = (REAL) imaginary[g * QS_GROUP + l];
+		}
+	NAME(product_table) (block_qubits - SET_QUBITS, cross_real + SET_QUBITS,
+						 cross_imaginary + SET_QUBITS, head_real, head_imaginary,
+						 row_real, row_imaginary);
+}
+
+/* (re, im) times table * local * (c, d); fresh: instead of 1 */
+INLINE void
+NAME(phase_vector) (VECTOR *re, VECTOR *im, const REAL *table, const REAL *local,
+					VECTOR c, VECTOR d, const bool fresh)
+{
+	VECTOR		pr = LOAD(table);
+	VECTOR		pi = LOAD(table + QS_GROUP);
+	VECTOR		lr = LOAD(local);
+	VECTOR		li = LOAD(local + QS_GROUP);
+	VECTOR		fr = NEG_MUL_ADD(pi, li, MUL(pr, lr));
+	VECTOR		fi = MUL_ADD(pi, lr, MUL(pr, li));
+	VECTOR		gr = NEG_MUL_ADD(fi, d, MUL(fr, c));
+	VECTOR		gi = MUL_ADD(fi, c, MUL(fr, d));
+	VECTOR		a = *re;
+	VECTOR		b = *im;
+
+	*re = fresh ? gr : NEG_MUL_ADD(b, gi, MUL(a, gr));
+	*im = fresh ? gi : MUL_ADD(b, gr, MUL(a, gi));
+}
+
+INLINE void
+NAME(phase_set) (VECTOR re[PLANE_VECTORS], VECTOR im[PLANE_VECTORS], const REAL *table,
+				 const REAL *local, REAL row_real, REAL row_imaginary, const bool fresh)
+{
+	VECTOR		c = SPLAT(row_real);
+	VECTOR		d = SPLAT(row_imaginary);
+
+#pragma GCC unroll 16
+	for (int i = 0; i < PLANE_VECTORS; i++)
+	{
+		const int	at = (i / SLICES) * QS_GROUP_REALS + (i % SLICES) * LANES;
+
+		NAME(phase_vector) (&re[i], &im[i], table + at, local + at, c, d, fresh);
+	}
+}
+
+INLINE void
+NAME(rotate_set) (VECTOR *plane, const VECTOR *lane, const VECTOR *plain)
+{
+	NAME(rotate_lanes) (plane, lane, PLANE_VECTORS);
+	NAME(rotate_vectors) (plane, plain, PLANE_BITS);
+}
+
+INLINE void
+NAME(block_middle_kind) (const QsBlockMiddle *m, const QsMiddleKind kind)
+{
+	const bool	before = kind == QS_MIDDLE_FUSED || kind == QS_MIDDLE_ROTATE;
+	const bool	phase = kind != QS_MIDDLE_ROTATE;
+	const bool	after = phase && kind != QS_MIDDLE_PHASE_ONLY;
+	VECTOR		before_lane[LANE_BITS + 1],
+				before_plain[PLANE_BITS],
+				after_lane[LANE_BITS + 1],
+				after_plain[PLANE_BITS];
+	REAL		local[QS_GROUP_REALS << REGISTER_GROUP_BITS] __attribute__((aligned(64)));
+	double		row_real[1 << (QS_BLOCK_QUBITS - SET_QUBITS)],
+				row_imaginary[1 << (QS_BLOCK_QUBITS - SET_QUBITS)];
+	const int	sets = 1 << (m->block_qubits - SET_QUBITS);
+	REAL	   *at = m->block;
+	const REAL *table = m->table;
+
+	if (before)
+		NAME(load_tangents) (m->before, before_lane, before_plain, PLANE_BITS);
+	if (after)
+		NAME(load_tangents) (m->after, after_lane, after_plain, PLANE_BITS);
+	if (phase)
+		NAME(phase_factors) (m->block_qubits, m->head_real, m->head_imaginary, m->cross_real,
+							 m->cross_imaginary, local, row_real, row_imaginary);
+	for (int set = 0; set < sets; set++)
+	{
+		VECTOR		re[PLANE_VECTORS],
+					im[PLANE_VECTORS];
+
+		if (kind != QS_MIDDLE_FRESH)
+		{
+#pragma GCC unroll 16
+			for (int i = 0; i < PLANE_VECTORS; i++)
+			{
+				const int	offset = (i / SLICES) * QS_GROUP_REALS + (i % SLICES) * LANES;
+
+				re[i] = LOAD(at + offset);
+				im[i] = LOAD(at + offset + QS_GROUP);
+			}
+		}
+		if (before)
+		{
+			NAME(rotate_set) (re, before_lane, before_plain);
+			NAME(rotate_set) (im, before_lane, before_plain);
+		}
+		if (phase)
+			NAME(phase_set) (re, im, table, local, (REAL) row_real[set],
+							 (REAL) row_imaginary[set], kind == QS_MIDDLE_FRESH);
+		if (after)
+		{
+			NAME(rotate_set) (re, after_lane, after_plain);
+			NAME(rotate_set) (im, after_lane, after_plain);
+		}
+#pragma GCC unroll 16
+		for (int i = 0; i < PLANE_VECTORS; i++)
+		{
+			const int	offset = (i / SLICES) * QS_GROUP_REALS + (i % SLICES) * LANES;
+
+			STORE(at + offset, re[i]);
+			STORE(at + offset + QS_GROUP, im[i]);
+		}
+		at += QS_GROUP_REALS << REGISTER_GROUP_BITS;
+		table += QS_GROUP_REALS << REGISTER_GROUP_BITS;
+	}
+}
+
+CODE static void
+NAME(block_fresh) (const QsBlockMiddle *m)
+{
+	NAME(block_middle_kind) (m, QS_MIDDLE_FRESH);
+}
+
+CODE static void
+NAME(block_phase) (const QsBlockMiddle *m)
+{
+	NAME(block_middle_kind) (m, QS_MIDDLE_PHASE);
+}
+
+CODE static void
+NAME(block_fused) (const QsBlockMiddle *m)
+{
+	NAME(block_middle_kind) (m, QS_MIDDLE_FUSED);
+}
+
+CODE static void
+NAME(block_rotate) (const QsBlockMiddle *m)
+{
+	NAME(block_middle_kind) (m, QS_MIDDLE_ROTATE);
+}
+
+CODE static void
+NAME(block_phase_only) (const QsBlockMiddle *m)
+{
+	NAME(block_middle_kind) (m, QS_MIDDLE_PHASE_ONLY);
+}
+
+static void
+NAME(block_middle) (const QsBlockMiddle *m)
+{
+	switch (m->kind)
+	{
+		case QS_MIDDLE_FRESH:
+			NAME(block_fresh) (m);
+			break;
+		case QS_MIDDLE_PHASE:
+			NAME(block_phase) (m);
+			break;
+		case QS_MIDDLE_FUSED:
+			NAME(block_fused) (m);
+			break;
+		case QS_MIDDLE_ROTATE:
+			NAME(block_rotate) (m);
+			break;
+		case QS_MIDDLE_PHASE_ONLY:
+			NAME(block_phase_only) (m);
+			break;
+	}
+}
+
+/* ---- the qubit a half state does not store ---- */
+
+/* Lanes in reverse order: the complement of every lane bit */
+INLINE VECTOR
+NAME(reverse) (VECTOR v)
+{
+	v = SWAP(v, 0);
+#if LANE_BITS > 1
+	v = SWAP(v, 1);
+#endif
+#if LANE_BITS > 2
+	v = SWAP(v, 2);
+#endif
+#if LANE_BITS > 3
+	v = SWAP(v, 3);
+#endif
+	return v;
+}
+
+/* The two sides of a pair of vectors: a - turn reverse(b), b -+ turn' reverse(a),
+ * where turn' has the lanes of turn reversed. */
+INLINE void
+NAME(mix_pair) (VECTOR *re, VECTOR *im, const VECTOR turn_real[2], const VECTOR turn_imaginary[2])
+{
+	VECTOR		ar = re[0];
+	VECTOR		ai = im[0];
+	VECTOR		br = NAME(reverse) (re[1]);
+	VECTOR		bi = NAME(reverse) (im[1]);
+
+	ar = NAME(reverse) (ar);
+	ai = NAME(reverse) (ai);
+	re[0] = MUL_ADD(turn_imaginary[0], bi, NEG_MUL_ADD(turn_real[0], br, re[0]));
+	im[0] = NEG_MUL_ADD(turn_imaginary[0], br, NEG_MUL_ADD(turn_real[0], bi, im[0]));
+	re[1] = MUL_ADD(turn_imaginary[1], ai, NEG_MUL_ADD(turn_real[1], ar, re[1]));
+	im[1] = NEG_MUL_ADD(turn_imaginary[1], ar, NEG_MUL_ADD(turn_real[1], ai, im[1]));
+}
+
+/* turn[sign][side]: the turn with its signs by lane, for even and odd numbers of
+ * ones in the rest of the index */
+INLINE void
+NAME(load_turn) (double turn, bool odd_total, VECTOR out[2][2])
+{
+	for (int sign = 0; sign < 2; sign++)
+		for (int side = 0; side < 2; side++)
+		{
+			REAL		lane[LANES];
+
+			/* the second side is indexed by the complement of the first */
+			for (int l = 0; l < LANES; l++)
+			{
+				int			first = side ? LANES - 1 - l : l;
+				bool		odd = (__builtin_popcount((unsigned) first) + sign +
+								   (side && odd_total)) & 1;
+
+				lane[l] = (REAL) (odd ? -turn : turn);
+			}
+			out[sign][side] = LOAD(lane);
+		}
+}
+
+INLINE void
+NAME(pair_middle_kind) (const QsPairMiddle *m, const QsMiddleKind kind)
+{
+	const bool	before = kind == QS_MIDDLE_FUSED || kind == QS_MIDDLE_ROTATE;
+	const bool	phase = kind != QS_MIDDLE_ROTATE;
+	VECTOR		before_real[2][2],
+				before_imaginary[2][2],
+				after_real[2][2],
+				after_imaginary[2][2];
+	REAL		local[2][QS_GROUP_REALS << REGISTER_GROUP_BITS] __attribute__((aligned(64)));
+	double		row_real[2][1 << (QS_BLOCK_QUBITS - SET_QUBITS)],
+				row_imaginary[2][1 << (QS_BLOCK_QUBITS - SET_QUBITS)];
+	const int	groups = 1 << (m->block_qubits - 4);
+
+	if (before)
+	{
+		NAME(load_turn) (m->before_real, m->odd_total, before_real);
+		NAME(load_turn) (m->before_imaginary, m->odd_total, before_imaginary);
+	}
+	if (phase)
+	{
+		NAME(load_turn) (m->after_real, m->odd_total, after_real);
+		NAME(load_turn) (m->after_imaginary, m->odd_total, after_imaginary);
+		for (int side = 0; side < 2; side++)
+			NAME(phase_factors) (m->block_qubits, m->head_real[side], m->head_imaginary[side],
+								 m->cross_real[side], m->cross_imaginary[side], local[side],
+								 row_real[side], row_imaginary[side]);
+	}
+	for (int g = 0; g < groups; g++)
+		for (int slice = 0; slice < SLICES; slice++)
+		{
+			const int	odd = (__builtin_popcount((unsigned) g) +
+							   __builtin_popcount((unsigned) slice) + m->odd) & 1;
+			int			offset[2] = {
+				g * QS_GROUP_REALS + slice * LANES,
+				(groups - 1 - g) * QS_GROUP_REALS + (SLICES - 1 - slice) * LANES
+			};
+			VECTOR		re[2],
+						im[2];
+
+			for (int side = 0; side < 2; side++)
+			{
+				const REAL *at = (const REAL *) m->block[side] + offset[side];
+
+				re[side] = kind == QS_MIDDLE_FRESH ? SPLAT((REAL) 1) : LOAD(at);
+				im[side] = kind == QS_MIDDLE_FRESH ? SPLAT((REAL) 0) : LOAD(at + QS_GROUP);
+			}
+			if (before)
+				NAME(mix_pair) (re, im, before_real[odd], before_imaginary[odd]);
+			if (phase)
+			{
+				for (int side = 0; side < 2; side++)
+				{
+					int			group = side ? groups - 1 - g : g;
+					int			row = group >> REGISTER_GROUP_BITS;
+					int			near = offset[side] & ((QS_GROUP_REALS << REGISTER_GROUP_BITS) - 1);
+
+					NAME(phase_vector) (&re[side], &im[side], (const REAL *) m->table + offset[side],
+										local[side] + near, SPLAT((REAL) row_real[side][row]),
+										SPLAT((REAL) row_imaginary[side][row]),
+										kind == QS_MIDDLE_FRESH);
+				}
+				NAME(mix_pair) (re, im, after_real[odd], after_imaginary[odd]);
+			}
+			for (int side = 0; side < 2; side++)
+			{
+				REAL	   *at = (REAL *) m->block[side] + offset[side];
+
+				STORE(at, re[side]);
+				STORE(at + QS_GROUP, im[side]);
+			}
+		}
+}
+
+CODE static void
+NAME(pair_middle) (const QsPairMiddle *m)
+{
+	switch (m->kind)
+	{
+		case QS_MIDDLE_FRESH:
+			NAME(pair_middle_kind) (m, QS_MIDDLE_FRESH);
+			break;
+		case QS_MIDDLE_PHASE:
+			NAME(pair_middle_kind) (m, QS_MIDDLE_PHASE);
+			break;
+		case QS_MIDDLE_FUSED:
+			NAME(pair_middle_kind) (m, QS_MIDDLE_FUSED);
+			break;
 		default:
+			NAME(pair_middle_kind) (m, QS_MIDDLE_ROTATE);
 			break;
 	}
 }
 
-/* Blocks too small for the vector code */
-static void
-NAME(rotate_small)(REAL *part, int qubits, const QsRotation *rotation)
-{
-	REAL		t = (REAL) rotation->t;
-	size_t		size = (size_t) 1 << qubits;
+/* ---- the middle sweep of a column ---- */
 
-	for (int q = 0; q < qubits; q++)
-		for (size_t k = 0; k < size; k++)
-		{
-			size_t		other = k | (size_t) 1 << q;
-			REAL		a = part[k];
-			REAL		b = part[other];
-
-			if (other == k)
-				continue;
-			part[k] = rotation->cotangent ? t * a - b : a - t * b;
-			part[other] = rotation->cotangent ? t * b + a : b + t * a;
-		}
-}
-
+/* to = from * factor, one group of complex numbers */
 INLINE void
-NAME(rotate_block_form)(REAL *part, int qubits, REAL tangent, bool cotangent)
+NAME(multiply_group) (const REAL *from, const REAL *factor, REAL *to)
 {
-	VECTOR		t = tangent - (VECTOR) {0};
-	size_t		size = (size_t) 1 << qubits;
-
-	NAME(rotate_lowest)(part, size, t, cotangent);
-	for (int q = LANE_BITS + RADIX_BITS; q < qubits; q += RADIX_BITS)
+	for (int l = 0; l < QS_GROUP; l += LANES)
 	{
-		int			bits = qubits - q < RADIX_BITS ? qubits - q : RADIX_BITS;
-		size_t		stride = (size_t) 1 << q;
+		VECTOR		a = LOAD(from + l);
+		VECTOR		b = LOAD(from + QS_GROUP + l);
+		VECTOR		c = LOAD(factor + l);
+		VECTOR		d = LOAD(factor + QS_GROUP + l);
 
-		for (size_t base = 0; base < size; base += stride << bits)
-			NAME(rotate_group)(part + base, stride, stride, bits, t, cotangent);
+		STORE(to + l, NEG_MUL_ADD(b, d, MUL(a, c)));
+		STORE(to + QS_GROUP + l, MUL_ADD(b, c, MUL(a, d)));
 	}
 }
 
-static void
-NAME(rotate_block)(void *part, int qubits, const QsRotation *rotation)
+/* Lane cross factors times this column's own */
+INLINE void
+NAME(column_factor) (const QsColumnMiddle *m, int j, REAL *factor)
 {
-	if (qubits < LANE_BITS + RADIX_BITS)
-		NAME(rotate_small)(part, qubits, rotation);
-	else if (rotation->cotangent)
-		NAME(rotate_block_form)(part, qubits, (REAL) rotation->t, true);
+	const REAL *lane = (const REAL *) m->lane_cross + (size_t) j * QS_GROUP_REALS;
+	VECTOR		c = SPLAT((REAL) m->cross_real[j]);
+	VECTOR		d = SPLAT((REAL) m->cross_imaginary[j]);
+
+	for (int l = 0; l < QS_GROUP; l += LANES)
+	{
+		VECTOR		a = LOAD(lane + l);
+		VECTOR		b = LOAD(lane + QS_GROUP + l);
+
+		STORE(factor + l, NEG_MUL_ADD(b, d, MUL(a, c)));
+		STORE(factor + QS_GROUP + l, MUL_ADD(b, c, MUL(a, d)));
+	}
+}
+
+/* Products of column factors: over the register rows, and over the others */
+INLINE void
+NAME(column_tables) (const QsColumnMiddle *m, REAL *near, REAL *far)
+{
+	REAL		factor[QS_GROUP_REALS] __attribute__((aligned(64)));
+
+	for (int l = 0; l < QS_GROUP; l++)
+	{
+		near[l] = 1;
+		near[QS_GROUP + l] = 0;
+	}
+	for (int j = 0; j < COLUMN_BITS; j++)
+	{
+		NAME(column_factor) (m, j, factor);
+		for (int r = 0; r < 1 << j; r++)
+			NAME(multiply_group) (near + r * QS_GROUP_REALS, factor,
+								  near + ((1 << j) + r) * QS_GROUP_REALS);
+	}
+	for (int l = 0; l < QS_GROUP_REALS; l++)
+		far[l] = ((const REAL *) m->table)[l];
+	for (int j = COLUMN_BITS; j < m->row_qubits; j++)
+	{
+		size_t		half = (size_t) 1 << (j - COLUMN_BITS);
+
+		NAME(column_factor) (m, j, factor);
+		for (size_t r = 0; r < half; r++)
+			NAME(multiply_group) (far + r * QS_GROUP_REALS, factor,
+								  far + (half + r) * QS_GROUP_REALS);
+	}
+}
+
+INLINE void
+NAME(column_middle_kind) (const QsColumnMiddle *m, const QsMiddleKind kind)
+{
+	REAL		near[QS_GROUP_REALS << COLUMN_BITS] __attribute__((aligned(64)));
+	REAL	   *far = m->scratch;
+	const REAL *row_phase = m->row_phase;
+	VECTOR		before[COLUMN_BITS],
+				after[COLUMN_BITS];
+	const size_t sets = (size_t) 1 << (m->row_qubits - COLUMN_BITS);
+
+	NAME(column_tables) (m, near, far);
+	for (int k = 0; k < COLUMN_BITS; k++)
+	{
+		if (kind == QS_MIDDLE_FUSED)
+			before[k] = SPLAT((REAL) m->before[k]);
+		after[k] = SPLAT((REAL) m->after[k]);
+	}
+	for (size_t set = 0; set < sets; set++)
+	{
+		const REAL *from = (const REAL *) m->from +
+			(ptrdiff_t) (set << COLUMN_BITS) * m->from_row;
+		REAL	   *to = (REAL *) m->to + (ptrdiff_t) (set << COLUMN_BITS) * m->to_row;
+
+		for (int l = 0; l < QS_GROUP; l += LANES)
+		{
+			VECTOR		re[1 << COLUMN_BITS],
+						im[1 << COLUMN_BITS];
+			VECTOR		vr = LOAD(far + l);
+			VECTOR		vi = LOAD(far + QS_GROUP + l);
+
+			if (kind != QS_MIDDLE_FRESH)
+			{
+#pragma GCC unroll 8
+				for (int r = 0; r < 1 << COLUMN_BITS; r++)
+				{
+					re[r] = LOAD(from + r * m->from_row + l);
+					im[r] = LOAD(from + r * m->from_row + QS_GROUP + l);
+				}
+			}
+			if (kind == QS_MIDDLE_FUSED)
+			{
+				NAME(rotate_vectors) (re, before, COLUMN_BITS);
+				NAME(rotate_vectors) (im, before, COLUMN_BITS);
+			}
+#pragma GCC unroll 8
+			for (int r = 0; r < 1 << COLUMN_BITS; r++)
+			{
+				VECTOR		c = SPLAT(row_phase[2 * r]);
+				VECTOR		d = SPLAT(row_phase[2 * r + 1]);
+				VECTOR		ur = LOAD(near + r * QS_GROUP_REALS + l);
+				VECTOR		ui = LOAD(near + r * QS_GROUP_REALS + QS_GROUP + l);
+				VECTOR		fr = NEG_MUL_ADD(vi, ui, MUL(vr, ur));
+				VECTOR		fi = MUL_ADD(vi, ur, MUL(vr, ui));
+				VECTOR		gr = NEG_MUL_ADD(fi, d, MUL(fr, c));
+				VECTOR		gi = MUL_ADD(fi, c, MUL(fr, d));
+
+				if (kind == QS_MIDDLE_FRESH)
+				{
+					re[r] = gr;
+					im[r] = gi;
+				}
+				else
+				{
+					VECTOR		a = re[r];
+					VECTOR		b = im[r];
+
+					re[r] = NEG_MUL_ADD(b, gi, MUL(a, gr));
+					im[r] = MUL_ADD(b, gr, MUL(a, gi));
+				}
+			}
+			NAME(rotate_vectors) (re, after, COLUMN_BITS);
+			NAME(rotate_vectors) (im, after, COLUMN_BITS);
+#pragma GCC unroll 8
+			for (int r = 0; r < 1 << COLUMN_BITS; r++)
+			{
+				STORE(to + r * m->to_row + l, re[r]);
+				STORE(to + r * m->to_row + QS_GROUP + l, im[r]);
+			}
+		}
+		far += QS_GROUP_REALS;
+		row_phase += 2 << COLUMN_BITS;
+	}
+}
+
+CODE static void
+NAME(column_fresh) (const QsColumnMiddle *m)
+{
+	NAME(column_middle_kind) (m, QS_MIDDLE_FRESH);
+}
+
+CODE static void
+NAME(column_fused) (const QsColumnMiddle *m)
+{
+	NAME(column_middle_kind) (m, QS_MIDDLE_FUSED);
+}
+
+static void
+NAME(column_middle) (const QsColumnMiddle *m)
+{
+	if (m->kind == QS_MIDDLE_FRESH)
+		NAME(column_fresh) (m);
 	else
-		NAME(rotate_block_form)(part, qubits, (REAL) rotation->t, false);
+		NAME(column_fused) (m);
 }
 
-INLINE void
-NAME(rotate_rows_form)(REAL *tile, size_t rows, size_t width, size_t pitch, REAL tangent,
-					   bool cotangent)
-{
-	VECTOR		t = tangent - (VECTOR) {0};
-	int			qubits = __builtin_ctzll(rows);
+#include "statevector_template_read.h"
 
-	for (int q = 0; q < qubits; q += RADIX_BITS)
-	{
-		int			bits = qubits - q < RADIX_BITS ? qubits - q : RADIX_BITS;
-		size_t		step = (size_t) 1 << q;
-
-		for (size_t base = 0; base < rows; base += step << bits)
-			for (size_t row = base; row < base + step; row++)
-				NAME(rotate_group)(tile + row * pitch, width, step * pitch, bits, t, cotangent);
-	}
-}
-
-static void
-NAME(rotate_rows)(void *tile, size_t rows, size_t width, size_t pitch, const QsRotation *rotation)
-{
-	if (rotation->cotangent)
-		NAME(rotate_rows_form)(tile, rows, width, pitch, (REAL) rotation->t, true);
-	else
-		NAME(rotate_rows_form)(tile, rows, width, pitch, (REAL) rotation->t, false);
-}
-
-/*
- * sin and cos of an angle: reduced to [-pi/4, pi/4] by Cody & Waite with three
- * parts of pi/2, then Taylor polynomials long enough for the precision.
- */
-INLINE void
-NAME(sine_cosine)(VECTOR angle, VECTOR *sine, VECTOR *cosine)
-{
-#if IS_FLOAT
-	const REAL	magic = 0x1.8p23f;
-	const REAL	half_pi_1 = 0x1.92p0f,
-				half_pi_2 = 0x1.fb4p-12f,
-				half_pi_3 = 0x1.4442d2p-24f;
-#else
-	const REAL	magic = 0x1.8p52;
-	const REAL	half_pi_1 = 0x1.921fb544p0,
-				half_pi_2 = 0x1.0b4611a6p-34,
-				half_pi_3 = 0x1.3198a2e037073p-69;
-#endif
-	VECTOR		shifted = angle * (REAL) 0.63661977236758134308 + magic;
-	MASK		quadrant = (MASK) shifted;
-	VECTOR		turns = shifted - magic;
-	VECTOR		x = ((angle - turns * half_pi_1) - turns * half_pi_2) - turns * half_pi_3;
-	VECTOR		x2 = x * x;
-	VECTOR		s,
-				c;
-	MASK		swap,
-				negative_sine,
-				negative_cosine;
-
-#if IS_FLOAT
-	s = ((x2 * (REAL) (-1.0 / 5040) + (REAL) (1.0 / 120)) * x2 + (REAL) (-1.0 / 6)) * x2;
-	s = x + x * s;
-	c = (((x2 * (REAL) (1.0 / 40320) + (REAL) (-1.0 / 720)) * x2 + (REAL) (1.0 / 24)) * x2 +
-		 (REAL) -0.5) * x2 + (REAL) 1.0;
-#else
-	s = x2 * (-1.0 / 1307674368000.0) + 1.0 / 6227020800.0;
-	s = s * x2 + -1.0 / 39916800.0;
-	s = s * x2 + 1.0 / 362880.0;
-	s = s * x2 + -1.0 / 5040.0;
-	s = s * x2 + 1.0 / 120.0;
-	s = s * x2 + -1.0 / 6.0;
-	s = x + x * (s * x2);
-	c = x2 * (1.0 / 20922789888000.0) + -1.0 / 87178291200.0;
-	c = c * x2 + 1.0 / 479001600.0;
-	c = c * x2 + -1.0 / 3628800.0;
-	c = c * x2 + 1.0 / 40320.0;
-	c = c * x2 + -1.0 / 720.0;
-	c = c * x2 + 1.0 / 24.0;
-	c = c * x2 + -0.5;
-	c = c * x2 + 1.0;
-#endif
-	swap = -(quadrant & 1);
-	negative_sine = (quadrant & 2) << (sizeof(REAL) * 8 - 2);
-	negative_cosine = ((quadrant + 1) & 2) << (sizeof(REAL) * 8 - 2);
-	*sine = (VECTOR) ((((MASK) c & swap) | ((MASK) s & ~swap)) ^ negative_sine);
-	*cosine = (VECTOR) ((((MASK) s & swap) | ((MASK) c & ~swap)) ^ negative_cosine);
-}
-
-/* i^popcount for the lanes of a vector whose first index has popcount 0 mod 4,
- * rotated by `turns` quarter turns. */
-INLINE void
-NAME(start_lanes)(int turns, VECTOR *re, VECTOR *im)
-{
-	static const REAL quarter[5] = {1, 0, -1, 0, 1};
-
-	for (int k = 0; k < LANES; k++)
-	{
-		int			power = (turns + __builtin_popcount((unsigned) k)) & 3;
-
-		(*re)[k] = quarter[power];
-		(*im)[k] = quarter[(power + 3) & 3];
-	}
-}
-
-INLINE void
-NAME(phase_form)(REAL *re, REAL *im, const REAL *energy, size_t first, size_t count,
-				 REAL gamma, REAL scale, bool start)
-{
-	VECTOR		start_re[4],
-				start_im[4];
-
-	if (start)
-		for (int turns = 0; turns < 4; turns++)
-			NAME(start_lanes)(turns, &start_re[turns], &start_im[turns]);
-	for (size_t k = first; k < first + count; k += LANES)
-	{
-		VECTOR		e,
-					x,
-					y,
-					s,
-					c;
-
-		memcpy(&e, energy + k, sizeof(e));
-		NAME(sine_cosine)(e * gamma, &s, &c);
-		if (start)
-		{
-			int			turns = __builtin_popcountll(k) & 3;
-
-			x = start_re[turns];
-			y = start_im[turns];
-		}
-		else
-		{
-			memcpy(&x, re + k, sizeof(x));
-			memcpy(&y, im + k, sizeof(y));
-		}
-		s = s * scale;
-		c = c * scale;
-		/* (x + iy)(c - is) */
-		e = x * c + y * s;
-		y = y * c - x * s;
-		memcpy(re + k, &e, sizeof(e));
-		memcpy(im + k, &y, sizeof(y));
-	}
-}
-
-static void
-NAME(phase)(void *re, void *im, const void *energy, size_t first, size_t count,
-			double gamma, double scale, bool start)
-{
-	if (count < LANES)
-	{
-		REAL		padded_re[LANES] = {0},
-					padded_im[LANES] = {0},
-					padded_energy[LANES] = {0};
-
-		/* only whole vectors below: such a block starts at index 0 */
-		memcpy(padded_energy, (const REAL *) energy + first, count * sizeof(REAL));
-		memcpy(padded_re, (REAL *) re + first, count * sizeof(REAL));
-		memcpy(padded_im, (REAL *) im + first, count * sizeof(REAL));
-		NAME(phase_form)(padded_re, padded_im, padded_energy, 0, LANES, (REAL) gamma,
-						 (REAL) scale, start);
-		memcpy((REAL *) re + first, padded_re, count * sizeof(REAL));
-		memcpy((REAL *) im + first, padded_im, count * sizeof(REAL));
-	}
-	else if (start)
-		NAME(phase_form)(re, im, energy, first, count, (REAL) gamma, (REAL) scale, true);
-	else
-		NAME(phase_form)(re, im, energy, first, count, (REAL) gamma, (REAL) scale, false);
-}
-
-/* Partial sums in the working precision over short runs, then in double */
-static double
-NAME(expectation)(const void *re_part, const void *im_part, const void *energy_part, size_t count)
-{
-	const REAL *re = re_part;
-	const REAL *im = im_part;
-	const REAL *energy = energy_part;
-	double		sum = 0.0;
-	size_t		k = 0;
-
-	for (; k + LANES <= count;)
-	{
-		size_t		end = k + 32 * LANES <= count ? k + 32 * LANES : count - count % LANES;
-		VECTOR		partial = {0};
-
-		for (; k < end; k += LANES)
-		{
-			VECTOR		x,
-						y,
-						e;
-
-			memcpy(&x, re + k, sizeof(x));
-			memcpy(&y, im + k, sizeof(y));
-			memcpy(&e, energy + k, sizeof(e));
-			partial += (x * x + y * y) * e;
-		}
-		for (int lane = 0; lane < LANES; lane++)
-			sum += (double) partial[lane];
-	}
-	for (; k < count; k++)
-		sum += ((double) re[k] * (double) re[k] + (double) im[k] * (double) im[k]) * (double) energy[k];
-	return sum;
-}
-
-const QsKernels NAME(qs_kernels) = {
-	.phase = NAME(phase),
-	.rotate_block = NAME(rotate_block),
-	.rotate_rows = NAME(rotate_rows),
-	.expectation = NAME(expectation),
+const QsStateKernels KERNELS = {
+	.real_size = sizeof(REAL),
+	.register_qubits = SET_QUBITS,
+	.radix_bits = RADIX_BITS,
+	.column_bits = COLUMN_BITS,
+	.sweep = NAME(sweep),
+	.block_middle = NAME(block_middle),
+	.pair_middle = NAME(pair_middle),
+	.column_middle = NAME(column_middle),
+	.block_measure = NAME(block_measure),
+	.phase_table = NAME(phase_table),
+	.to_groups = NAME(to_groups),
+	.block_energies = NAME(block_energies),
+	.block_energies_single = NAME(block_energies_single),
+	.block_scale = NAME(block_scale),
+	.block_weights = NAME(block_weights),
+	.block_turns = NAME(block_turns),
+	.block_dot = NAME(block_dot),
+	.block_probabilities = NAME(block_probabilities),
 };
 
-#undef VECTOR
-#undef MASK
 #undef INLINE
-#undef RADIX
+#undef SLICES
+#undef PLANE_BITS
+#undef PLANE_VECTORS
+#undef SET_QUBITS
+#undef MEASURE_GROUP_BITS
+#undef MEASURE_QUBITS
+#undef MEASURE_STATES
+#undef ENERGY_QUBITS
+#undef TURN_WITHIN
 #undef REAL
-#undef INTEGER
+#undef VECTOR
 #undef LANES
 #undef LANE_BITS
-#undef RADIX_BITS
+#undef CODE
 #undef NAME
-#undef IS_FLOAT
+#undef RADIX_BITS
+#undef COLUMN_BITS
+#undef REGISTER_GROUP_BITS
+#undef LOAD
+#undef STORE
+#undef SPLAT
+#undef ADD
+#undef MUL
+#undef MUL_ADD
+#undef MUL_SUB
+#undef NEG_MUL_ADD
+#undef SWAP
+#undef KERNELS

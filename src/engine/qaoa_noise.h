@@ -1,0 +1,20 @@
+/*
+ * qaoa_noise.h
+ *	  Faulty shots of a QAOA circuit.
+ */
+#ifndef QS_QAOA_NOISE_H
+#define QS_QAOA_NOISE_H
+
+#include "qaoa_simulator.h"
+
+/*
+ * Measure `faulty` shots that suffer the errors in pauli (faulty x layers x n).
+ * Each is its own trajectory while that is affordable; else the first trajectories
+ * are shared evenly.  May throw; QS_INTERRUPTED when the time was up: the shots left
+ * repeat the last trajectory, or are start states when there is none.
+ */
+extern QsStatus qs_qaoa_sample_faulty(QsQaoaSimulator *simulator, QsAnsatz *ansatz,
+									  const double *theta, QsRandom *random, int faulty,
+									  const uint8_t *pauli, uint8_t *rows);
+
+#endif

@@ -1,0 +1,260 @@
+/*
+ * qaoa_simulator.c
+ *	  State vectors and subspaces behind one interface; noisy sampling.
+ */
+#include "qaoa_simulator.h"
+
+#include "optimize.h"
+#include "qaoa_noise.h"
+
+static bool
+uses_groups(const QsSamplerSettings *settings)
+{
+	return settings->mixer == QS_MIXER_XY_RING || settings->mixer == QS_MIXER_XY_COMPLETE;
+}
+
+static bool
+wants_gradients(const QsSamplerSettings *settings)
+{
+	return qs_optimizer_needs_gradient(settings->optimizer) && settings->angles == NULL;
+}
+
+bool
+qs_qaoa_supported(QsHost *host, const QsSamplerInput *input, const QsSamplerSettings *settings)
+{
+	int			n = input->qubo->n;
+	bool	   *taken;
+	bool		valid;
+
+	if (settings->mixer == QS_MIXER_WARM && input->warm == NULL)
+		return false;
+	if (!uses_groups(settings))
+		return n <= QS_STATEVECTOR_QUBITS;
+	if (input->groups <= 0 || (settings->depolarizing > 0.0 && n > QS_STATEVECTOR_QUBITS))
+		return false;
+	taken = QS_ARRAY(host, bool, n);
+	valid = qs_subspace_valid(n, input->groups, input->group_start, input->group_qubit, taken);
+	qs_free(host, taken);
+	return valid && qs_subspace_states(n, input->groups, input->group_start) < 4294967296.0;
+}
+
+/* Half a state is enough when nothing breaks the symmetry of flipping all bits */
+static bool
+may_halve(const QsQaoaProblem *problem, const QsSamplerSettings *settings)
+{
+	return problem->symmetric && settings->mixer == QS_MIXER_X &&
+		settings->depolarizing <= 0.0 && !wants_gradients(settings);
+}
+
+double
+qs_qaoa_bytes(const QsSamplerInput *input, const QsSamplerSettings *settings)
+{
+	int			n = input->qubo->n;
+	double		pairs = (double) qs_qubo_pairs(input->qubo);
+	double		angles = settings->layers * (2.0 * n + pairs);
+	double		bytes = 65536.0 + 64.0 * (n + pairs) + 8.0 * sizeof(double) * angles +
+		(double) settings->shots * (n + 32.0);
+
+	if (uses_groups(settings))
+		bytes += qs_subspace_bytes(n, qs_subspace_states(n, input->groups, input->group_start),
+								   wants_gradients(settings));
+	if (!uses_groups(settings) || settings->depolarizing > 0.0)
+		bytes += qs_statevector_bytes(n, settings->double_precision);
+	if (uses_groups(settings))
+		return bytes;
+	if (settings->cvar < 1.0)
+		bytes += qs_tail_bytes(n);
+	if (wants_gradients(settings))
+		bytes += qs_gradient_bytes(n, settings->double_precision);
+	return bytes;
+}
+
+QsQaoaSimulator *
+qs_qaoa_simulator_create(QsHost *host, const QsSamplerInput *input,
+						 const QsSamplerSettings *settings)
+{
+	QsQaoaSimulator *s = QS_NEW(host, QsQaoaSimulator);
+	int			n = input->qubo->n;
+
+	s->host = host;
+	s->input = input;
+	s->settings = settings;
+	s->gradients = wants_gradients(settings);
+	s->problem = qs_qaoa_problem_create(host, input->qubo);
+	s->units = n;
+	if (uses_groups(settings))
+	{
+		s->subspace = qs_subspace_create(host, s->problem, input->groups, input->group_start,
+										 input->group_qubit,
+										 settings->mixer == QS_MIXER_XY_COMPLETE, s->gradients);
+		s->units = qs_subspace_units(s->subspace);
+		return s;
+	}
+	s->state = may_halve(s->problem, settings) ?
+		qs_statevector_create_half(host, n, settings->double_precision) :
+		qs_statevector_create(host, n, settings->double_precision);
+	if (settings->cvar < 1.0)
+		s->tail = qs_tail_create(s->state, &s->problem->energy);
+	if (s->gradients)
+		s->gradient = qs_gradient_create(s->state, settings->layers);
+	return s;
+}
+
+void
+qs_qaoa_simulator_free(QsQaoaSimulator *s)
+{
+	if (s == NULL)
+		return;
+	qs_tail_free(s->tail);
+	qs_gradient_free(s->gradient);
+	qs_statevector_free(s->state);
+	qs_subspace_free(s->subspace);
+	qs_qaoa_problem_free(s->host, s->problem);
+	qs_free(s->host, s);
+}
+
+QsAnsatz *
+qs_qaoa_simulator_ansatz(const QsQaoaSimulator *s, int layers, bool multi_angle)
+{
+	return qs_ansatz_create(s->host, s->problem, layers, s->units, multi_angle,
+							s->settings->mixer == QS_MIXER_WARM ? s->input->warm : NULL);
+}
+
+/* ---- objective ---- */
+
+static QsStatus
+run(QsQaoaSimulator *s, const QsAnsatz *ansatz)
+{
+	return s->subspace ? qs_subspace_run(s->subspace, &ansatz->circuit) :
+		qs_statevector_run(s->state, &ansatz->circuit);
+}
+
+static QsStatus
+read_objective(QsQaoaSimulator *s, double *value)
+{
+	double		fraction = s->settings->cvar;
+
+	if (s->subspace)
+	{
+		*value = qs_subspace_tail_mean(s->subspace, fraction);
+		return QS_OK;
+	}
+	if (fraction < 1.0)
+		return qs_statevector_tail_mean(s->state, s->tail, fraction, value, NULL);
+	return qs_statevector_expectation(s->state, &s->problem->energy, value);
+}
+
+QsStatus
+qs_qaoa_evaluate(QsQaoaSimulator *s, QsAnsatz *ansatz, const double *theta, double *gradient,
+				 double *value)
+{
+	QsStatus	status;
+
+	qs_ansatz_build(ansatz, theta);
+	if (gradient == NULL)
+	{
+		status = run(s, ansatz);
+		return status == QS_OK ? read_objective(s, value) : status;
+	}
+	status = s->subspace ?
+		qs_subspace_gradient(s->subspace, &ansatz->circuit, s->settings->cvar, value,
+							 ansatz->by_field, ansatz->by_coupling, ansatz->by_angle) :
+		qs_statevector_gradient(s->state, s->gradient, &ansatz->circuit, &s->problem->energy,
+								s->tail, s->settings->cvar, value, ansatz->by_field,
+								ansatz->by_coupling, ansatz->by_angle);
+	if (status == QS_OK)
+		qs_ansatz_pull_back(ansatz, theta, gradient);
+	return status;
+}
+
+QsStatus
+qs_qaoa_run(QsQaoaSimulator *s, QsAnsatz *ansatz, const double *theta, double *expectation,
+			double *objective)
+{
+	QsStatus	status;
+
+	qs_ansatz_build(ansatz, theta);
+	status = run(s, ansatz);
+	if (status == QS_OK)
+		status = read_objective(s, objective);
+	if (status != QS_OK)
+		return status;
+	if (s->settings->cvar >= 1.0)
+		*expectation = *objective;
+	else if (s->subspace)
+		*expectation = qs_subspace_tail_mean(s->subspace, 1.0);
+	else
+		status = qs_statevector_expectation(s->state, &s->problem->energy, expectation);
+	return status;
+}
+
+/* ---- measuring ---- */
+
+void
+qs_qaoa_measure(QsStatevector *state, QsRandom *random, int shots, uint8_t *rows)
+{
+	QsHost	   *host = qs_statevector_host(state);
+	int			n = qs_statevector_qubits(state);
+	uint64_t   *bits = QS_ARRAY(host, uint64_t, shots);
+
+	qs_statevector_sample(state, random, shots, bits);
+	for (int k = 0; k < shots; k++)
+		for (int q = 0; q < n; q++)
+			rows[(size_t) k * (size_t) n + (size_t) q] = (uint8_t) (bits[k] >> q & 1);
+	qs_free(host, bits);
+}
+
+static void
+measure(QsQaoaSimulator *s, QsRandom *random, int shots, uint8_t *rows)
+{
+	if (shots == 0)
+		return;
+	if (s->subspace)
+		qs_subspace_sample(s->subspace, random, shots, rows);
+	else
+		qs_qaoa_measure(s->state, random, shots, rows);
+}
+
+QsStatus
+qs_qaoa_sample(QsQaoaSimulator *s, QsAnsatz *ansatz, const double *theta, QsRandom *random,
+			   uint8_t *rows)
+{
+	size_t		n = (size_t) s->problem->n;
+	int			shots = s->settings->shots;
+	QsStatus	status = QS_OK;
+
+	if (s->settings->depolarizing > 0.0)
+	{
+		int			places = ansatz->layers * s->problem->n;
+		uint8_t    *errors = QS_ARRAY(s->host, uint8_t, (size_t) shots * (size_t) places);
+		int			faulty = qs_noise_draw_shots(random, s->settings->depolarizing, places, shots,
+												 errors);
+
+		measure(s, random, shots - faulty, rows);
+		if (faulty > 0)
+			status = qs_qaoa_sample_faulty(s, ansatz, theta, random, faulty, errors,
+										   rows + (size_t) (shots - faulty) * n);
+		qs_free(s->host, errors);
+	}
+	else
+		measure(s, random, shots, rows);
+	qs_noise_readout(random, s->settings->readout_flip, rows, (size_t) shots * n);
+	return status;
+}
+
+void
+qs_qaoa_sample_start(const QsQaoaSimulator *s, QsRandom *random, uint8_t *rows)
+{
+	size_t		n = (size_t) s->problem->n;
+
+	for (int k = 0; k < s->settings->shots; k++)
+	{
+		uint8_t    *row = rows + (size_t) k * n;
+
+		if (s->subspace)
+			qs_subspace_random(s->subspace, random, row);
+		else
+			for (size_t q = 0; q < n; q++)
+				row[q] = qs_random_next(random) >> 63;
+	}
+}

@@ -1,0 +1,68 @@
+/*
+ * qaoa_simulator.h
+ *	  The simulated machine a QAOA runs on: a state vector, half of one, or the
+ *	  subspace of one-hot groups, whichever fits problem and mixer.
+ */
+#ifndef QS_QAOA_SIMULATOR_H
+#define QS_QAOA_SIMULATOR_H
+
+#include "mixer.h"
+#include "noise.h"
+#include "qaoa_ansatz.h"
+#include "sampler.h"
+
+typedef struct QsQaoaSimulator
+{
+	QsHost	   *host;
+	const QsSamplerInput *input;
+	const QsSamplerSettings *settings;
+	QsQaoaProblem *problem;
+	int			units;			/* of the mixer */
+	bool		gradients;
+
+	/* one of the two */
+	QsStatevector *state;
+	QsSubspace *subspace;
+
+	QsTail	   *tail;			/* state vectors with cvar < 1 */
+	QsGradient *gradient;
+} QsQaoaSimulator;
+
+/* Do mixer, groups, warm start and size fit together? */
+extern bool qs_qaoa_supported(QsHost *host, const QsSamplerInput *input,
+							  const QsSamplerSettings *settings);
+
+/* Bytes everything below takes at most. */
+extern double qs_qaoa_bytes(const QsSamplerInput *input, const QsSamplerSettings *settings);
+
+/* Supported inputs only.  May throw; O(2^n). */
+extern QsQaoaSimulator *qs_qaoa_simulator_create(QsHost *host, const QsSamplerInput *input,
+												 const QsSamplerSettings *settings);
+extern void qs_qaoa_simulator_free(QsQaoaSimulator *simulator);
+
+/* An ansatz for this machine. */
+extern QsAnsatz *qs_qaoa_simulator_ansatz(const QsQaoaSimulator *simulator, int layers,
+										  bool multi_angle);
+
+/* The objective (mean or tail mean of scaled energies) at theta, and its gradient
+ * unless NULL.  Never throws; QS_INTERRUPTED when asked to stop. */
+extern QsStatus qs_qaoa_evaluate(QsQaoaSimulator *simulator, QsAnsatz *ansatz,
+								 const double *theta, double *gradient, double *value);
+
+/* Run at theta and tell mean and objective (scaled energies). */
+extern QsStatus qs_qaoa_run(QsQaoaSimulator *simulator, QsAnsatz *ansatz, const double *theta,
+							double *expectation, double *objective);
+
+/* Measure settings->shots times after qs_qaoa_run at theta, with the errors the
+ * settings ask for: rows of n bytes.  May throw; QS_INTERRUPTED when the time was up
+ * before all trajectories ran (the others repeat those that did). */
+extern QsStatus qs_qaoa_sample(QsQaoaSimulator *simulator, QsAnsatz *ansatz, const double *theta,
+							   QsRandom *random, uint8_t *rows);
+
+/* Measure a state vector into rows of n bytes.  May throw. */
+extern void qs_qaoa_measure(QsStatevector *state, QsRandom *random, int shots, uint8_t *rows);
+
+/* What the circuit without any layer would give: rows of the start state. */
+extern void qs_qaoa_sample_start(const QsQaoaSimulator *simulator, QsRandom *random, uint8_t *rows);
+
+#endif

@@ -1,0 +1,182 @@
+/*
+ * statevector_internal.h
+ *	  What the files of the state-vector simulator share.
+ */
+#ifndef QS_STATEVECTOR_INTERNAL_H
+#define QS_STATEVECTOR_INTERNAL_H
+
+#include "statevector.h"
+#include "statevector_kernels.h"
+
+#define QS_MIN_QUBITS	7		/* smaller states are padded with qubits in |0> */
+#define QS_STRIDE		QS_STATEVECTOR_QUBITS
+#define QS_ROW_CROSS	16		/* cross factors of a column, padded */
+
+typedef struct QsFactors
+{
+	double		real[QS_STRIDE];
+	double		imaginary[QS_STRIDE];
+} QsFactors;
+
+/* One layer, compiled for the frame: factors instead of angles. */
+typedef struct QsCompiledLayer
+{
+	double		head_real,		/* global factor, cosines included */
+				head_imaginary;
+	QsFactors	unary;
+	double		pair_real[QS_STRIDE * QS_STRIDE];	/* row k, column j < k */
+	double		pair_imaginary[QS_STRIDE * QS_STRIDE];
+	double		tangent[QS_STRIDE];
+	double		turn_real,		/* of the qubit a half state does not store */
+				turn_imaginary;
+} QsCompiledLayer;
+
+/* Linear forms over a few variables that depend on the bits of others: by the
+ * value of the others, split in two halves, a row each. */
+typedef struct QsCrossTable
+{
+	int			low_bits;
+	int			high_bits;
+	int			width;			/* entries of a row, padded */
+	double	   *low_real;		/* 2^low_bits rows */
+	double	   *low_imaginary;
+	double	   *high_real;
+	double	   *high_imaginary;
+} QsCrossTable;
+
+/* A quadratic function as tables: the value of x = (upper, lower) is
+ * table[lower] + upper[upper] + a linear form in lower that depends on upper. */
+typedef struct QsEnergyTables
+{
+	int			qubits;
+	int			block_qubits;
+	double	   *table;			/* 2^block_qubits */
+	double	   *upper;			/* 2^(qubits - block_qubits) */
+	QsCrossTable cross;			/* sums: only the real halves */
+} QsEnergyTables;
+
+struct QsStatevector
+{
+	QsHost	   *host;
+	const QsStateKernels *kernels;
+	int			n;				/* qubits of the user */
+	bool		halved;			/* the last qubit is not stored; amplitudes times sqrt(2) */
+	int			qubits;			/* stored: at least QS_MIN_QUBITS */
+	int			block_qubits;	/* of a phase block */
+	int			tile_qubits;	/* of a contiguous tile; all when there are no columns */
+	int			row_qubits;		/* qubits - tile_qubits */
+	int			column_groups;	/* groups of a column */
+	uint64_t	frame;			/* stored y is basis state y ^ frame */
+	uint64_t	start_frame;	/* of the last circuit's start state */
+	bool		gauged;			/* amplitudes carry i^popcount(x) */
+	void	   *amplitude;		/* 2^(qubits - 4) groups */
+
+	/* phases of blocks */
+	void	   *block_table;	/* 2^block_qubits amplitudes */
+	double	   *upper_real;		/* 2^(qubits - block_qubits): phase of the upper bits */
+	double	   *upper_imaginary;
+	QsCrossTable block_cross;
+
+	/* phases of columns */
+	void	   *tile_table;		/* 2^tile_qubits amplitudes */
+	void	   *row_phase;		/* 2^row_qubits pairs */
+	void	   *lane_cross;		/* row_qubits groups */
+	QsCrossTable column_cross;
+	void	   *column;			/* 2^row_qubits x column_groups groups */
+	void	   *column_scratch;
+	double	   *build_real;		/* 2^max(block_qubits, tile_qubits, row_qubits) */
+	double	   *build_imaginary;
+
+	/* measuring */
+	QsEnergyTables energy;		/* of the last function, in the present frame */
+	void	   *energy_numbers; /* energy.table in the state's precision */
+	double	   *block_sum;		/* 2^(qubits - block_qubits) */
+	double	   *block_value;	/* 2^block_qubits */
+
+	QsCompiledLayer layer;
+	double		tangent_before[QS_STRIDE];
+	double		turn_before_real,
+				turn_before_imaginary;
+	size_t		unpolled;		/* amplitudes treated since the host was last asked */
+	bool		stopped;
+};
+
+static inline size_t
+qs_state_offset(const QsStatevector *state, size_t group)
+{
+	return group * QS_GROUP_REALS * state->kernels->real_size;
+}
+
+/* Block number `block` of the amplitudes */
+static inline void *
+qs_state_block(const QsStatevector *state, size_t block)
+{
+	return (char *) state->amplitude +
+		qs_state_offset(state, block << (state->block_qubits - 4));
+}
+
+static inline size_t
+qs_state_blocks(const QsStatevector *state)
+{
+	return (size_t) 1 << (state->qubits - state->block_qubits);
+}
+
+/* Qubits of the user that are stored */
+static inline int
+qs_stored_qubits(const QsStatevector *state)
+{
+	return state->halved ? state->n - 1 : state->n;
+}
+
+/* (real, imaginary) times (c, d) */
+static inline void
+qs_multiply(double *real, double *imaginary, double c, double d)
+{
+	double		a = *real;
+
+	*real = a * c - *imaginary * d;
+	*imaginary = a * d + *imaginary * c;
+}
+
+/* Ask the host now and then whether to stop; true once it said so. */
+extern bool qs_state_stop(QsStatevector *state, size_t amplitudes);
+
+/* ---- statevector_compile.c ---- */
+
+/* Compile layer `number` into state->layer, moving the frame over its flips.
+ * fresh: of a circuit's first layer, with the start state in its phase. */
+extern void qs_compile_layer(QsStatevector *state, const QsCircuit *circuit, int number,
+							 bool fresh);
+
+/* ---- statevector_run.c ---- */
+
+/* Phase by state->layer and rotate the tile qubits, as kind says. */
+extern void qs_tile_pass(QsStatevector *state, QsMiddleKind kind);
+
+/* Rotate the qubits above the tiles. */
+extern void qs_rotate_columns(QsStatevector *state, const double *tangent);
+
+/* ---- statevector_tables.c ---- */
+
+extern double qs_cross_bytes(int bits, int width);
+extern void qs_cross_create(QsHost *host, QsCrossTable *table, int bits, int width);
+extern void qs_cross_free(QsHost *host, QsCrossTable *table);
+
+/* Products of the pair factors of a compiled layer between the table's bits
+ * (qubits first_bit, ...) and `count` qubits from first_column on. */
+extern void qs_cross_fill(QsCrossTable *table, const QsCompiledLayer *layer, int first_bit,
+						  int first_column, int count);
+extern void qs_cross_row(const QsCrossTable *table, size_t value, int count,
+						 double *real, double *imaginary);
+
+extern double qs_energy_bytes(int qubits, int block_qubits);
+extern void qs_energy_create(QsHost *host, QsEnergyTables *energy, int qubits, int block_qubits);
+extern void qs_energy_free(QsHost *host, QsEnergyTables *energy);
+
+/* Tables of a function of y ^ frame. */
+extern void qs_energy_fill(QsEnergyTables *energy, const QsQuadratic *function, uint64_t frame);
+
+/* Slope of every variable of block number `block`; returns the block's base value. */
+extern double qs_energy_block(const QsEnergyTables *energy, size_t block, double *slope);
+
+#endif

@@ -1,0 +1,691 @@
+/*
+ * statevector_measure.c
+ *	  Expectations, tails of the energy distribution, sampling, and energies of
+ *	  all basis states.
+ */
+#include "statevector_internal.h"
+
+#include <math.h>
+#include <string.h>
+
+#define POLL_BLOCKS		64
+#define LIST_ALL_QUBITS 14		/* up to here a tail lists every state */
+#define LIST_MOST		((size_t) 1 << 20)
+#define COARSE_BINS		4096
+#define REFINEMENTS		3
+#define REFINE_BINS		1024
+#define INSERTION_MOST	24
+
+/* ---- energies of all basis states ---- */
+
+/* A function of the stored bits: a half state fixes the last bit to 0 */
+typedef struct EnergyBlocks
+{
+	QsHost	   *host;
+	const QsStateKernels *kernels;
+	QsEnergyTables tables;
+	int			stored;			/* bits that mean something */
+} EnergyBlocks;
+
+static void
+begin_blocks(EnergyBlocks *e, QsHost *host, const QsQuadratic *function, bool halved)
+{
+	int			qubits;
+
+	e->host = host;
+	e->kernels = qs_state_kernels(host->simd, true);
+	e->stored = halved ? function->n - 1 : function->n;
+	qubits = e->stored < QS_MIN_QUBITS ? QS_MIN_QUBITS : e->stored;
+	qs_energy_create(host, &e->tables, qubits, qubits < QS_BLOCK_QUBITS ? qubits : QS_BLOCK_QUBITS);
+	qs_energy_fill(&e->tables, function, 0);
+}
+
+static void
+end_blocks(EnergyBlocks *e)
+{
+	qs_energy_free(e->host, &e->tables);
+}
+
+static inline size_t
+block_count(const EnergyBlocks *e)
+{
+	return (size_t) 1 << (e->tables.qubits - e->tables.block_qubits);
+}
+
+/* States of a block that exist: fewer only when the whole is smaller than a block */
+static inline size_t
+block_states(const EnergyBlocks *e)
+{
+	return (size_t) 1 << (e->stored < e->tables.block_qubits ? e->stored : e->tables.block_qubits);
+}
+
+static void
+block_values(const EnergyBlocks *e, size_t block, double *value)
+{
+	double		slope[QS_BLOCK_CROSS];
+	double		base = qs_energy_block(&e->tables, block, slope);
+
+	e->kernels->block_energies(e->tables.block_qubits, e->tables.table, base, slope, value);
+}
+
+QsStatus
+qs_quadratic_values(QsHost *host, const QsQuadratic *function, double *out)
+{
+	EnergyBlocks e;
+	double		value[1 << QS_BLOCK_QUBITS];
+	bool		stopped = false;
+
+	begin_blocks(&e, host, function, false);
+	for (size_t block = 0; block < block_count(&e) && !stopped; block++)
+	{
+		if (function->n < QS_MIN_QUBITS)
+		{
+			block_values(&e, block, value);
+			memcpy(out, value, block_states(&e) * sizeof(double));
+		}
+		else
+			block_values(&e, block, out + (block << e.tables.block_qubits));
+		stopped = block % POLL_BLOCKS == POLL_BLOCKS - 1 && qs_stop_requested(host);
+	}
+	end_blocks(&e);
+	return stopped ? QS_INTERRUPTED : QS_OK;
+}
+
+QsStatus
+qs_quadratic_values_single(QsHost *host, const QsQuadratic *function, float *out)
+{
+	EnergyBlocks e;
+	float		value[1 << QS_BLOCK_QUBITS];
+	bool		stopped = false;
+
+	begin_blocks(&e, host, function, false);
+	for (size_t block = 0; block < block_count(&e) && !stopped; block++)
+	{
+		double		slope[QS_BLOCK_CROSS];
+		double		base = qs_energy_block(&e.tables, block, slope);
+		bool		small = function->n < QS_MIN_QUBITS;
+
+		e.kernels->block_energies_single(e.tables.block_qubits, e.tables.table, base, slope,
+										 small ? value : out + (block << e.tables.block_qubits));
+		if (small)
+			memcpy(out, value, block_states(&e) * sizeof(float));
+		stopped = block % POLL_BLOCKS == POLL_BLOCKS - 1 && qs_stop_requested(host);
+	}
+	end_blocks(&e);
+	return stopped ? QS_INTERRUPTED : QS_OK;
+}
+
+/* ---- expectations ---- */
+
+static void
+numbers_in_precision(QsStatevector *state)
+{
+	size_t		count = (size_t) 1 << state->block_qubits;
+
+	if (state->kernels->real_size == sizeof(double))
+		memcpy(state->energy_numbers, state->energy.table, count * sizeof(double));
+	else
+		for (size_t x = 0; x < count; x++)
+			((float *) state->energy_numbers)[x] = (float) state->energy.table[x];
+}
+
+QsStatus
+qs_statevector_expectation(QsStatevector *state, const QsQuadratic *function, double *mean)
+{
+	double		probability = 0.0;
+	double		energy = 0.0;
+	double		slope[QS_BLOCK_CROSS];
+
+	state->stopped = false;
+	qs_energy_fill(&state->energy, function, state->frame);
+	numbers_in_precision(state);
+	for (size_t block = 0; block < qs_state_blocks(state); block++)
+	{
+		double		base = qs_energy_block(&state->energy, block, slope);
+		QsBlockMeasure measure = {
+			.block = qs_state_block(state, block), .block_qubits = state->block_qubits,
+			.table = state->energy_numbers, .slope = slope
+		};
+
+		state->kernels->block_measure(&measure);
+		probability += measure.probability;
+		energy += measure.energy + base * measure.probability;
+		if (qs_state_stop(state, (size_t) 1 << state->block_qubits))
+			return QS_INTERRUPTED;
+	}
+	*mean = energy / probability;
+	return QS_OK;
+}
+
+QsStatus
+qs_statevector_expectation_of(QsStatevector *state, const double *values, double *mean)
+{
+	size_t		states = (size_t) 1 << (state->n - state->halved);
+	size_t		in_block = (size_t) 1 << state->block_qubits;
+	double		probability = 0.0;
+	double		sum = 0.0;
+
+	state->stopped = false;
+	for (size_t block = 0; block < qs_state_blocks(state); block++)
+	{
+		size_t		first = block << state->block_qubits;
+
+		state->kernels->block_probabilities(state->block_qubits, qs_state_block(state, block),
+											state->block_value);
+		for (size_t y = 0; y < in_block && first + y < states; y++)
+		{
+			probability += state->block_value[y];
+			sum += state->block_value[y] * values[(first + y) ^ state->frame];
+		}
+		if (qs_state_stop(state, in_block))
+			return QS_INTERRUPTED;
+	}
+	*mean = sum / probability;
+	return QS_OK;
+}
+
+/* ---- tails ---- */
+
+typedef struct Entry
+{
+	double		energy;
+	uint32_t	state;
+} Entry;
+
+struct QsTail
+{
+	QsHost	   *host;
+	const QsQuadratic *function;
+	EnergyBlocks blocks;
+	double	   *value;			/* scratch: energies of a block */
+	double		least,
+				most;
+	size_t		states;			/* in all */
+	size_t		count;			/* listed, ascending by energy */
+	Entry	   *entry;
+	double	   *bin_probability;	/* REFINE_BINS */
+	double	   *bin_energy;
+};
+
+/* Which of `bins` equal intervals over [low, low + bins / scale] */
+static inline size_t
+bin_of(double energy, double low, double scale, size_t bins)
+{
+	double		position = (energy - low) * scale;
+
+	if (!(position > 0.0))
+		return 0;
+	return position >= (double) bins ? bins - 1 : (size_t) position;
+}
+
+static inline double
+bin_scale(double low, double high, size_t bins)
+{
+	return high > low ? (double) bins / (high - low) : 0.0;
+}
+
+static void
+find_range(QsTail *tail)
+{
+	size_t		states = block_states(&tail->blocks);
+
+	tail->least = INFINITY;
+	tail->most = -INFINITY;
+	for (size_t block = 0; block < block_count(&tail->blocks); block++)
+	{
+		double		least = INFINITY;
+		double		most = -INFINITY;
+
+		block_values(&tail->blocks, block, tail->value);
+		for (size_t x = 0; x < states; x++)
+		{
+			least = tail->value[x] < least ? tail->value[x] : least;
+			most = tail->value[x] > most ? tail->value[x] : most;
+		}
+		tail->least = least < tail->least ? least : tail->least;
+		tail->most = most > tail->most ? most : tail->most;
+		if (block % POLL_BLOCKS == 0)
+			qs_check(tail->host);
+	}
+}
+
+/* How many of the lowest bins to list so that about `wanted` states are listed;
+ * *count tells how many those are.  None when ties make even the first too large. */
+static size_t
+choose_bins(QsTail *tail, size_t wanted, size_t *count)
+{
+	size_t	   *bin = QS_ARRAY0(tail->host, size_t, COARSE_BINS);
+	double		scale = bin_scale(tail->least, tail->most, COARSE_BINS);
+	size_t		states = block_states(&tail->blocks);
+	size_t		bins = 0;
+
+	for (size_t block = 0; block < block_count(&tail->blocks); block++)
+	{
+		block_values(&tail->blocks, block, tail->value);
+		for (size_t x = 0; x < states; x++)
+			bin[bin_of(tail->value[x], tail->least, scale, COARSE_BINS)]++;
+		if (block % POLL_BLOCKS == 0)
+			qs_check(tail->host);
+	}
+	*count = 0;
+	while (bins < COARSE_BINS && *count < wanted && *count + bin[bins] <= 2 * wanted)
+		*count += bin[bins++];
+	qs_free(tail->host, bin);
+	return bins;
+}
+
+static void
+collect(QsTail *tail, size_t bins, Entry *entry)
+{
+	double		scale = bin_scale(tail->least, tail->most, COARSE_BINS);
+	size_t		states = block_states(&tail->blocks);
+	size_t		filled = 0;
+
+	for (size_t block = 0; block < block_count(&tail->blocks); block++)
+	{
+		size_t		first = block << tail->blocks.tables.block_qubits;
+
+		block_values(&tail->blocks, block, tail->value);
+		for (size_t x = 0; x < states; x++)
+			if (bin_of(tail->value[x], tail->least, scale, COARSE_BINS) < bins)
+				entry[filled++] = (Entry) {tail->value[x], (uint32_t) (first + x)};
+		if (block % POLL_BLOCKS == 0)
+			qs_check(tail->host);
+	}
+}
+
+static inline bool
+before(const Entry *a, const Entry *b)
+{
+	return a->energy < b->energy || (a->energy == b->energy && a->state < b->state);
+}
+
+static void
+insertion_sort(Entry *entry, size_t count)
+{
+	for (size_t k = 1; k < count; k++)
+	{
+		Entry		moved = entry[k];
+		size_t		at = k;
+
+		for (; at > 0 && before(&moved, &entry[at - 1]); at--)
+			entry[at] = entry[at - 1];
+		entry[at] = moved;
+	}
+}
+
+static void
+sift_down(Entry *entry, size_t root, size_t count)
+{
+	Entry		moved = entry[root];
+
+	for (size_t child = 2 * root + 1; child < count; child = 2 * root + 1)
+	{
+		if (child + 1 < count && before(&entry[child], &entry[child + 1]))
+			child++;
+		if (!before(&moved, &entry[child]))
+			break;
+		entry[root] = entry[child];
+		root = child;
+	}
+	entry[root] = moved;
+}
+
+/* Short runs by insertion, long ones by a heap: never quadratic */
+static void
+sort_run(Entry *entry, size_t count)
+{
+	if (count <= INSERTION_MOST)
+	{
+		insertion_sort(entry, count);
+		return;
+	}
+	for (size_t root = count / 2; root-- > 0;)
+		sift_down(entry, root, count);
+	for (size_t last = count - 1; last > 0; last--)
+	{
+		Entry		swap = entry[0];
+
+		entry[0] = entry[last];
+		entry[last] = swap;
+		sift_down(entry, 0, last);
+	}
+}
+
+/* Spread over about as many equal intervals as entries, then order each */
+static void
+sort_entries(QsHost *host, Entry *entry, size_t count)
+{
+	Entry	   *spread = QS_ARRAY(host, Entry, count);
+	size_t	   *start = QS_ARRAY0(host, size_t, count + 1);
+	double		low = INFINITY,
+				high = -INFINITY,
+				scale;
+
+	for (size_t k = 0; k < count; k++)
+	{
+		low = entry[k].energy < low ? entry[k].energy : low;
+		high = entry[k].energy > high ? entry[k].energy : high;
+	}
+	scale = bin_scale(low, high, count);
+	for (size_t k = 0; k < count; k++)
+		start[bin_of(entry[k].energy, low, scale, count) + 1]++;
+	for (size_t b = 0; b < count; b++)
+		start[b + 1] += start[b];
+	for (size_t k = 0; k < count; k++)
+		spread[start[bin_of(entry[k].energy, low, scale, count)]++] = entry[k];
+	qs_check(host);
+
+	/* start[b] is now the end of bin b */
+	for (size_t b = 0, first = 0; b < count; b++)
+	{
+		if (start[b] - first > 1)
+			sort_run(spread + first, start[b] - first);
+		first = start[b];
+		if (b % 65536 == 65535)
+			qs_check(host);
+	}
+	memcpy(entry, spread, count * sizeof(Entry));
+	qs_free(host, start);
+	qs_free(host, spread);
+}
+
+/* How many states to list: a sixteenth, but all of a small space */
+static size_t
+list_length(size_t states)
+{
+	size_t		length = states / 16;
+
+	if (length < (size_t) 1 << LIST_ALL_QUBITS)
+		length = (size_t) 1 << LIST_ALL_QUBITS;
+	if (length > LIST_MOST)
+		length = LIST_MOST;
+	return length < states ? length : states;
+}
+
+double
+qs_tail_bytes(int n)
+{
+	double		listed = 2.0 * (double) list_length((size_t) 1 << n);
+	int			qubits = n < QS_MIN_QUBITS ? QS_MIN_QUBITS : n;
+	int			block = qubits < QS_BLOCK_QUBITS ? qubits : QS_BLOCK_QUBITS;
+
+	return listed * (2.0 * sizeof(Entry) + sizeof(size_t)) + qs_energy_bytes(qubits, block) +
+		sizeof(double) * (2.0 * REFINE_BINS + COARSE_BINS + (1 << QS_BLOCK_QUBITS)) + 4096.0;
+}
+
+QsTail *
+qs_tail_create(const QsStatevector *state, const QsQuadratic *function)
+{
+	QsHost	   *host = state->host;
+	QsTail	   *tail = QS_NEW(host, QsTail);
+	size_t		bins;
+
+	tail->host = host;
+	tail->function = function;
+	begin_blocks(&tail->blocks, host, function, state->halved);
+	tail->value = QS_ARRAY(host, double, (size_t) 1 << QS_BLOCK_QUBITS);
+	tail->bin_probability = QS_ARRAY(host, double, REFINE_BINS);
+	tail->bin_energy = QS_ARRAY(host, double, REFINE_BINS);
+	tail->states = (size_t) 1 << tail->blocks.stored;
+	find_range(tail);
+	bins = choose_bins(tail, list_length(tail->states), &tail->count);
+	tail->entry = QS_ARRAY(host, Entry, tail->count);
+	collect(tail, bins, tail->entry);
+	if (tail->count > 1)
+		sort_entries(host, tail->entry, tail->count);
+	return tail;
+}
+
+void
+qs_tail_free(QsTail *tail)
+{
+	if (tail == NULL)
+		return;
+	end_blocks(&tail->blocks);
+	qs_free(tail->host, tail->value);
+	qs_free(tail->host, tail->bin_probability);
+	qs_free(tail->host, tail->bin_energy);
+	qs_free(tail->host, tail->entry);
+	qs_free(tail->host, tail);
+}
+
+static inline double
+stored_probability(const QsStatevector *state, uint64_t y)
+{
+	size_t		at = (size_t) (y >> 4) * QS_GROUP_REALS + (size_t) (y & 15);
+
+	if (state->kernels->real_size == sizeof(float))
+	{
+		double		a = ((const float *) state->amplitude)[at];
+		double		b = ((const float *) state->amplitude)[at + QS_GROUP];
+
+		return a * a + b * b;
+	}
+	else
+	{
+		double		a = ((const double *) state->amplitude)[at];
+		double		b = ((const double *) state->amplitude)[at + QS_GROUP];
+
+		return a * a + b * b;
+	}
+}
+
+/* Walk the list from below; false when it ends before the fraction is reached */
+static bool
+tail_by_list(const QsStatevector *state, const QsTail *tail, double fraction, double *mean,
+			 double *threshold)
+{
+	double		mass = 0.0;
+	double		sum = 0.0;
+
+	for (size_t k = 0; k < tail->count; k++)
+	{
+		double		p = stored_probability(state, tail->entry[k].state ^ state->frame);
+
+		if (mass + p >= fraction)
+		{
+			*mean = (sum + (fraction - mass) * tail->entry[k].energy) / fraction;
+			*threshold = tail->entry[k].energy;
+			return true;
+		}
+		mass += p;
+		sum += p * tail->entry[k].energy;
+	}
+	if (tail->count < tail->states || tail->count == 0)
+		return false;
+	/* rounding left a little less than the fraction in all */
+	*mean = sum / mass;
+	*threshold = tail->entry[tail->count - 1].energy;
+	return true;
+}
+
+/* One level of refinement: which interval of the previous level was entered */
+typedef struct Level
+{
+	double		low;
+	double		scale;
+	size_t		bin;
+} Level;
+
+static bool
+inside(double energy, const Level *level, int levels)
+{
+	for (int k = 0; k < levels; k++)
+		if (bin_of(energy, level[k].low, level[k].scale, REFINE_BINS) != level[k].bin)
+			return false;
+	return true;
+}
+
+/* Probability and energy by interval, of the states inside all earlier levels */
+static bool
+fill_bins(QsStatevector *state, QsTail *tail, const Level *level, int levels, double low,
+		  double scale)
+{
+	size_t		states = block_states(&tail->blocks);
+
+	memset(tail->bin_probability, 0, REFINE_BINS * sizeof(double));
+	memset(tail->bin_energy, 0, REFINE_BINS * sizeof(double));
+	for (size_t block = 0; block < block_count(&tail->blocks); block++)
+	{
+		size_t		first = block << tail->blocks.tables.block_qubits;
+
+		block_values(&tail->blocks, block, tail->value);
+		for (size_t x = 0; x < states; x++)
+			if (inside(tail->value[x], level, levels))
+			{
+				size_t		bin = bin_of(tail->value[x], low, scale, REFINE_BINS);
+				double		p = stored_probability(state, (first + x) ^ state->frame);
+
+				tail->bin_probability[bin] += p;
+				tail->bin_energy[bin] += p * tail->value[x];
+			}
+		if (qs_state_stop(state, 4 * states))
+			return false;
+	}
+	return true;
+}
+
+/* Find the interval the fraction ends in, and look into it again, more finely */
+static QsStatus
+tail_by_bins(QsStatevector *state, QsTail *tail, double fraction, double *mean, double *threshold)
+{
+	Level		level[REFINEMENTS];
+	double		mass = 0.0;
+	double		sum = 0.0;
+	double		low = tail->least;
+	double		high = tail->most;
+
+	for (int k = 0; k < REFINEMENTS; k++)
+	{
+		double		scale = bin_scale(low, high, REFINE_BINS);
+		size_t		bin = 0;
+		size_t		last = REFINE_BINS - 1;
+
+		if (!fill_bins(state, tail, level, k, low, scale))
+			return QS_INTERRUPTED;
+		while (last > 0 && tail->bin_probability[last] <= 0.0)
+			last--;
+		while (bin < last && mass + tail->bin_probability[bin] < fraction)
+		{
+			mass += tail->bin_probability[bin];
+			sum += tail->bin_energy[bin++];
+		}
+		level[k] = (Level) {low, scale, bin};
+		*threshold = tail->bin_probability[bin] > 0.0 ?
+			tail->bin_energy[bin] / tail->bin_probability[bin] : low;
+		if (scale == 0.0)
+			break;
+		low += (double) bin / scale;
+		high = low + 1.0 / scale;
+	}
+	*mean = (sum + (fraction - mass) * *threshold) / fraction;
+	return QS_OK;
+}
+
+QsStatus
+qs_statevector_tail_mean(QsStatevector *state, QsTail *tail, double fraction, double *mean,
+						 double *threshold)
+{
+	double		ignored;
+
+	if (threshold == NULL)
+		threshold = &ignored;
+	state->stopped = false;
+	if (tail_by_list(state, tail, fraction, mean, threshold))
+		return QS_OK;
+	return tail_by_bins(state, tail, fraction, mean, threshold);
+}
+
+/* ---- sampling ---- */
+
+/* Uniform numbers on [0, total), ascending, as sums of exponential gaps */
+static void
+ascending_marks(QsRandom *random, int count, double total, double *mark)
+{
+	double		sum = 0.0;
+	double		factor;
+
+	for (int k = 0; k < count; k++)
+	{
+		sum -= log(1.0 - qs_random_unit(random));
+		mark[k] = sum;
+	}
+	sum -= log(1.0 - qs_random_unit(random));
+	factor = total / sum;
+	for (int k = 0; k < count; k++)
+		mark[k] *= factor;
+}
+
+/* Shots whose mark falls into a block; returns how many shots are drawn by then */
+static int
+sample_block(QsStatevector *state, size_t block, double sum, const double *mark, int shot,
+			 int end, uint64_t *bits)
+{
+	size_t		states = (size_t) 1 << state->block_qubits;
+	size_t		possible = 0;
+
+	state->kernels->block_probabilities(state->block_qubits, qs_state_block(state, block),
+										state->block_value);
+	for (size_t y = 0; y < states && shot < end; y++)
+	{
+		if (state->block_value[y] <= 0.0)
+			continue;
+		possible = y;
+		sum += state->block_value[y];
+		while (shot < end && mark[shot] < sum)
+			bits[shot++] = ((block << state->block_qubits) | y) ^ state->frame;
+	}
+	/* rounding at the end of the block */
+	while (shot < end)
+		bits[shot++] = ((block << state->block_qubits) | possible) ^ state->frame;
+	return shot;
+}
+
+QsStatus
+qs_statevector_sample(QsStatevector *state, QsRandom *random, int shots, uint64_t *bits)
+{
+	QsHost	   *host = state->host;
+	size_t		blocks = qs_state_blocks(state);
+	size_t		states = (size_t) 1 << state->block_qubits;
+	uint64_t	all = (UINT64_C(1) << state->n) - 1;
+	double	   *mark = QS_ARRAY(host, double, shots);
+	double		total = 0.0;
+	double		sum = 0.0;
+	int			shot = 0;
+
+	for (size_t block = 0; block < blocks; block++)
+	{
+		double		here = 0.0;
+
+		state->kernels->block_probabilities(state->block_qubits, qs_state_block(state, block),
+											state->block_value);
+		for (size_t y = 0; y < states; y++)
+			here += state->block_value[y];
+		state->block_sum[block] = here;
+		total += here;
+		if (block % POLL_BLOCKS == 0)
+			qs_check(host);
+	}
+	ascending_marks(random, shots, total, mark);
+	for (size_t block = 0; block < blocks && shot < shots; block++)
+	{
+		int			end = shot;
+
+		while (end < shots && (mark[end] < sum + state->block_sum[block] || block + 1 == blocks))
+			end++;
+		if (end > shot)
+		{
+			shot = sample_block(state, block, sum, mark, shot, end, bits);
+			qs_check(host);
+		}
+		sum += state->block_sum[block];
+	}
+	/* the half not stored is as likely as the half that is */
+	if (state->halved)
+		for (int k = 0; k < shots; k++)
+			if (qs_random_next(random) >> 63)
+				bits[k] = ~bits[k] & all;
+	qs_free(host, mark);
+	return QS_OK;
+}
