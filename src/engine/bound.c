@@ -8,9 +8,11 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "bound_sdp.h"
 #include "lawler.h"
 #include "relax.h"
 #include "relax_exact.h"
+#include "roof_duality.h"
 
 static const struct
 {
@@ -209,19 +211,47 @@ trivial_bound(QsHost *host, const QsModel *model)
 	return qs_exact_floor(&sum);
 }
 
+/*
+ * The standard linearisation of a quadratic objective without its rows has the
+ * roof dual as its value (Hammer, Hansen & Simeone 1984): a maximum flow instead
+ * of a large program.  Rows are priced in by multipliers (NULL: left out).
+ */
+static double
+roof_dual(QsHost *host, const QsModel *model, const double *dual)
+{
+	QsPosiform *posiform = qs_posiform_of_model(host, model, dual);
+	double		bound;
+
+	/* a flow cut short at the deadline gives a bound all the same */
+	qs_posiform_tighten(host, posiform);
+	bound = qs_posiform_bound(posiform);
+	qs_posiform_free(host, posiform);
+	return bound;
+}
+
+/* Multipliers of a quadratic model's rows are those of its tangent. */
 static QsStatus
 lp_bound(QsHost *host, const QsModel *model, double *bound)
 {
-	QsRelaxation *relaxation;
-	QsStatus	status;
+	QsRelaxation *relaxation = NULL;
+	QsStatus	status = QS_OK;
 
-	if (!model->linear)
+	if (model->assignment)
 		return QS_UNSUPPORTED;
-	status = qs_relax(host, model, NULL, 0, &relaxation);
-	if (status == QS_OK)
+	if (model->linear || model->m > 0)
+		status = qs_relax(host, model, NULL, 0, &relaxation);
+	if (status == QS_INFEASIBLE || (model->linear && status != QS_OK))
+		return status;
+	if (model->linear)
 		*bound = relaxation->bound;
+	else
+	{
+		*bound = roof_dual(host, model, NULL);
+		if (relaxation)
+			*bound = fmax(*bound, roof_dual(host, model, relaxation->dual));
+	}
 	qs_relaxation_free(host, relaxation);
-	return status;
+	return QS_OK;
 }
 
 static QsStatus
@@ -252,7 +282,8 @@ lawler_bound(QsHost *host, const QsModel *model, double *bound)
 }
 
 static QsStatus
-run_method(QsHost *host, const QsModel *model, QsBoundMethod method, double *bound)
+run_method(QsHost *host, const QsModel *model, const QsStructure *structure,
+		   QsBoundMethod method, uint64_t seed, double *bound)
 {
 	switch (method)
 	{
@@ -261,23 +292,28 @@ run_method(QsHost *host, const QsModel *model, QsBoundMethod method, double *bou
 			return QS_OK;
 		case QS_BOUND_LP:
 			return lp_bound(host, model, bound);
+		case QS_BOUND_SDP:
+			return qs_bound_sdp(host, model, structure, seed, bound);
 		case QS_BOUND_GILMORE_LAWLER:
 			return lawler_bound(host, model, bound);
-		default:
-			return QS_UNSUPPORTED;
+		case QS_BOUND_AUTO:
+			break;
 	}
+	return QS_UNSUPPORTED;
 }
 
 /* The best of all that apply; one that gives up is no matter. */
 static QsStatus
-best_bound(QsHost *host, const QsModel *model, double *bound, QsBoundMethod *used)
+best_bound(QsHost *host, const QsModel *model, const QsStructure *structure, uint64_t seed,
+		   double *bound, QsBoundMethod *used)
 {
 	*bound = trivial_bound(host, model);
 	*used = QS_BOUND_TRIVIAL;
 	for (int method = QS_BOUND_LP; method <= QS_BOUND_GILMORE_LAWLER; method++)
 	{
 		double		candidate;
-		QsStatus	status = run_method(host, model, (QsBoundMethod) method, &candidate);
+		QsStatus	status = run_method(host, model, structure, (QsBoundMethod) method, seed,
+										&candidate);
 
 		if (status == QS_INFEASIBLE)
 		{
@@ -297,10 +333,8 @@ QsStatus
 qs_bound(QsHost *host, const QsModel *model, const QsStructure *structure,
 		 QsBoundMethod method, uint64_t seed, double *bound, QsBoundMethod *used)
 {
-	(void) structure;
-	(void) seed;
 	if (method == QS_BOUND_AUTO)
-		return best_bound(host, model, bound, used);
+		return best_bound(host, model, structure, seed, bound, used);
 	*used = method;
-	return run_method(host, model, method, bound);
+	return run_method(host, model, structure, method, seed, bound);
 }

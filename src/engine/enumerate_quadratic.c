@@ -11,7 +11,6 @@
 
 #include "posiform.h"
 #include "presolve_propagation.h"
-#include "relax_rows.h"
 #include "roof_duality.h"
 
 /* Pairs looked at per microsecond */
@@ -230,39 +229,6 @@ backtrack(Tree *tree)
 	return false;
 }
 
-/* The objective less y.(A x - b), a lower estimate on feasible x. */
-static QsPosiform *
-price_rows(QsEnumeration *enumeration, const QsPropagator *propagator)
-{
-	QsHost	   *host = enumeration->host;
-	const QsModel *model = enumeration->model;
-	double	   *dual = QS_ARRAY0(host, double, model->m);
-	double	   *linear = QS_ARRAY(host, double, model->n);
-	double		error = 0.0;
-	QsExact		constant;
-	QsPosiform *posiform;
-
-	for (int r = 0; r < model->m && enumeration->dual; r++)
-		dual[r] = enumeration->dual[r];
-	qs_multipliers_clamp(propagator->lower, propagator->upper, model->m, dual);
-	constant = qs_multiplier_constant(propagator->lower, propagator->upper, model->m, dual);
-	qs_exact_add(&constant, model->constant);
-	for (int j = 0; j < model->n; j++)
-	{
-		QsExact		d = qs_reduced_cost(model, model->objective->linear, dual, j);
-
-		linear[j] = d.high;
-		error += fabs(d.low) + qs_exact_error(&d);
-	}
-	error += fabs(constant.low) + qs_exact_error(&constant);
-	posiform = qs_posiform_create(host, model->objective, linear, constant.high);
-	if (error > 1e-290)
-		posiform->slack += 1.001 * error;
-	qs_free(host, dual);
-	qs_free(host, linear);
-	return posiform;
-}
-
 static Tree *
 tree_create(QsEnumeration *enumeration)
 {
@@ -272,7 +238,7 @@ tree_create(QsEnumeration *enumeration)
 
 	tree->enumeration = enumeration;
 	tree->propagator = qs_propagator_create(host, enumeration->model);
-	tree->posiform = price_rows(enumeration, tree->propagator);
+	tree->posiform = qs_posiform_of_model(host, enumeration->model, enumeration->dual);
 	tree->gone = QS_ARRAY0(host, uint8_t, n);
 	tree->known = QS_ARRAY(host, int32_t, n);
 	tree->stack = QS_ARRAY(host, Frame, n + 1);

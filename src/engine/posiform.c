@@ -6,6 +6,8 @@
 
 #include <math.h>
 
+#include "relax_rows.h"
+
 /* Sums of scaled coefficients stay below this, so that nothing overflows and
  * every integer has an exact double. */
 #define LARGEST_SUM		0x1p51
@@ -138,6 +140,40 @@ qs_posiform_create(QsHost *host, const QsQubo *qubo, const double *linear, doubl
 		add_linear(posiform, i, scaled(posiform, linear[i]));
 	build_pairs(host, posiform, qubo);
 	qs_posiform_balance(posiform);
+	return posiform;
+}
+
+QsPosiform *
+qs_posiform_of_model(QsHost *host, const QsModel *model, const double *dual)
+{
+	double	   *multiplier = QS_ARRAY0(host, double, model->m);
+	double	   *lower = QS_ARRAY(host, double, model->m);
+	double	   *upper = QS_ARRAY(host, double, model->m);
+	double	   *linear = QS_ARRAY(host, double, model->n);
+	double		error;
+	QsExact		constant;
+	QsPosiform *posiform;
+
+	for (int r = 0; r < model->m && dual; r++)
+		multiplier[r] = dual[r];
+	qs_rows_effective(model, lower, upper);
+	qs_multipliers_clamp(lower, upper, model->m, multiplier);
+	constant = qs_multiplier_constant(lower, upper, model->m, multiplier);
+	qs_exact_add(&constant, model->constant);
+	error = fabs(constant.low) + qs_exact_error(&constant);
+	for (int j = 0; j < model->n; j++)
+	{
+		QsExact		d = qs_reduced_cost(model, model->objective->linear, multiplier, j);
+
+		linear[j] = d.high;
+		error += fabs(d.low) + qs_exact_error(&d);
+	}
+	posiform = qs_posiform_create(host, model->objective, linear, constant.high);
+	posiform->slack += 1.001 * error;
+	qs_free(host, multiplier);
+	qs_free(host, lower);
+	qs_free(host, upper);
+	qs_free(host, linear);
 	return posiform;
 }
 

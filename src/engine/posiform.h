@@ -36,6 +36,13 @@ typedef struct QsPosiform
  */
 extern QsPosiform *qs_posiform_create(QsHost *host, const QsQubo *qubo, const double *linear,
 									  double constant);
+
+/*
+ * The objective of a model less dual.(A x - b): a lower estimate on every x that
+ * meets the rows, for any multipliers (those of the wrong sign are not used; NULL:
+ * none).  The model must not carry matrices.
+ */
+extern QsPosiform *qs_posiform_of_model(QsHost *host, const QsModel *model, const double *dual);
 extern void qs_posiform_free(QsHost *host, QsPosiform *posiform);
 
 /* Move what both values of a variable pay into the constant. */

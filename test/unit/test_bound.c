@@ -137,6 +137,40 @@ bounds_are_never_on_the_wrong_side(void **state)
 	}
 }
 
+/* Max-cut of a cycle of odd length n: the relaxation is n (1 + cos(pi / n)) / 2
+ * (Goemans & Williamson 1995), the cut n - 1. */
+static void
+semidefinite_bound_of_odd_cycles(void **state)
+{
+	QsHost	   *host = unit_host(state);
+
+	for (int n = 5; n <= 41; n += 12)
+	{
+		QsTerm		terms[3 * 41];
+		QsModel    *model;
+		QsStructure *structure;
+		double		bound;
+		double		expected = -n * (1.0 + cos(acos(-1.0) / n)) / 2.0;
+		QsBoundMethod used;
+
+		for (int i = 0; i < n; i++)
+		{
+			terms[3 * i] = (QsTerm) {i, i, -1.0};
+			terms[3 * i + 1] = (QsTerm) {(i + 1) % n, (i + 1) % n, -1.0};
+			terms[3 * i + 2] = (QsTerm) {i, (i + 1) % n, 2.0};
+		}
+		model = qs_model_create(host, n, false, 0.0, terms, 3 * n, NULL, 0);
+		structure = qs_structure_create(host, model);
+		assert_int_equal(qs_bound(host, model, structure, QS_BOUND_SDP, 3, &bound, &used), QS_OK);
+		assert_true(bound <= expected + 1e-9 && bound >= expected - 0.02 * n / 5.0);
+		assert_true(qs_bound_round(model, bound) <= 1.0 - n);
+		assert_int_equal(qs_bound(host, model, structure, QS_BOUND_AUTO, 3, &bound, &used), QS_OK);
+		assert_int_equal(used, QS_BOUND_SDP);
+		qs_structure_free(host, structure);
+		qs_model_free(host, model);
+	}
+}
+
 static void
 names_round_trip(void **state)
 {
@@ -351,6 +385,7 @@ main(void)
 {
 	const struct CMUnitTest tests[] = {
 		UNIT_TEST(bounds_are_never_on_the_wrong_side),
+		UNIT_TEST(semidefinite_bound_of_odd_cycles),
 		UNIT_TEST(names_round_trip),
 		UNIT_TEST(granularity_divides_every_difference),
 		UNIT_TEST(certified_fixing_keeps_what_is_better),
