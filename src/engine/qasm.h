@@ -9,9 +9,9 @@
 
 typedef struct QsQasm
 {
-	const QsQubo *qubo;			/* the problem as sampled: qubit i carries x_i */
 	QsSolver	solver;			/* QAOA or VQE */
-	QsMixer		mixer;			/* QAOA: X */
+	QsMixer		mixer;			/* QAOA */
+	bool		multi_angle;
 	int			layers;
 	const double *angles;		/* as in QsSamplerReport */
 	int			angle_count;
@@ -20,12 +20,16 @@ typedef struct QsQasm
 } QsQasm;
 
 /*
- * Write the circuit: preparation, layers, measurement of qubit i into bit i.  A
- * measured 1 is x_i = 1.  Gates are h, rx, ry, rz, cx and cz of stdgates.inc, one
- * a line; angles are exact decimals.  *text is host memory, zero-terminated.
- * QS_UNSUPPORTED: a solver or mixer without such a circuit; QS_INVALID: a number
- * of angles that does not fit.  O(layers * terms).
+ * Write the circuit that samples input->qubo (qubit i carries x_i): preparation,
+ * layers, measurement of qubit i into bit i.  A measured 1 is x_i = 1.  Gates are x,
+ * h, rx, ry, rz, cx and cz of stdgates.inc, one a line; angles are exact decimals.
+ * XY mixers read input's groups, warm starts its probabilities.  *text is host
+ * memory, zero-terminated.  QS_UNSUPPORTED: a solver or mixer without such a
+ * circuit, or without the groups or probabilities it needs; QS_INVALID: a number
+ * of angles that does not fit.  O(layers * terms); XY mixers also walk through
+ * the states their groups allow, for the scale of the energies.
  */
-extern QsStatus qs_qasm_write(QsHost *host, const QsQasm *qasm, char **text);
+extern QsStatus qs_qasm_write(QsHost *host, const QsQasm *qasm, const QsSamplerInput *input,
+							  char **text);
 
 #endif

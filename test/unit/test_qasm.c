@@ -16,6 +16,7 @@
 #include "vqe.h"
 
 #define MOST_QUBITS	8
+#define MOST_ANGLES	200
 #define HALF_ROOT	0.70710678118654752440
 
 typedef struct Machine
@@ -111,6 +112,8 @@ execute(Machine *machine, const char *line)
 	}
 	else if (sscanf(line, "h q[%d];%n", &a, &end) == 1 && end == (int) strlen(line))
 		apply_single(machine, a, HALF_ROOT, HALF_ROOT, HALF_ROOT, -HALF_ROOT);
+	else if (sscanf(line, "x q[%d];%n", &a, &end) == 1 && end == (int) strlen(line))
+		apply_single(machine, a, 0.0, 1.0, 1.0, 0.0);
 	else if (sscanf(line, "%15[a-z](%lf) q[%d];%n", name, &angle, &a, &end) == 3 &&
 			 end == (int) strlen(line))
 		apply_rotation(machine, name, angle, a);
@@ -202,38 +205,46 @@ assert_same_distribution(const Machine *machine, const QsQubo *qubo, const QsSam
 	assert_true(chi < cells + 5.0 * sqrt(2.0 * cells) + 10.0);
 }
 
+/* Angles at random, sampled by the simulator, written, and run by the interpreter */
 static void
-check_circuit(QsHost *host, QsRandom *random, QsSolver solver, int n, int layers, bool symmetric)
+check_circuit(QsHost *host, QsRandom *random, QsQasm qasm, const QsSamplerInput *input,
+			  bool count_gates)
 {
-	QsSamplerInput input = {.qubo = random_qubo(host, random, n, symmetric)};
 	QsSamplerSettings settings = qs_sampler_defaults;
-	int			count = solver == QS_SOLVER_QAOA ? 2 * layers : qs_vqe_parameters(n, layers);
-	double		angles[60];
-	QsQasm		qasm = {
-		.qubo = input.qubo, .solver = solver, .layers = layers, .angles = angles, .angle_count = count
-	};
 	QsSamplerReport report;
 	QsSamples  *samples;
 	Machine		machine;
+	double		angles[MOST_ANGLES];
 	char	   *text;
 
-	for (int k = 0; k < count; k++)
+	/* the sampler itself says how many angles there are */
+	settings.mixer = qasm.mixer;
+	settings.multi_angle = qasm.multi_angle;
+	settings.layers = qasm.layers;
+	settings.shots = 1;
+	settings.evaluations = 1;
+	settings.optimizer = QS_OPTIMIZER_NONE;
+	assert_int_equal(qs_sample(host, qasm.solver, input, &settings, random, &samples, &report), QS_OK);
+	qasm.angle_count = settings.angle_count = report.angle_count;
+	assert_in_range(qasm.angle_count, 1, MOST_ANGLES);
+	qs_free(host, report.angles);
+	qs_samples_free(host, samples);
+
+	for (int k = 0; k < qasm.angle_count; k++)
 		angles[k] = 3.0 * qs_random_unit(random) - 1.5;
-	settings.layers = layers;
+	qasm.angles = settings.angles = angles;
 	settings.shots = 4000;
-	settings.angles = angles;
-	settings.angle_count = count;
-	assert_int_equal(qs_sample(host, solver, &input, &settings, random, &samples, &report), QS_OK);
-	assert_int_equal(qs_qasm_write(host, &qasm, &text), QS_OK);
+	assert_int_equal(qs_sample(host, qasm.solver, input, &settings, random, &samples, &report), QS_OK);
+	assert_int_equal(qs_qasm_write(host, &qasm, input, &text), QS_OK);
 	interpret(&machine, text);
-	assert_int_equal(machine.n, n);
-	if (solver == QS_SOLVER_VQE)
+	assert_int_equal(machine.n, input->qubo->n);
+	if (count_gates)
 		assert_int_equal(machine.two_qubit_gates, report.two_qubit_gates);
-	assert_same_distribution(&machine, input.qubo, samples, &report, settings.shots);
+	assert_same_distribution(&machine, input->qubo, samples, &report, settings.shots);
 	qs_free(host, text);
 	qs_free(host, report.angles);
 	qs_samples_free(host, samples);
-	qs_qubo_free(host, (QsQubo *) input.qubo);
+	qs_qubo_free(host, (QsQubo *) input->qubo);
 }
 
 static void
@@ -246,10 +257,74 @@ circuits_reproduce_the_simulators(void **state)
 	for (int n = 1; n <= 7; n++)
 		for (int layers = 1; layers <= 3; layers++)
 		{
-			check_circuit(host, &random, QS_SOLVER_QAOA, n, layers, false);
-			check_circuit(host, &random, QS_SOLVER_VQE, n, layers, false);
-			if (n > 1)
-				check_circuit(host, &random, QS_SOLVER_QAOA, n, layers, true);
+			QsQasm		qaoa = {.solver = QS_SOLVER_QAOA, .layers = layers};
+			QsQasm		multi_angle = {.solver = QS_SOLVER_QAOA, .layers = layers, .multi_angle = true};
+			QsQasm		vqe = {.solver = QS_SOLVER_VQE, .layers = layers};
+			QsSamplerInput input = {.qubo = random_qubo(host, &random, n, false)};
+
+			check_circuit(host, &random, qaoa, &input, false);
+			input.qubo = random_qubo(host, &random, n, false);
+			check_circuit(host, &random, vqe, &input, true);
+			input.qubo = random_qubo(host, &random, n, false);
+			check_circuit(host, &random, multi_angle, &input, false);
+			input.qubo = random_qubo(host, &random, n, true);
+			check_circuit(host, &random, qaoa, &input, false);
+		}
+}
+
+static void
+warm_starts_reproduce_the_simulator(void **state)
+{
+	QsHost	   *host = unit_host(state);
+	QsRandom	random;
+
+	qs_random_seed(&random, 52, 0);
+	for (int n = 1; n <= 7; n++)
+		for (int multi_angle = 0; multi_angle < 2; multi_angle++)
+		{
+			double		warm[MOST_QUBITS];
+			QsQasm		qasm = {
+				.solver = QS_SOLVER_QAOA, .mixer = QS_MIXER_WARM, .layers = 2,
+				.multi_angle = multi_angle == 1
+			};
+			QsSamplerInput input = {.qubo = random_qubo(host, &random, n, false), .warm = warm};
+
+			for (int i = 0; i < n; i++)
+				warm[i] = qs_random_unit(&random);
+			check_circuit(host, &random, qasm, &input, false);
+		}
+}
+
+static void
+group_mixers_reproduce_the_simulator(void **state)
+{
+	/* sizes of the groups, 0 ends; the rest of the qubits is free */
+	static const int shape[][4] = {{1}, {2}, {3}, {4}, {5}, {2, 2}, {3, 2}, {2, 3, 1}};
+	QsHost	   *host = unit_host(state);
+	QsRandom	random;
+
+	qs_random_seed(&random, 53, 0);
+	for (size_t k = 0; k < sizeof(shape) / sizeof(shape[0]); k++)
+		for (int variant = 0; variant < 4; variant++)
+		{
+			int			n = 7;
+			int32_t		start[5] = {0};
+			int32_t		qubit[MOST_QUBITS];
+			QsQasm		qasm = {
+				.solver = QS_SOLVER_QAOA, .layers = 2, .multi_angle = variant >= 2,
+				.mixer = variant % 2 ? QS_MIXER_XY_RING : QS_MIXER_XY_COMPLETE
+			};
+			QsSamplerInput input = {
+				.qubo = random_qubo(host, &random, n, false), .group_start = start,
+				.group_qubit = qubit
+			};
+
+			/* qubits of a group stand apart */
+			for (; input.groups < 4 && shape[k][input.groups] > 0; input.groups++)
+				start[input.groups + 1] = start[input.groups] + shape[k][input.groups];
+			for (int q = 0; q < start[input.groups]; q++)
+				qubit[q] = 3 * q % n;
+			check_circuit(host, &random, qasm, &input, false);
 		}
 }
 
@@ -262,25 +337,26 @@ qubits_are_mapped_in_comments(void **state)
 	int32_t		variable_of[] = {17, -1};
 	double		angles[] = {0.5, 0.25};
 	QsQasm		qasm = {
-		.qubo = qubo, .solver = QS_SOLVER_QAOA, .layers = 1, .angles = angles, .angle_count = 2,
+		.solver = QS_SOLVER_QAOA, .layers = 1, .angles = angles, .angle_count = 2,
 		.variable_of = variable_of
 	};
+	QsSamplerInput input = {.qubo = qubo};
 	char	   *text;
 
-	assert_int_equal(qs_qasm_write(host, &qasm, &text), QS_OK);
+	assert_int_equal(qs_qasm_write(host, &qasm, &input, &text), QS_OK);
 	assert_non_null(strstr(text, "// qubit 0: variable 17\n"));
 	assert_non_null(strstr(text, "// qubit 1: slack bit\n"));
 	assert_non_null(strstr(text, "rx(0.5) q[0];\n"));
 	qs_free(host, text);
 	qasm.angle_count = 3;
-	assert_int_equal(qs_qasm_write(host, &qasm, &text), QS_INVALID);
+	assert_int_equal(qs_qasm_write(host, &qasm, &input, &text), QS_INVALID);
 	assert_null(text);
 	qasm.angle_count = 2;
 	qasm.mixer = QS_MIXER_XY_RING;
-	assert_int_equal(qs_qasm_write(host, &qasm, &text), QS_UNSUPPORTED);
+	assert_int_equal(qs_qasm_write(host, &qasm, &input, &text), QS_UNSUPPORTED);
 	qasm.mixer = QS_MIXER_X;
 	qasm.solver = QS_SOLVER_TABU;
-	assert_int_equal(qs_qasm_write(host, &qasm, &text), QS_UNSUPPORTED);
+	assert_int_equal(qs_qasm_write(host, &qasm, &input, &text), QS_UNSUPPORTED);
 	qs_qubo_free(host, qubo);
 }
 
@@ -353,6 +429,8 @@ main(void)
 {
 	const struct CMUnitTest tests[] = {
 		UNIT_TEST(circuits_reproduce_the_simulators),
+		UNIT_TEST(warm_starts_reproduce_the_simulator),
+		UNIT_TEST(group_mixers_reproduce_the_simulator),
 		UNIT_TEST(qubits_are_mapped_in_comments),
 		UNIT_TEST(counts_in_either_order),
 		UNIT_TEST(bad_counts_are_named),
