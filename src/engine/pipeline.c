@@ -203,6 +203,46 @@ contract_fixed(QsSolve *solve)
 	return contraction;
 }
 
+/* Do all steps name variables there are? */
+static bool
+steps_valid(const QsStep *step, int64_t steps, int n)
+{
+	for (int64_t k = 0; k < steps; k++)
+		if (step[k].variable < 0 || step[k].variable >= n || step[k].onto < QS_REFERENCE ||
+			step[k].onto >= n)
+			return false;
+	return true;
+}
+
+/* Contract what was contracted before the round to be walked again. */
+static void
+replay_presolve(QsSolve *solve)
+{
+	const QsReplay *replay = solve->settings->replay;
+	int64_t		steps = 0;
+
+	/* every step of presolve takes one variable away */
+	for (int left = solve->model->n; steps < replay->presolve_steps && left > replay->base_variables;
+		 steps++)
+		left -= replay->presolve_step[steps].action <= QS_ACTION_ELIMINATE;
+	solve->presolved = qs_contraction_create(solve->host, solve->model);
+	if (!steps_valid(replay->presolve_step, replay->presolve_steps, solve->model->n) ||
+		!steps_valid(replay->step, replay->steps, solve->model->n))
+	{
+		solve->run->unsupported = "the round cannot be walked again";
+		solve->finished = true;
+		return;
+	}
+	for (int64_t k = 0; k < steps; k++)
+	{
+		const QsStep *step = &replay->presolve_step[k];
+
+		if (step->action <= QS_ACTION_ELIMINATE)
+			qs_contraction_merge(solve->host, solve->presolved, step->variable, step->onto, step->equal,
+								 step->action, step->correlation, step->reason, step->row, NULL);
+	}
+}
+
 /* User fixings, then exact presolve. */
 static void
 presolve(QsSolve *solve)
@@ -211,8 +251,11 @@ presolve(QsSolve *solve)
 
 	qs_stage_begin(solve);
 	report_progress(solve, "presolve", 0);
-	solve->presolved = contract_fixed(solve);
-	if (solve->settings->presolve)
+	if (solve->settings->replay)
+		replay_presolve(solve);
+	else
+		solve->presolved = contract_fixed(solve);
+	if (solve->settings->presolve && solve->settings->replay == NULL)
 		status = qs_presolve(solve->host, solve->presolved, &qs_presolve_defaults);
 	qs_stage_end(solve, QS_STAGE_PRESOLVE);
 	qs_solve_rebuild(solve);
@@ -324,7 +367,7 @@ static void
 run_rounds(QsSolve *solve)
 {
 	const QsSettings *settings = solve->settings;
-	int			rounds = settings->rounds > 0 ? settings->rounds :
+	int			rounds = settings->replay ? 1 : settings->rounds > 0 ? settings->rounds :
 		(settings->timed ? INT32_MAX : DEFAULT_ROUNDS);
 	int			stagnation = settings->stagnation > 0 ? settings->stagnation :
 		(settings->timed || settings->rounds > 0 ? INT32_MAX : DEFAULT_STAGNATION);
@@ -453,6 +496,8 @@ free_round(QsHost *host, QsRound *round)
 	qs_free(host, round->report.angles);
 	qs_qubo_free(host, round->qubo);
 	qs_free(host, round->qubit_variable);
+	qs_free(host, round->qubit_group);
+	qs_free(host, round->warm);
 	qs_free(host, round->step);
 }
 
@@ -499,7 +544,9 @@ qs_solve(QsHost *host, const QsModel *model, const QsSettings *settings)
 	presolve(&solve);
 	if (!solve.finished)
 	{
-		construct(&solve);
+		/* answers of a replay come from its samples alone */
+		if (settings->replay == NULL)
+			construct(&solve);
 		run_rounds(&solve);
 		final_bound(&solve);
 	}

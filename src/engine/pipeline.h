@@ -30,6 +30,21 @@ typedef enum QsStopReason
 	QS_STOP_STAGNATION
 } QsStopReason;
 
+/*
+ * A round of an earlier run of the same model, walked again with samples from
+ * elsewhere: what hardware measured on its circuit.
+ */
+typedef struct QsReplay
+{
+	const QsStep *presolve_step;	/* the run's, in original variables: taken until ... */
+	int64_t		presolve_steps;
+	int			base_variables; /* ... so few are left, as QsRound has it */
+	const QsStep *step;			/* the round's, in original variables */
+	int64_t		steps;
+	const QsQubo *qubo;			/* what was sampled; the walk must lead there again */
+	const QsSamples *samples;
+} QsReplay;
+
 typedef struct QsSettings
 {
 	QsSolver	solver;
@@ -59,6 +74,8 @@ typedef struct QsSettings
 	double		effort;			/* factor on the search effort after each round; 0: descent only */
 	int			stagnation;		/* rounds without improvement; 0: by structure */
 	int64_t		node_limit;		/* of the proof by enumeration */
+	const QsReplay *replay;		/* NULL, or walk this round instead of shrinking and sampling:
+								 * solver, rounds, correlations and presolve are then ignored */
 } QsSettings;
 
 extern const QsSettings qs_settings_defaults;
@@ -116,6 +133,8 @@ typedef struct QsRound
 	 * qubit carries (root, -1: slack); kept for the best round, or all with log_all */
 	QsQubo	   *qubo;
 	int32_t    *qubit_variable;
+	int32_t    *qubit_group;	/* one-hot group each qubit is in, from 0, -1: none; NULL: no groups */
+	double	   *warm;			/* probabilities a warm start began from, or NULL */
 	QsStep	   *step;			/* in original variables; NULL unless kept */
 	int64_t		step_count;
 } QsRound;

@@ -36,6 +36,7 @@ typedef struct Round
 	QsShrunk	shrunk;
 	QsStructure *structure;		/* of the shrunk model */
 	QsEncoding *encoding;		/* NULL for exact and none */
+	double	   *warm;			/* probabilities of a warm start, or NULL */
 	Candidate	candidate[FEASIBLE_CANDIDATES + INFEASIBLE_CANDIDATES];
 	int			candidates;
 	uint8_t    *best_x;			/* best feasible of the round, base variables */
@@ -84,6 +85,35 @@ incumbent(const QsSolve *solve, Round *round, int number)
 	if (number > 1 && solve->stall > 0)
 		k = (int) qs_random_below(&round->random, (uint32_t) solve->pool->count);
 	return qs_pool_entry(solve->pool, k);
+}
+
+/* The steps of the round walked again, in base variables.  One that names a
+ * variable that is no longer free is left to qs_shrink_replay to refuse. */
+static QsStatus
+replay_shrink(Round *round)
+{
+	QsSolve    *solve = round->solve;
+	const QsReplay *replay = solve->settings->replay;
+	QsStep	   *step = QS_ARRAY(round->host, QsStep, replay->steps);
+	QsStatus	status;
+
+	for (int64_t k = 0; k < replay->steps; k++)
+	{
+		step[k] = replay->step[k];
+		step[k].variable = solve->base->index[step[k].variable];
+		if (step[k].onto != QS_REFERENCE)
+		{
+			step[k].onto = solve->base->index[step[k].onto];
+			if (step[k].onto < 0)
+				step[k].variable = -1;
+		}
+	}
+	qs_stage_begin(solve);
+	status = qs_shrink_replay(round->host, solve->base->model, solve->structure,
+							  solve->settings->encoding, step, replay->steps, &round->shrunk);
+	qs_stage_end(solve, QS_STAGE_SHRINK);
+	qs_free(round->host, step);
+	return status;
 }
 
 static QsStatus
@@ -299,6 +329,34 @@ take_pool_member(Round *round)
 	qs_free(round->host, candidate.x);
 }
 
+static bool
+same_qubo(const QsQubo *a, const QsQubo *b)
+{
+	size_t		n = (size_t) a->n;
+
+	return a->n == b->n && a->offset == b->offset && qs_qubo_pairs(a) == qs_qubo_pairs(b) &&
+		memcmp(a->start, b->start, (n + 1) * sizeof(*a->start)) == 0 &&
+		memcmp(a->linear, b->linear, n * sizeof(*a->linear)) == 0 &&
+		memcmp(a->neighbour, b->neighbour, (size_t) a->start[n] * sizeof(*a->neighbour)) == 0 &&
+		memcmp(a->weight, b->weight, (size_t) a->start[n] * sizeof(*a->weight)) == 0;
+}
+
+/* Samples of the circuit from elsewhere: they mean something only if the walk
+ * led to the QUBO they were measured on. */
+static QsStatus
+screen_replay(Round *round)
+{
+	const QsReplay *replay = round->solve->settings->replay;
+	QsStatus	status = encode(round);
+
+	if (status != QS_OK)
+		return status;
+	if (!same_qubo(round->encoding->qubo, replay->qubo))
+		return QS_UNSUPPORTED;
+	screen(round, replay->samples);
+	return QS_OK;
+}
+
 static QsStatus
 sample_encoded(Round *round)
 {
@@ -310,18 +368,17 @@ sample_encoded(Round *round)
 	if (status != QS_OK)
 		return status;
 	qs_stage_begin(solve);
-	double	   *warm = warm_start(round);
+	round->warm = warm_start(round);
 	QsSamplerInput input = {
 		.qubo = round->encoding->qubo,
 		.groups = round->encoding->groups,
 		.group_start = round->encoding->group_start,
 		.group_qubit = round->encoding->group_qubit,
-		.warm = warm,
+		.warm = round->warm,
 	};
 
 	status = qs_sample(host, round->solver, &input, &solve->settings->sampler, &round->random,
 					   &samples, &round->record->report);
-	qs_free(host, warm);
 	qs_stage_end(solve, QS_STAGE_SAMPLE);
 	if (samples)
 		screen(round, samples);
@@ -494,6 +551,22 @@ new_record(QsSolve *solve, int number)
 	return record;
 }
 
+static int32_t *
+group_of_qubits(QsHost *host, const QsEncoding *encoding)
+{
+	int32_t    *group;
+
+	if (encoding->groups == 0)
+		return NULL;
+	group = QS_ARRAY(host, int32_t, encoding->qubo->n);
+	for (int q = 0; q < encoding->qubo->n; q++)
+		group[q] = -1;
+	for (int g = 0; g < encoding->groups; g++)
+		for (int k = encoding->group_start[g]; k < encoding->group_start[g + 1]; k++)
+			group[encoding->group_qubit[k]] = g;
+	return group;
+}
+
 /* Keep what replays the round when it is the best so far, drop the last best's. */
 static void
 keep_details(Round *round, bool improved)
@@ -513,9 +586,13 @@ keep_details(Round *round, bool improved)
 
 			qs_free(host, old->step);
 			qs_free(host, old->qubit_variable);
+			qs_free(host, old->qubit_group);
+			qs_free(host, old->warm);
 			qs_qubo_free(host, old->qubo);
 			old->step = NULL;
 			old->qubit_variable = NULL;
+			old->qubit_group = NULL;
+			old->warm = NULL;
 			old->qubo = NULL;
 			old->step_count = 0;
 		}
@@ -531,6 +608,9 @@ keep_details(Round *round, bool improved)
 			record->qubit_variable[q] = v < 0 ? -1 :
 				solve->base->root[round->shrunk.reduced->root[v]];
 		}
+		record->qubit_group = group_of_qubits(host, round->encoding);
+		record->warm = round->warm;
+		round->warm = NULL;
 		record->qubo = round->encoding->qubo;
 		round->encoding->qubo = NULL;
 	}
@@ -545,7 +625,9 @@ refuse(Round *round)
 
 	if (solve->settings->solver == QS_SOLVER_AUTO)
 		return;
-	if (round->encoding == NULL && round->solver != QS_SOLVER_EXACT)
+	if (solve->settings->replay)
+		solve->run->unsupported = "the round cannot be walked again";
+	else if (round->encoding == NULL && round->solver != QS_SOLVER_EXACT)
 		solve->run->unsupported = "the encoding does not apply to this problem";
 	else if (round->solver == QS_SOLVER_EXACT)
 		solve->run->unsupported = "the shrunk problem is too large to enumerate";
@@ -570,12 +652,16 @@ qs_solve_round(QsSolve *solve, int number)
 	round.record->solver = round.solver;
 	round.record->perturbation = perturbation(solve, number);
 	round.best_x = QS_ARRAY0(host, uint8_t, solve->base->n);
-	status = shrink(&round, number);
+	status = solve->settings->replay ? replay_shrink(&round) : shrink(&round, number);
+	if (status == QS_INVALID)
+		refuse(&round);
 	if (status == QS_OK)
 	{
 		record_shrinking(&round);
 		round.structure = qs_structure_create(host, round.shrunk.reduced->model);
-		if (round.solver == QS_SOLVER_EXACT)
+		if (solve->settings->replay)
+			status = screen_replay(&round);
+		else if (round.solver == QS_SOLVER_EXACT)
 			status = sample_exact(&round);
 		else if (round.solver != QS_SOLVER_NONE)
 			status = sample_encoded(&round);
@@ -585,7 +671,8 @@ qs_solve_round(QsSolve *solve, int number)
 			take_pool_member(&round);
 		for (int k = 0; k < round.candidates; k++)
 			work_on(&round, &round.candidate[k]);
-		search(&round);
+		if (solve->settings->replay == NULL)
+			search(&round);
 		keep_details(&round, qs_answers_best(solve->answers) < before);
 		qs_shrunk_free(host, &round.shrunk);
 	}
@@ -598,5 +685,6 @@ qs_solve_round(QsSolve *solve, int number)
 		qs_free(host, round.candidate[k].x);
 	qs_encoding_free(host, round.encoding);
 	qs_structure_free(host, round.structure);
+	qs_free(host, round.warm);
 	qs_free(host, round.best_x);
 }

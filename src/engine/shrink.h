@@ -70,4 +70,13 @@ extern QsStatus qs_shrink_assignment(QsHost *host, const QsShrinkInput *input,
 									 const QsShrinkSettings *settings, QsRandom *random,
 									 QsShrunk *out);
 
+/*
+ * Contract by the steps of an earlier shrinking of the same model (in its
+ * variables; lines that contracted nothing are skipped), with what exactly-one
+ * rows of an assignment imply.  QS_INVALID: a step names no variable.
+ */
+extern QsStatus qs_shrink_replay(QsHost *host, const QsModel *model,
+								 const QsStructure *structure, QsEncodingKind encoding,
+								 const QsStep *step, int64_t steps, QsShrunk *out);
+
 #endif

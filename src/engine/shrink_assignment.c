@@ -160,20 +160,22 @@ contract_blocks(QsHost *host, const Blocks *blocks, QsShrunk *out)
 							   1.0 - 2.0 * blocks->agreement[f], "pool", -1, NULL))
 			out->merges++;
 
-	/* a cell stays free only within its block; the rest is implied */
+	/* a cell stays free only within its block; what fixed facilities leave empty is
+	 * implied, cells between blocks are given up */
 	for (int f = 0; f < order; f++)
 	{
 		for (int g = 0; g < order; g++)
 		{
-			bool		free_cell = blocks->block_of[f] >= 0 &&
-				blocks->block_of[f] == blocks->block_of[g];
+			int			cell = blocks->variable_at[f * order + blocks->location[g]];
 
-			if (!free_cell && (f != g))
-			{
-				qs_contraction_imply(out->contraction,
-									 blocks->variable_at[f * order + blocks->location[g]], 0);
-				out->merges++;
-			}
+			if (f == g || (blocks->block_of[f] >= 0 && blocks->block_of[f] == blocks->block_of[g]))
+				continue;
+			if (blocks->block_of[f] >= 0 && blocks->block_of[g] >= 0)
+				qs_contraction_fix(host, out->contraction, cell, 0, NAN,
+								   "outside the sub-permutation", -1, NULL);
+			else
+				qs_contraction_imply(out->contraction, cell, 0);
+			out->merges++;
 		}
 		if ((f & 31) == 0)
 			qs_check(host);

@@ -209,10 +209,98 @@ target_and_deadline_stop(void **state)
 	qs_model_free(host, model);
 }
 
+/* All states of the round's QUBO, once each, as if hardware had measured them */
+static QsSamples *
+all_states(QsHost *host, const QsQubo *qubo)
+{
+	uint64_t   *bits = QS_ARRAY(host, uint64_t, (size_t) 1 << qubo->n);
+	QsSamples  *samples;
+
+	for (size_t k = 0; k < (size_t) 1 << qubo->n; k++)
+		bits[k] = k;
+	samples = qs_samples_from_bits(host, qubo, bits, 1 << qubo->n);
+	qs_free(host, bits);
+	return samples;
+}
+
+static void
+check_replay(QsHost *host, const QsModel *model, const QsRun *run, const QsRound *round,
+			 QsSettings settings)
+{
+	QsReplay	replay = {
+		.presolve_step = run->presolve_step, .presolve_steps = run->presolve_step_count,
+		.base_variables = round->base_variables, .step = round->step, .steps = round->step_count,
+		.qubo = round->qubo, .samples = all_states(host, round->qubo)
+	};
+	QsRun	   *again;
+
+	settings.replay = &replay;
+	settings.proof = false;
+	again = qs_solve(host, model, &settings);
+	assert_null(again->unsupported);
+	assert_int_equal(again->rounds, 1);
+	assert_int_equal(again->round[0].shots, (int64_t) 1 << round->qubo->n);
+	assert_int_equal(again->round[0].qubits, round->qubits);
+	assert_int_equal(again->round[0].variables, round->variables);
+	/* nothing measured before can beat all states */
+	if (isfinite(round->raw_objective))
+		assert_true(again->round[0].raw_objective <= round->raw_objective);
+	for (int k = 0; k < again->solutions; k++)
+		assert_int_equal(again->solution[k].feasible, qs_model_feasible(model, again->solution[k].x));
+	qs_run_free(host, again);
+
+	/* steps that name no variable are refused */
+	QsStep	   *broken = QS_ARRAY(host, QsStep, round->step_count + 1);
+
+	memcpy(broken, round->step, (size_t) round->step_count * sizeof(QsStep));
+	broken[round->step_count] = (QsStep) {.variable = model->n, .onto = QS_REFERENCE};
+	replay.step = broken;
+	replay.steps = round->step_count + 1;
+	again = qs_solve(host, model, &settings);
+	assert_non_null(again->unsupported);
+	qs_run_free(host, again);
+	qs_free(host, broken);
+	qs_samples_free(host, (QsSamples *) replay.samples);
+}
+
+static void
+rounds_are_walked_again(void **state)
+{
+	QsHost	   *host = unit_host(state);
+	QsRandom	random;
+	int			walked = 0;
+
+	qs_random_seed(&random, 91, 0);
+	for (int trial = 0; trial < 120; trial++)
+	{
+		QsModel    *model = unit_random_model(host, &random, (UnitKind) (trial % UNIT_KINDS), 14);
+		QsSettings	settings = quick_settings(QS_SOLVER_QAOA);
+		QsRun	   *run;
+
+		settings.log_all = true;
+		settings.rounds = 3;
+		settings.seed = (uint64_t) trial;
+		settings.presolve = trial % 3 > 0;
+		settings.proof = trial % 2 > 0;
+		settings.node_limit = 0;
+		run = qs_solve(host, model, &settings);
+		for (int k = 0; k < run->rounds; k++)
+			if (run->round[k].qubo && run->round[k].qubo->n > 0)
+			{
+				check_replay(host, model, run, &run->round[k], settings);
+				walked++;
+			}
+		qs_run_free(host, run);
+		qs_model_free(host, model);
+	}
+	assert_true(walked > 60);
+}
+
 int
 main(void)
 {
 	const struct CMUnitTest tests[] = {
+		UNIT_TEST(rounds_are_walked_again),
 		UNIT_TEST(exact_solves_small_models),
 		UNIT_TEST(qaoa_solves_small_models),
 		UNIT_TEST(proofs_agree_with_brute_force),
