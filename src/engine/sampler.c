@@ -10,6 +10,7 @@
 #include "annealing.h"
 #include "exact.h"
 #include "path_integral.h"
+#include "pauli_correlation.h"
 #include "qaoa.h"
 #include "tabu.h"
 #include "uniform.h"
@@ -52,7 +53,7 @@ static const Solver solvers[] =
 	[QS_SOLVER_AUTO] = {"auto", NULL, QS_MAX_VARIABLES, false},
 	[QS_SOLVER_QAOA] = {"qaoa", qs_sample_qaoa, 32, true},
 	[QS_SOLVER_VQE] = {"vqe", qs_sample_vqe, QS_VQE_MAX_QUBITS, true},
-	[QS_SOLVER_PCE] = {"pce", NULL, QS_MAX_VARIABLES, true},
+	[QS_SOLVER_PCE] = {"pce", qs_sample_pauli_correlation, QS_MAX_VARIABLES, true},
 	[QS_SOLVER_SQA] = {"sqa", qs_sample_path_integral, QS_MAX_VARIABLES, false},
 	[QS_SOLVER_SA] = {"sa", qs_sample_annealing, QS_MAX_VARIABLES, false},
 	[QS_SOLVER_TABU] = {"tabu", qs_sample_tabu, QS_MAX_VARIABLES, false},
