@@ -17,7 +17,7 @@ CREATE TEMP TABLE cycle AS
 	SELECT sum(q) AS q FROM (SELECT qubo_agg(k, k, -1) + qubo_agg(k, (k + 1) % 7, 2) AS q FROM generate_series(0, 6) k GROUP BY k) t;
 SELECT q FROM cycle;
 SELECT DISTINCT ON (solver) solver, energy, q @ assignment = energy AS agrees, length(assignment) AS bits
-	FROM cycle, unnest(ARRAY['qaoa', 'exact', 'tabu', 'sa', 'sqa', 'auto']) solver,
+	FROM cycle, unnest(ARRAY['qaoa', 'vqe', 'pce', 'exact', 'tabu', 'sa', 'sqa', 'auto']) solver,
 	LATERAL qubo_sample(q, solver, shots => 200, seed => 1) ORDER BY solver, energy;
 
 -- every row: energies agree, ascend, no assignment twice, occurrences add up to the shots
@@ -26,7 +26,7 @@ CREATE TEMP TABLE dense AS
 SELECT solver, bool_and(q @ assignment = energy) AS agree, bool_and(energy >= before) AS ascend,
 	count(*) = count(DISTINCT assignment) AS distinct, sum(occurrences) AS shots
 	FROM (SELECT solver, q, s.*, coalesce(lag(energy) OVER (PARTITION BY solver ORDER BY ordinality), '-Infinity') AS before
-		FROM dense, unnest(ARRAY['qaoa', 'tabu', 'sa', 'sqa', 'uniform']) solver,
+		FROM dense, unnest(ARRAY['qaoa', 'vqe', 'pce', 'tabu', 'sa', 'sqa', 'uniform']) solver,
 		LATERAL ROWS FROM (qubo_sample(q, solver, shots => 300, layers => 2, seed => 7)) WITH ORDINALITY s) t
 	GROUP BY solver ORDER BY solver;
 SELECT (SELECT energy FROM qubo_sample(q, 'exact') LIMIT 1) =
@@ -67,5 +67,9 @@ SELECT statement, pg_temp.outcome('SELECT min(energy) FROM qubo_sample(''{(0,0):
 	('options => ''{"groups": [[]]}'''), ('options => ''{"warm": [0.5]}'''), ('options => ''{"warm": [0.5, 2, 0]}'''),
 	('options => ''{"start": "01"}'''), ('options => ''{"start": "012"}''')) AS t (statement);
 SELECT split_part(pg_temp.outcome(format('SELECT count(*) FROM qubo_sample(''{}/100'', %L)', solver)), ' | It takes', 1)
-	FROM unnest(ARRAY['qaoa', 'exact']) solver;
+	FROM unnest(ARRAY['qaoa', 'vqe', 'exact']) solver;
+SELECT split_part(pg_temp.outcome('SELECT count(*) FROM qubo_sample(''{}/38611'', ''pce'')'), ' | Fix', 1);
+SELECT min(energy) < -20 AS low, sum(occurrences) AS shots
+	FROM (SELECT qubo_agg(i, j, round(sin(i * 100 + j)::numeric, 3)) AS q FROM generate_series(0, 29) i, generate_series(0, 29) j) AS t,
+	LATERAL qubo_sample(q, 'pce', seed => 5, options => '{"correlation_order": 3, "readout_flip": 0.01}') s;
 SELECT pg_temp.outcome('SELECT count(*) FROM qubo_sample(''{(0,0):-1e308,(1,1):-1e308}/2'', ''uniform'', seed => 1)');

@@ -598,17 +598,19 @@ qs_sample_pauli_correlation(QsHost *host, const QsSamplerInput *input,
 
 	*samples = NULL;
 	if (settings->depolarizing > 0.0 ||
-		!qs_pauli_shape(input->qubo->n, settings->correlation_order, settings->layers, &shape) ||
-		(settings->angles && settings->angle_count != shape.parameters))
+		!qs_pauli_shape(input->qubo->n, settings->correlation_order, settings->layers, &shape))
 		return QS_UNSUPPORTED;
+	if (settings->angles && settings->angle_count != shape.parameters)
+		return QS_INVALID;
 	p = pauli_create(host, input->qubo, &shape);
 	report->angle_count = shape.parameters;
 	report->angles = QS_ARRAY(host, double, shape.parameters);
+	/* drawn even when not needed: a replay draws the same shots */
+	start_angles(p, random, report->angles);
 	if (settings->angles)
 		memcpy(report->angles, settings->angles, (size_t) shape.parameters * sizeof(double));
 	else
 	{
-		start_angles(p, random, report->angles);
 		status = qs_minimise(host, qs_ansatz_optimizer(settings->optimizer, shape.parameters),
 							 shape.parameters, report->angles, 0.2, settings->evaluations,
 							 objective, p, &value, &report->evaluations);

@@ -19,6 +19,7 @@
 #include "sampler.h"
 
 #define QS_PAULI_MAX_QUBITS		16
+#define QS_PAULI_MAX_VARIABLES	38610	/* three axes, 8 letters on 16 qubits */
 
 typedef struct QsPauliShape
 {

@@ -366,19 +366,21 @@ qs_sample_vqe(QsHost *host, const QsSamplerInput *input, const QsSamplerSettings
 	Vqe		   *vqe;
 
 	*samples = NULL;
-	if (qubo->n > QS_VQE_MAX_QUBITS || settings->depolarizing > 0.0 ||
-		(settings->angles && settings->angle_count != parameters))
+	if (qubo->n > QS_VQE_MAX_QUBITS || settings->depolarizing > 0.0)
 		return QS_UNSUPPORTED;
+	if (settings->angles && settings->angle_count != parameters)
+		return QS_INVALID;
 	vqe = QS_NEW(host, Vqe);
 	vqe_create(host, qubo, settings,
 			   settings->angles == NULL && qs_optimizer_needs_gradient(optimizer), vqe);
 	report->angle_count = parameters;
 	report->angles = QS_ARRAY(host, double, parameters);
+	/* drawn even when not needed: a replay draws the same shots */
+	start_angles(vqe, random, report->angles);
 	if (settings->angles)
 		memcpy(report->angles, settings->angles, (size_t) parameters * sizeof(double));
 	else
 	{
-		start_angles(vqe, random, report->angles);
 		status = qs_minimise(host, optimizer, parameters, report->angles, 0.2,
 							 settings->evaluations, objective, vqe, &value,
 							 &report->evaluations);

@@ -284,7 +284,7 @@ samples_are_signs_of_correlations(void **state)
 	}
 	settings.angle_count--;
 	assert_int_equal(qs_sample(host, QS_SOLVER_PCE, &input, &settings, &random, &samples, NULL),
-					 QS_UNSUPPORTED);
+					 QS_INVALID);
 	qs_free(host, report.angles);
 	qs_qubo_free(host, (QsQubo *) input.qubo);
 }

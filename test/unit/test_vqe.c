@@ -327,7 +327,7 @@ samples_follow_the_probabilities(void **state)
 	qs_samples_free(host, samples);
 	settings.angle_count = 9;
 	assert_int_equal(qs_sample(host, QS_SOLVER_VQE, &input, &settings, &random, &samples, NULL),
-					 QS_UNSUPPORTED);
+					 QS_INVALID);
 	qs_qubo_free(host, (QsQubo *) input.qubo);
 }
 
