@@ -221,6 +221,9 @@ CREATE TABLE qshrink_round (
 	two_qubit_gates     bigint,
 	qubo                qubo,
 	qubit_variable      integer[],
+	qubit_group         integer[],
+	warm                float8[],
+	base_variables      integer,
 	spectrum            float8[],
 	milliseconds        float8,
 	CONSTRAINT qshrink_round_pkey PRIMARY KEY (problem_id, run_id, round),
@@ -258,6 +261,9 @@ COMMENT ON COLUMN qshrink_round.circuit_depth IS 'depth of the circuit sampled';
 COMMENT ON COLUMN qshrink_round.two_qubit_gates IS 'two-qubit gates of that circuit';
 COMMENT ON COLUMN qshrink_round.qubo IS 'the encoded QUBO; kept for the best round, or for all with the option log';
 COMMENT ON COLUMN qshrink_round.qubit_variable IS 'variable each qubit stands for; -1: a slack bit';
+COMMENT ON COLUMN qshrink_round.qubit_group IS 'one-hot group each qubit is in, from 0; -1: none; null: there are no groups';
+COMMENT ON COLUMN qshrink_round.warm IS 'probabilities of a one that a warm start began from, by qubit';
+COMMENT ON COLUMN qshrink_round.base_variables IS 'variables left by presolve and certified fixing when the round began';
 COMMENT ON COLUMN qshrink_round.spectrum IS 'low end of the normalised Laplacian after shrinking';
 COMMENT ON COLUMN qshrink_round.milliseconds IS 'time of the round';
 

@@ -117,3 +117,26 @@ CREATE FUNCTION qshrink_bound(problem_id bigint, method text DEFAULT 'auto')
 	LANGUAGE C VOLATILE STRICT PARALLEL UNSAFE COST 100000;
 COMMENT ON FUNCTION qshrink_bound(bigint, text) IS
 	'a valid bound on the optimum (from below for a minimisation, from above for a maximisation); an infinity on the wrong side says that there is no solution';
+
+-- ---------------------------------------------------------------------------
+-- To hardware and back
+
+CREATE FUNCTION qshrink_qasm(problem_id bigint, run_id bigint, round integer DEFAULT NULL)
+	RETURNS text
+	AS 'MODULE_PATHNAME', 'qshrink_qasm'
+	LANGUAGE C STABLE PARALLEL UNSAFE COST 10000;
+COMMENT ON FUNCTION qshrink_qasm(bigint, bigint, integer) IS
+	'OpenQASM 3 of the circuit that a round (null: the best one) sampled, measured, with the variable each qubit stands for in comments; solvers qaoa and vqe';
+
+CREATE FUNCTION qshrink_import_counts(
+		problem_id bigint,
+		run_id     bigint,
+		round      integer,
+		counts     jsonb,
+		bit_order  text  DEFAULT 'right',
+		options    jsonb DEFAULT NULL)
+	RETURNS SETOF qshrink_solution
+	AS 'MODULE_PATHNAME', 'qshrink_import_counts'
+	LANGUAGE C VOLATILE PARALLEL UNSAFE COST 100000 ROWS 10;
+COMMENT ON FUNCTION qshrink_import_counts(bigint, bigint, integer, jsonb, text, jsonb) IS
+	'solutions from what hardware measured on the circuit of a round (null: the best one): expanded, verified, repaired, polished and stored as a run of their own; bit_order says where qubit 0 stands in a bit string, right or left';

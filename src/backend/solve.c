@@ -42,21 +42,6 @@ notice_progress(void *context, const QsProgress *progress)
 		ereport(NOTICE, (errmsg("%s %d", progress->stage, progress->round)));
 }
 
-/* Put the stored solution rows of a run into the result. */
-static void
-return_solutions(FunctionCallInfo fcinfo, const char *schema, int64 problem_id, int64 run_id)
-{
-	ReturnSetInfo *result = (ReturnSetInfo *) fcinfo->resultinfo;
-	char	   *query = psprintf("SELECT * FROM %s.qshrink_solution WHERE problem_id OPERATOR(pg_catalog.=) $1 "
-								 "AND run_id OPERATOR(pg_catalog.=) $2 ORDER BY rank", schema);
-	Oid			types[] = {INT8OID, INT8OID};
-	Datum		values[] = {Int64GetDatum(problem_id), Int64GetDatum(run_id)};
-
-	SPI_execute_with_args(query, 2, types, values, NULL, false, 0);
-	for (uint64 k = 0; k < SPI_processed; k++)
-		tuplestore_puttuple(result->setResult, SPI_tuptable->vals[k]);
-}
-
 /*
  * qshrink_solve(problem_id, ...) -> setof qshrink_solution
  *
@@ -98,11 +83,12 @@ qshrink_solve(PG_FUNCTION_ARGS)
 	record = (QshrinkRunRecord)
 	{
 		.problem = problem, .run = run, .settings = &options.settings,
+		.solver = qs_solver_name(options.settings.solver),
 		.settings_json = qshrink_settings_json(&options),
 		.peak_memory = host->memory_peak, .started_at = started_at
 	};
 	run_id = qshrink_store_run(host, namespace, &record);
-	return_solutions(fcinfo, qshrink_schema(namespace), problem->problem_id, run_id);
+	qshrink_return_solutions(fcinfo, namespace, problem->problem_id, run_id);
 	qshrink_progress_end();
 	qshrink_host_destroy(host);
 	SPI_finish();

@@ -8,19 +8,21 @@
 
 #include "catalog/pg_type.h"
 #include "executor/spi.h"
+#include "funcapi.h"
 #include "lib/stringinfo.h"
 #include "utils/array.h"
 #include "utils/builtins.h"
 #include "utils/lsyscache.h"
 #include "utils/syscache.h"
 #include "utils/timestamp.h"
+#include "utils/tuplestore.h"
 #include "utils/varbit.h"
 
 #include "problem_sql.h"
 #include "qubo_type.h"
 #include "solve_store.h"
 
-#define MOST_VALUES		32
+#define MOST_VALUES		40
 #define STEP_BATCH		10000
 
 /* Values of one INSERT, gathered one by one. */
@@ -177,7 +179,7 @@ insert_run(const char *schema, const QshrinkRunRecord *record)
 	add_bigint(&values, (int64) record->settings->seed);
 	add_text(&values, record->problem->fingerprint);
 	add_text(&values, QSHRINK_VERSION);
-	add_text(&values, qs_solver_name(record->settings->solver));
+	add_text(&values, record->solver);
 	add_text(&values, qs_run_status_name(run->status));
 	add_text(&values, qs_stop_reason_name(run->stop_reason));
 	add_text(&values, run->proved_by);
@@ -241,7 +243,7 @@ insert_round(QsHost *host, const char *schema, Oid qubo_type, const QshrinkRunRe
 		"rejected, undone, stop, distinct_shots, raw_feasible_share, optimum_share, raw_objective, "
 		"lowest_energy_objective, repaired_objective, polished_objective, best_so_far, repair_moves, "
 		"polish_moves, expectation, evaluations, angles, circuit_depth, two_qubit_gates, qubo, "
-		"qubit_variable, spectrum, milliseconds";
+		"qubit_variable, qubit_group, warm, base_variables, spectrum, milliseconds";
 	const QsModel *model = record->problem->model;
 	Values		values = {0};
 
@@ -277,6 +279,12 @@ insert_round(QsHost *host, const char *schema, Oid qubo_type, const QshrinkRunRe
 		add(&values, INT4ARRAYOID, int_array(round->qubit_variable, round->qubo->n), false);
 	else
 		add(&values, INT4ARRAYOID, (Datum) 0, true);
+	if (round->qubit_group && round->qubo)
+		add(&values, INT4ARRAYOID, int_array(round->qubit_group, round->qubo->n), false);
+	else
+		add(&values, INT4ARRAYOID, (Datum) 0, true);
+	add_reals(&values, round->warm, round->qubo ? round->qubo->n : 0);
+	add_int(&values, round->base_variables);
 	add_reals(&values, round->spectrum, round->spectrum_count);
 	add_real(&values, round->seconds * 1000.0);
 	insert(schema, "qshrink_round", columns, &values, NULL);
@@ -457,4 +465,19 @@ qshrink_store_run(QsHost *host, Oid namespace, const QshrinkRunRecord *record)
 	MemoryContextSwitchTo(caller);
 	MemoryContextDelete(row);
 	return run_id;
+}
+
+void
+qshrink_return_solutions(FunctionCallInfo fcinfo, Oid namespace, int64 problem_id, int64 run_id)
+{
+	ReturnSetInfo *result = (ReturnSetInfo *) fcinfo->resultinfo;
+	char	   *query = psprintf("SELECT * FROM %s.qshrink_solution WHERE problem_id OPERATOR(pg_catalog.=) $1 "
+								 "AND run_id OPERATOR(pg_catalog.=) $2 ORDER BY rank",
+								 qshrink_schema(namespace));
+	Oid			types[] = {INT8OID, INT8OID};
+	Datum		values[] = {Int64GetDatum(problem_id), Int64GetDatum(run_id)};
+
+	SPI_execute_with_args(query, 2, types, values, NULL, false, 0);
+	for (uint64 k = 0; k < SPI_processed; k++)
+		tuplestore_puttuple(result->setResult, SPI_tuptable->vals[k]);
 }

@@ -15,6 +15,7 @@ typedef struct QshrinkRunRecord
 	const QshrinkProblem *problem;
 	const QsRun *run;
 	const QsSettings *settings;
+	const char *solver;
 	const char *settings_json;
 	size_t		peak_memory;
 	TimestampTz started_at;
@@ -23,6 +24,10 @@ typedef struct QshrinkRunRecord
 /* Insert everything with the caller's rights; inside SPI.  Solutions are
  * certified on the stored rows first.  Returns the run_id. */
 extern int64 qshrink_store_run(QsHost *host, Oid namespace, const QshrinkRunRecord *record);
+
+/* Put the stored solution rows of a run into a materialised result; inside SPI. */
+extern void qshrink_return_solutions(FunctionCallInfo fcinfo, Oid namespace, int64 problem_id,
+									 int64 run_id);
 
 /* Bits of x as a bit string, palloc'd */
 extern Datum qshrink_bit_string(const uint8_t *x, int n);

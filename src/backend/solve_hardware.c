@@ -1,0 +1,285 @@
+/*
+ * solve_hardware.c
+ *	  To hardware and back: circuits as OpenQASM 3, counts as solutions.
+ */
+#include "compat.h"
+
+#include <math.h>
+
+#include "executor/spi.h"
+#include "funcapi.h"
+#include "utils/builtins.h"
+#include "utils/json.h"
+#include "utils/jsonb.h"
+#include "utils/numeric.h"
+#include "utils/snapmgr.h"
+#include "utils/timestamp.h"
+
+#include "backend_host.h"
+#include "counts.h"
+#include "problem_load.h"
+#include "problem_sql.h"
+#include "solve_circuit.h"
+#include "solve_options.h"
+#include "solve_store.h"
+
+PG_FUNCTION_INFO_V1(qshrink_qasm);
+PG_FUNCTION_INFO_V1(qshrink_import_counts);
+
+static int
+round_argument(FunctionCallInfo fcinfo, int argument)
+{
+	int			round;
+
+	if (PG_ARGISNULL(argument))
+		return 0;
+	round = PG_GETARG_INT32(argument);
+	if (round < 1)
+		ereport(ERROR,
+				(errcode(ERRCODE_INVALID_PARAMETER_VALUE),
+				 errmsg("round is %d", round),
+				 errhint("Rounds are numbered from 1; null stands for the best one.")));
+	return round;
+}
+
+static void
+refuse_null(FunctionCallInfo fcinfo, int argument, const char *name)
+{
+	if (PG_ARGISNULL(argument))
+		ereport(ERROR,
+				(errcode(ERRCODE_NULL_VALUE_NOT_ALLOWED),
+				 errmsg("%s must not be null", name)));
+}
+
+/* qshrink_qasm(problem_id, run_id, round) -> OpenQASM 3 of the circuit of a round */
+Datum
+qshrink_qasm(PG_FUNCTION_ARGS)
+{
+	MemoryContext caller = CurrentMemoryContext;
+	QshrinkCircuit *circuit;
+	QsHost	   *host;
+	char	   *qasm = NULL;
+	text	   *result;
+
+	refuse_null(fcinfo, 0, "problem_id");
+	refuse_null(fcinfo, 1, "run_id");
+	SPI_connect();
+	host = qshrink_host_create(0);
+	circuit = qshrink_circuit_read(host, qshrink_namespace(fcinfo), PG_GETARG_INT64(0),
+								   PG_GETARG_INT64(1), round_argument(fcinfo, 2));
+	switch (qs_qasm_write(host, &circuit->qasm, &circuit->input, &qasm))
+	{
+		case QS_OK:
+			break;
+		case QS_INVALID:
+			ereport(ERROR,
+					(errcode(ERRCODE_DATA_EXCEPTION),
+					 errmsg("the angles of round %d of run " INT64_FORMAT " do not fit its circuit",
+							circuit->round, circuit->run_id)));
+			break;
+		default:
+			ereport(ERROR,
+					(errcode(ERRCODE_FEATURE_NOT_SUPPORTED),
+					 errmsg("solver \"%s\" of run " INT64_FORMAT " has no circuit",
+							qs_solver_name(circuit->solver), circuit->run_id),
+					 errhint("Circuits are written for the solvers \"qaoa\" and \"vqe\".")));
+	}
+	MemoryContextSwitchTo(caller);
+	result = cstring_to_text(qasm);
+	qshrink_host_destroy(host);
+	SPI_finish();
+	PG_RETURN_TEXT_P(result);
+}
+
+static void
+wrong_counts(const char *bits, const char *why)
+{
+	ereport(ERROR,
+			(errcode(ERRCODE_INVALID_PARAMETER_VALUE),
+			 errmsg("invalid counts: \"%s\" %s", bits, why),
+			 errhint("Write an object such as {\"0101\": 12, \"0x2\": 3}: bit strings and how often each was measured.")));
+}
+
+/* {"0101": 12, ...} */
+static QsCount *
+read_counts(QsHost *host, Jsonb *json, int *count)
+{
+	JsonbIterator *iterator;
+	JsonbIteratorToken token;
+	JsonbValue	key,
+				value;
+	QsCount    *counts;
+
+	if (!JB_ROOT_IS_OBJECT(json))
+		ereport(ERROR,
+				(errcode(ERRCODE_INVALID_PARAMETER_VALUE),
+				 errmsg("counts must be a JSON object"),
+				 errhint("Write an object such as {\"0101\": 12, \"0x2\": 3}: bit strings and how often each was measured.")));
+	counts = QS_ARRAY(host, QsCount, JB_ROOT_COUNT(json));
+	*count = 0;
+	iterator = JsonbIteratorInit(&json->root);
+	while ((token = JsonbIteratorNext(&iterator, &key, true)) != WJB_DONE)
+	{
+		double		number = -1.0;
+
+		if (token != WJB_KEY)
+			continue;
+		JsonbIteratorNext(&iterator, &value, true);
+		if (value.type == jbvNumeric)
+			number = DatumGetFloat8(DirectFunctionCall1(numeric_float8_no_overflow,
+														NumericGetDatum(value.val.numeric)));
+		if (!(number >= 0.0 && number < 1e15) || number != rint(number))
+			wrong_counts(pnstrdup(key.val.string.val, key.val.string.len),
+						 "has no count that is a whole number from 0");
+		counts[*count].bits = key.val.string.val;
+		counts[*count].length = (size_t) key.val.string.len;
+		counts[(*count)++].count = (int64_t) number;
+		CHECK_FOR_INTERRUPTS();
+	}
+	return counts;
+}
+
+static QsBitOrder
+read_bit_order(const char *name)
+{
+	if (strcmp(name, "left") == 0)
+		return QS_BIT_ORDER_FIRST_LEFT;
+	if (strcmp(name, "right") != 0)
+		ereport(ERROR,
+				(errcode(ERRCODE_INVALID_PARAMETER_VALUE),
+				 errmsg("unknown bit order \"%s\"", name),
+				 errhint("Where does qubit 0 stand in a bit string?  Available values: right, left.")));
+	return QS_BIT_ORDER_FIRST_RIGHT;
+}
+
+static QsSamples *
+samples_of(QsHost *host, const QshrinkCircuit *circuit, Jsonb *json, QsBitOrder order)
+{
+	QsSamples  *samples = NULL;
+	QsError		error = {0};
+	int			count;
+	QsCount    *counts = read_counts(host, json, &count);
+
+	if (qs_counts_to_samples(host, circuit->input.qubo, counts, count, order, &samples,
+							 &error) != QS_OK)
+	{
+		if (error.line >= 1 && error.line <= count)
+		{
+			const QsCount *entry = &counts[error.line - 1];
+
+			ereport(ERROR,
+					(errcode(ERRCODE_INVALID_PARAMETER_VALUE),
+					 errmsg("invalid counts: \"%s\": %s",
+							pnstrdup(entry->bits, Min(entry->length, 200)), error.message),
+					 error.hint[0] ? errhint("%s", error.hint) :
+					 errhint("The circuit has %d qubits.", circuit->input.qubo->n)));
+		}
+		ereport(ERROR,
+				(errcode(ERRCODE_INVALID_PARAMETER_VALUE),
+				 errmsg("invalid counts: %s", error.message)));
+	}
+	return samples;
+}
+
+/* What the run's settings column says */
+static char *
+import_json(const QshrinkCircuit *circuit, const QsReplay *replay, const char *bit_order,
+			const QsSettings *settings)
+{
+	int64		shots = 0;
+
+	for (int k = 0; k < replay->samples->count; k++)
+		shots += replay->samples->occurrences[k];
+	return psprintf("{\"solver\": \"hardware\", \"run_id\": " INT64_FORMAT ", \"round\": %d, "
+					"\"bit_order\": \"%s\", \"shots\": " INT64_FORMAT ", \"options\": "
+					"{\"repair\": %s, \"polish\": %s}}",
+					circuit->run_id, circuit->round, bit_order, shots,
+					settings->repair ? "true" : "false", settings->polish ? "true" : "false");
+}
+
+static QsRun *
+walk_again(QsHost *host, const QshrinkProblem *problem, const QshrinkCircuit *circuit,
+		   const QsSettings *settings)
+{
+	QsRun	   *run;
+
+	if (circuit->fingerprint == NULL || strcmp(circuit->fingerprint, problem->fingerprint) != 0)
+		ereport(ERROR,
+				(errcode(ERRCODE_OBJECT_NOT_IN_PREREQUISITE_STATE),
+				 errmsg("problem " INT64_FORMAT " has changed since run " INT64_FORMAT,
+						problem->problem_id, circuit->run_id),
+				 errhint("Solve it again and measure the new circuit.")));
+	run = qs_solve(host, problem->model, settings);
+	if (run->unsupported)
+		ereport(ERROR,
+				(errcode(ERRCODE_OBJECT_NOT_IN_PREREQUISITE_STATE),
+				 errmsg("the steps recorded for round %d of run " INT64_FORMAT " do not lead to its circuit",
+						circuit->round, circuit->run_id),
+				 errhint("Was the run cut by its time limit, or made by another version of qshrink?")));
+	return run;
+}
+
+/*
+ * qshrink_import_counts(problem_id, run_id, round, counts, bit_order, options)
+ *		-> setof qshrink_solution
+ *
+ * The counts take the place of the round's shots: expanded, verified, repaired,
+ * polished, and stored as a run of their own.
+ */
+Datum
+qshrink_import_counts(PG_FUNCTION_ARGS)
+{
+	Oid			namespace = qshrink_namespace(fcinfo);
+	TimestampTz started_at = GetCurrentTimestamp();
+	QshrinkOptions options = {.settings = qs_settings_defaults};
+	QsSettings *settings = &options.settings;
+	QsReplay	replay = {0};
+	QshrinkRunRecord record;
+	QshrinkCircuit *circuit;
+	QshrinkProblem *problem;
+	char	   *bit_order;
+	QsBitOrder	order;
+	QsHost	   *host;
+	int64		run_id;
+
+	refuse_null(fcinfo, 0, "problem_id");
+	refuse_null(fcinfo, 1, "run_id");
+	refuse_null(fcinfo, 3, "counts");
+	bit_order = PG_ARGISNULL(4) ? "right" : text_to_cstring(PG_GETARG_TEXT_PP(4));
+	order = read_bit_order(bit_order);
+	settings->sampler = qs_sampler_defaults;
+	if (!PG_ARGISNULL(5))
+		qshrink_apply_options(&options, PG_GETARG_JSONB_P(5));
+	InitMaterializedSRF(fcinfo, 0);
+	SPI_connect();
+	host = qshrink_host_create(0);
+	problem = qshrink_problem_load(host, namespace, PG_GETARG_INT64(0));
+	/* runs made in the same statement count too */
+	PushActiveSnapshot(GetTransactionSnapshot());
+	circuit = qshrink_circuit_read(host, namespace, problem->problem_id, PG_GETARG_INT64(1),
+								   round_argument(fcinfo, 2));
+	replay.presolve_step = qshrink_circuit_steps(host, namespace, circuit, 0, &replay.presolve_steps);
+	replay.step = qshrink_circuit_steps(host, namespace, circuit, circuit->round, &replay.steps);
+	PopActiveSnapshot();
+	replay.base_variables = circuit->base_variables;
+	replay.qubo = circuit->input.qubo;
+	replay.samples = samples_of(host, circuit, PG_GETARG_JSONB_P(3), order);
+
+	settings->replay = &replay;
+	settings->encoding = circuit->encoding;
+	settings->seed = circuit->seed;
+	settings->proof = false;
+	settings->effort = 0.0;
+	record = (QshrinkRunRecord)
+	{
+		.problem = problem, .run = walk_again(host, problem, circuit, settings),
+		.settings = settings, .solver = "hardware",
+		.settings_json = import_json(circuit, &replay, bit_order, settings),
+		.peak_memory = host->memory_peak, .started_at = started_at
+	};
+	run_id = qshrink_store_run(host, namespace, &record);
+	qshrink_return_solutions(fcinfo, namespace, problem->problem_id, run_id);
+	qshrink_host_destroy(host);
+	SPI_finish();
+	return (Datum) 0;
+}
