@@ -1,0 +1,47 @@
+-- Portfolio selection: choose assets of little joint risk and good return.
+--
+-- minimise   risk_aversion * x' Sigma x - mean' x
+-- subject to exactly `cardinality` assets, and prices within the budget.
+--
+--   psql -v assets=40 -v cardinality=8 -f examples/portfolio.sql
+
+\if :{?assets} \else \set assets 40 \endif
+\if :{?cardinality} \else \set cardinality 8 \endif
+
+-- Assets move with three common factors and noise of their own; prices are whole coins.
+CREATE TEMP TABLE asset AS
+	SELECT a AS asset,
+	       20 + (a * a * 37 + a * 11) % 80 AS price,
+	       0.02 + 0.001 * ((a * a * 17 + a * 29) % 60) AS mean,
+	       ARRAY[0.01 * ((a * a * 5 + a * 3) % 17 - 6), 0.01 * ((a * a * 3 + a * 8) % 19 - 8), 0.01 * ((a * a * 7 + a) % 23 - 9)] AS loading,
+	       0.0004 * (1 + (a * 11) % 9) AS own_variance
+	FROM generate_series(1, :assets) AS a;
+
+CREATE TEMP TABLE covariance AS
+	SELECT p.asset AS a, q.asset AS b,
+	       (SELECT sum(u * v) FROM unnest(p.loading, q.loading) AS l (u, v))
+	       + CASE WHEN p.asset = q.asset THEN p.own_variance ELSE 0 END AS covariance
+	FROM asset AS p, asset AS q;
+
+-- Variable i is asset i + 1.  The diagonal of a QUBO is linear: x * x = x.
+SELECT qshrink_create(
+	'portfolio of ' || :cardinality,
+	(SELECT qubo_agg(i, j, c) FROM (
+		SELECT a - 1 AS i, b - 1 AS j, 4.0 * covariance AS c FROM covariance
+		UNION ALL
+		SELECT asset - 1, asset - 1, -mean FROM asset) AS term),
+	'min') AS problem \gset
+
+SELECT qshrink_constrain(:problem, format($$
+	SELECT 'budget', asset - 1, price, '<=', %s FROM pg_temp.asset
+	UNION ALL
+	SELECT 'cardinality', asset - 1, 1, '=', %s FROM pg_temp.asset$$,
+	45 * :cardinality, :cardinality)) AS rows;
+
+SELECT rank, round(objective::numeric, 6) AS objective, feasible
+FROM qshrink_solve(:problem, solver => 'auto', seed => 1, solutions => 3, time_limit => '5 s');
+
+SELECT array_agg(asset ORDER BY asset) AS assets, sum(price) AS price, round(sum(mean)::numeric, 4) AS mean
+FROM qshrink_selection(:problem) AS s JOIN asset ON asset.asset = s.variable + 1;
+
+SELECT status, proved_by, rounds FROM qshrink_run WHERE problem_id = :problem;
