@@ -254,6 +254,6 @@ qs_flip_state_load(QsFlipState *state, const uint8_t *x)
 	{
 		qs_flip_hold(state, i, false);
 		if (state->x[i] != x[i])
-			qs_flip(state, i);
+			state->update(state, i);
 	}
 }

@@ -31,6 +31,7 @@ struct QsFlipState
 	uint8_t    *held;			/* n */
 	int64_t		energy;			/* of x: scaled integers, without the offset */
 	int64_t		scanned;		/* keys brought up to date so far: move evaluations */
+	int64_t		flips;			/* by qs_flip: moves */
 	void	   *key;			/* blocks * 64 values, 32 or 64 bits */
 	void	   *sign;			/* with a matrix: cells, -1 where x is one, else 0 */
 	void	   *least;			/* smallest key of each block */
@@ -70,6 +71,7 @@ qs_flip_delta(const QsFlipState *state, int variable)
 static inline void
 qs_flip(QsFlipState *state, int variable)
 {
+	state->flips++;
 	state->update(state, variable);
 }
 

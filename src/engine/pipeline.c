@@ -349,7 +349,8 @@ affordable_nodes(const QsSolve *solve, int64_t limit)
 			share = 0.5 * fmin(1.0, 200.0 / model->n);
 			break;
 		case QS_CLASS_UNCONSTRAINED:
-			share = 0.5 * fmin(1.0, 5000.0 / (1.0 + (double) qs_qubo_pairs(model->objective)));
+			share = 0.5 * fmin(1.0, 5000.0 / (1.0 + (double) qs_qubo_pairs(model->objective))) *
+				fmin(1.0, 1e4 / ((double) model->n * model->n));
 			break;
 		default:
 			share = fmin(1.0, 400.0 / (1.0 + (double) model->row_start[model->m] +

@@ -10,6 +10,7 @@
 #include <string.h>
 
 #include "local.h"
+#include "qubo_search.h"
 
 static QsStatus
 polish_by_class(QsHost *host, QsLocal *local, uint8_t *x, int64_t *moves)
@@ -30,6 +31,16 @@ polish_by_class(QsHost *host, QsLocal *local, uint8_t *x, int64_t *moves)
 }
 
 static QsStatus
+search_unconstrained(QsHost *host, const QsModel *model, QsRandom *random, double effort,
+					 double target, uint8_t *x, int64_t *moves)
+{
+	double		energy;
+
+	return qs_qubo_search(host, model->objective, random, effort, target - model->constant, x,
+						  &energy, moves);
+}
+
+static QsStatus
 search_by_class(QsHost *host, QsLocal *local, QsRandom *random, double effort,
 				double target, uint8_t *x, int64_t *moves)
 {
@@ -44,6 +55,7 @@ search_by_class(QsHost *host, QsLocal *local, QsRandom *random, double effort,
 			return qs_assignment_search(host, local->assignment, random, effort, target, x,
 										moves);
 		case QS_CLASS_UNCONSTRAINED:
+			return search_unconstrained(host, local->model, random, effort, target, x, moves);
 		case QS_CLASS_GENERIC:
 			break;
 	}

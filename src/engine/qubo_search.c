@@ -258,14 +258,14 @@ search(Search *s)
 
 QsStatus
 qs_qubo_search(QsHost *host, const QsQubo *qubo, QsRandom *random, double effort,
-			   double target, uint8_t *x, double *energy, int64_t *evaluations)
+			   double target, uint8_t *x, double *energy, int64_t *moves)
 {
 	Search		s = {.host = host, .random = random, .n = qubo->n};
 	int64_t		stall = (int64_t) STALL_SWEEPS * qubo->n;
 	double		budget = effort * 1e6;
 
 	*energy = qs_qubo_energy(qubo, x);
-	if (qubo->n == 0 || *energy <= target)
+	if (qubo->n == 0 || *energy <= target || budget < 1.0)
 		return QS_OK;
 	s.tabu = qs_tabu_create(host, qubo);
 	s.limits = (QsTabuLimits)
@@ -284,7 +284,7 @@ qs_qubo_search(QsHost *host, const QsQubo *qubo, QsRandom *random, double effort
 	/* the first candidate was at least as good as x, and the best never leaves */
 	memcpy(x, elite_row(&s, best_elite(&s)), (size_t) qubo->n);
 	*energy = s.energy[best_elite(&s)];
-	*evaluations += s.spent;
+	*moves += s.tabu->state->flips;
 	qs_free(host, s.elite);
 	qs_free(host, s.candidate);
 	qs_free(host, s.path);

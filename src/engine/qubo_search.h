@@ -18,10 +18,10 @@
  * Search from x for `effort` million move evaluations (a fraction of a
  * millisecond each) or until the energy reaches target (-INFINITY: never).  x and
  * *energy (offset included) hold the best found, never worse than the start;
- * *evaluations is increased.  QS_OK, or QS_INTERRUPTED at the deadline.
+ * *moves is increased by the flips made.  QS_OK, or QS_INTERRUPTED at the deadline.
  */
 extern QsStatus qs_qubo_search(QsHost *host, const QsQubo *qubo, QsRandom *random,
 							   double effort, double target, uint8_t *x, double *energy,
-							   int64_t *evaluations);
+							   int64_t *moves);
 
 #endif

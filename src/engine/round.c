@@ -478,21 +478,33 @@ work_on(Round *round, const Candidate *candidate)
 	qs_free(host, raw);
 }
 
-/* Million move evaluations a round's long search may take. */
+/*
+ * Million move evaluations a round's long search may take.  One of an
+ * unconstrained problem costs a fiftieth of the others'.  The practical choice
+ * gives the search more, and ever longer runs when only time ends the solve:
+ * what a search learns on its way is lost between rounds.
+ */
 static double
 search_effort(const QsSolve *solve, int round)
 {
 	double		n = solve->base->n;
+	QsClass		class = solve->structure->class;
+	bool		practical = solve->settings->solver == QS_SOLVER_AUTO;
+	double		growth = fmin(1.0 + round / 8.0, 8.0);
 	double		effort;
 
-	if (solve->structure->class == QS_CLASS_ASSIGNMENT)
+	if (class == QS_CLASS_ASSIGNMENT)
 		effort = 0.5 + n / 100.0;
 	else
 		effort = 0.1 + n / 200.0;
-	effort = fmin(effort, 40.0) * fmin(1.0 + round / 8.0, 8.0);
-	if (solve->settings->solver == QS_SOLVER_AUTO)
-		effort *= 4.0;
-	return effort * solve->settings->effort;
+	effort = fmin(effort, 40.0);
+	if (class == QS_CLASS_UNCONSTRAINED)
+		effort *= 50.0;
+	if (practical && solve->settings->timed &&
+		(class == QS_CLASS_UNCONSTRAINED || class == QS_CLASS_INDEPENDENT_SET ||
+		 class == QS_CLASS_ASSIGNMENT))
+		growth = fmin(pow(1.5, round - 1), 64.0);
+	return effort * growth * (practical ? 4.0 : 1.0) * solve->settings->effort;
 }
 
 /* The long search starts from the round's best; a stalled run sometimes from
