@@ -15,6 +15,9 @@
 #define STALL_SWEEPS	10
 #define STALL_LEAST		1000
 
+/* Move evaluations between two looks at the clock */
+#define CHECK_EVALUATIONS	500000
+
 typedef struct Search
 {
 	QsHost	   *host;
@@ -24,6 +27,7 @@ typedef struct Search
 	QsTabuLimits limits;
 	int64_t		budget;			/* evaluations */
 	int64_t		spent;
+	int64_t		checked;		/* spent at the last look at the clock */
 	QsStatus	status;
 
 	int			elites;
@@ -91,6 +95,15 @@ improve(Search *s)
 							&s->candidate_energy, &s->spent);
 	if (s->candidate_energy <= s->limits.target)
 		s->budget = 0;
+
+	/* runs on small problems end before they look at the clock */
+	if (s->spent - s->checked > CHECK_EVALUATIONS)
+	{
+		s->checked = s->spent;
+		qs_check(s->host);
+		if (s->status == QS_OK && qs_time_up(s->host))
+			s->status = QS_INTERRUPTED;
+	}
 }
 
 static void
