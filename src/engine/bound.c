@@ -229,7 +229,67 @@ roof_dual(QsHost *host, const QsModel *model, const double *dual)
 	return bound;
 }
 
-/* Multipliers of a quadratic model's rows are those of its tangent. */
+static void *
+copy_of(QsHost *host, const void *from, size_t count, size_t bytes)
+{
+	void	   *copy = qs_alloc(host, count, bytes);
+
+	if (count > 0)
+		memcpy(copy, from, count * bytes);
+	return copy;
+}
+
+/*
+ * The model's rows under a linear function that is never above its objective:
+ * x x' >= 0 under a positive coefficient, x x' <= (x + x') / 2 under a negative one.
+ */
+static QsModel *
+linear_underestimator(QsHost *host, const QsModel *model)
+{
+	const QsQubo *objective = model->objective;
+	size_t		m = (size_t) model->m;
+	size_t		entries = (size_t) model->row_start[m];
+	QsTerm	   *term = QS_ARRAY(host, QsTerm, model->n);
+	QsQubo	   *linear;
+
+	for (int i = 0; i < model->n; i++)
+	{
+		term[i] = (QsTerm) {i, i, objective->linear[i]};
+		for (int64_t k = objective->start[i]; k < objective->start[i + 1]; k++)
+			term[i].coefficient += fmin(objective->weight[k], 0.0) / 2.0;
+		if ((i & 255) == 0)
+			qs_check(host);
+	}
+	linear = qs_qubo_from_terms(host, model->n, 0.0, term, model->n);
+	qs_free(host, term);
+	return qs_model_assemble(host, model->n, false, model->constant, linear, model->m,
+							 copy_of(host, model->row_start, m + 1, sizeof(*model->row_start)),
+							 copy_of(host, model->row_variable, entries, sizeof(*model->row_variable)),
+							 copy_of(host, model->row_value, entries, sizeof(*model->row_value)),
+							 copy_of(host, model->row_lower, m, sizeof(*model->row_lower)),
+							 copy_of(host, model->row_upper, m, sizeof(*model->row_upper)),
+							 copy_of(host, model->row_origin, m, sizeof(*model->row_origin)));
+}
+
+/* The roof dual with rows priced as they are under the linear underestimator: at
+ * least that relaxation's own bound. */
+static double
+underestimated_dual(QsHost *host, const QsModel *model)
+{
+	QsModel    *linear = linear_underestimator(host, model);
+	QsRelaxation *relaxation = NULL;
+	double		bound = -INFINITY;
+
+	qs_relax(host, linear, NULL, 0, &relaxation);
+	if (relaxation)
+		bound = roof_dual(host, model, relaxation->dual);
+	qs_relaxation_free(host, relaxation);
+	qs_model_free(host, linear);
+	return bound;
+}
+
+/* Multipliers of a quadratic model's rows are those of its tangent, or those of a
+ * linear function below it. */
 static QsStatus
 lp_bound(QsHost *host, const QsModel *model, double *bound)
 {
@@ -248,7 +308,8 @@ lp_bound(QsHost *host, const QsModel *model, double *bound)
 	{
 		*bound = roof_dual(host, model, NULL);
 		if (relaxation)
-			*bound = fmax(*bound, roof_dual(host, model, relaxation->dual));
+			*bound = fmax(fmax(*bound, roof_dual(host, model, relaxation->dual)),
+						  underestimated_dual(host, model));
 	}
 	qs_relaxation_free(host, relaxation);
 	return QS_OK;

@@ -15,6 +15,7 @@
 #define DEFAULT_ROUNDS		30
 #define DEFAULT_STAGNATION	12
 #define PROVABLE_ORDER		36	/* larger assignments are not enumerated */
+#define PROVABLE_PAIRS		100000	/* nor QUBOs of more pairs; their bound waits for the end */
 #define ANSWERS_EXTRA		16	/* kept beyond what was asked: duplicates may merge */
 
 const QsSettings qs_settings_defaults = {
@@ -349,6 +350,8 @@ affordable_nodes(const QsSolve *solve, int64_t limit)
 			share = 0.5 * fmin(1.0, 200.0 / model->n);
 			break;
 		case QS_CLASS_UNCONSTRAINED:
+			if (qs_qubo_pairs(model->objective) > PROVABLE_PAIRS)
+				return 0;
 			share = 0.5 * fmin(1.0, 5000.0 / (1.0 + (double) qs_qubo_pairs(model->objective))) *
 				fmin(1.0, 1e4 / ((double) model->n * model->n));
 			break;
@@ -358,6 +361,34 @@ affordable_nodes(const QsSolve *solve, int64_t limit)
 			break;
 	}
 	return (int64_t) (share * (double) limit);
+}
+
+/* A lower bound for models whose relaxation gave none. */
+static void
+bound_once(QsSolve *solve)
+{
+	double		bound;
+	QsBoundMethod used;
+
+	if (!solve->settings->proof || solve->finished || solve->run->bound > -INFINITY ||
+		qs_time_up(solve->host))
+		return;
+	qs_stage_begin(solve);
+	if (qs_bound(solve->host, solve->base->model, solve->structure, QS_BOUND_AUTO,
+				 solve->settings->seed, &bound, &used) == QS_OK)
+	{
+		double		incumbent = qs_answers_best(solve->answers);
+
+		bound = qs_bound_round(solve->base->model, bound);
+		solve->run->bound = bound;
+		if (isfinite(incumbent) && bound >= incumbent - 1e-9 * fmax(1.0, fabs(incumbent)))
+		{
+			solve->run->proved_by = "bound";
+			solve->run->bound = incumbent;
+			solve->finished = true;
+		}
+	}
+	qs_stage_end(solve, QS_STAGE_PROOF);
 }
 
 /*
@@ -397,6 +428,8 @@ run_rounds(QsSolve *solve)
 			qs_solve_prove(solve, affordable_nodes(solve, nodes));
 			nodes = nodes * 2 > settings->node_limit ? settings->node_limit : nodes * 2;
 		}
+		if (round == 1 && qs_qubo_pairs(solve->base->model->objective) <= PROVABLE_PAIRS)
+			bound_once(solve);
 		if (!solve->finished && solve->stall >= stagnation)
 		{
 			solve->run->stop_reason = QS_STOP_STAGNATION;
@@ -405,34 +438,6 @@ run_rounds(QsSolve *solve)
 	}
 	if (!solve->finished && settings->proof && !qs_time_up(solve->host))
 		qs_solve_prove(solve, affordable_nodes(solve, settings->node_limit));
-}
-
-/* A lower bound for models whose relaxation gave none. */
-static void
-final_bound(QsSolve *solve)
-{
-	double		bound;
-	QsBoundMethod used;
-
-	if (!solve->settings->proof || solve->finished || solve->run->bound > -INFINITY ||
-		qs_time_up(solve->host))
-		return;
-	qs_stage_begin(solve);
-	if (qs_bound(solve->host, solve->base->model, solve->structure, QS_BOUND_AUTO,
-				 solve->settings->seed, &bound, &used) == QS_OK)
-	{
-		double		incumbent = qs_answers_best(solve->answers);
-
-		bound = qs_bound_round(solve->base->model, bound);
-		solve->run->bound = bound;
-		if (isfinite(incumbent) && bound >= incumbent - 1e-9 * fmax(1.0, fabs(incumbent)))
-		{
-			solve->run->proved_by = "bound";
-			solve->run->bound = incumbent;
-			solve->finished = true;
-		}
-	}
-	qs_stage_end(solve, QS_STAGE_PROOF);
 }
 
 /* Hand the answers over to the run, best first. */
@@ -549,7 +554,7 @@ qs_solve(QsHost *host, const QsModel *model, const QsSettings *settings)
 		if (settings->replay == NULL)
 			construct(&solve);
 		run_rounds(&solve);
-		final_bound(&solve);
+		bound_once(&solve);
 	}
 	run->presolve_step = solve.presolved->steps;
 	run->presolve_step_count = solve.presolved->step_count;
