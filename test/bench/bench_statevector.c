@@ -1,0 +1,336 @@
+/*
+ * bench_statevector.c
+ *	  Speed of the simulated processor.
+ *
+ * For every size: nanoseconds per amplitude and layer (dense quadratic phase, then
+ * a rotation of every qubit), the whole circuit divided by its layers, so start and
+ * last pass are included.  Beside it two in-place streaming passes (read, multiply-add,
+ * write) over the bytes of the same state with the same instruction set; the ratio of
+ * the two is what means something across machines.  "half" is the half state of a
+ * problem without fields, per amplitude of the full state; its streaming passes run
+ * over the half that is stored.  Best of five, the two taking turns.
+ *
+ * Then the energies of all states of a dense QUBO, and one whole call of the QAOA
+ * sampler.
+ *
+ *	  bench_statevector [--qubits 26] [--from 16] [--layers 4] [--simd auto|portable|avx2|avx512]
+ */
+#define _DEFAULT_SOURCE
+#include <math.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#if defined(__linux__)
+#include <sys/mman.h>
+#endif
+
+#include "sampler.h"
+#include "simd.h"
+#include "standalone_host.h"
+#include "statevector.h"
+
+#define RUNS			5
+#define MOST_QUBITS		28
+#define MOST_PAIRS		(MOST_QUBITS * (MOST_QUBITS - 1) / 2)
+#define MOST_LAYERS		16
+#define ENERGY_QUBITS	24
+#define LEAST_SECONDS	0.01	/* of a timed stretch; short runs are repeated */
+
+typedef struct Draft
+{
+	QsCircuit	circuit;
+	int32_t		first[MOST_PAIRS];
+	int32_t		second[MOST_PAIRS];
+	double		field[MOST_LAYERS * MOST_QUBITS];
+	double		coupling[MOST_LAYERS * MOST_PAIRS];
+	double		angle[MOST_LAYERS * MOST_QUBITS];
+} Draft;
+
+/* Every pair coupled; symmetric: no fields in the spin form */
+static void
+draft_circuit(Draft *draft, int n, int layers, bool symmetric)
+{
+	QsRandom	random;
+	int			pairs = 0;
+
+	qs_random_seed(&random, (uint64_t) n, 1);
+	memset(draft, 0, sizeof(*draft));
+	for (int i = 0; i < n; i++)
+		for (int j = 0; j < i; j++)
+		{
+			draft->first[pairs] = j;
+			draft->second[pairs++] = i;
+		}
+	for (int l = 0; l < layers; l++)
+		for (int k = 0; k < pairs; k++)
+		{
+			double		value = qs_random_normal(&random) / n;
+
+			draft->coupling[l * pairs + k] = value;
+			draft->field[l * n + draft->first[k]] -= 0.5 * value;
+			draft->field[l * n + draft->second[k]] -= 0.5 * value;
+		}
+	for (int k = 0; k < layers * n; k++)
+	{
+		draft->angle[k] = -0.4;
+		if (!symmetric)
+			draft->field[k] += qs_random_normal(&random);
+	}
+	draft->circuit = (QsCircuit) {.n = n, .layers = layers, .pairs = pairs, .first = draft->first,
+		.second = draft->second, .field = draft->field, .coupling = draft->coupling,
+		.angle = draft->angle};
+}
+
+/* ---- streaming passes ---- */
+
+QS_ALWAYS_INLINE void
+stream_body(float *numbers, size_t count)
+{
+	for (size_t k = 0; k < count; k++)
+		numbers[k] = numbers[k] * 0.75f + 0.25f;
+}
+
+static void
+stream_portable(float *numbers, size_t count)
+{
+	stream_body(numbers, count);
+}
+
+#ifdef QS_SIMD_DISPATCH
+__attribute__((target("avx2,fma"))) static void
+stream_avx2(float *numbers, size_t count)
+{
+	stream_body(numbers, count);
+}
+
+__attribute__((target("avx2,fma,avx512f,avx512dq,avx512bw,avx512vl,prefer-vector-width=512"))) static void
+stream_avx512(float *numbers, size_t count)
+{
+	stream_body(numbers, count);
+}
+#endif
+
+static void
+stream(QsSimd simd, float *numbers, size_t count)
+{
+#ifdef QS_SIMD_DISPATCH
+	if (qs_simd_resolve(simd) == QS_SIMD_AVX512)
+	{
+		stream_avx512(numbers, count);
+		return;
+	}
+	if (qs_simd_resolve(simd) == QS_SIMD_AVX2)
+	{
+		stream_avx2(numbers, count);
+		return;
+	}
+#endif
+	(void) simd;
+	stream_portable(numbers, count);
+}
+
+/* Memory with the page size the simulator asks for */
+static float *
+stream_space(size_t bytes)
+{
+	size_t		page = (size_t) 1 << 21;
+	float	   *space = aligned_alloc(page, (bytes + page - 1) & ~(page - 1));
+
+	if (space == NULL)
+		abort();
+#if defined(__linux__) && defined(MADV_HUGEPAGE)
+	madvise(space, bytes, MADV_HUGEPAGE);
+#endif
+	memset(space, 0, bytes);
+	return space;
+}
+
+/* ---- layers ---- */
+
+typedef enum Kind
+{
+	KIND_SINGLE,
+	KIND_DOUBLE,
+	KIND_HALF,
+	KINDS
+} Kind;
+
+static const char *const kind_name[KINDS] = {"single", "double", "half"};
+
+static double
+time_circuit(QsHost *host, QsStatevector *state, const QsCircuit *circuit, int repeats)
+{
+	double		started = qs_clock(host);
+
+	for (int k = 0; k < repeats; k++)
+		qs_statevector_run(state, circuit);
+	return (qs_clock(host) - started) / repeats;
+}
+
+static double
+time_stream(QsHost *host, float *space, size_t bytes, int repeats)
+{
+	double		started = qs_clock(host);
+
+	for (int k = 0; k < 2 * repeats; k++)
+		stream(host->simd, space, bytes / sizeof(float));
+	return (qs_clock(host) - started) / repeats;
+}
+
+static void
+measure_layers(QsHost *host, int n, int layers, Kind kind)
+{
+	double		states = ldexp(1.0, n);
+	size_t		bytes = ((size_t) (kind == KIND_DOUBLE ? 16 : 8) << n) / (kind == KIND_HALF ? 2 : 1);
+	QsStatevector *state = kind == KIND_HALF ? qs_statevector_create_half(host, n, false) :
+		qs_statevector_create(host, n, kind == KIND_DOUBLE);
+	Draft	   *draft = QS_NEW(host, Draft);
+	float	   *space = stream_space(bytes);
+	double		circuit = INFINITY;
+	double		passes = INFINITY;
+	int			repeats;
+	int			stream_repeats;
+
+	draft_circuit(draft, n, layers, kind == KIND_HALF);
+	repeats = 1 + (int) (LEAST_SECONDS / time_circuit(host, state, &draft->circuit, 1));
+	stream_repeats = 1 + (int) (LEAST_SECONDS / time_stream(host, space, bytes, 1));
+	for (int run = 0; run < RUNS; run++)
+	{
+		circuit = fmin(circuit, time_circuit(host, state, &draft->circuit, repeats) / layers);
+		passes = fmin(passes, time_stream(host, space, bytes, stream_repeats));
+	}
+	printf("%6d  %-8s %10.3f %14.3f %8.2f\n", n, kind_name[kind], circuit / states * 1e9,
+		   passes / states * 1e9, circuit / passes);
+	fflush(stdout);
+	free(space);
+	qs_free(host, draft);
+	qs_statevector_free(state);
+}
+
+/* ---- energies and a whole call ---- */
+
+static QsQubo *
+dense_qubo(QsHost *host, int n)
+{
+	QsTerm	   *terms = QS_ARRAY(host, QsTerm, n * (n + 1) / 2);
+	int64_t		count = 0;
+	QsRandom	random;
+	QsQubo	   *qubo;
+
+	qs_random_seed(&random, (uint64_t) n, 2);
+	for (int i = 0; i < n; i++)
+		for (int j = i; j < n; j++)
+			terms[count++] = (QsTerm) {i, j, qs_random_normal(&random)};
+	qubo = qs_qubo_from_terms(host, n, 0.0, terms, count);
+	qs_free(host, terms);
+	return qubo;
+}
+
+static void
+measure_energies(QsHost *host, int n)
+{
+	Draft	   *draft = QS_NEW(host, Draft);
+	QsQuadratic function;
+	double		states = ldexp(1.0, n);
+	float	   *single = QS_ARRAY(host, float, (size_t) 1 << n);
+	double	   *value = QS_ARRAY(host, double, (size_t) 1 << n);
+	double		best[2] = {INFINITY, INFINITY};
+
+	draft_circuit(draft, n, 1, false);
+	function = (QsQuadratic) {.n = n, .linear = draft->field, .pairs = draft->circuit.pairs,
+		.first = draft->first, .second = draft->second, .coefficient = draft->coupling};
+	for (int run = 0; run < RUNS; run++)
+	{
+		double		started = qs_clock(host);
+		double		between;
+
+		qs_quadratic_values_single(host, &function, single);
+		between = qs_clock(host);
+		best[0] = fmin(best[0], between - started);
+		qs_quadratic_values(host, &function, value);
+		best[1] = fmin(best[1], qs_clock(host) - between);
+	}
+	printf("energies of all 2^%d states, dense: %.3f ns per state to single, %.3f to double (target 2)\n",
+		   n, best[0] / states * 1e9, best[1] / states * 1e9);
+	qs_free(host, value);
+	qs_free(host, single);
+	qs_free(host, draft);
+}
+
+static void
+measure_call(QsHost *host)
+{
+	QsQubo	   *qubo = dense_qubo(host, 16);
+	QsSamplerInput input = {.qubo = qubo};
+	QsSamplerSettings settings = qs_sampler_defaults;
+	QsSamplerReport report = {0};
+	double		best = INFINITY;
+
+	settings.layers = 4;
+	settings.shots = 1000;
+	settings.evaluations = 150;
+	for (int run = 0; run < RUNS; run++)
+	{
+		QsSamples  *samples;
+		QsRandom	random;
+		double		started = qs_clock(host);
+
+		qs_random_seed(&random, 1, 0);
+		qs_sample(host, QS_SOLVER_QAOA, &input, &settings, &random, &samples, &report);
+		best = fmin(best, qs_clock(host) - started);
+		qs_samples_free(host, samples);
+		qs_free(host, report.angles);
+	}
+	printf("QAOA of 16 qubits, 4 layers, %d evaluations of CVaR %g, %d shots: %.1f ms (target 100)\n",
+		   report.evaluations, settings.cvar, settings.shots, best * 1e3);
+	qs_qubo_free(host, qubo);
+}
+
+static QsSimd
+simd_named(const char *name)
+{
+	const char *const names[] = {"auto", "portable", "avx2", "avx512"};
+
+	for (int k = 0; k < 4; k++)
+		if (strcmp(name, names[k]) == 0)
+			return (QsSimd) k;
+	fprintf(stderr, "unknown instruction set %s\n", name);
+	exit(2);
+}
+
+int
+main(int argc, char **argv)
+{
+	QsStandaloneHost *standalone = qs_standalone_create((size_t) 8 << 30);
+	QsHost	   *host = &standalone->host;
+	int			from = 16;
+	int			most = 26;
+	int			layers = 4;
+
+	for (int k = 1; k + 1 < argc; k += 2)
+	{
+		int			value = atoi(argv[k + 1]);
+
+		if (strcmp(argv[k], "--simd") == 0)
+			host->simd = simd_named(argv[k + 1]);
+		else if (strcmp(argv[k], "--qubits") == 0 && value <= MOST_QUBITS)
+			most = value;
+		else if (strcmp(argv[k], "--from") == 0 && value >= 1)
+			from = value;
+		else if (strcmp(argv[k], "--layers") == 0 && value >= 1 && value <= MOST_LAYERS)
+			layers = value;
+		else
+		{
+			fprintf(stderr, "bad option %s %s\n", argv[k], argv[k + 1]);
+			return 2;
+		}
+	}
+	printf("%6s  %-8s %10s %14s %8s\n", "qubits", "state", "ns/layer", "ns/two passes", "ratio");
+	for (int n = from; n <= most; n += 2)
+		for (Kind kind = 0; kind < KINDS; kind++)
+			measure_layers(host, n, layers, kind);
+	measure_energies(host, most < ENERGY_QUBITS ? most : ENERGY_QUBITS);
+	measure_call(host);
+	qs_standalone_destroy(standalone);
+	return 0;
+}
