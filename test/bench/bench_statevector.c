@@ -10,8 +10,9 @@
  * problem without fields, per amplitude of the full state; its streaming passes run
  * over the half that is stored.  Best of five, the two taking turns.
  *
- * Then the energies of all states of a dense QUBO, and one whole call of the QAOA
- * sampler.
+ * Then the energies of all states of a dense QUBO, one whole call of the QAOA
+ * sampler, and the longest time a call at the largest size goes without asking the
+ * host whether to stop.
  *
  *	  bench_statevector [--qubits 26] [--from 16] [--layers 4] [--simd auto|portable|avx2|avx512]
  */
@@ -286,6 +287,74 @@ measure_call(QsHost *host)
 	qs_qubo_free(host, qubo);
 }
 
+/* A host that notes how long it was left alone */
+typedef struct Watch
+{
+	QsHost	   *host;
+	void	   *context;
+	void		(*check) (void *context);
+	bool		(*stop_requested) (void *context);
+	double		last;
+	double		longest;
+} Watch;
+
+static Watch watch;
+
+static void
+note_question(void)
+{
+	double		now = watch.host->clock(watch.context);
+
+	watch.longest = fmax(watch.longest, now - watch.last);
+	watch.last = now;
+}
+
+static void
+watched_check(void *context)
+{
+	note_question();
+	watch.check(context);
+}
+
+static bool
+watched_stop_requested(void *context)
+{
+	note_question();
+	return watch.stop_requested(context);
+}
+
+static void
+measure_attention(QsHost *host, int n, bool double_precision, double fraction)
+{
+	QsQubo	   *qubo = dense_qubo(host, n);
+	QsSamplerInput input = {.qubo = qubo};
+	QsSamplerSettings settings = qs_sampler_defaults;
+	QsSamples  *samples;
+	QsRandom	random;
+	double		seconds;
+
+	settings.layers = 2;
+	settings.evaluations = 1;
+	settings.cvar = fraction;
+	settings.double_precision = double_precision;
+	watch = (Watch) {.host = host, .context = host->context, .check = host->check,
+		.stop_requested = host->stop_requested};
+	host->check = watched_check;
+	host->stop_requested = watched_stop_requested;
+	qs_random_seed(&random, 1, 0);
+	watch.last = seconds = qs_clock(host);
+	qs_sample(host, QS_SOLVER_QAOA, &input, &settings, &random, &samples, NULL);
+	seconds = qs_clock(host) - seconds;
+	note_question();
+	host->check = watch.check;
+	host->stop_requested = watch.stop_requested;
+	printf("longest time without an interrupt check, one evaluation of %d qubits (%s, CVaR %g): "
+		   "%.1f ms of %.2f s (promise 100)\n",
+		   n, double_precision ? "double" : "single", fraction, watch.longest * 1e3, seconds);
+	qs_samples_free(host, samples);
+	qs_qubo_free(host, qubo);
+}
+
 static QsSimd
 simd_named(const char *name)
 {
@@ -331,6 +400,8 @@ main(int argc, char **argv)
 			measure_layers(host, n, layers, kind);
 	measure_energies(host, most < ENERGY_QUBITS ? most : ENERGY_QUBITS);
 	measure_call(host);
+	measure_attention(host, most, false, 0.1);
+	measure_attention(host, most, true, 1.0);
 	qs_standalone_destroy(standalone);
 	return 0;
 }
