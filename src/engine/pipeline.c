@@ -114,6 +114,9 @@ relax_base(QsSolve *solve)
 		/* a quadratic model may be infeasible by its rows alone as well */
 		if (status == QS_INFEASIBLE && !solve->certified)
 			solve->infeasible = solve->finished = true;
+		/* what certified fixing left bounds only the strictly better solutions */
+		if (solve->relaxation && !solve->certified && solve->relaxation->bound > solve->run->bound)
+			solve->run->bound = qs_bound_round(solve->base->model, solve->relaxation->bound);
 	}
 	qs_stage_end(solve, QS_STAGE_RELAX);
 }
