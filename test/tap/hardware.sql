@@ -3,22 +3,8 @@
 BEGIN;
 SELECT plan(33);
 
-CREATE TEMP TABLE t_item AS SELECT i AS item, 20 + (i * 37) % 61 AS profit FROM generate_series(1, 40) AS i;
-CREATE TEMP TABLE t_need AS
-	SELECT r AS resource, item, 5 + (item * (17 + 6 * r)) % 41 AS amount FROM t_item, generate_series(1, 3) AS r;
-CREATE TEMP TABLE t_edge AS
-	SELECT a, b FROM generate_series(1, 60) AS a, generate_series(1, 60) AS b WHERE a < b AND (a * 7 + b * 13) % 11 < 2;
-CREATE TEMP TABLE t_flow AS SELECT i, j, (i * 5 + j * 3) % 7 AS flow FROM generate_series(1, 12) AS i, generate_series(1, 12) AS j WHERE i <> j;
-CREATE TEMP TABLE t_distance AS SELECT i, j, abs(i - j) AS distance FROM generate_series(1, 12) AS i, generate_series(1, 12) AS j;
-CREATE TEMP TABLE t_problem (kind text, id bigint);
-INSERT INTO t_problem VALUES
-	('mdkp', qshrink_mdkp('knapsack', 'SELECT item, profit FROM t_item', 'SELECT resource, item, amount FROM t_need', 'SELECT r, 300 FROM generate_series(1, 3) AS r')),
-	('mis', qshrink_mis('graph', 'SELECT a, b FROM t_edge')),
-	('qap', qshrink_qap('assignment', 'SELECT * FROM t_flow', 'SELECT * FROM t_distance')),
-	('maxcut', qshrink_maxcut('cut', 'SELECT a, b FROM t_edge')),
-	('general', qshrink_create('general', (SELECT qubo_agg(i, j, ((i * 31 + j * 17) % 19 - 9)::float8)
-		FROM generate_series(0, 24) AS i, generate_series(0, 24) AS j WHERE i <= j)));
-SELECT id AS general FROM t_problem WHERE kind = 'general' \gset
+\set order 12
+\ir problems.psql
 SELECT qshrink_constrain(:general, 'SELECT ''group '' || i / 5, i, 1, ''='', 1 FROM generate_series(0, 24) AS i') AS rows \gset
 SELECT id AS mdkp FROM t_problem WHERE kind = 'mdkp' \gset
 
