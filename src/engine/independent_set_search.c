@@ -1,11 +1,13 @@
 /*
  * independent_set_search.c
- *	  Long search for independent sets: multi-neighbourhood tabu search.
+ *	  Long search for independent sets.
  *
- * Wu, Hao & Glover, "Multi-neighborhood tabu search for the maximum weight
+ * Sets of equal weights in dense graphs: phased local search.  All others:
+ * multi-neighbourhood tabu search, after Wu, Hao & Glover, "Multi-neighborhood tabu search for the maximum weight
  * clique problem", 2012: each step takes the best admissible add, 1-1 swap or
  * drop; vertices that left stay out for a while; restarts from fresh sets.
  */
+#include "independent_set_phased.h"
 #include "independent_set_state.h"
 
 #include <math.h>
@@ -92,9 +94,9 @@ step(Search *search)
 	}
 }
 
-QsStatus
-qs_independent_set_search(QsHost *host, const QsIndependentSet *set, QsRandom *random,
-						  double effort, double target, uint8_t *x, int64_t *moves)
+static QsStatus
+tabu_search(QsHost *host, const QsIndependentSet *set, QsRandom *random, double effort,
+			double goal, uint8_t *x, int64_t *moves)
 {
 	int			n = set->n;
 	Search		search = {
@@ -106,7 +108,6 @@ qs_independent_set_search(QsHost *host, const QsIndependentSet *set, QsRandom *r
 	QsIndependentState *state = search.state;
 	uint8_t    *start = QS_ARRAY(host, uint8_t, n);
 	double		budget = effort * 1e6;
-	double		goal = set->model->constant - target;
 	double		tolerance = 1e-12 * fabs(goal);
 	int64_t		last_check = 0;
 	int64_t		last_gain = 0;
@@ -155,4 +156,35 @@ qs_independent_set_search(QsHost *host, const QsIndependentSet *set, QsRandom *r
 	qs_free(host, search.tabu_until);
 	qs_independent_state_free(host, state);
 	return status;
+}
+
+/* Vertices a set of equal weights needs to be worth the goal */
+static int
+goal_size(const QsIndependentSet *set, double goal)
+{
+	double		size = ceil(goal / set->weight[0] * (1.0 - 1e-12));
+
+	return size < INT32_MAX ? (int) fmax(size, 0.0) : INT32_MAX;
+}
+
+static QsStatus
+phased_search(QsHost *host, const QsIndependentSet *set, QsRandom *random, double effort,
+			  int goal, uint8_t *x, int64_t *moves)
+{
+	QsPhasedSearch *search = qs_phased_search_create(host, set, random, x);
+	QsStatus	status = qs_phased_search_run(host, search, effort, goal, moves);
+
+	qs_phased_search_free(host, search);
+	return status;
+}
+
+QsStatus
+qs_independent_set_search(QsHost *host, const QsIndependentSet *set, QsRandom *random,
+						  double effort, double target, uint8_t *x, int64_t *moves)
+{
+	double		goal = set->model->constant - target;
+
+	if (effort > 0.0 && set->unit && qs_dense_set_suits(host, set))
+		return phased_search(host, set, random, effort, goal_size(set, goal), x, moves);
+	return tabu_search(host, set, random, effort, goal, x, moves);
 }
