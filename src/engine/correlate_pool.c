@@ -5,6 +5,10 @@
  * Entry k weighs its own weight times exp(-(f_k - best) / mean excess); then
  * <z_i> and <z_i z_j> are weighted means.  Small models try all pairs, large ones
  * those that a row of few variables or a quadratic term joins.
+ *
+ * A small pool agrees on much, and all of it equally.  Where a relaxation of a
+ * linear objective is given, it breaks such ties: a correlation loses up to
+ * TIE_SHARE the less the reduced cost of a variable supports what the pool says.
  */
 #include "correlate_sink.h"
 
@@ -14,12 +18,14 @@
 #define ALL_PAIRS		400		/* variables up to which every pair is tried */
 #define SHORT_ROW		64		/* variables of a row whose pairs are tried */
 #define LANES			8
+#define TIE_SHARE		0.02
 
 typedef struct Agreement
 {
 	int			padded;			/* entries, rounded up to LANES */
 	double	   *weight;			/* padded; sums to 1 */
 	int8_t	   *spin;			/* n x padded, 0 beyond the entries */
+	double	   *support;		/* n: factor on correlations, 1 - TIE_SHARE to 1 */
 } Agreement;
 
 static void
@@ -77,13 +83,47 @@ agree(const Agreement *agreement, int i, int j)
 	return sum;
 }
 
+/* Factors from the relaxation: the mean |reduced cost| is the scale of support */
+static void
+weigh_support(QsHost *host, const QsCorrelationInput *input, const double *reference,
+			  Agreement *agreement)
+{
+	const QsRelaxation *relaxation = input->relaxation;
+	int			n = input->model->n;
+	double		mean = 0.0;
+
+	agreement->support = QS_ARRAY(host, double, n);
+	for (int i = 0; i < n; i++)
+		agreement->support[i] = 1.0;
+	if (relaxation == NULL || !input->model->linear)
+		return;
+	for (int i = 0; i < n; i++)
+		mean += fabs(relaxation->reduced_cost[i]) / n;
+	for (int i = 0; i < n && mean > 0.0; i++)
+	{
+		/* a cost wants x = 0 (spin +1), a profit x = 1 */
+		double		cost = reference[i] < 0.0 ? -relaxation->reduced_cost[i] :
+			relaxation->reduced_cost[i];
+
+		agreement->support[i] = 1.0 - TIE_SHARE * (cost > 0.0 ? exp(-cost / mean) : 1.0);
+	}
+}
+
+/* A pair's agreement, discounted like the less supported of its ends */
+static void
+offer(QsCorrelationSink *sink, const Agreement *agreement, int i, int j)
+{
+	qs_sink_pair(sink, i, j, fmin(agreement->support[i], agreement->support[j]) *
+				 agree(agreement, i, j));
+}
+
 static void
 offer_all(QsCorrelationSink *sink, const Agreement *agreement)
 {
 	for (int i = 0; i < sink->input->model->n; i++)
 	{
 		for (int j = 0; j < i; j++)
-			qs_sink_pair(sink, j, i, agree(agreement, i, j));
+			offer(sink, agreement, i, j);
 		qs_check(sink->host);
 	}
 }
@@ -108,7 +148,7 @@ offer_joined(QsCorrelationSink *sink, const Agreement *agreement)
 			if (j >= i)
 				break;
 			mark[j] = i;
-			qs_sink_pair(sink, j, i, agree(agreement, i, j));
+			offer(sink, agreement, i, j);
 		}
 		for (int64_t c = model->column_start[i]; c < model->column_start[i + 1]; c++)
 		{
@@ -125,7 +165,7 @@ offer_joined(QsCorrelationSink *sink, const Agreement *agreement)
 				if (mark[j] == i)
 					continue;
 				mark[j] = i;
-				qs_sink_pair(sink, j, i, agree(agreement, i, j));
+				offer(sink, agreement, i, j);
 			}
 		}
 		if ((i & 15) == 0)
@@ -154,11 +194,15 @@ qs_correlate_pool(QsCorrelationSink *sink)
 			sum += agreement.weight[k] * spin[k];
 		sink->reference[i] = sum;
 	}
+	weigh_support(host, sink->input, sink->reference, &agreement);
+	for (int i = 0; i < pool->n; i++)
+		sink->reference[i] *= agreement.support[i];
 	qs_sink_references(sink);
 	if (pool->n <= ALL_PAIRS)
 		offer_all(sink, &agreement);
 	else
 		offer_joined(sink, &agreement);
+	qs_free(host, agreement.support);
 	qs_free(host, agreement.weight);
 	qs_free(host, agreement.spin);
 	return QS_OK;

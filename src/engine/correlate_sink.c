@@ -5,11 +5,13 @@
 #include "correlate_sink.h"
 
 #include <math.h>
+#include <string.h>
 
 #include "contraction.h"
 #include "message_passing.h"
 
 #define NOTHING		1e-12		/* correlations below say nothing */
+#define MORE		1e-3		/* a pair says more than its ends by at least this */
 
 QsCorrelationSink *
 qs_sink_create(QsHost *host, const QsCorrelationInput *input)
@@ -20,6 +22,7 @@ qs_sink_create(QsHost *host, const QsCorrelationInput *input)
 	sink->input = input;
 	sink->limit = input->limit > 0 ? input->limit : 4 * (int64_t) input->model->n + 1000;
 	sink->reference = QS_ARRAY0(host, double, input->model->n);
+	sink->heard = QS_ARRAY0(host, double, input->model->n);
 	return sink;
 }
 
@@ -29,6 +32,7 @@ qs_sink_free(QsCorrelationSink *sink)
 	QsHost	   *host = sink->host;
 
 	qs_free(host, sink->reference);
+	qs_free(host, sink->heard);
 	qs_free(host, sink->heap);
 	qs_free(host, sink);
 }
@@ -113,6 +117,7 @@ qs_sink_references(QsCorrelationSink *sink)
 	for (int i = 0; i < n; i++)
 		sink->reference[i] = isnan(sink->reference[i]) ? 0.0 :
 			fmin(1.0, fmax(-1.0, sink->reference[i]));
+	memcpy(sink->heard, sink->reference, (size_t) n * sizeof(double));
 	if (sink->input->message_passing)
 	{
 		qs_sharpen(sink->host, sink->input->model, sink->reference);
@@ -129,9 +134,11 @@ qs_sink_pair(QsCorrelationSink *sink, int i, int j, double value)
 	double		a = sink->reference[i];
 	double		b = sink->reference[j];
 
+	if (!(fabs(value) > fmax(fabs(sink->heard[i]), fabs(sink->heard[j])) + MORE))
+		return;
 	value += sink->blend * (a * b - value);
 	value = fmin(1.0, fmax(-1.0, value));
-	if (!(fabs(value) > fmax(fabs(a), fabs(b)) + NOTHING))
+	if (!(fabs(value) > fmax(fabs(a), fabs(b))))
 		return;
 	if (sink->count == sink->limit && fabs(value) < fabs(sink->heap[0].value))
 		return;

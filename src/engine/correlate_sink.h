@@ -13,6 +13,7 @@ typedef struct QsCorrelationSink
 	QsHost	   *host;
 	const QsCorrelationInput *input;
 	double	   *reference;		/* n: correlation with the reference spin, 0 at first */
+	double	   *heard;			/* n: reference before it was sharpened */
 	double		blend;			/* share of reference_i * reference_j in a pair's value */
 	int64_t		limit;
 	int64_t		count;

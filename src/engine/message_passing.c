@@ -9,6 +9,8 @@
 
 #define ROUNDS			4
 #define SLACK_VOICE		0.5
+#define OBJECTIVE_VOICE	1.0
+#define LEAST_DOUBT		0.01	/* what moves even a sure belief, so that ties break */
 
 typedef struct Evidence
 {
@@ -33,6 +35,7 @@ listen_to_row(const QsModel *model, int r, const double *belief, Evidence *evide
 	bool		has_upper = model->row_upper[r] < INFINITY;
 	bool		has_lower = model->row_lower[r] > -INFINITY;
 	double		total = 0.0,
+				size = 0.0,
 				mean = 0.0,
 				variance = 0.0,
 				tight;
@@ -45,6 +48,7 @@ listen_to_row(const QsModel *model, int r, const double *belief, Evidence *evide
 		double		m = belief[model->row_variable[k]];
 
 		total += a;
+		size += fabs(a);
 		mean += a * m;
 		variance += a * a * (1.0 - m * m);
 	}
@@ -64,7 +68,7 @@ listen_to_row(const QsModel *model, int r, const double *belief, Evidence *evide
 		 * bound, above 0 asks for less over a lower one */
 		bool		filling = !(has_upper && has_lower) && (has_upper ? left < 0.0 : left > 0.0);
 
-		add_message(evidence, i, message, filling ? SLACK_VOICE : 1.0);
+		add_message(evidence, i, message, (filling ? SLACK_VOICE : 1.0) * 2.0 * fabs(a) / size);
 	}
 }
 
@@ -86,7 +90,7 @@ listen_to_objective(const QsQubo *objective, const double *belief, Evidence *evi
 			spread += coupling * coupling;
 		}
 		if (spread > 0.0)
-			add_message(evidence, i, -tanh(field / sqrt(spread)), 1.0);
+			add_message(evidence, i, -tanh(field / sqrt(spread)), OBJECTIVE_VOICE);
 	}
 }
 
@@ -112,9 +116,9 @@ qs_sharpen(QsHost *host, const QsModel *model, double *belief)
 		}
 		listen_to_objective(model->objective, belief, &evidence);
 		for (size_t i = 0; i < n; i++)
-			if (evidence.weight[i] > 0.0)
-				belief[i] = (1.0 - QS_SHARPEN_SHARE) * start[i] +
-					QS_SHARPEN_SHARE * evidence.sum[i] / evidence.weight[i];
+			belief[i] = start[i] +
+				(LEAST_DOUBT + QS_SHARPEN_SHARE * (1.0 - fabs(start[i]))) *
+				(evidence.sum[i] - evidence.weight[i] * start[i]) / (1.0 + evidence.weight[i]);
 		qs_check(host);
 	}
 	qs_free(host, start);
