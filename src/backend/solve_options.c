@@ -44,6 +44,8 @@ typedef struct Option
 #define SAMPLER(field)	(SETTING(sampler) + offsetof(QsSamplerSettings, field))
 
 static const Option option_table[] = {
+	{"anchor", OPTION_BOOLEAN, SETTING(anchor), 0, 0},
+	{"certified", OPTION_BOOLEAN, SETTING(certified), 0, 0},
 	{"confidence", OPTION_REAL, SETTING(confidence), 0, 1},
 	{"correlation_order", OPTION_INTEGER, SAMPLER(correlation_order), 2, 3},
 	{"cvar", OPTION_REAL, SAMPLER(cvar), 1e-6, 1},

@@ -46,7 +46,9 @@ extern double qs_bound_threshold(const QsModel *model, double incumbent);
  * Certified fixing for linear objectives (DESIGN 4.0): with multipliers y and
  * incumbent value `incumbent`, fix every variable whose reduced cost shows it
  * cannot flip in any strictly better solution.  Fixes are merged into
- * `contraction` (whose base is `model`); returns how many.
+ * `contraction` (whose base is `model`, and which may hold earlier certificates);
+ * returns how many, or -1 when the certificates leave no value for some variable:
+ * nothing strictly better exists.
  */
 extern int	qs_bound_certified_fixing(QsHost *host, const QsModel *model, const double *dual,
 									  double incumbent, QsContraction *contraction);

@@ -35,18 +35,23 @@ qs_bound_certified_fixing(QsHost *host, const QsModel *model, const double *dual
 	qs_multipliers_clamp(lower, upper, model->m, multiplier);
 	bound = qs_multiplier_bound(host, model, model->objective->linear, model->constant,
 								lower, upper, multiplier, NULL);
-	for (int j = 0; j < model->n; j++)
+	for (int j = 0; j < model->n && fixed >= 0; j++)
 	{
+		bool		contradiction = false;
 		QsExact		d = qs_reduced_cost(model, model->objective->linear, multiplier, j);
 		double		flip = d.high >= 0.0 ? qs_exact_floor(&d) : -qs_exact_ceiling(&d);
 		QsExact		flipped = {bound, 0.0, fabs(bound)};
 
 		qs_exact_add(&flipped, flip);
-		if (flip > 0.0 && qs_exact_floor(&flipped) > threshold &&
-			qs_contraction_fix(host, contraction, j, d.high < 0.0, NAN,
-							   "the bound shows that the other value gives nothing better",
-							   -1, NULL))
-			fixed++;
+		if (flip > 0.0 && qs_exact_floor(&flipped) > threshold)
+		{
+			if (qs_contraction_fix(host, contraction, j, d.high < 0.0, NAN,
+								   "the bound shows that the other value gives nothing better",
+								   -1, &contradiction))
+				fixed++;
+			else if (contradiction)
+				fixed = -1;
+		}
 		if ((j & 1023) == 0)
 			qs_check(host);
 	}

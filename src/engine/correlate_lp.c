@@ -2,11 +2,12 @@
  * correlate_lp.c
  *	  Correlations from a linear relaxation.
  *
- * A variable's expected spin grows with its distance from 1/2 and with its
- * reduced cost: sigma_i = (1 - 2 v_i) * (1/2 + 1/2 tanh(|d_i| / 2 T)), the
- * temperature T being the median of the non-zero reduced costs; what a flip
- * would cost orders the near-integral variables, as in core concepts for the
- * knapsack problem (Balas & Zemel 1980; Puchinger, Raidl & Pferschy 2010).
+ * A variable's expected spin is that of a two-level system: with g_i the loss of
+ * the relaxation under x_i = 1 less its loss under x_i = 0, sigma_i =
+ * tanh(g_i / 2 T), the temperature T being the median of the non-zero |g_i|.  The
+ * losses come from re-solving the relaxation under each forced value, by reduced
+ * costs where that would take too long; variables of small loss are the core
+ * (Balas & Zemel 1980; Puchinger, Raidl & Pferschy 2010).
  *
  * Undecided variables that compete in the binding rows are tied: with
  * independent variances D and binding rows A, conditioning on A x leaves
@@ -20,11 +21,13 @@
 #include <string.h>
 
 #include "multipliers.h"
+#include "relax_flips.h"
 
 #define UNDECIDED		0.9		/* |sigma| below which a variable is undecided */
 #define MOST_UNDECIDED	256
 #define MOST_ROWS		64
 #define GRAIN			0.25
+#define FLIP_WORK		5e7		/* nanoseconds of simplex, estimated */
 
 typedef struct LinearPoint
 {
@@ -97,9 +100,9 @@ compare_double(const void *a, const void *b)
 	return (x > y) - (x < y);
 }
 
-/* Median of the non-zero reduced costs, 1 if there are none */
+/* Median of the non-zero magnitudes, 1 if there are none */
 static double
-temperature(QsHost *host, const double *reduced_cost, int n)
+temperature(QsHost *host, const double *gap, int n)
 {
 	double	   *sorted = QS_ARRAY(host, double, n);
 	double		largest = 0.0;
@@ -107,10 +110,10 @@ temperature(QsHost *host, const double *reduced_cost, int n)
 	int			count = 0;
 
 	for (int i = 0; i < n; i++)
-		largest = fmax(largest, fabs(reduced_cost[i]));
+		largest = fmax(largest, fabs(gap[i]));
 	for (int i = 0; i < n; i++)
-		if (fabs(reduced_cost[i]) > 1e-9 * largest)
-			sorted[count++] = fabs(reduced_cost[i]);
+		if (fabs(gap[i]) > 1e-9 * largest)
+			sorted[count++] = fabs(gap[i]);
 	if (count > 0)
 	{
 		qsort(sorted, (size_t) count, sizeof(double), compare_double);
@@ -299,6 +302,41 @@ offer_core_pairs(QsCorrelationSink *sink, const double *dual)
 	qs_free(host, core);
 }
 
+/* What the relaxation loses under x_i = 0 and x_i = 1 */
+typedef struct Losses
+{
+	double	   *zero;
+	double	   *one;
+} Losses;
+
+static void
+note_loss(void *context, const QsFlip *flip)
+{
+	Losses	   *losses = context;
+
+	(flip->value ? losses->one : losses->zero)[flip->variable] = flip->loss;
+}
+
+/*
+ * Reduced costs first: they hold where the sweep does not come to.  Then the
+ * larger of the two bounds on the same loss.
+ */
+static void
+measure_losses(QsHost *host, const QsCorrelationInput *input, const LinearPoint *point,
+			   Losses *losses)
+{
+	int			n = input->model->n;
+	const QsRelaxation *relaxation = point->relaxation ? point->relaxation : input->relaxation;
+
+	for (int i = 0; i < n; i++)
+	{
+		losses->zero[i] = fmax(0.0, -point->reduced_cost[i]);
+		losses->one[i] = fmax(0.0, point->reduced_cost[i]);
+	}
+	if (input->structure->class != QS_CLASS_INDEPENDENT_SET)
+		qs_relax_flips(host, input->model, relaxation, FLIP_WORK, note_loss, losses);
+}
+
 QsStatus
 qs_correlate_lp(QsCorrelationSink *sink)
 {
@@ -307,16 +345,26 @@ qs_correlate_lp(QsCorrelationSink *sink)
 	LinearPoint point = {0};
 	QsStatus	status = find_point(host, sink->input, &point);
 	double		scale;
+	Losses		losses;
+	double	   *gap;
 
 	if (status == QS_INFEASIBLE)
 		return status;
-	scale = temperature(host, point.reduced_cost, model->n);
+	losses.zero = QS_ARRAY(host, double, model->n);
+	losses.one = QS_ARRAY(host, double, model->n);
+	gap = QS_ARRAY(host, double, model->n);
+	measure_losses(host, sink->input, &point, &losses);
 	for (int i = 0; i < model->n; i++)
-		sink->reference[i] = (1.0 - 2.0 * point.value[i]) *
-			(0.5 + 0.5 * tanh(0.5 * fabs(point.reduced_cost[i]) / scale));
+		gap[i] = fmin(losses.one[i], 1e300) - fmin(losses.zero[i], 1e300);
+	scale = temperature(host, gap, model->n);
+	for (int i = 0; i < model->n; i++)
+		sink->reference[i] = tanh(0.5 * gap[i] / scale);
 	qs_sink_references(sink);
 	if (model->m > 0 && status == QS_OK)
 		offer_core_pairs(sink, point.dual);
+	qs_free(host, gap);
+	qs_free(host, losses.zero);
+	qs_free(host, losses.one);
 	free_point(host, &point);
 	return status;
 }

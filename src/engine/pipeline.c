@@ -26,8 +26,10 @@ const QsSettings qs_settings_defaults = {
 	.seed = 1,
 	.solutions = 10,
 	.presolve = true,
+	.certified = true,
 	.proof = true,
 	.legality = true,
+	.anchor = true,
 	.recompute = true,
 	.repair = true,
 	.polish = true,
@@ -268,7 +270,6 @@ presolve(QsSolve *solve)
 		solve->infeasible = solve->finished = true;
 		solve->run->proved_by = "presolve";
 	}
-	solve->run->presolve_fixed = solve->model->n - solve->base->n;
 }
 
 /* The caller's start, if it agrees with what is fixed. */
@@ -319,7 +320,21 @@ construct(QsSolve *solve)
 			break;
 	}
 	qs_free(host, x);
+	if (!qs_time_up(host))
+		qs_solve_guided_starts(solve);
 	qs_stage_end(solve, QS_STAGE_CONSTRUCT);
+}
+
+/* Certified fixing is a step of presolve, made anew for every better incumbent. */
+static void
+certify(QsSolve *solve)
+{
+	double		relaxed = solve->run->stage_seconds[QS_STAGE_RELAX];
+	double		started = qs_clock(solve->host);
+
+	qs_solve_certify(solve);
+	relaxed = solve->run->stage_seconds[QS_STAGE_RELAX] - relaxed;
+	solve->run->stage_seconds[QS_STAGE_PRESOLVE] += qs_clock(solve->host) - started - relaxed;
 }
 
 static bool
@@ -426,6 +441,8 @@ run_rounds(QsSolve *solve)
 			solve->run->stop_reason = QS_STOP_TARGET;
 			return;
 		}
+		if (settings->certified && solve->stall == 0)
+			certify(solve);
 		if (settings->proof && (solve->stall == 0 || round == 1 || (round & (round - 1)) == 0))
 		{
 			qs_solve_prove(solve, affordable_nodes(solve, nodes));
@@ -551,11 +568,17 @@ qs_solve(QsHost *host, const QsModel *model, const QsSettings *settings)
 	run->n = model->n;
 	run->bound = -INFINITY;
 	presolve(&solve);
+	run->presolve_fixed = model->n - solve.base->n;
 	if (!solve.finished)
 	{
 		/* answers of a replay come from its samples alone */
 		if (settings->replay == NULL)
+		{
 			construct(&solve);
+			if (settings->certified)
+				certify(&solve);
+		}
+		run->presolve_fixed = model->n - solve.base->n;
 		run_rounds(&solve);
 		bound_once(&solve);
 	}

@@ -62,8 +62,10 @@ typedef struct QsSettings
 
 	bool		timed;			/* the host has a deadline: rounds go on until then unless set */
 	bool		presolve;
-	bool		proof;			/* bounds, certified fixing, enumeration */
+	bool		certified;		/* certified fixing against the incumbent, linear objectives */
+	bool		proof;			/* bounds and enumeration */
 	bool		legality;
+	bool		anchor;			/* shrunk models keep the incumbent they start from */
 	bool		recompute;
 	bool		message_passing;
 	bool		repair;

@@ -8,6 +8,7 @@
 #include <string.h>
 
 #include "exact.h"
+#include "relax_flips.h"
 
 #define FEASIBLE_CANDIDATES		3	/* best feasible shots taken on */
 #define INFEASIBLE_CANDIDATES	3	/* lowest-energy infeasible shots repaired */
@@ -55,12 +56,16 @@ perturbation(const QsSolve *solve, int round)
 	return value < LARGEST_PERTURBATION ? value : LARGEST_PERTURBATION;
 }
 
-/* The pool knows more with every round; other sources keep it from closing in. */
+/* The pool knows more with every round; other sources keep it from closing in.  A
+ * linear objective starts from its relaxation, which knows more than a first pool. */
 static QsCorrelationMethod
 choose_source(const QsSolve *solve, int round)
 {
 	if (solve->settings->correlation != QS_CORRELATION_AUTO)
 		return solve->settings->correlation;
+	if (round == 1 && solve->structure->class != QS_CLASS_INDEPENDENT_SET &&
+		qs_relax_flips_apply(solve->base->model, solve->relaxation))
+		return QS_CORRELATION_LP;
 	if (round == 1 || solve->pool->count == 0)
 		return QS_CORRELATION_AUTO;
 	if (round % 4 == 3)
@@ -136,6 +141,7 @@ shrink(Round *round, int number)
 		.spectral_drift = settings->spectral_drift,
 		.perturbation = round->record->perturbation,
 		.legality = settings->legality,
+		.anchor = settings->anchor,
 		.recompute = settings->recompute,
 		.message_passing = settings->message_passing,
 		.log_rejected = settings->log_all,

@@ -168,6 +168,32 @@ row_of_base(const Shrinker *shrinker, int row)
 	return row < 0 ? -1 : shrinker->out->reduced->model->row_origin[row];
 }
 
+/* Does the incumbent give the two ends another relation? */
+static bool
+contradicts_anchor(const Shrinker *shrinker, const Candidate *candidate)
+{
+	const uint8_t *x = shrinker->input->incumbent;
+	bool		differ;
+
+	if (!shrinker->settings->anchor || x == NULL)
+		return false;
+	differ = candidate->j == QS_REFERENCE ? x[candidate->i] : x[candidate->i] != x[candidate->j];
+	return differ != (candidate->value < 0.0);
+}
+
+static void
+reject(Shrinker *shrinker, const Candidate *candidate, const char *reason, int row)
+{
+	shrinker->out->rejected++;
+	if (shrinker->settings->log_rejected)
+		qs_contraction_log(shrinker->host, shrinker->out->contraction, (QsStep)
+						   {
+							   .action = QS_ACTION_REJECT, .variable = candidate->i,
+							   .onto = candidate->j, .equal = candidate->value > 0.0,
+							   .correlation = candidate->value, .reason = reason, .row = row
+						   });
+}
+
 /*
  * Make one contraction if it is legal, with what it implies.  Returns whether
  * it was made; indices are variables of the base model that were roots when the
@@ -192,6 +218,11 @@ contract(Shrinker *shrinker, const Candidate *candidate)
 
 	if (root_i == root_j)
 		return false;
+	if (contradicts_anchor(shrinker, candidate))
+	{
+		reject(shrinker, candidate, "contradicts the incumbent", -1);
+		return false;
+	}
 	/* the merge may have become a fixing: the other side took a value meanwhile */
 	action = root_i == QS_REFERENCE || root_j == QS_REFERENCE ? QS_ACTION_FIX : QS_ACTION_MERGE;
 	if (root_i == QS_REFERENCE)
@@ -207,16 +238,7 @@ contract(Shrinker *shrinker, const Candidate *candidate)
 
 		if (!verdict.legal)
 		{
-			out->rejected++;
-			if (shrinker->settings->log_rejected)
-				qs_contraction_log(host, out->contraction, (QsStep)
-								   {
-									   .action = QS_ACTION_REJECT, .variable = candidate->i,
-									   .onto = candidate->j, .equal = equal,
-									   .correlation = candidate->value,
-									   .reason = verdict.reason,
-									   .row = row_of_base(shrinker, verdict.row)
-								   });
+			reject(shrinker, candidate, verdict.reason, row_of_base(shrinker, verdict.row));
 			return false;
 		}
 		forced_count = verdict.forced_count;

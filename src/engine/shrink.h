@@ -22,8 +22,8 @@ typedef struct QsShrinkInput
 	const QsStructure *structure;
 	const QsRelaxation *relaxation;		/* of model, or NULL */
 	const QsPool *pool;			/* over model's variables, or NULL */
-	const uint8_t *incumbent;	/* n, feasible, or NULL: fallback values when nothing
-								 * else fits the budget */
+	const uint8_t *incumbent;	/* n, feasible, or NULL: the anchor, and fallback values when
+								 * nothing else fits the budget */
 } QsShrinkInput;
 
 typedef struct QsShrinkSettings
@@ -35,6 +35,10 @@ typedef struct QsShrinkSettings
 	double		spectral_drift; /* stop when the low spectrum moved by more; INFINITY: never */
 	double		perturbation;	/* 0: deterministic; scores are multiplied by 1 - it * random */
 	bool		legality;
+	bool		anchor;			/* make no merge the incumbent contradicts, so that the shrunk
+								 * model still holds it: what the correlations and the incumbent
+								 * agree on goes, as in relaxation-induced neighbourhoods
+								 * (Danna, Rothberg & Le Pape 2005) */
 	bool		recompute;
 	bool		message_passing;
 	bool		log_rejected;

@@ -1,6 +1,7 @@
 /*
  * solve_state.h
- *	  What the rooms of one solve share; private to pipeline.c, round.c, proof.c.
+ *	  What the rooms of one solve share; private to pipeline.c, round.c, certify.c,
+ *	  proof.c.
  */
 #ifndef QS_SOLVE_STATE_H
 #define QS_SOLVE_STATE_H
@@ -67,9 +68,19 @@ extern bool qs_solve_offer(QsSolve *solve, const uint8_t *x_base, const QsSoluti
 /* One round of shrink - encode - sample - repair - polish (round.c). */
 extern void qs_solve_round(QsSolve *solve, int round);
 
-/* Bounds, certified fixing, enumeration (proof.c); sets finished when the
+/* Certified fixing against the incumbent (certify.c), linear objectives only: base
+ * then holds only what may be strictly better.  Sets finished when nothing is. */
+extern void qs_solve_certify(QsSolve *solve);
+
+/* Starts rounded from the relaxation under forced values (certify.c). */
+extern void qs_solve_guided_starts(QsSolve *solve);
+
+/* Certified fixing, bound, enumeration (proof.c); sets finished when the
  * incumbent is proved. */
 extern void qs_solve_prove(QsSolve *solve, int64_t node_limit);
+
+/* The incumbent is optimal; by: as in QsRun. */
+extern void qs_solve_conclude(QsSolve *solve, const char *by);
 
 /* Copy the steps of a contraction over base into original variables. */
 extern QsStep *qs_solve_steps(QsSolve *solve, const QsContraction *contraction, int64_t *count);

@@ -5,7 +5,7 @@
  *
  *	  bench_solve [--solver qaoa] [--qubits 16] [--seed 1] [--seconds 0] [--rounds 0]
  *				  [--layers 4] [--shots 1000] [--encoding auto] [--correlation auto]
- *				  [--set NAME] [--only NAME] [--no-proof] [--no-legality] [--no-recompute]
+ *				  [--set NAME] [--only NAME] [--no-proof] [--no-certified] [--no-legality] [--no-anchor] [--no-recompute]
  *				  [--no-repair] [--no-polish] [--effort 1] [--memory MB]
  *				  [--keep SHARE] [FOLDER|FILE ...]
  *
@@ -311,6 +311,10 @@ switch_off(QsSettings *settings, const char *name)
 {
 	if (strcmp(name, "--no-proof") == 0)
 		settings->proof = false;
+	else if (strcmp(name, "--no-anchor") == 0)
+		settings->anchor = false;
+	else if (strcmp(name, "--no-certified") == 0)
+		settings->certified = false;
 	else if (strcmp(name, "--no-presolve") == 0)
 		settings->presolve = false;
 	else if (strcmp(name, "--no-legality") == 0)

@@ -1,0 +1,208 @@
+/*
+ * certify.c
+ *	  Certified fixing as a step of presolve: reduced costs against the incumbent,
+ *	  then the relaxation under every forced value; and starts rounded from it.
+ *
+ * Each certificate stands by itself: it names values that no strictly better
+ * solution takes.  So the reduced problem or the incumbent holds an optimum.
+ */
+#include "solve_state.h"
+
+#include <math.h>
+
+#include "bound.h"
+#include "relax_flips.h"
+
+/* Repeat fixing and re-solving the relaxation at most so often in one call. */
+#define FIXING_PASSES	12
+#define SWEEPS			4
+#define SWEEP_WORK		1e8		/* nanoseconds of simplex, estimated */
+#define GUIDED_STARTS	64		/* points of a sweep that are rounded */
+
+/* Carry the steps of a contraction over base into the one over the original. */
+static void
+absorb(QsSolve *solve, const QsContraction *contraction)
+{
+	for (int64_t k = 0; k < contraction->step_count; k++)
+	{
+		const QsStep *step = &contraction->steps[k];
+		int			onto = step->onto == QS_REFERENCE ? QS_REFERENCE : solve->base->root[step->onto];
+
+		if (step->action != QS_ACTION_MERGE && step->action != QS_ACTION_FIX &&
+			step->action != QS_ACTION_ELIMINATE)
+			continue;
+		qs_contraction_merge(solve->host, solve->presolved, solve->base->root[step->variable],
+							 onto, step->equal, step->action, step->correlation, step->reason,
+							 step->row < 0 ? -1 : solve->base->model->row_origin[step->row], NULL);
+	}
+}
+
+/* Presolve what the certificates leave, make it the base.  Returns variables fixed. */
+static int
+take_over(QsSolve *solve, QsContraction *contraction)
+{
+	QsStatus	status = QS_OK;
+	int			fixed = contraction->n - contraction->roots;
+
+	if (fixed == 0)
+		return 0;
+	if (solve->settings->presolve)
+		status = qs_presolve(solve->host, contraction, &qs_presolve_defaults);
+	if (status == QS_INFEASIBLE)
+	{
+		qs_solve_conclude(solve, "bound");
+		return 0;
+	}
+	solve->certified = true;
+	absorb(solve, contraction);
+	qs_solve_rebuild(solve);
+	return fixed;
+}
+
+/* The multipliers of the relaxation as certificates */
+static int
+fix_by_reduced_costs(QsSolve *solve)
+{
+	QsContraction *contraction = qs_contraction_create(solve->host, solve->base->model);
+	int			fixed = qs_bound_certified_fixing(solve->host, solve->base->model,
+												  solve->relaxation->dual,
+												  qs_answers_best(solve->answers), contraction);
+
+	if (fixed < 0)
+		qs_solve_conclude(solve, "bound");
+	else
+		fixed = take_over(solve, contraction);
+	qs_contraction_free(solve->host, contraction);
+	return fixed;
+}
+
+/* ---- sweeps over forced values ------------------------------------------ */
+
+typedef struct Sweep
+{
+	QsSolve    *solve;
+	QsRandom	random;
+	uint8_t    *x;
+	QsContraction *contraction; /* what is certified; NULL: starts only */
+	bool		nothing_better;
+	int			starts;
+} Sweep;
+
+/* A point of the relaxation, rounded, repaired, polished if that is wanted */
+static void
+start_from(Sweep *sweep, const double *point)
+{
+	QsSolve    *solve = sweep->solve;
+	QsSolution	origin = {
+		.raw_objective = NAN, .repaired_objective = NAN, .round = solve->run->rounds
+	};
+	int64_t		repair_moves;
+
+	for (int i = 0; i < solve->base->n; i++)
+		sweep->x[i] = point[i] > 0.5;
+	if (qs_repair(solve->host, solve->local, &sweep->random, sweep->x, &repair_moves) != QS_OK)
+		return;
+	if (solve->settings->polish)
+	{
+		double		objective = qs_model_objective(solve->base->model, sweep->x);
+
+		qs_polish(solve->host, solve->local, &sweep->random, sweep->x, &objective,
+				  &origin.polish_moves);
+		solve->run->polish_moves += origin.polish_moves;
+	}
+	qs_solve_offer(solve, sweep->x, &origin);
+}
+
+static void
+visit(void *context, const QsFlip *flip)
+{
+	Sweep	   *sweep = context;
+	QsSolve    *solve = sweep->solve;
+
+	if (flip->infeasible)
+		return;
+	if (sweep->starts < GUIDED_STARTS)
+	{
+		sweep->starts++;
+		start_from(sweep, flip->point);
+	}
+	if (sweep->contraction && !sweep->nothing_better &&
+		qs_bound_certified_fixing(solve->host, solve->base->model, flip->dual,
+								  qs_answers_best(solve->answers), sweep->contraction) < 0)
+		sweep->nothing_better = true;
+}
+
+static void
+run_sweep(QsSolve *solve, QsContraction *contraction, bool *nothing_better)
+{
+	Sweep		sweep = {.solve = solve, .contraction = contraction};
+
+	qs_random_seed(&sweep.random, solve->settings->seed, 0);
+	sweep.x = QS_ARRAY0(solve->host, uint8_t, solve->base->n);
+	qs_relax_flips(solve->host, solve->base->model, solve->relaxation, SWEEP_WORK, visit, &sweep);
+	*nothing_better = sweep.nothing_better;
+	qs_free(solve->host, sweep.x);
+}
+
+/* Cliques make better relaxations of independent sets than the rows flips use. */
+static bool
+sweeps_apply(const QsSolve *solve)
+{
+	return solve->structure->class != QS_CLASS_INDEPENDENT_SET &&
+		qs_relax_flips_apply(solve->base->model, solve->relaxation);
+}
+
+void
+qs_solve_guided_starts(QsSolve *solve)
+{
+	bool		nothing_better;
+
+	if (sweeps_apply(solve))
+		run_sweep(solve, NULL, &nothing_better);
+}
+
+static int
+fix_by_flips(QsSolve *solve)
+{
+	QsContraction *contraction;
+	bool		nothing_better;
+	int			fixed = 0;
+
+	if (!sweeps_apply(solve))
+		return 0;
+	contraction = qs_contraction_create(solve->host, solve->base->model);
+	run_sweep(solve, contraction, &nothing_better);
+	if (nothing_better)
+		qs_solve_conclude(solve, "bound");
+	else
+		fixed = take_over(solve, contraction);
+	qs_contraction_free(solve->host, contraction);
+	return fixed;
+}
+
+void
+qs_solve_certify(QsSolve *solve)
+{
+	int			sweeps = 0;
+
+	for (int pass = 0; pass < FIXING_PASSES && !solve->finished; pass++)
+	{
+		if (qs_time_up(solve->host) || !isfinite(qs_answers_best(solve->answers)))
+			return;
+		if (solve->base->n == 0 || solve->base->infeasible)
+		{
+			/* nothing is left that could be strictly better */
+			if (solve->certified || solve->settings->proof)
+				qs_solve_conclude(solve, solve->certified ? "bound" : "presolve");
+			return;
+		}
+		if (solve->relaxation == NULL || !solve->base->model->linear)
+			return;
+		if (fix_by_reduced_costs(solve) > 0 || solve->finished)
+			continue;
+		/* sweeps prove more than presolve should: a round has to see the problem first */
+		if (!solve->settings->proof || solve->run->rounds == 0 || sweeps++ >= SWEEPS ||
+			fix_by_flips(solve) == 0)
+			return;
+	}
+}
