@@ -11,13 +11,14 @@
 #include "relax_rows.h"
 
 #define NEARLY			1e-6	/* a value this close to 0 or 1 is taken for it */
-#define MOST_ENTRIES	200000	/* larger programs are not worth a sweep */
+#define MOST_ROWS		1000	/* larger programs are not worth a sweep */
+#define MOST_ENTRIES	100000
 
 bool
 qs_relax_flips_apply(const QsModel *model, const QsRelaxation *relaxation)
 {
 	return relaxation && model->linear && model->assignment == NULL && model->m > 0 &&
-		model->row_start[model->m] <= MOST_ENTRIES;
+		model->m <= MOST_ROWS && model->row_start[model->m] <= MOST_ENTRIES;
 }
 
 typedef struct Ranked

@@ -469,7 +469,8 @@ qs_shrink(QsHost *host, const QsShrinkInput *input, const QsShrinkSettings *sett
 		if (status != QS_OK && status != QS_LIMIT)
 			break;
 		if (batch == 0)
-			batch = settings->recompute ? (out->reduced->n - shrinker.budget + 3) / 4 + 1 : INT32_MAX;
+			batch = settings->recompute ?
+				(out->reduced->n - shrinker.budget + 3) / 4 + 1 : input->model->n;
 		if (settings->legality)
 			shrinker.legality = qs_legality_create(host, out->reduced->model, shrinker.structure,
 												   shrinker.spin);
@@ -478,7 +479,8 @@ qs_shrink(QsHost *host, const QsShrinkInput *input, const QsShrinkSettings *sett
 		contract_batch(&shrinker, batch, &confident);
 		made = out->merges - made;
 		if (settings->recompute)
-			batch = agreement > AGREEMENT ? (int) fmin(batch * GROWTH + 1, 1e6) : batch / 2 + 1;
+			batch = agreement > AGREEMENT ? (int) fmin(batch * GROWTH + 1, input->model->n) :
+				batch / 2 + 1;
 		out->iterations++;
 		if (made == 0 && shrinker.provisional_count == 0)
 		{
