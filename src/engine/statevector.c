@@ -17,8 +17,7 @@
 
 /* The passes are cut for a second-level cache of half a megabyte to two. */
 #define WHOLE_BYTES			((size_t) 1 << 19)	/* states that need no columns */
-#define COLUMN_BYTES		((size_t) 1 << 19)
-#define MOST_COLUMN_GROUPS	8		/* a kilobyte of a row already streams well */
+#define COLUMN_BYTES		((size_t) 1 << 20)
 #define LEAST_ROW_QUBITS	8
 #define MOST_ROW_QUBITS		12
 
@@ -58,8 +57,8 @@ choose_shape(int n, bool double_precision)
 		shape.column_groups = (int) (COLUMN_BYTES / (group << shape.row_qubits));
 		if (shape.column_groups < 1)
 			shape.column_groups = 1;
-		if (shape.column_groups > MOST_COLUMN_GROUPS)
-			shape.column_groups = MOST_COLUMN_GROUPS;
+		if (shape.column_groups > QS_COLUMN_GROUPS)
+			shape.column_groups = QS_COLUMN_GROUPS;
 	}
 	return shape;
 }

@@ -10,6 +10,7 @@
 
 #define QS_MIN_QUBITS	7		/* smaller states are padded with qubits in |0> */
 #define QS_STRIDE		QS_STATEVECTOR_QUBITS
+#define QS_COLUMN_GROUPS 8		/* groups of a wide column: a kilobyte of a row streams well */
 #define QS_ROW_CROSS	16		/* cross factors of a column, padded */
 
 typedef struct QsFactors

@@ -45,6 +45,8 @@ typedef struct QsSweep
 	ptrdiff_t	to_outer,
 				to_inner,
 				to_row;
+	bool		far_from,		/* rows far apart in memory: fetch ahead */
+				far_to;
 	const double *tangent;		/* bits */
 } QsSweep;
 

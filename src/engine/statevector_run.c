@@ -269,6 +269,7 @@ rotate_rows(const QsStatevector *state, int first, const void *from, ptrdiff_t f
 			void *to, ptrdiff_t to_row, const double *tangent)
 {
 	ptrdiff_t	between_row = (ptrdiff_t) state->column_groups * QS_GROUP_REALS;
+	bool		wide = state->column_groups == QS_COLUMN_GROUPS;
 
 	for (int q = first; q < state->row_qubits;)
 	{
@@ -281,6 +282,7 @@ rotate_rows(const QsStatevector *state, int first, const void *from, ptrdiff_t f
 			.width = (size_t) between_row,
 			.from_outer = from_row << (q + bits), .from_inner = from_row, .from_row = from_row << q,
 			.to_outer = target_row << (q + bits), .to_inner = target_row, .to_row = target_row << q,
+			.far_from = wide && from != state->column, .far_to = wide && last && to != state->column,
 			.tangent = tangent + q
 		};
 

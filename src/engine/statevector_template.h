@@ -17,6 +17,7 @@
 #define PLANE_BITS		(4 - LANE_BITS + REGISTER_GROUP_BITS)
 #define PLANE_VECTORS	(1 << PLANE_BITS)	/* vectors of one plane in the middle sweep */
 #define SET_QUBITS		(4 + REGISTER_GROUP_BITS)
+#define PREFETCH_NUMBERS	(8 * 64 / sizeof(REAL))	/* eight cache lines ahead */
 
 /* ---- rotations in registers ---- */
 
@@ -81,10 +82,14 @@ NAME(load_tangents) (const double *tangent, VECTOR *lane, VECTOR *plain, const i
 
 /* ---- sweeps over row bits ---- */
 
+/* Rows a power of two apart share cache sets and defeat the hardware's prefetching:
+ * far rows are asked for a few lines ahead, no more than the sets can hold. */
+
 INLINE void
-NAME(sweep_bits) (const QsSweep *s, const int bits)
+NAME(sweep_bits) (const QsSweep *s, const int bits, const bool far_from, const bool far_to)
 {
 	VECTOR		tangent[RADIX_BITS];
+	const size_t ahead = s->width < PREFETCH_NUMBERS ? s->width : PREFETCH_NUMBERS;
 
 	for (int k = 0; k < bits; k++)
 		tangent[k] = SPLAT((REAL) s->tangent[k]);
@@ -99,10 +104,21 @@ NAME(sweep_bits) (const QsSweep *s, const int bits)
 			for (size_t at = 0; at < s->width; at += LANES)
 			{
 				VECTOR		v[1 << RADIX_BITS];
+				/* what comes after the end of these rows is the start of the next */
+				bool		beyond = at + ahead >= s->width;
+				ptrdiff_t	later = (ptrdiff_t) (at + ahead) - (beyond ? (ptrdiff_t) s->width : 0);
 
 #pragma GCC unroll 16
 				for (int r = 0; r < (1 << bits); r++)
+				{
 					v[r] = LOAD(from + r * s->from_row + (ptrdiff_t) at);
+					if (far_from)
+						__builtin_prefetch(from + r * s->from_row + later +
+										   (beyond ? s->from_inner : 0), 0);
+					if (far_to)
+						__builtin_prefetch(to + r * s->to_row + later +
+										   (beyond ? s->to_inner : 0), 1);
+				}
 				NAME(rotate_vectors) (v, tangent, bits);
 #pragma GCC unroll 16
 				for (int r = 0; r < (1 << bits); r++)
@@ -111,26 +127,39 @@ NAME(sweep_bits) (const QsSweep *s, const int bits)
 		}
 }
 
-CODE static void
-NAME(sweep) (const QsSweep *s)
+INLINE void
+NAME(sweep_kind) (const QsSweep *s, const bool far_from, const bool far_to)
 {
 	switch (s->bits)
 	{
 		case 1:
-			NAME(sweep_bits) (s, 1);
+			NAME(sweep_bits) (s, 1, far_from, far_to);
 			break;
 		case 2:
-			NAME(sweep_bits) (s, 2);
+			NAME(sweep_bits) (s, 2, far_from, far_to);
 			break;
 		case 3:
-			NAME(sweep_bits) (s, 3);
+			NAME(sweep_bits) (s, 3, far_from, far_to);
 			break;
 #if RADIX_BITS > 3
 		case 4:
-			NAME(sweep_bits) (s, 4);
+			NAME(sweep_bits) (s, 4, far_from, far_to);
 			break;
 #endif
 	}
+}
+
+CODE static void
+NAME(sweep) (const QsSweep *s)
+{
+	if (s->far_from && s->far_to)
+		NAME(sweep_kind) (s, true, true);
+	else if (s->far_from)
+		NAME(sweep_kind) (s, true, false);
+	else if (s->far_to)
+		NAME(sweep_kind) (s, false, true);
+	else
+		NAME(sweep_kind) (s, false, false);
 }
 
 /* ---- the middle sweep of a block ---- */
@@ -694,6 +723,7 @@ const QsStateKernels KERNELS = {
 #undef PLANE_BITS
 #undef PLANE_VECTORS
 #undef SET_QUBITS
+#undef PREFETCH_NUMBERS
 #undef MEASURE_GROUP_BITS
 #undef MEASURE_QUBITS
 #undef MEASURE_STATES
