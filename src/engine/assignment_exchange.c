@@ -4,6 +4,7 @@
  */
 #include "assignment_exchange.h"
 
+#include <math.h>
 #include <string.h>
 
 QsExchange *
@@ -14,11 +15,14 @@ qs_exchange_create(QsHost *host, const QsAssignmentMoves *assignment)
 	size_t		stride = (size_t) assignment->stride;
 
 	exchange->assignment = assignment;
+	exchange->kernel = qs_assignment_kernel(host);
 	exchange->order = assignment->order;
 	exchange->stride = assignment->stride;
 	exchange->location = QS_ARRAY(host, int, stride);
 	exchange->field = QS_ARRAY0(host, double, cells);
-	exchange->delta = QS_ARRAY0(host, double, cells);
+	exchange->delta = QS_ARRAY(host, double, cells);
+	for (size_t k = 0; k < cells; k++)
+		exchange->delta[k] = INFINITY;
 	exchange->left = QS_ARRAY0(host, double, stride);
 	exchange->right = QS_ARRAY0(host, double, stride);
 	if (assignment->matrices)
@@ -211,19 +215,11 @@ difference(double *restrict out, const double *restrict a, const double *restric
 		out[k] = a[k] - b[k];
 }
 
-/* delta[i][j] += (left_i - left_j) (right_i - right_j), j > i */
 static void
 update_delta(QsExchange *exchange, const double *left, const double *right)
 {
-	for (int i = 0; i < exchange->order; i++)
-	{
-		double	   *restrict row = exchange->delta + cell(exchange, i, 0);
-		double		a = left[i];
-		double		b = right[i];
-
-		for (int j = i + 1; j < exchange->order; j++)
-			row[j] += (a - left[j]) * (b - right[j]);
-	}
+	exchange->kernel->update_delta(exchange->order, exchange->stride, left, right,
+								   exchange->delta);
 }
 
 /* field[i][l] += factor_i * (distance to the new place of u - to that of v) */
@@ -234,10 +230,8 @@ update_field(QsExchange *exchange, const double *factor, const double *distance,
 
 	difference(change, distance + cell(exchange, exchange->location[u], 0),
 			   distance + cell(exchange, exchange->location[v], 0), exchange->stride);
-	for (int i = 0; i < exchange->order; i++)
-		if (factor[i] != 0.0)
-			add_multiple(exchange->field + cell(exchange, i, 0), change, factor[i],
-						 exchange->order);
+	exchange->kernel->update_field(exchange->order, exchange->stride, factor, change,
+								   exchange->field);
 }
 
 static void

@@ -14,17 +14,19 @@
 #ifndef QS_ASSIGNMENT_EXCHANGE_H
 #define QS_ASSIGNMENT_EXCHANGE_H
 
+#include "assignment_kernel.h"
 #include "assignment_local.h"
 
 typedef struct QsExchange
 {
 	const QsAssignmentMoves *assignment;
+	const QsAssignmentKernel *kernel;
 	int			order;
 	int			stride;
 	int		   *location;		/* of each facility */
 	double		cost;			/* without the model's constant */
 	double	   *field;			/* order x stride, by location */
-	double	   *delta;			/* order x stride, valid for column > row */
+	double	   *delta;			/* order x stride; INFINITY unless column > row */
 	double	   *near;			/* order x stride: distance[p_i][p_j] */
 	double	   *near_turned;	/* distance[p_j][p_i]; NULL when symmetric */
 	double	   *left;			/* four vectors of an update */

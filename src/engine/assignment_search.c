@@ -86,99 +86,204 @@ qs_assignment_polish(QsHost *host, const QsAssignmentMoves *assignment, uint8_t 
 	return status;
 }
 
+typedef struct Search
+{
+	QsExchange *exchange;
+	QsRandom   *random;
+	double	   *tabu;			/* order x stride: step until which facility f is not to
+								 * return to location l */
+	double	   *until;			/* order x stride, column > row: step until which the exchange
+								 * would bring both where they may not be */
+	double	   *least;			/* per column: of all, and of those not tabu */
+	double	   *least_open;
+	double		step;
+	double		best;
+	double		gain;			/* least gain that counts */
+	uint8_t    *x;				/* the best */
+	int		   *location;		/* a permutation to start from */
+	int			u;				/* the exchange chosen */
+	int			v;
+} Search;
+
+static double
+later(double a, double b)
+{
+	return a < b ? a : b;
+}
+
+/* Facility u has moved: what its exchanges are barred until. */
+static void
+refresh_bars(Search *search, int u)
+{
+	const QsExchange *exchange = search->exchange;
+	const int  *p = exchange->location;
+	size_t		stride = (size_t) exchange->stride;
+	const double *own = search->tabu + (size_t) u * stride;
+
+	for (int j = 0; j < exchange->order; j++)
+	{
+		double		bar = later(own[p[j]], search->tabu[(size_t) j * stride + (size_t) p[u]]);
+
+		if (j < u)
+			search->until[(size_t) j * stride + (size_t) u] = bar;
+		else
+			search->until[(size_t) u * stride + (size_t) j] = bar;
+	}
+}
+
+/* The row of column j where the value stands; open: among those not tabu */
+static int
+find_row(const Search *search, int j, double value, bool open)
+{
+	size_t		stride = (size_t) search->exchange->stride;
+	size_t		at = (size_t) j;
+
+	while (search->exchange->delta[at] != value || (open && search->until[at] > search->step))
+		at += stride;
+	return (int) (at / stride);
+}
+
+/* The best exchange that is not tabu, or any that gives a new best.  False when
+ * every one is tabu. */
+static bool
+choose(Search *search)
+{
+	const QsExchange *exchange = search->exchange;
+	int			order = exchange->order;
+	int			all = 0;
+	int			open = 0;
+	bool		bold;
+
+	exchange->kernel->scan(order, exchange->stride, exchange->delta, search->until, search->step,
+						   search->least, search->least_open);
+	for (int i = 1; i < order; i++)
+	{
+		all = search->least[i] < search->least[all] ? i : all;
+		open = search->least_open[i] < search->least_open[open] ? i : open;
+	}
+	bold = exchange->cost + search->least[all] < search->best - search->gain;
+	if (!bold && !isfinite(search->least_open[open]))
+		return false;
+	search->v = bold ? all : open;
+	search->u = find_row(search, search->v,
+						 bold ? search->least[all] : search->least_open[open], !bold);
+	return true;
+}
+
+/* Exchange what was chosen; both stay away from where they were for a while. */
+static void
+exchange_chosen(Search *search)
+{
+	QsExchange *exchange = search->exchange;
+	int			order = exchange->order;
+	size_t		stride = (size_t) exchange->stride;
+	int			low = (9 * order) / 10;
+	uint32_t	spread = (uint32_t) ((11 * order) / 10 + 5 - low);
+	int			u = search->u;
+	int			v = search->v;
+
+	search->tabu[(size_t) u * stride + (size_t) exchange->location[u]] =
+		search->step + low + qs_random_below(search->random, spread);
+	search->tabu[(size_t) v * stride + (size_t) exchange->location[v]] =
+		search->step + low + qs_random_below(search->random, spread);
+	qs_exchange_swap(exchange, u, v);
+	refresh_bars(search, u);
+	refresh_bars(search, v);
+}
+
+/* Go to search->location, nothing tabu. */
+static void
+start_over(QsHost *host, Search *search)
+{
+	size_t		cells = (size_t) search->exchange->order * (size_t) search->exchange->stride;
+
+	for (size_t k = 0; k < cells; k++)
+		search->tabu[k] = search->until[k] = 0.0;
+	qs_exchange_load(host, search->exchange, search->location);
+}
+
+/* The best, half of it shuffled */
+static void
+perturb(QsHost *host, Search *search)
+{
+	const QsAssignmentMoves *assignment = search->exchange->assignment;
+	int			order = assignment->order;
+
+	read_bits(assignment, search->x, search->location);
+	for (int k = 0; k < order / 2; k++)
+	{
+		int			i = (int) qs_random_below(search->random, (uint32_t) order);
+		int			j = (int) qs_random_below(search->random, (uint32_t) order);
+		int			keep = search->location[i];
+
+		search->location[i] = search->location[j];
+		search->location[j] = keep;
+	}
+	start_over(host, search);
+}
+
 QsStatus
 qs_assignment_search(QsHost *host, const QsAssignmentMoves *assignment, QsRandom *random,
 					 double effort, double target, uint8_t *x, int64_t *moves)
 {
 	int			order = assignment->order;
-	QsExchange *exchange = qs_exchange_create(host, assignment);
-	int		   *location = QS_ARRAY(host, int, order);
-	int64_t    *tabu = QS_ARRAY0(host, int64_t, (size_t) order * (size_t) order);
-	double		pairs = 0.5 * order * (order - 1);
+	size_t		cells = (size_t) order * (size_t) assignment->stride;
+	Search		search = {
+		.exchange = qs_exchange_create(host, assignment),
+		.random = random,
+		.tabu = QS_ARRAY(host, double, cells),
+		.until = QS_ARRAY(host, double, cells),
+		.least = QS_ARRAY(host, double, assignment->stride),
+		.least_open = QS_ARRAY(host, double, assignment->stride),
+		.x = x,
+		.location = QS_ARRAY(host, int, order),
+	};
+	double		work = (double) order * (order - 1) + 10.0;	/* of a step */
 	double		budget = effort * 1e6;
 	double		goal = target - assignment->model->constant;
-	double		best;
-	double		least;
-	int64_t		step = 0;
-	int64_t		last_gain = 0;
 	double		since_check = 0.0;
+	double		last_gain = 0.0;
 	QsStatus	status = QS_OK;
 
-	read_bits(assignment, x, location);
-	qs_exchange_load(host, exchange, location);
-	best = exchange->cost;
-	least = least_gain(exchange);
-	while (budget > 0.0 && best > goal + least)
+	read_bits(assignment, x, search.location);
+	start_over(host, &search);
+	search.best = search.exchange->cost;
+	search.gain = least_gain(search.exchange);
+	while (order > 1 && budget > 0.0 && search.best > goal + search.gain && status == QS_OK)
 	{
-		double		choice = INFINITY;
-		int			u = -1,
-					v = -1;
-		int			low = (9 * order) / 10,
-					high = (11 * order) / 10 + 4;
-
-		step++;
-		for (int i = 0; i < order; i++)
-			for (int j = i + 1; j < order; j++)
-			{
-				double		delta = exchange->delta[(size_t) i * (size_t) exchange->stride +
-													(size_t) j];
-				bool		is_tabu = tabu[i * order + exchange->location[j]] > step &&
-					tabu[j * order + exchange->location[i]] > step;
-
-				if (delta < choice && (!is_tabu || exchange->cost + delta < best - least))
-				{
-					choice = delta;
-					u = i;
-					v = j;
-				}
-			}
-		if (u >= 0)
+		search.step++;
+		if (choose(&search))
 		{
-			tabu[u * order + exchange->location[u]] = step + low +
-				qs_random_below(random, (uint32_t) (high - low + 1));
-			tabu[v * order + exchange->location[v]] = step + low +
-				qs_random_below(random, (uint32_t) (high - low + 1));
-			qs_exchange_swap(exchange, u, v);
+			exchange_chosen(&search);
 			(*moves)++;
-			if (exchange->cost < best - least)
+			if (search.exchange->cost < search.best - search.gain)
 			{
-				best = exchange->cost;
-				last_gain = step;
-				write_bits(assignment, exchange->location, x);
+				search.best = search.exchange->cost;
+				last_gain = search.step;
+				write_bits(assignment, search.exchange->location, x);
 			}
 		}
-		if (step - last_gain > 2000 + 100 * (int64_t) order)
+		if (search.step - last_gain > 2000 + 100 * order)
 		{
-			/* from the best, half of it shuffled */
-			last_gain = step;
-			read_bits(assignment, x, location);
-			for (int k = 0; k < order / 2; k++)
-			{
-				int			i = (int) qs_random_below(random, (uint32_t) order);
-				int			j = (int) qs_random_below(random, (uint32_t) order);
-				int			keep = location[i];
-
-				location[i] = location[j];
-				location[j] = keep;
-			}
-			qs_exchange_load(host, exchange, location);
-			budget -= pairs * order;
+			last_gain = search.step;
+			perturb(host, &search);
+			budget -= work * order;
 		}
-		budget -= 2.0 * pairs + 10.0;
-		since_check += 2.0 * pairs + 10.0;
+		budget -= work;
+		since_check += work;
 		if (since_check > 100000.0)
 		{
 			since_check = 0.0;
 			qs_check(host);
 			if (qs_time_up(host))
-			{
 				status = QS_INTERRUPTED;
-				break;
-			}
 		}
 	}
-	qs_free(host, location);
-	qs_free(host, tabu);
-	qs_exchange_free(host, exchange);
+	qs_free(host, search.tabu);
+	qs_free(host, search.until);
+	qs_free(host, search.least);
+	qs_free(host, search.least_open);
+	qs_free(host, search.location);
+	qs_exchange_free(host, search.exchange);
 	return status;
 }
