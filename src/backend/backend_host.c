@@ -7,6 +7,8 @@
 #include <math.h>
 
 #include "portability/instr_time.h"
+#include "utils/timeout.h"
+#include "utils/timestamp.h"
 
 #include "backend_host.h"
 #include "settings.h"
@@ -26,7 +28,8 @@ typedef struct BackendHost
 	Owned	   *owned;
 } BackendHost;
 
-#define ALIGNMENT 64
+#define ALIGNMENT			64
+#define WATCH_MILLISECONDS	20
 
 /* palloc aligns to 8 bytes only: round up and remember the chunk just before */
 static void *
@@ -73,6 +76,40 @@ stop_requested(void *context)
 {
 	(void) context;
 	return InterruptPending && (QueryCancelPending || ProcDiePending);
+}
+
+/* What the timer calls.  Timeouts have no argument, so there is one of these. */
+static struct
+{
+	TimeoutId	timeout;		/* 0: not registered yet */
+	void		(*function) (void *);
+	void	   *argument;
+}			watching;
+
+static void
+tick(void)
+{
+	watching.function(watching.argument);
+}
+
+static void
+watch(void *context, void (*function) (void *), void *argument)
+{
+	(void) context;
+	if (watching.timeout == 0)
+		watching.timeout = RegisterTimeout(USER_TIMEOUT, tick);
+	watching.function = function;
+	watching.argument = argument;
+	enable_timeout_every(watching.timeout,
+						 TimestampTzPlusMilliseconds(GetCurrentTimestamp(), WATCH_MILLISECONDS),
+						 WATCH_MILLISECONDS);
+}
+
+static void
+unwatch(void *context)
+{
+	(void) context;
+	disable_timeout(watching.timeout, false);
 }
 
 static double
@@ -138,6 +175,8 @@ qshrink_host_create(double seconds)
 		.memory_exceeded = memory_exceeded,
 		.check = check,
 		.stop_requested = stop_requested,
+		.watch = watch,
+		.unwatch = unwatch,
 		.clock = clock_seconds,
 		.own = own,
 		.disown = disown,

@@ -53,7 +53,13 @@ typedef struct QsHost
 	/* never throws: the only call made from inside a library's callback */
 	bool		(*stop_requested) (void *context);
 
-	double		(*clock) (void *context);	/* monotonic seconds */
+	/* call function(argument) every few milliseconds, from a signal handler, until
+	 * unwatch: for libraries that run long and cannot call back.  One at a time,
+	 * nothing that may throw in between.  Both may be NULL. */
+	void		(*watch) (void *context, void (*function) (void *), void *argument);
+	void		(*unwatch) (void *context);
+
+	double		(*clock) (void *context);	/* monotonic seconds; safe in a signal handler */
 	void		(*progress) (void *context, const QsProgress *progress);	/* may be NULL */
 
 	/* call function(argument) if the host leaves by longjmp or is destroyed */

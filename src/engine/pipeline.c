@@ -14,6 +14,7 @@
 #define FIRST_CONSTRUCTIONS 12	/* feasible starts before the first round */
 #define DEFAULT_ROUNDS		30
 #define DEFAULT_STAGNATION	12
+#define RELAXATION_SHARE	0.3		/* of the time left */
 #define PROVABLE_ORDER		36	/* larger assignments are not enumerated */
 #define PROVABLE_PAIRS		100000	/* nor QUBOs of more pairs; their bound waits for the end */
 #define ANSWERS_EXTRA		16	/* kept beyond what was asked: duplicates may merge */
@@ -111,8 +112,14 @@ relax_base(QsSolve *solve)
 	solve->relaxation = NULL;
 	if (solve->base->model->m > 0 && solve->structure->class != QS_CLASS_ASSIGNMENT)
 	{
-		QsStatus	status = qs_relax(solve->host, solve->base->model, NULL, 0, &solve->relaxation);
+		QsHost	   *host = solve->host;
+		QsStatus	status;
 
+		/* answers come first: a large program may not take all the time there is */
+		double		deadline = qs_share_time(host, RELAXATION_SHARE);
+
+		status = qs_relax(host, solve->base->model, NULL, 0, &solve->relaxation);
+		host->deadline = deadline;
 		/* a quadratic model may be infeasible by its rows alone as well */
 		if (status == QS_INFEASIBLE && !solve->certified)
 			solve->infeasible = solve->finished = true;
@@ -385,15 +392,20 @@ affordable_nodes(const QsSolve *solve, int64_t limit)
 static void
 bound_once(QsSolve *solve)
 {
-	double		bound;
+	double		bound,
+				deadline;
 	QsBoundMethod used;
+	QsStatus	status;
 
 	if (!solve->settings->proof || solve->finished || solve->run->bound > -INFINITY ||
 		qs_time_up(solve->host))
 		return;
 	qs_stage_begin(solve);
-	if (qs_bound(solve->host, solve->base->model, solve->structure, QS_BOUND_AUTO,
-				 solve->settings->seed, &bound, &used) == QS_OK)
+	deadline = qs_share_time(solve->host, QS_PROOF_SHARE);
+	status = qs_bound(solve->host, solve->base->model, solve->structure, QS_BOUND_AUTO,
+					  solve->settings->seed, &bound, &used);
+	solve->host->deadline = deadline;
+	if (status == QS_OK)
 	{
 		double		incumbent = qs_answers_best(solve->answers);
 

@@ -106,7 +106,10 @@ qs_solve_prove(QsSolve *solve, int64_t node_limit)
 	{
 		solve->enumerated_for = incumbent;
 		solve->enumerated_nodes = node_limit;
+		double		deadline = qs_share_time(solve->host, QS_PROOF_SHARE);
+
 		enumerate(solve, node_limit);
+		solve->host->deadline = deadline;
 	}
 	qs_stage_end(solve, QS_STAGE_PROOF);
 }

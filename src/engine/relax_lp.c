@@ -1,10 +1,14 @@
 /*
  * relax_lp.c
- *	  Slices of CLP's dual simplex.
+ *	  CLP's dual simplex, stoppable.
  *
- * CLP cannot call back without printing, so it runs a bounded number of
- * iterations at a time.  The number depends on sizes only, never on the clock:
- * a solve takes the same path whatever else the machine does.
+ * CLP cannot call back without printing.  A short solve is a slice: a number of
+ * iterations that takes some ten milliseconds by our estimate.  A longer one then
+ * runs in one piece, and a timer signal stops it by lowering its limit of
+ * iterations when a cancel or the deadline asks for that: stopping and going on
+ * again and again would lose its pricing weights and double the iterations.
+ * Hosts without timers get slices only.  Nothing depends on the clock unless the
+ * solve is given up: it takes the same path whatever else the machine does.
  */
 #include "relax_lp.h"
 
@@ -201,6 +205,33 @@ slice_iterations(const QsLp *lp)
 	return slice < SLICE_LEAST ? SLICE_LEAST : slice > SLICE_MOST ? SLICE_MOST : (int) slice;
 }
 
+/* In a signal handler: a plain store that CLP reads at every iteration */
+static void
+stop_if_requested(void *argument)
+{
+	QsLp	   *lp = argument;
+
+	if (qs_stop_requested(lp->host))
+		Clp_setMaximumIterations(lp->clp, 0);
+}
+
+static void
+run(QsLp *lp, int limit, bool primal, bool watched)
+{
+	QsHost	   *host = lp->host;
+
+	Clp_setNumberIterations(lp->clp, 0);
+	Clp_setMaximumIterations(lp->clp, limit);
+	if (watched)
+		host->watch(host->context, stop_if_requested, lp);
+	if (primal)
+		Clp_primal(lp->clp, 0);
+	else
+		Clp_dual(lp->clp, 0);
+	if (watched)
+		host->unwatch(host->context);
+}
+
 QsLpOutcome
 qs_lp_solve(QsLp *lp, int64_t max_iterations)
 {
@@ -211,19 +242,16 @@ qs_lp_solve(QsLp *lp, int64_t max_iterations)
 
 	for (;;)
 	{
-		int64_t		allowed = max_iterations > 0 ? max_iterations - done : slice;
+		bool		watched = done > 0 && host->watch != NULL;
+		int64_t		limit = watched ? INT_MAX : slice;
+		int64_t		allowed = max_iterations > 0 ? max_iterations - done : limit;
 
 		qs_check(host);
 		if (qs_time_up(host))
 			return QS_LP_INTERRUPTED;
 		if (allowed <= 0)
 			return QS_LP_LIMIT;
-		Clp_setNumberIterations(lp->clp, 0);
-		Clp_setMaximumIterations(lp->clp, allowed < slice ? (int) allowed : slice);
-		if (primal)
-			Clp_primal(lp->clp, 0);
-		else
-			Clp_dual(lp->clp, 0);
+		run(lp, (int) (allowed < limit ? allowed : limit), primal, watched);
 		done += Clp_numberIterations(lp->clp);
 		lp->iterations += Clp_numberIterations(lp->clp);
 		lp->work += START_WORK * qs_lp_iteration_work(lp) +

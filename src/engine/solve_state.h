@@ -6,6 +6,8 @@
 #ifndef QS_SOLVE_STATE_H
 #define QS_SOLVE_STATE_H
 
+#include <math.h>
+
 #include "answers.h"
 #include "pipeline.h"
 #include "polish.h"
@@ -13,6 +15,8 @@
 #include "presolve.h"
 #include "relax.h"
 #include "repair.h"
+
+#define QS_PROOF_SHARE	0.25	/* of the time left that one attempt at a proof may take */
 
 typedef struct QsSolve
 {
@@ -52,6 +56,18 @@ static inline void
 qs_stage_end(QsSolve *solve, QsStage stage)
 {
 	solve->run->stage_seconds[stage] += qs_clock(solve->host) - solve->stage_start;
+}
+
+/* Let only a share of the time left be used from here on.  Returns the deadline to
+ * put back afterwards. */
+static inline double
+qs_share_time(QsHost *host, double share)
+{
+	double		deadline = host->deadline;
+
+	if (isfinite(deadline))
+		host->deadline = qs_clock(host) + share * (deadline - qs_clock(host));
+	return deadline;
 }
 
 /* Base model (presolved) -> original variables */

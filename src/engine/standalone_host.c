@@ -6,9 +6,12 @@
 #include "standalone_host.h"
 
 #include <math.h>
+#include <signal.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <time.h>
+
+#define WATCH_NANOSECONDS	5000000
 
 typedef struct QsStandaloneBlock
 {
@@ -87,14 +90,21 @@ memory_exceeded(void *context, size_t need, size_t limit)
 }
 
 static void
-check(void *context)
+pass_interrupt_point(QsStandaloneHost *standalone)
 {
-	QsStandaloneHost *standalone = context;
 	double		now = monotonic_seconds(NULL);
 
 	if (standalone->checks++ > 0 && now - standalone->last_check > standalone->longest_gap)
 		standalone->longest_gap = now - standalone->last_check;
 	standalone->last_check = now;
+}
+
+static void
+check(void *context)
+{
+	QsStandaloneHost *standalone = context;
+
+	pass_interrupt_point(standalone);
 	if (standalone->cancel)
 		leave(standalone);
 }
@@ -103,6 +113,52 @@ static bool
 stop_requested(void *context)
 {
 	return ((QsStandaloneHost *) context)->cancel;
+}
+
+static void
+tick(int number, siginfo_t *info, void *machine)
+{
+	QsStandaloneHost *standalone = info->si_value.sival_ptr;
+
+	(void) number;
+	(void) machine;
+	pass_interrupt_point(standalone);
+	if (standalone->watching)
+		standalone->watching(standalone->watched);
+}
+
+static void
+watch(void *context, void (*function) (void *), void *argument)
+{
+	QsStandaloneHost *standalone = context;
+	struct sigaction action = {.sa_sigaction = tick, .sa_flags = SA_SIGINFO | SA_RESTART};
+	struct sigevent event = {.sigev_notify = SIGEV_SIGNAL, .sigev_signo = SIGALRM};
+	struct itimerspec every = {
+		.it_interval = {.tv_nsec = WATCH_NANOSECONDS}, .it_value = {.tv_nsec = WATCH_NANOSECONDS}
+	};
+
+	event.sigev_value.sival_ptr = standalone;
+	standalone->watching = function;
+	standalone->watched = argument;
+	timer_t		timer;
+
+	if (sigaction(SIGALRM, &action, NULL) != 0 ||
+		timer_create(CLOCK_MONOTONIC, &event, &timer) != 0 ||
+		timer_settime(timer, 0, &every, NULL) != 0)
+	{
+		perror("timer");
+		abort();
+	}
+	standalone->timer = (void *) timer;
+}
+
+static void
+unwatch(void *context)
+{
+	QsStandaloneHost *standalone = context;
+
+	standalone->watching = NULL;
+	timer_delete((timer_t) standalone->timer);
 }
 
 static void
@@ -152,6 +208,8 @@ qs_standalone_create(size_t memory_limit)
 		.memory_exceeded = memory_exceeded,
 		.check = check,
 		.stop_requested = stop_requested,
+		.watch = watch,
+		.unwatch = unwatch,
 		.clock = monotonic_seconds,
 		.own = own,
 		.disown = disown,

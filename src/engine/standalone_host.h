@@ -20,7 +20,11 @@ typedef struct QsStandaloneHost
 	bool		cancel;			/* set true: the next check leaves by longjmp */
 	int64_t		checks;			/* interrupt points passed */
 	double		last_check;		/* clock of the last one */
-	double		longest_gap;	/* largest time between two interrupt points */
+	double		longest_gap;	/* largest time between two interrupt points, ticks of a
+								 * watch included */
+	void		(*watching) (void *);	/* called at every tick with ... */
+	void	   *watched;
+	void	   *timer;			/* a timer_t */
 	struct QsStandaloneBlock *blocks;
 	struct QsStandaloneOwned *owned;
 } QsStandaloneHost;
