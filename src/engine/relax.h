@@ -1,7 +1,7 @@
 /*
  * relax.h
- *	  The linear relaxation 0 <= x <= 1 of a model, solved by CLP in slices of
- *	  iterations so that a cancel acts within 100 ms.
+ *	  The linear relaxation 0 <= x <= 1 of a model, solved by CLP so that a cancel
+ *	  acts within 100 ms.
  */
 #ifndef QS_RELAX_H
 #define QS_RELAX_H
