@@ -19,9 +19,8 @@
 #define SWEEP_WORK		1e8		/* nanoseconds of simplex, estimated */
 #define GUIDED_STARTS	64		/* points of a sweep that are rounded */
 
-/* Carry the steps of a contraction over base into the one over the original. */
-static void
-absorb(QsSolve *solve, const QsContraction *contraction)
+void
+qs_solve_absorb(QsSolve *solve, const QsContraction *contraction)
 {
 	for (int64_t k = 0; k < contraction->step_count; k++)
 	{
@@ -35,6 +34,7 @@ absorb(QsSolve *solve, const QsContraction *contraction)
 							 onto, step->equal, step->action, step->correlation, step->reason,
 							 step->row < 0 ? -1 : solve->base->model->row_origin[step->row], NULL);
 	}
+	qs_solve_rebuild(solve);
 }
 
 /* Presolve what the certificates leave, make it the base.  Returns variables fixed. */
@@ -54,8 +54,7 @@ take_over(QsSolve *solve, QsContraction *contraction)
 		return 0;
 	}
 	solve->certified = true;
-	absorb(solve, contraction);
-	qs_solve_rebuild(solve);
+	qs_solve_absorb(solve, contraction);
 	return fixed;
 }
 

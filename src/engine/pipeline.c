@@ -174,6 +174,7 @@ qs_solve_rebuild(QsSolve *solve)
 		pool = qs_pool_create(host, solve->base->n, POOL_CAPACITY);
 	solve->pool = pool;
 	qs_reduced_free(host, old_base);
+	qs_solve_parts_find(solve);
 	relax_base(solve);
 	qs_local_free(host, solve->local);
 	solve->local = qs_local_create(host, solve->base->model, solve->structure,
@@ -196,10 +197,17 @@ qs_solve_offer(QsSolve *solve, const uint8_t *x_base, const QsSolution *origin)
 	solution.feasible = violation == 0.0;
 	solution.objective = qs_model_objective(solve->model, x);
 	improved = qs_answers_offer(host, solve->answers, &solution, violation);
-	if (solution.feasible)
-		qs_pool_add(solve->pool, x_base, qs_model_objective(solve->base->model, x_base));
 	qs_free(host, x);
-	return improved && solution.feasible;
+	if (!solution.feasible)
+		return false;
+	qs_pool_add(solve->pool, x_base, qs_model_objective(solve->base->model, x_base));
+	if (qs_solve_parts_note(solve, x_base))
+	{
+		QsSolution	mixed = {.raw_objective = NAN, .repaired_objective = NAN, .round = origin->round};
+
+		improved |= qs_solve_offer(solve, solve->part_x, &mixed);
+	}
+	return improved;
 }
 
 /* The contraction that holds just what the caller fixed. */
@@ -603,6 +611,7 @@ qs_solve(QsHost *host, const QsModel *model, const QsSettings *settings)
 	choose_best_round(run);
 	run->seconds = qs_clock(host) - started;
 
+	qs_solve_parts_free(&solve);
 	qs_local_free(host, solve.local);
 	qs_relaxation_free(host, solve.relaxation);
 	qs_pool_free(host, solve.pool);

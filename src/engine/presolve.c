@@ -19,6 +19,7 @@ const QsPresolveSettings qs_presolve_defaults = {
 	.kernel = true,
 	.persistency = true,
 	.roof_duality = true,
+	.components = true,
 	.strict_only = false,
 };
 
@@ -108,6 +109,14 @@ reduce_kernel(QsPresolve *presolve)
 	return applies;
 }
 
+/* An enumeration keeps one optimum, not all. */
+static void
+reduce_components(QsPresolve *presolve)
+{
+	if (presolve->settings->components && !presolve->settings->strict_only)
+		qs_presolve_components(presolve);
+}
+
 /* One round, cheapest reductions first; it ends with the first that found
  * something. */
 static void
@@ -120,8 +129,14 @@ reduce_once(QsPresolve *presolve)
 		return;
 	if (settings->persistency)
 		qs_presolve_persistency(presolve);
-	if (presolve->changes > 0 || reduce_kernel(presolve))
+	if (presolve->changes > 0)
 		return;
+	if (reduce_kernel(presolve))
+	{
+		if (presolve->changes == 0)
+			reduce_components(presolve);
+		return;
+	}
 	if (settings->dominance)
 		qs_presolve_dominance(presolve);
 	if (presolve->changes > 0)
@@ -130,6 +145,8 @@ reduce_once(QsPresolve *presolve)
 		qs_presolve_roof_duality(presolve);
 	if (presolve->changes == 0 && settings->propagation)
 		qs_presolve_probing(presolve);
+	if (presolve->changes == 0)
+		reduce_components(presolve);
 }
 
 static void
@@ -230,65 +247,4 @@ qs_presolve(QsHost *host, QsContraction *contraction, const QsPresolveSettings *
 			break;
 	}
 	return QS_OK;
-}
-
-/* ---- components ------------------------------------------------------- */
-
-static int
-find_root(int32_t *parent, int i)
-{
-	while (parent[i] != i)
-	{
-		parent[i] = parent[parent[i]];
-		i = parent[i];
-	}
-	return i;
-}
-
-/* The smaller index becomes the root, so that numbering follows it. */
-static void
-join(int32_t *parent, int i, int j)
-{
-	int			a = find_root(parent, i);
-	int			b = find_root(parent, j);
-
-	if (a < b)
-		parent[b] = a;
-	else
-		parent[a] = b;
-}
-
-int
-qs_components(QsHost *host, const QsModel *model, int32_t *component)
-{
-	int32_t    *parent = QS_ARRAY(host, int32_t, model->n);
-	int			count = 0;
-
-	for (int i = 0; i < model->n; i++)
-		parent[i] = i;
-	for (int r = 0; r < model->m; r++)
-	{
-		for (int64_t k = model->row_start[r] + 1; k < model->row_start[r + 1]; k++)
-			join(parent, model->row_variable[k - 1], model->row_variable[k]);
-		if ((r & 1023) == 0)
-			qs_check(host);
-	}
-	for (int i = 0; i < model->n; i++)
-	{
-		for (int64_t k = model->objective->start[i]; k < model->objective->start[i + 1] &&
-			 model->objective->neighbour[k] < i; k++)
-			join(parent, model->objective->neighbour[k], i);
-		if ((i & 1023) == 0)
-			qs_check(host);
-	}
-	for (int i = 1; i < model->n && model->assignment; i++)
-		join(parent, 0, i);
-	for (int i = 0; i < model->n; i++)
-	{
-		int			root = find_root(parent, i);
-
-		component[i] = root == i ? count++ : component[root];
-	}
-	qs_free(host, parent);
-	return count;
 }

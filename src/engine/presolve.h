@@ -15,6 +15,7 @@ typedef struct QsPresolveSettings
 	bool		kernel;			/* independent-set kernelisation */
 	bool		persistency;	/* first-order persistencies */
 	bool		roof_duality;	/* max-flow on sparse unconstrained problems */
+	bool		components;		/* small connected components are enumerated */
 	bool		strict_only;	/* keep every optimum: only reductions that hold in all of them */
 } QsPresolveSettings;
 
@@ -28,9 +29,5 @@ extern const QsPresolveSettings qs_presolve_defaults;	/* everything on, strict_o
  */
 extern QsStatus qs_presolve(QsHost *host, QsContraction *contraction,
 							const QsPresolveSettings *settings);
-
-/* Connected components of a model's interaction graph (rows and quadratic
- * terms): component[n], returns their number. */
-extern int	qs_components(QsHost *host, const QsModel *model, int32_t *component);
 
 #endif

@@ -41,5 +41,6 @@ extern void qs_presolve_persistency(QsPresolve *presolve);
 extern void qs_presolve_dominance(QsPresolve *presolve);
 extern void qs_presolve_kernel(QsPresolve *presolve, const QsStructure *structure);
 extern void qs_presolve_roof_duality(QsPresolve *presolve);
+extern void qs_presolve_components(QsPresolve *presolve);
 
 #endif

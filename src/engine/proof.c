@@ -35,6 +35,35 @@ raise_bound(QsSolve *solve, double bound)
 		solve->run->bound = bound;
 }
 
+/* Nothing better than the incumbent, or nothing at all */
+static void
+end_enumeration(QsSolve *solve)
+{
+	if (isfinite(qs_answers_best(solve->answers)))
+	{
+		qs_solve_conclude(solve, "enumeration");
+		return;
+	}
+	solve->infeasible = solve->finished = true;
+	solve->run->proved_by = "enumeration";
+}
+
+/* Component by component; solved ones leave the base, the rest stays for later. */
+static void
+enumerate_parts(QsSolve *solve, int64_t node_limit)
+{
+	QsSolution	origin = {
+		.raw_objective = NAN, .repaired_objective = NAN, .round = solve->run->rounds
+	};
+	uint8_t		none = 0;
+	QsStatus	status = qs_solve_parts_enumerate(solve, node_limit);
+
+	if (status == QS_OK)
+		qs_solve_offer(solve, &none, &origin);
+	if (status == QS_OK || status == QS_INFEASIBLE)
+		end_enumeration(solve);
+}
+
 static void
 enumerate(QsSolve *solve, int64_t node_limit)
 {
@@ -55,23 +84,8 @@ enumerate(QsSolve *solve, int64_t node_limit)
 
 		qs_solve_offer(solve, x, &origin);
 	}
-	if (status == QS_OK)
-	{
-		if (isfinite(qs_answers_best(solve->answers)))
-			qs_solve_conclude(solve, "enumeration");
-		else
-		{
-			solve->infeasible = solve->finished = true;
-			solve->run->proved_by = "enumeration";
-		}
-	}
-	else if (status == QS_INFEASIBLE && !isfinite(incumbent))
-	{
-		solve->infeasible = solve->finished = true;
-		solve->run->proved_by = "enumeration";
-	}
-	else if (status == QS_INFEASIBLE)
-		qs_solve_conclude(solve, "enumeration");
+	if (status == QS_OK || status == QS_INFEASIBLE)
+		end_enumeration(solve);
 	qs_free(host, x);
 }
 
@@ -108,7 +122,10 @@ qs_solve_prove(QsSolve *solve, int64_t node_limit)
 		solve->enumerated_nodes = node_limit;
 		double		deadline = qs_share_time(solve->host, QS_PROOF_SHARE);
 
-		enumerate(solve, node_limit);
+		if (solve->components)
+			enumerate_parts(solve, node_limit);
+		else
+			enumerate(solve, node_limit);
 		solve->host->deadline = deadline;
 	}
 	qs_stage_end(solve, QS_STAGE_PROOF);

@@ -147,13 +147,16 @@ shrink(Round *round, int number)
 		.log_rejected = settings->log_all,
 	};
 	QsStatus	status = QS_UNSUPPORTED;
+	uint8_t    *held = qs_solve_parts_held(solve, number);
 
+	input.held = held;
 	qs_stage_begin(solve);
 	if (solve->structure->class == QS_CLASS_ASSIGNMENT)
 		status = qs_shrink_assignment(round->host, &input, &shrink_settings, &round->random,
 									  &round->shrunk);
 	if (status == QS_UNSUPPORTED)
 		status = qs_shrink(round->host, &input, &shrink_settings, &round->random, &round->shrunk);
+	qs_free(round->host, held);
 	qs_stage_end(solve, QS_STAGE_SHRINK);
 	return status;
 }

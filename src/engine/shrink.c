@@ -104,7 +104,8 @@ correlate(Shrinker *shrinker)
 	QsCorrelationInput input = {
 		.model = reduced->model,
 		.structure = shrinker->structure,
-		.relaxation = shrinker->out->iterations == 0 ? shrinker->input->relaxation : NULL,
+		.relaxation = shrinker->out->iterations == 0 && shrinker->input->held == NULL ?
+		shrinker->input->relaxation : NULL,
 		.pool = pool,
 		.message_passing = settings->message_passing,
 	};
@@ -402,6 +403,18 @@ fill_from_incumbent(Shrinker *shrinker)
 	qs_free(host, order);
 }
 
+/* Components that do not have their turn keep the incumbent's values. */
+static void
+hold(Shrinker *shrinker)
+{
+	const QsShrinkInput *input = shrinker->input;
+
+	for (int i = 0; input->held && input->incumbent && i < input->model->n; i++)
+		if (input->held[i])
+			qs_contraction_fix(shrinker->host, shrinker->out->contraction, i, input->incumbent[i],
+							   NAN, "held while another component is solved", -1, NULL);
+}
+
 static int
 low_spectrum(QsHost *host, const QsModel *model, double *spectrum)
 {
@@ -447,6 +460,7 @@ qs_shrink(QsHost *host, const QsShrinkInput *input, const QsShrinkSettings *sett
 	out->contraction = qs_contraction_create(host, input->model);
 	out->stop = "budget";
 	out->method = settings->method;
+	hold(&shrinker);
 	refresh(&shrinker);
 	shrinker.provisional = QS_ARRAY(host, Candidate, input->model->n + 1);
 	if (isfinite(settings->spectral_drift))

@@ -24,6 +24,8 @@ typedef struct QsShrinkInput
 	const QsPool *pool;			/* over model's variables, or NULL */
 	const uint8_t *incumbent;	/* n, feasible, or NULL: the anchor, and fallback values when
 								 * nothing else fits the budget */
+	const uint8_t *held;		/* n flags, or NULL: variables that take the incumbent's values
+								 * before anything else, as another component has its turn */
 } QsShrinkInput;
 
 typedef struct QsShrinkSettings

@@ -1,7 +1,7 @@
 /*
  * solve_state.h
  *	  What the rooms of one solve share; private to pipeline.c, round.c, certify.c,
- *	  proof.c.
+ *	  proof.c, parts.c.
  */
 #ifndef QS_SOLVE_STATE_H
 #define QS_SOLVE_STATE_H
@@ -9,6 +9,7 @@
 #include <math.h>
 
 #include "answers.h"
+#include "component.h"
 #include "pipeline.h"
 #include "polish.h"
 #include "pool.h"
@@ -33,6 +34,11 @@ typedef struct QsSolve
 	QsRelaxation *relaxation;	/* of base->model, or NULL */
 	QsLocal    *local;			/* on base->model */
 	QsPool	   *pool;			/* over base->model's variables */
+
+	/* connected components of base->model, all NULL when it is in one piece */
+	QsComponents *components;
+	double	   *part_best;		/* best objective seen of each, in feasible assignments */
+	uint8_t    *part_x;			/* base n: the parts that reached it, feasible together */
 
 	bool		finished;		/* proved, or nothing is left to decide */
 	bool		infeasible;
@@ -97,6 +103,24 @@ extern void qs_solve_prove(QsSolve *solve, int64_t node_limit);
 
 /* The incumbent is optimal; by: as in QsRun. */
 extern void qs_solve_conclude(QsSolve *solve, const char *by);
+
+/* Make the merges of a contraction over base's model part of the presolved problem,
+ * and rebuild the base (certify.c). */
+extern void qs_solve_absorb(QsSolve *solve, const QsContraction *contraction);
+
+/*
+ * Components (parts.c).  find: of the base, after every rebuild.  note: keep the
+ * parts of a feasible assignment that are the best of their component; true when
+ * part_x is then a better mixture than x.  held: flags of the variables outside the
+ * component whose turn it is, or NULL when a round may look at the whole base.
+ * enumerate: solve each component by itself and fix those that are solved; QS_OK
+ * when all are (base is then empty), QS_INFEASIBLE when one has no solution.
+ */
+extern void qs_solve_parts_find(QsSolve *solve);
+extern void qs_solve_parts_free(QsSolve *solve);
+extern bool qs_solve_parts_note(QsSolve *solve, const uint8_t *x);
+extern uint8_t *qs_solve_parts_held(QsSolve *solve, int round);
+extern QsStatus qs_solve_parts_enumerate(QsSolve *solve, int64_t node_limit);
 
 /* Copy the steps of a contraction over base into original variables. */
 extern QsStep *qs_solve_steps(QsSolve *solve, const QsContraction *contraction, int64_t *count);

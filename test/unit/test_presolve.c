@@ -401,22 +401,6 @@ posiforms_are_the_same_function(void **state)
 	}
 }
 
-static void
-components_are_found(void **state)
-{
-	QsHost	   *host = unit_host(state);
-	QsTerm		terms[2] = {{0, 3, 1.0}, {1, 1, 2.0}};
-	int32_t		variables[2] = {4, 1};
-	QsRow		row = {2, variables, NULL, '<', 1.0};
-	QsModel    *model = qs_model_create(host, 6, false, 0.0, terms, 2, &row, 1);
-	int32_t		component[6];
-	const int32_t expected[6] = {0, 1, 2, 0, 1, 3};
-
-	assert_int_equal(qs_components(host, model, component), 4);
-	assert_memory_equal(component, expected, sizeof(expected));
-	qs_model_free(host, model);
-}
-
 /* x + y = 1 and 2x + 2y >= 3 are parallel and contradict each other. */
 static void
 contradicting_parallel_rows_are_seen(void **state)
@@ -485,7 +469,6 @@ main(void)
 		UNIT_TEST(sparse_graphs_vanish),
 		UNIT_TEST(roof_duality_solves_sparse_qubos),
 		UNIT_TEST(posiforms_are_the_same_function),
-		UNIT_TEST(components_are_found),
 		UNIT_TEST(contradicting_parallel_rows_are_seen),
 		UNIT_TEST(forced_fixings_name_their_row),
 		UNIT_TEST(deadline_stops_early_and_exactly),
