@@ -16,6 +16,7 @@
 #define FIRST_PERTURBATION		0.05
 #define PERTURBATION_STEP		0.06
 #define LARGEST_PERTURBATION	0.6
+#define KNAPSACK_EFFORT			40.0
 
 /* A shot taken on: bits over the shrunk model and what they are worth there. */
 typedef struct Candidate
@@ -513,6 +514,9 @@ search_effort(const QsSolve *solve, int round)
 		(class == QS_CLASS_UNCONSTRAINED || class == QS_CLASS_INDEPENDENT_SET ||
 		 class == QS_CLASS_ASSIGNMENT))
 		growth = fmin(pow(1.5, round - 1), 64.0);
+	/* against a clock a knapsack's time is best spent in its core */
+	if (practical && solve->settings->timed && class == QS_CLASS_KNAPSACK)
+		effort *= KNAPSACK_EFFORT;
 	return effort * growth * (practical ? 4.0 : 1.0) * solve->settings->effort;
 }
 
