@@ -12,7 +12,8 @@
 #include <math.h>
 #include <stdlib.h>
 
-#define TRIES_PER_ITEM	2000	/* keeps a descent quick when the bound is weak */
+#define TRIES_PER_ITEM	2000	/* keeps a descent quick when the bound is weak, */
+#define MOST_TRIES		4000000	/* at any size */
 
 typedef struct Descent
 {
@@ -112,7 +113,8 @@ find_pair(Descent *descent, double floor, double bound, int *first, int *second)
 
 			if (knapsack->margin[i] + knapsack->margin[j] <= bound)
 				break;
-			if (knapsack->profit[i] + knapsack->profit[j] > floor && --descent->tries >= 0 &&
+			descent->tries--;
+			if (knapsack->profit[i] + knapsack->profit[j] > floor &&
 				qs_knapsack_fits(knapsack, descent->slack, j))
 			{
 				qs_knapsack_load(knapsack, descent->slack, i, -1.0);
@@ -246,7 +248,7 @@ qs_knapsack_polish(QsHost *host, const QsKnapsack *knapsack, uint8_t *x, int64_t
 		.slack = QS_ARRAY(host, double, knapsack->m),
 		.inside = QS_ARRAY(host, int, n),
 		.outside = QS_ARRAY(host, int, n),
-		.tries = (int64_t) TRIES_PER_ITEM * n,
+		.tries = n < MOST_TRIES / TRIES_PER_ITEM ? (int64_t) TRIES_PER_ITEM * n : MOST_TRIES,
 	};
 
 	for (int i = 0; i < n; i++)
