@@ -146,17 +146,21 @@ correlate(Shrinker *shrinker)
 	return QS_OK;
 }
 
-/* Bring reduced model, structure and legality up to date with the contraction. */
+/* Bring reduced model, spins, structure and legality up to date with the contraction. */
 static void
 refresh(Shrinker *shrinker)
 {
 	QsHost	   *host = shrinker->host;
+	QsReduced  *before = shrinker->out->reduced;
 
 	qs_legality_free(host, shrinker->legality);
 	shrinker->legality = NULL;
 	qs_structure_free(host, shrinker->structure);
-	qs_reduced_free(host, shrinker->out->reduced);
 	shrinker->out->reduced = qs_contraction_reduce(host, shrinker->out->contraction);
+	/* what is a root now was one before, at no smaller an index */
+	for (int r = 0; shrinker->spin && r < shrinker->out->reduced->n; r++)
+		shrinker->spin[r] = shrinker->spin[before->index[shrinker->out->reduced->root[r]]];
+	qs_reduced_free(host, before);
 	shrinker->structure = qs_structure_create(host, shrinker->out->reduced->model);
 	shrinker->out->qubits = (int) qs_encode_qubits(shrinker->out->reduced->model,
 												   shrinker->structure,
@@ -196,29 +200,64 @@ reject(Shrinker *shrinker, const Candidate *candidate, const char *reason, int r
 }
 
 /*
+ * A candidate of earlier correlations whose ends have other roots by now says the
+ * same of those.
+ */
+static Candidate
+renew(Shrinker *shrinker, const Candidate *candidate)
+{
+	QsContraction *contraction = shrinker->out->contraction;
+	const int32_t *index = shrinker->out->reduced->index;
+	Candidate	renewed = *candidate;
+	bool		flip_i,
+				flip_j;
+
+	if (index[candidate->i] >= 0 && (candidate->j == QS_REFERENCE || index[candidate->j] >= 0))
+		return renewed;
+	renewed.i = qs_contraction_find(contraction, candidate->i, &flip_i);
+	renewed.j = qs_contraction_find(contraction, candidate->j, &flip_j);
+	if (flip_i != flip_j)
+		renewed.value = -renewed.value;
+	if (renewed.i == QS_REFERENCE)
+	{
+		renewed.i = renewed.j;
+		renewed.j = QS_REFERENCE;
+	}
+	return renewed;
+}
+
+/*
  * Make one contraction if it is legal, with what it implies.  Returns whether
  * it was made; indices are variables of the base model that were roots when the
  * reduced model was built.
  */
 static bool
-contract(Shrinker *shrinker, const Candidate *candidate)
+contract(Shrinker *shrinker, const Candidate *offered)
 {
 	QsHost	   *host = shrinker->host;
 	QsShrunk   *out = shrinker->out;
 	const QsReduced *reduced = out->reduced;
-	bool		equal = candidate->value > 0.0;
 	bool		flip_i,
 				flip_j;
-	int			root_i = qs_contraction_find(out->contraction, candidate->i, &flip_i);
-	int			root_j = qs_contraction_find(out->contraction, candidate->j, &flip_j);
-	int			a = reduced->index[candidate->i];
-	int			b = candidate->j == QS_REFERENCE ? QS_REFERENCE : reduced->index[candidate->j];
+	int			root_i = qs_contraction_find(out->contraction, offered->i, &flip_i);
+	int			root_j = qs_contraction_find(out->contraction, offered->j, &flip_j);
+	Candidate	renewed;
+	const Candidate *candidate = &renewed;
+	bool		equal;
+	int			a,
+				b;
 	QsAction	action;
 	int			forced_count = 0;
 	QsForced   *forced = NULL;
 
 	if (root_i == root_j)
 		return false;
+	renewed = renew(shrinker, offered);
+	equal = renewed.value > 0.0;
+	a = reduced->index[renewed.i];
+	b = renewed.j == QS_REFERENCE ? QS_REFERENCE : reduced->index[renewed.j];
+	root_i = qs_contraction_find(out->contraction, renewed.i, &flip_i);
+	root_j = qs_contraction_find(out->contraction, renewed.j, &flip_j);
 	if (contradicts_anchor(shrinker, candidate))
 	{
 		reject(shrinker, candidate, "contradicts the incumbent", -1);

@@ -9,6 +9,7 @@
 #include <string.h>
 
 #include "bound.h"
+#include "generate.h"
 #include "pipeline.h"
 #include "relax_flips.h"
 
@@ -285,6 +286,50 @@ anchored_shrinking_keeps_the_incumbent(void **state)
 	}
 }
 
+/* Correlations made once stay good for several batches. */
+static void
+early_correlations_last(void **state)
+{
+	QsHost	   *host = unit_host(state);
+	QsRandom	random;
+
+	qs_random_seed(&random, 75, 0);
+	for (int trial = 0; trial < 60; trial++)
+	{
+		QsGraph    *graph = qs_generate_random_graph(host, &random, 60, 0.04 * (1 + trial % 4));
+		QsModel    *model = qs_generate_independent_set(host, &random, graph, 1);
+		QsStructure *structure = qs_structure_create(host, model);
+		uint8_t		incumbent[60] = {0};
+		uint8_t		x[60];
+		QsShrunk	shrunk;
+		QsShrinkInput input = {.model = model, .structure = structure, .incumbent = incumbent};
+		QsShrinkSettings settings = {
+			.method = trial % 2 ? QS_CORRELATION_SDP : QS_CORRELATION_LP,
+			.max_qubits = 8, .spectral_drift = INFINITY,
+			.legality = trial % 3 > 0, .anchor = trial % 5 > 0,
+		};
+
+		for (int i = 0; i < model->n; i++)
+		{
+			incumbent[i] = 1;
+			incumbent[i] = qs_model_feasible(model, incumbent);
+		}
+		assert_int_equal(qs_shrink(host, &input, &settings, &random, &shrunk), QS_OK);
+		assert_true(shrunk.qubits <= 8);
+		if (settings.anchor)
+		{
+			int			contradicted;
+
+			qs_contraction_restrict(shrunk.contraction, shrunk.reduced, incumbent, x, &contradicted);
+			assert_int_equal(contradicted, 0);
+		}
+		qs_shrunk_free(host, &shrunk);
+		qs_structure_free(host, structure);
+		qs_model_free(host, model);
+		qs_graph_free(host, graph);
+	}
+}
+
 int
 main(void)
 {
@@ -293,6 +338,7 @@ main(void)
 		UNIT_TEST(flips_end_with_their_work),
 		UNIT_TEST(switches_leave_solves_exact),
 		UNIT_TEST(anchored_shrinking_keeps_the_incumbent),
+		UNIT_TEST(early_correlations_last),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);
