@@ -37,6 +37,16 @@ monotonic_seconds(void *context)
 	return (double) now.tv_sec + 1e-9 * (double) now.tv_nsec;
 }
 
+static double
+processor_seconds(void *context)
+{
+	struct timespec now;
+
+	(void) context;
+	clock_gettime(CLOCK_PROCESS_CPUTIME_ID, &now);
+	return (double) now.tv_sec + 1e-9 * (double) now.tv_nsec;
+}
+
 static void
 leave(QsStandaloneHost *standalone)
 {
@@ -217,6 +227,12 @@ qs_standalone_create(size_t memory_limit)
 		.memory_limit = memory_limit,
 	};
 	return standalone;
+}
+
+void
+qs_standalone_count_processor_time(QsStandaloneHost *standalone)
+{
+	standalone->host.clock = processor_seconds;
 }
 
 void

@@ -30,6 +30,9 @@ typedef struct QsStandaloneHost
 } QsStandaloneHost;
 
 extern QsStandaloneHost *qs_standalone_create(size_t memory_limit);
+/* Deadlines and durations of this host count the processor time of the process:
+ * benchmarks on a machine with other work */
+extern void qs_standalone_count_processor_time(QsStandaloneHost *standalone);
 extern void qs_standalone_destroy(QsStandaloneHost *standalone);
 
 #endif

@@ -7,10 +7,11 @@
  *				  [--layers 4] [--shots 1000] [--encoding auto] [--correlation auto]
  *				  [--set NAME] [--only NAME] [--no-proof] [--no-certified] [--no-legality] [--no-anchor] [--no-recompute]
  *				  [--no-repair] [--no-polish] [--effort 1] [--memory MB]
- *				  [--keep SHARE] [FOLDER|FILE ...]
+ *				  [--keep SHARE] [--processor-time] [FOLDER|FILE ...]
  *
  *	  Without a path it solves generated instances of every class.  --keep 0.2 sets
  *	  the qubit budget of each instance to that share of its variables.
+ *	  --processor-time counts --seconds in processor time, for machines with other work.
  *	  A best_known.csv beside the files (instance,file,n,m,best_known,status,set)
  *	  supplies the reference of the gap and the sets to choose from.
  */
@@ -37,6 +38,7 @@ typedef struct Options
 	const char *only;
 	size_t		memory;
 	double		keep;
+	bool		processor_time;
 } Options;
 
 typedef struct Totals
@@ -224,6 +226,8 @@ solve_file(const char *path, const Options *options, Totals *totals)
 	if (content == NULL)
 		return;
 	standalone = qs_standalone_create(options->memory);
+	if (options->processor_time)
+		qs_standalone_count_processor_time(standalone);
 	host = &standalone->host;
 	if (qs_import(host, content, length, format_by_ending(path), &import, &error) != QS_OK)
 		printf("%-28s %s\n", base_name(path), error.message);
@@ -306,10 +310,15 @@ solve_path(const char *path, const Options *options, Totals *totals)
 	}
 }
 
+/* Options without a value */
 static bool
-switch_off(QsSettings *settings, const char *name)
+switch_on_or_off(Options *options, const char *name)
 {
-	if (strcmp(name, "--no-proof") == 0)
+	QsSettings *settings = &options->settings;
+
+	if (strcmp(name, "--processor-time") == 0)
+		options->processor_time = true;
+	else if (strcmp(name, "--no-proof") == 0)
 		settings->proof = false;
 	else if (strcmp(name, "--no-anchor") == 0)
 		settings->anchor = false;
@@ -380,7 +389,7 @@ main(int count, char **argument)
 	options.settings.sampler = qs_sampler_defaults;
 	for (; k < count && strncmp(argument[k], "--", 2) == 0; k++)
 	{
-		if (switch_off(&options.settings, argument[k]))
+		if (switch_on_or_off(&options, argument[k]))
 			continue;
 		if (k + 1 >= count || !set_option(&options, argument[k], argument[k + 1]))
 		{
