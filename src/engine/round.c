@@ -8,6 +8,7 @@
 #include <string.h>
 
 #include "exact.h"
+#include "optimum_share.h"
 #include "relax_flips.h"
 
 #define FEASIBLE_CANDIDATES		3	/* best feasible shots taken on */
@@ -277,7 +278,6 @@ screen(Round *round, const QsSamples *samples)
 	const QsReduced *reduced = round->shrunk.reduced;
 	uint8_t    *x = QS_ARRAY(host, uint8_t, reduced->n);
 	int64_t		feasible_shots = 0;
-	int64_t		best_occurrences = 0;
 
 	record->distinct_shots = samples->count;
 	for (int k = 0; k < samples->count; k++)
@@ -298,10 +298,7 @@ screen(Round *round, const QsSamples *samples)
 		{
 			feasible_shots += samples->occurrences[k];
 			if (!(candidate.objective >= record->raw_objective))
-			{
 				record->raw_objective = candidate.objective;
-				best_occurrences = samples->occurrences[k];
-			}
 		}
 		take(round, &candidate);
 		if ((k & 255) == 255)
@@ -310,7 +307,6 @@ screen(Round *round, const QsSamples *samples)
 	if (record->shots > 0)
 	{
 		record->raw_feasible_share = (double) feasible_shots / (double) record->shots;
-		record->optimum_share = (double) best_occurrences / (double) record->shots;
 		if (round->solver != QS_SOLVER_EXACT)
 		{
 			round->solve->raw_shots += record->shots;
@@ -351,6 +347,32 @@ same_qubo(const QsQubo *a, const QsQubo *b)
 		memcmp(a->weight, b->weight, (size_t) a->start[n] * sizeof(*a->weight)) == 0;
 }
 
+/* The encoded problem as samplers take it. */
+static QsSamplerInput
+sampler_input(const Round *round)
+{
+	return (QsSamplerInput)
+	{
+		.qubo = round->encoding->qubo,
+		.groups = round->encoding->groups,
+		.group_start = round->encoding->group_start,
+		.group_qubit = round->encoding->group_qubit,
+		.warm = round->warm,
+	};
+}
+
+/* Judge shots of a circuit, and count those at the minimum of its QUBO. */
+static void
+screen_circuit(Round *round, QsSolver solver, const QsSamples *samples)
+{
+	QsSamplerInput input = sampler_input(round);
+
+	screen(round, samples);
+	round->record->optimum_share =
+		qs_optimum_share(round->host, solver, &input, round->solve->settings->sampler.mixer,
+						 samples);
+}
+
 /* Samples of the circuit from elsewhere: they mean something only if the walk
  * led to the QUBO they were measured on. */
 static QsStatus
@@ -363,7 +385,7 @@ screen_replay(Round *round)
 		return status;
 	if (!same_qubo(round->encoding->qubo, replay->qubo))
 		return QS_UNSUPPORTED;
-	screen(round, replay->samples);
+	screen_circuit(round, QS_SOLVER_QAOA, replay->samples);
 	return QS_OK;
 }
 
@@ -372,6 +394,7 @@ sample_encoded(Round *round)
 {
 	QsHost	   *host = round->host;
 	QsSolve    *solve = round->solve;
+	QsSamplerInput input;
 	QsSamples  *samples = NULL;
 	QsStatus	status = encode(round);
 
@@ -379,19 +402,12 @@ sample_encoded(Round *round)
 		return status;
 	qs_stage_begin(solve);
 	round->warm = warm_start(round);
-	QsSamplerInput input = {
-		.qubo = round->encoding->qubo,
-		.groups = round->encoding->groups,
-		.group_start = round->encoding->group_start,
-		.group_qubit = round->encoding->group_qubit,
-		.warm = round->warm,
-	};
-
+	input = sampler_input(round);
 	status = qs_sample(host, round->solver, &input, &solve->settings->sampler, &round->random,
 					   &samples, &round->record->report);
 	qs_stage_end(solve, QS_STAGE_SAMPLE);
 	if (samples)
-		screen(round, samples);
+		screen_circuit(round, round->solver, samples);
 	qs_samples_free(host, samples);
 	return status;
 }

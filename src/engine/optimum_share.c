@@ -1,0 +1,160 @@
+/*
+ * optimum_share.c
+ *	  How often a sampler hit the minimum of the QUBO it was given.
+ */
+#include "optimum_share.h"
+
+#include <math.h>
+#include <string.h>
+
+#include "exact.h"
+
+/* What a classical sampler may wait for its own diagnosis: a few milliseconds. */
+#define CLASSICAL_BITS	22
+#define ROUNDING		1e-12
+
+bool
+qs_one_hot_states(const QsSamplerInput *input, QsMixer mixer)
+{
+	return input->groups > 0 && (mixer == QS_MIXER_XY_RING || mixer == QS_MIXER_XY_COMPLETE);
+}
+
+/* The QUBO as the objective of a model whose rows are the groups. */
+static QsModel *
+model_of_groups(QsHost *host, const QsSamplerInput *input)
+{
+	const QsQubo *qubo = input->qubo;
+	size_t		n = (size_t) qubo->n;
+	size_t		entries = (size_t) qubo->start[n];
+	size_t		groups = (size_t) input->groups;
+	size_t		members = (size_t) input->group_start[groups];
+	QsQubo	   *objective = QS_NEW(host, QsQubo);
+	int64_t    *row_start = QS_ARRAY(host, int64_t, groups + 1);
+	int32_t    *row_variable = QS_ARRAY(host, int32_t, members);
+	double	   *row_value = QS_ARRAY(host, double, members);
+	double	   *row_lower = QS_ARRAY(host, double, groups);
+	double	   *row_upper = QS_ARRAY(host, double, groups);
+	int32_t    *row_origin = QS_ARRAY(host, int32_t, groups);
+
+	objective->n = qubo->n;
+	objective->linear = QS_ARRAY(host, double, n);
+	objective->start = QS_ARRAY(host, int64_t, n + 1);
+	objective->neighbour = QS_ARRAY(host, int32_t, entries);
+	objective->weight = QS_ARRAY(host, double, entries);
+	memcpy(objective->linear, qubo->linear, n * sizeof(double));
+	memcpy(objective->start, qubo->start, (n + 1) * sizeof(int64_t));
+	memcpy(objective->neighbour, qubo->neighbour, entries * sizeof(int32_t));
+	memcpy(objective->weight, qubo->weight, entries * sizeof(double));
+	for (size_t g = 0; g < groups; g++)
+	{
+		int32_t    *member = row_variable + input->group_start[g];
+		int			size = input->group_start[g + 1] - input->group_start[g];
+
+		row_start[g] = input->group_start[g];
+		row_lower[g] = row_upper[g] = 1.0;
+		row_origin[g] = (int32_t) g;
+
+		/* ascending within a row, as models have it */
+		for (int k = 0; k < size; k++)
+		{
+			int32_t		q = input->group_qubit[input->group_start[g] + k];
+			int			at = k;
+
+			for (; at > 0 && member[at - 1] > q; at--)
+				member[at] = member[at - 1];
+			member[at] = q;
+		}
+	}
+	row_start[groups] = (int64_t) members;
+	for (size_t k = 0; k < members; k++)
+		row_value[k] = 1.0;
+	return qs_model_assemble(host, qubo->n, false, 0.0, objective, input->groups, row_start,
+							 row_variable, row_value, row_lower, row_upper, row_origin);
+}
+
+static QsStatus
+best_one_hot(QsHost *host, const QsSamplerInput *input, QsSamples **best)
+{
+	QsModel    *model = model_of_groups(host, input);
+	QsStructure *structure = qs_structure_create(host, model);
+	QsStatus	status = qs_exact_model(host, model, structure, 1, best);
+
+	qs_structure_free(host, structure);
+	qs_model_free(host, model);
+	return status;
+}
+
+QsStatus
+qs_qubo_minimum(QsHost *host, const QsSamplerInput *input, QsMixer mixer, double *minimum)
+{
+	QsSamplerSettings settings = qs_sampler_defaults;
+	QsRandom	unused;
+	QsSamples  *best = NULL;
+	QsStatus	status;
+
+	settings.shots = 1;
+	qs_random_seed(&unused, 0, 0);
+	if (input->qubo->n > QS_EXACT_MAX_BITS)
+		status = QS_UNSUPPORTED;
+	else if (qs_one_hot_states(input, mixer))
+		status = best_one_hot(host, input, &best);
+	else
+		status = qs_sample(host, QS_SOLVER_EXACT, input, &settings, &unused, &best, NULL);
+	if (status == QS_OK)
+		*minimum = qs_qubo_energy(input->qubo, best->x);
+	qs_samples_free(host, best);
+	return status;
+}
+
+double
+qs_qubo_tolerance(const QsQubo *qubo)
+{
+	double		sum = fabs(qubo->offset);
+
+	for (int i = 0; i < qubo->n; i++)
+		sum += fabs(qubo->linear[i]);
+	for (int64_t k = 0; k < qubo->start[qubo->n]; k++)
+		sum += 0.5 * fabs(qubo->weight[k]);
+	return ROUNDING * sum;
+}
+
+static bool
+in_subspace(const QsSamplerInput *input, const uint8_t *x)
+{
+	for (int g = 0; g < input->groups; g++)
+	{
+		int			ones = 0;
+
+		for (int k = input->group_start[g]; k < input->group_start[g + 1]; k++)
+			ones += x[input->group_qubit[k]];
+		if (ones != 1)
+			return false;
+	}
+	return true;
+}
+
+double
+qs_optimum_share(QsHost *host, QsSolver solver, const QsSamplerInput *input, QsMixer mixer,
+				 const QsSamples *samples)
+{
+	bool		one_hot = qs_one_hot_states(input, mixer);
+	double		tolerance = qs_qubo_tolerance(input->qubo);
+	double		minimum;
+	int64_t		shots = 0;
+	int64_t		hits = 0;
+
+	if (!qs_solver_is_quantum(solver) && input->qubo->n > CLASSICAL_BITS)
+		return NAN;
+	if (qs_qubo_minimum(host, input, mixer, &minimum) != QS_OK)
+		return NAN;
+	for (int k = 0; k < samples->count; k++)
+	{
+		const uint8_t *x = samples->x + (size_t) k * (size_t) samples->n;
+
+		/* below the minimum: a state outside the groups, from a noisy circuit */
+		shots += samples->occurrences[k];
+		if (samples->energy[k] <= minimum + tolerance && (!one_hot || in_subspace(input, x)))
+			hits += samples->occurrences[k];
+	}
+	return shots > 0 ? (double) hits / (double) shots : NAN;
+}

@@ -1,0 +1,33 @@
+/*
+ * optimum_share.h
+ *	  How often a sampler hit the minimum of the QUBO it was given.
+ */
+#ifndef QS_OPTIMUM_SHARE_H
+#define QS_OPTIMUM_SHARE_H
+
+#include "sampler.h"
+
+/* Only states with exactly one 1 in each group count for an XY mixer. */
+extern bool qs_one_hot_states(const QsSamplerInput *input, QsMixer mixer);
+
+/*
+ * The minimum of the QUBO, over all states or, for an XY mixer, those that are one-hot
+ * in every group.  By enumeration: QS_UNSUPPORTED beyond QS_EXACT_MAX_BITS variables,
+ * QS_INFEASIBLE without such a state, QS_INTERRUPTED at the deadline.
+ */
+extern QsStatus qs_qubo_minimum(QsHost *host, const QsSamplerInput *input, QsMixer mixer,
+								double *minimum);
+
+/* Energies this close are equal: above what rounding does to a sum of all the
+ * coefficients.  O(n + t). */
+extern double qs_qubo_tolerance(const QsQubo *qubo);
+
+/*
+ * Share of the shots at that minimum, ties added up.  NAN when there are no shots or
+ * the minimum is not known: more variables than QS_EXACT_MAX_BITS (classical solvers:
+ * than take a few milliseconds to enumerate), or no time left.
+ */
+extern double qs_optimum_share(QsHost *host, QsSolver solver, const QsSamplerInput *input,
+							   QsMixer mixer, const QsSamples *samples);
+
+#endif
