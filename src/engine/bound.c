@@ -13,6 +13,7 @@
 #include "relax.h"
 #include "relax_exact.h"
 #include "roof_duality.h"
+#include "tighten.h"
 
 static const struct
 {
@@ -394,8 +395,26 @@ QsStatus
 qs_bound(QsHost *host, const QsModel *model, const QsStructure *structure,
 		 QsBoundMethod method, uint64_t seed, double *bound, QsBoundMethod *used)
 {
+	QsTightening done;
+	QsModel    *tightened = model->assignment ? NULL : qs_tighten(host, model, &done);
+	QsStructure *own = NULL;
+	QsStatus	status;
+
+	/* the same solutions, a linear relaxation that is never worse */
+	if (tightened)
+	{
+		own = qs_structure_create(host, tightened);
+		model = tightened;
+		structure = own;
+	}
 	if (method == QS_BOUND_AUTO)
-		return best_bound(host, model, structure, seed, bound, used);
-	*used = method;
-	return run_method(host, model, structure, method, seed, bound);
+		status = best_bound(host, model, structure, seed, bound, used);
+	else
+	{
+		*used = method;
+		status = run_method(host, model, structure, method, seed, bound);
+	}
+	qs_structure_free(host, own);
+	qs_model_free(host, tightened);
+	return status;
 }

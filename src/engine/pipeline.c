@@ -9,6 +9,7 @@
 
 #include "bound.h"
 #include "solve_state.h"
+#include "tighten.h"
 
 #define POOL_CAPACITY		40
 #define FIRST_CONSTRUCTIONS 12	/* feasible starts before the first round */
@@ -130,6 +131,23 @@ relax_base(QsSolve *solve)
 	qs_stage_end(solve, QS_STAGE_RELAX);
 }
 
+/* Rows with smaller numbers say the same about binary values and more about
+ * fractional ones. */
+static void
+tighten_base(QsSolve *solve)
+{
+	QsTightening done;
+	QsModel    *tightened;
+
+	if (!solve->settings->presolve || solve->base->infeasible || solve->base->model->assignment)
+		return;
+	tightened = qs_tighten(solve->host, solve->base->model, &done);
+	if (tightened == NULL)
+		return;
+	qs_model_free(solve->host, solve->base->model);
+	solve->base->model = tightened;
+}
+
 void
 qs_solve_rebuild(QsSolve *solve)
 {
@@ -138,6 +156,7 @@ qs_solve_rebuild(QsSolve *solve)
 	QsPool	   *pool;
 
 	solve->base = qs_contraction_reduce(host, solve->presolved);
+	tighten_base(solve);
 	qs_structure_free(host, solve->structure);
 	solve->structure = qs_structure_create(host, solve->base->model);
 	if (solve->pool)
