@@ -246,7 +246,7 @@ COMMENT ON COLUMN qshrink_round.undone IS 'merges taken back';
 COMMENT ON COLUMN qshrink_round.stop IS 'why shrinking stopped';
 COMMENT ON COLUMN qshrink_round.distinct_shots IS 'different assignments measured';
 COMMENT ON COLUMN qshrink_round.raw_feasible_share IS 'share of shots that were feasible before repair';
-COMMENT ON COLUMN qshrink_round.optimum_share IS 'share of shots that hit the best feasible shot of the round';
+COMMENT ON COLUMN qshrink_round.optimum_share IS 'share of shots at the lowest energy of the encoded QUBO, ties added up; null: that energy is not known';
 COMMENT ON COLUMN qshrink_round.lowest_energy_objective IS 'objective of the shot of lowest energy, feasible or not';
 COMMENT ON COLUMN qshrink_round.raw_objective IS 'best objective of a feasible shot before repair; null: no shot was feasible';
 COMMENT ON COLUMN qshrink_round.repaired_objective IS 'best objective after repair';

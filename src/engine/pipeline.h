@@ -125,7 +125,7 @@ typedef struct QsRound
 	double		best_so_far;
 	int64_t		repair_moves;
 	int64_t		polish_moves;
-	double		optimum_share;	/* shots that hit the best of the reduced problem seen */
+	double		optimum_share;	/* shots at the minimum of the reduced QUBO, ties added up */
 	QsSamplerReport report;		/* angles in host memory */
 	double		seconds;
 	int			spectrum_count;
