@@ -45,25 +45,12 @@ model_of_groups(QsHost *host, const QsSamplerInput *input)
 	memcpy(objective->start, qubo->start, (n + 1) * sizeof(int64_t));
 	memcpy(objective->neighbour, qubo->neighbour, entries * sizeof(int32_t));
 	memcpy(objective->weight, qubo->weight, entries * sizeof(double));
+	memcpy(row_variable, input->group_qubit, members * sizeof(int32_t));
 	for (size_t g = 0; g < groups; g++)
 	{
-		int32_t    *member = row_variable + input->group_start[g];
-		int			size = input->group_start[g + 1] - input->group_start[g];
-
 		row_start[g] = input->group_start[g];
 		row_lower[g] = row_upper[g] = 1.0;
 		row_origin[g] = (int32_t) g;
-
-		/* ascending within a row, as models have it */
-		for (int k = 0; k < size; k++)
-		{
-			int32_t		q = input->group_qubit[input->group_start[g] + k];
-			int			at = k;
-
-			for (; at > 0 && member[at - 1] > q; at--)
-				member[at] = member[at - 1];
-			member[at] = q;
-		}
 	}
 	row_start[groups] = (int64_t) members;
 	for (size_t k = 0; k < members; k++)
@@ -73,36 +60,44 @@ model_of_groups(QsHost *host, const QsSamplerInput *input)
 }
 
 static QsStatus
-best_one_hot(QsHost *host, const QsSamplerInput *input, QsSamples **best)
+lowest_one_hot(QsHost *host, const QsSamplerInput *input, int count, QsSamples **lowest)
 {
 	QsModel    *model = model_of_groups(host, input);
 	QsStructure *structure = qs_structure_create(host, model);
-	QsStatus	status = qs_exact_model(host, model, structure, 1, best);
+	QsSamples  *found;
+	QsStatus	status = qs_exact_model(host, model, structure, count, &found);
 
+	/* energies as everybody computes them, whatever merged with the rows */
+	if (found)
+		*lowest = qs_samples_from_rows(host, input->qubo, found->x, found->count);
+	qs_samples_free(host, found);
 	qs_structure_free(host, structure);
 	qs_model_free(host, model);
 	return status;
 }
 
 QsStatus
-qs_qubo_minimum(QsHost *host, const QsSamplerInput *input, QsMixer mixer, double *minimum)
+qs_qubo_lowest(QsHost *host, const QsSamplerInput *input, QsMixer mixer, int count,
+			   QsSamples **lowest)
 {
 	QsSamplerSettings settings = qs_sampler_defaults;
 	QsRandom	unused;
-	QsSamples  *best = NULL;
 	QsStatus	status;
 
-	settings.shots = 1;
-	qs_random_seed(&unused, 0, 0);
-	if (input->qubo->n > QS_EXACT_MAX_BITS)
-		status = QS_UNSUPPORTED;
-	else if (qs_one_hot_states(input, mixer))
-		status = best_one_hot(host, input, &best);
+	*lowest = NULL;
+	if (qs_one_hot_states(input, mixer))
+		status = lowest_one_hot(host, input, count, lowest);
 	else
-		status = qs_sample(host, QS_SOLVER_EXACT, input, &settings, &unused, &best, NULL);
-	if (status == QS_OK)
-		*minimum = qs_qubo_energy(input->qubo, best->x);
-	qs_samples_free(host, best);
+	{
+		settings.shots = count;
+		qs_random_seed(&unused, 0, 0);
+		status = qs_sample(host, QS_SOLVER_EXACT, input, &settings, &unused, lowest, NULL);
+	}
+	if (status != QS_OK)
+	{
+		qs_samples_free(host, *lowest);
+		*lowest = NULL;
+	}
 	return status;
 }
 
@@ -138,22 +133,24 @@ qs_optimum_share(QsHost *host, QsSolver solver, const QsSamplerInput *input, QsM
 				 const QsSamples *samples)
 {
 	bool		one_hot = qs_one_hot_states(input, mixer);
-	double		tolerance = qs_qubo_tolerance(input->qubo);
-	double		minimum;
+	QsSamples  *lowest;
+	double		limit;
 	int64_t		shots = 0;
 	int64_t		hits = 0;
 
 	if (!qs_solver_is_quantum(solver) && input->qubo->n > CLASSICAL_BITS)
 		return NAN;
-	if (qs_qubo_minimum(host, input, mixer, &minimum) != QS_OK)
+	if (qs_qubo_lowest(host, input, mixer, 1, &lowest) != QS_OK)
 		return NAN;
+	limit = lowest->energy[0] + qs_qubo_tolerance(input->qubo);
+	qs_samples_free(host, lowest);
 	for (int k = 0; k < samples->count; k++)
 	{
 		const uint8_t *x = samples->x + (size_t) k * (size_t) samples->n;
 
 		/* below the minimum: a state outside the groups, from a noisy circuit */
 		shots += samples->occurrences[k];
-		if (samples->energy[k] <= minimum + tolerance && (!one_hot || in_subspace(input, x)))
+		if (samples->energy[k] <= limit && (!one_hot || in_subspace(input, x)))
 			hits += samples->occurrences[k];
 	}
 	return shots > 0 ? (double) hits / (double) shots : NAN;
