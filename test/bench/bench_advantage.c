@@ -36,6 +36,7 @@
 #define MOST_TABLES 16
 #define WIDE_QUBITS 32
 #define MOST_STATE_QUBITS 24
+#define LEAST_QUBITS 8			/* fewer are won by any shot */
 #define MOST_OPTIMA 1024
 #define MEMORY		((size_t) 4 << 30)
 
@@ -80,7 +81,7 @@ typedef struct Table
 {
 	char		title[64];
 	int			problems;		/* instances times seeds */
-	int			empty;			/* shrunk to nothing */
+	int			small;			/* fewer than LEAST_QUBITS: left out */
 	int			faithful;		/* a minimum of the QUBO is an optimum of the shrunk model */
 	double		qubits;
 	double		uniform[TARGETS];
@@ -441,7 +442,7 @@ measure_encoding(QsHost *host, Bench *bench, const QsModel *model, const char *c
 		table = find_table(bench, title);
 		reduced.run = qs_solve(host, model, &settings);
 		if (reduced.run->rounds > 0 && reduced.run->round[0].qubo &&
-			reduced.run->round[0].qubo->n > 0)
+			reduced.run->round[0].qubo->n >= LEAST_QUBITS)
 		{
 			reduced.input.qubo = reduced.run->round[0].qubo;
 			reduced.input.warm = reduced.run->round[0].warm;
@@ -451,7 +452,7 @@ measure_encoding(QsHost *host, Bench *bench, const QsModel *model, const char *c
 			qs_free(host, reduced.group_qubit);
 		}
 		else
-			table->empty++;
+			table->small++;
 		qs_run_free(host, reduced.run);
 	}
 }
@@ -518,9 +519,10 @@ print_cell(const Bench *bench, const char *name, int layers, const Cell *cell)
 static void
 print_table(const Bench *bench, const Table *table)
 {
-	printf("\n%s: %d problems of %.1f qubits on average, %d shrunk to nothing\n"
+	printf("\n%s: %d problems of %.1f qubits on average, %d of fewer than %d left out\n"
 		   "uniform bits: minimum %.4f %%, optimum %.4f %%; a minimum is an optimum in %d of %d\n",
-		   table->title, table->problems, table->qubits / fmax(1, table->problems), table->empty,
+		   table->title, table->problems, table->qubits / fmax(1, table->problems), table->small,
+		   LEAST_QUBITS,
 		   100.0 * table->uniform[MINIMUM] / fmax(1, table->problems),
 		   100.0 * table->uniform[OPTIMUM] / fmax(1, table->problems), table->faithful,
 		   table->problems);
