@@ -191,69 +191,54 @@ set_key(QsFlipState *state, int variable, int64_t value)
 		((int32_t *) state->key)[variable] = (int32_t) value;
 }
 
+/* All zeros: every flip changes the energy by its linear coefficient. O(n) */
 static void
-set_sign(QsFlipState *state, int variable)
-{
-	int			sign = state->x[variable] ? -1 : 0;
-
-	if (state->integer->cell_bytes == 2)
-		((int16_t *) state->sign)[variable] = (int16_t) sign;
-	else if (state->integer->cell_bytes == 4)
-		((int32_t *) state->sign)[variable] = sign;
-	else
-		((int64_t *) state->sign)[variable] = sign;
-}
-
-/* Everything from scratch */
-static void
-load_all(QsFlipState *state, const uint8_t *x)
+load_zeros(QsFlipState *state)
 {
 	const QsIntegerQubo *integer = state->integer;
-	const QsQubo *qubo = integer->qubo;
-	int64_t		twice = 0;
 
-	memcpy(state->x, x, (size_t) state->n);
+	memset(state->x, 0, (size_t) state->n);
 	memset(state->held, 0, (size_t) state->n);
-	memset(state->dirty, 1, (size_t) state->blocks);
 	for (int i = 0; i < state->n; i++)
-	{
-		int64_t		linear = qs_integer_linear(integer, i);
-		int64_t		field = linear;
-
-		for (int64_t k = qubo->start[i]; k < qubo->start[i + 1]; k++)
-			if (x[qubo->neighbour[k]])
-				field += qs_integer_weight(integer, k);
-		if (x[i])
-			twice += field + linear;
-		set_key(state, i, x[i] ? -field : field);
-		if (integer->matrix)
-			set_sign(state, i);
-	}
+		set_key(state, i, qs_integer_linear(integer, i));
 	for (int i = state->n; i < integer->stride; i++)
 		set_key(state, i, integer->wide ? PAD_WIDE : PAD_NARROW);
-	state->energy = twice / 2;
-	state->scanned += qubo->start[state->n];
+	if (integer->matrix)
+		memset(state->sign, 0, (size_t) integer->stride * (size_t) integer->cell_bytes);
+	state->energy = 0;
 	state->loaded = true;
 }
 
 void
 qs_flip_state_load(QsFlipState *state, const uint8_t *x)
 {
+	int64_t		scanned = state->scanned;
 	int			different = 0;
+	int			ones = 0;
+	bool		far;
 
 	if (state->n == 0)
 		return;
 	for (int i = 0; i < state->n; i++)
-		different += state->x[i] != x[i];
-	if (!state->loaded || different > state->n / 4)
 	{
-		load_all(state, x);
-		return;
+		different += state->x[i] != x[i];
+		ones += x[i];
 	}
+
+	/* a flip is a pass of vectors: even half of all of them cost less than adding up
+	 * every field anew */
+	far = !state->loaded || different > state->n / 4;
+	if (!state->loaded || ones < different)
+		load_zeros(state);
 	for (int i = 0; i < state->n; i++)
 	{
 		qs_flip_hold(state, i, false);
 		if (state->x[i] != x[i])
 			state->update(state, i);
+	}
+	if (far)
+	{
+		memset(state->dirty, 1, (size_t) state->blocks);
+		state->scanned = scanned + state->integer->qubo->start[state->n];
 	}
 }

@@ -12,8 +12,12 @@
 #define SLICES			QS_PATH_INTEGRAL_SLICES
 
 /* The transverse field falls linearly between these, in units of P T. */
-#define FIELD_START		2.0
+#define FIELD_START		1.5
 #define FIELD_END		0.02
+
+/* P T, over the geometric mean of the annealing range: hot enough that every slice
+ * moves on its own, for the field alone draws them together. */
+#define SLICE_HEAT		1.5
 
 /* Work between two looks at the clock, in tests and key updates: some 50 us */
 #define CHECK_WORK		200000
@@ -219,7 +223,7 @@ qs_sample_path_integral(QsHost *host, const QsSamplerInput *input,
 		p.slice[s] = qs_flip_state_create(host, integer);
 	p.blocks = p.slice[0]->blocks;
 	qs_annealing_range(p.slice[0], random, &hot, &cold);
-	p.temperature = sqrt(hot * cold);
+	p.temperature = SLICE_HEAT * sqrt(hot * cold);
 	while (shots < settings->shots && !p.late)
 	{
 		run(&p, sweeps, rows + (size_t) shots * (size_t) p.n);

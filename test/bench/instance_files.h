@@ -3,7 +3,7 @@
  *	  Walk over instance files of a folder, for benchmarks.
  *
  * A best_known.csv beside the files (instance,file,n,m,best_known,status,set) names the
- * set of each; asking for a set leaves the others out.
+ * set of each; asking for a set leaves the others out.  Includers define _GNU_SOURCE.
  */
 #ifndef INSTANCE_FILES_H
 #define INSTANCE_FILES_H
@@ -66,6 +66,19 @@ listed_in_set(const char *csv, const char *file, const char *set)
 	return false;
 }
 
+/* Triples of numbers read alike as bqp and as rudy: the file's ending decides. */
+static inline QsFormat
+format_by_ending(const char *path)
+{
+	const char *dot = strrchr(path, '.');
+
+	if (dot && strcmp(dot, ".qubo") == 0)
+		return QS_FORMAT_BQP;
+	if (dot && strcmp(dot, ".mc") == 0)
+		return QS_FORMAT_RUDY;
+	return QS_FORMAT_AUTO;
+}
+
 /* Hand every problem of a file to the visitor; its host is there for that long. */
 static inline void
 visit_file(const char *path, size_t memory, InstanceVisitor visit, void *argument)
@@ -78,7 +91,7 @@ visit_file(const char *path, size_t memory, InstanceVisitor visit, void *argumen
 	size_t		length;
 	char	   *content = read_whole_file(path, &length);
 
-	if (content && qs_import(host, content, length, QS_FORMAT_AUTO, &import, &error) != QS_OK)
+	if (content && qs_import(host, content, length, format_by_ending(path), &import, &error) != QS_OK)
 		fprintf(stderr, "%s: %s\n", path, error.message);
 	for (int k = 0; import && k < import->count; k++)
 		visit(argument, host, import->problem[k].name[0] ? import->problem[k].name :
