@@ -3,12 +3,14 @@
  *	  Descent and robust tabu search by 2-exchanges.
  *
  * Taillard 1991: an exchange is tabu when it would put both facilities back
- * where they were not long ago; tenures are random.
+ * where they were not long ago; tenures are random.  Runs that find nothing
+ * better end, see assignment_restart.h.
  */
 #include <math.h>
 #include <string.h>
 
 #include "assignment_exchange.h"
+#include "assignment_restart.h"
 
 static void
 read_bits(const QsAssignmentMoves *a, const uint8_t *x, int *location)
@@ -97,9 +99,9 @@ typedef struct Search
 	double	   *least;			/* per column: of all, and of those not tabu */
 	double	   *least_open;
 	double		step;
-	double		best;
+	double		best;			/* of the run */
 	double		gain;			/* least gain that counts */
-	uint8_t    *x;				/* the best */
+	int		   *best_location;
 	int		   *location;		/* a permutation to start from */
 	int			u;				/* the exchange chosen */
 	int			v;
@@ -202,24 +204,20 @@ start_over(QsHost *host, Search *search)
 	qs_exchange_load(host, search->exchange, search->location);
 }
 
-/* The best, half of it shuffled */
+/* Remember the present assignment as the run's best, and in x when it is better
+ * than any before. */
 static void
-perturb(QsHost *host, Search *search)
+note_best(Search *search, double *overall, uint8_t *x)
 {
-	const QsAssignmentMoves *assignment = search->exchange->assignment;
-	int			order = assignment->order;
+	const QsExchange *exchange = search->exchange;
 
-	read_bits(assignment, search->x, search->location);
-	for (int k = 0; k < order / 2; k++)
+	search->best = exchange->cost;
+	memcpy(search->best_location, exchange->location, (size_t) exchange->order * sizeof(int));
+	if (search->best < *overall - search->gain)
 	{
-		int			i = (int) qs_random_below(search->random, (uint32_t) order);
-		int			j = (int) qs_random_below(search->random, (uint32_t) order);
-		int			keep = search->location[i];
-
-		search->location[i] = search->location[j];
-		search->location[j] = keep;
+		*overall = search->best;
+		write_bits(exchange->assignment, exchange->location, x);
 	}
-	start_over(host, search);
 }
 
 QsStatus
@@ -235,21 +233,26 @@ qs_assignment_search(QsHost *host, const QsAssignmentMoves *assignment, QsRandom
 		.until = QS_ARRAY(host, double, cells),
 		.least = QS_ARRAY(host, double, assignment->stride),
 		.least_open = QS_ARRAY(host, double, assignment->stride),
-		.x = x,
+		.best_location = QS_ARRAY(host, int, order),
 		.location = QS_ARRAY(host, int, order),
 	};
+	QsRestart  *restart;
 	double		work = (double) order * (order - 1) + 10.0;	/* of a step */
 	double		budget = effort * 1e6;
 	double		goal = target - assignment->model->constant;
 	double		since_check = 0.0;
-	double		last_gain = 0.0;
+	double		began = 0.0,
+				last_gain = 0.0;
+	double		overall;
 	QsStatus	status = QS_OK;
 
 	read_bits(assignment, x, search.location);
 	start_over(host, &search);
-	search.best = search.exchange->cost;
+	overall = search.exchange->cost;
 	search.gain = least_gain(search.exchange);
-	while (order > 1 && budget > 0.0 && search.best > goal + search.gain && status == QS_OK)
+	note_best(&search, &overall, x);
+	restart = qs_restart_create(host, order, search.gain);
+	while (order > 1 && budget > 0.0 && overall > goal + search.gain && status == QS_OK)
 	{
 		search.step++;
 		if (choose(&search))
@@ -258,15 +261,17 @@ qs_assignment_search(QsHost *host, const QsAssignmentMoves *assignment, QsRandom
 			(*moves)++;
 			if (search.exchange->cost < search.best - search.gain)
 			{
-				search.best = search.exchange->cost;
 				last_gain = search.step;
-				write_bits(assignment, search.exchange->location, x);
+				note_best(&search, &overall, x);
 			}
 		}
-		if (search.step - last_gain > 2000 + 100 * order)
+		if (search.step - last_gain > qs_restart_patience(restart))
 		{
-			last_gain = search.step;
-			perturb(host, &search);
+			qs_restart_next(restart, random, search.best_location, search.best,
+							search.step - began, search.location);
+			began = last_gain = search.step;
+			start_over(host, &search);
+			note_best(&search, &overall, x);
 			budget -= work * order;
 		}
 		budget -= work;
@@ -279,10 +284,12 @@ qs_assignment_search(QsHost *host, const QsAssignmentMoves *assignment, QsRandom
 				status = QS_INTERRUPTED;
 		}
 	}
+	qs_restart_free(host, restart);
 	qs_free(host, search.tabu);
 	qs_free(host, search.until);
 	qs_free(host, search.least);
 	qs_free(host, search.least_open);
+	qs_free(host, search.best_location);
 	qs_free(host, search.location);
 	qs_exchange_free(host, search.exchange);
 	return status;

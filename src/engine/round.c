@@ -526,12 +526,12 @@ search_effort(const QsSolve *solve, int round)
 	effort = fmin(effort, 40.0);
 	if (class == QS_CLASS_UNCONSTRAINED)
 		effort *= 50.0;
-	if (practical && solve->settings->timed &&
+	if (solve->settings->timed &&
 		(class == QS_CLASS_UNCONSTRAINED || class == QS_CLASS_INDEPENDENT_SET ||
 		 class == QS_CLASS_ASSIGNMENT))
 		growth = fmin(pow(1.5, round - 1), 64.0);
 	/* against a clock a knapsack's time is best spent in its core */
-	if (practical && solve->settings->timed && class == QS_CLASS_KNAPSACK)
+	if (solve->settings->timed && class == QS_CLASS_KNAPSACK)
 		effort *= KNAPSACK_EFFORT;
 	return effort * growth * (practical ? 4.0 : 1.0) * solve->settings->effort;
 }
