@@ -243,7 +243,7 @@ COMMENT ON COLUMN qshrink_round.variables IS 'variables left after shrinking';
 COMMENT ON COLUMN qshrink_round.merges IS 'merges and fixings made';
 COMMENT ON COLUMN qshrink_round.rejected IS 'merges rejected as illegal';
 COMMENT ON COLUMN qshrink_round.undone IS 'merges taken back';
-COMMENT ON COLUMN qshrink_round.stop IS 'why shrinking stopped';
+COMMENT ON COLUMN qshrink_round.stop IS 'why shrinking stopped; without an answer where a row could no longer be met or time was up';
 COMMENT ON COLUMN qshrink_round.distinct_shots IS 'different assignments measured';
 COMMENT ON COLUMN qshrink_round.raw_feasible_share IS 'share of shots that were feasible before repair';
 COMMENT ON COLUMN qshrink_round.optimum_share IS 'share of shots at the lowest energy of the encoded QUBO, ties added up; null: that energy is not known';

@@ -696,6 +696,11 @@ qs_solve_round(QsSolve *solve, int number)
 	status = solve->settings->replay ? replay_shrink(&round) : shrink(&round, number);
 	if (status == QS_INVALID)
 		refuse(&round);
+	/* without legality merges may leave a row that no value of the rest meets */
+	if (status == QS_INFEASIBLE)
+		round.record->stop = "a row could no longer be met";
+	if (status == QS_INTERRUPTED)
+		round.record->stop = "time";
 	if (status == QS_OK)
 	{
 		record_shrinking(&round);
