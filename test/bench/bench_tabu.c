@@ -2,11 +2,14 @@
  * bench_tabu.c
  *	  Speed of one-flip tabu search on generated QUBOs.
  *
- * Two rates, in millions per second.  "n per move" is the usual way of counting:
- * every move looks at the flip of each of the n variables, so moves * n / seconds.
- * "scanned" counts only the keys really brought up to date; on sparse problems a
- * move touches few blocks and the first rate says more.  Best of five runs of the
- * same length, preparation apart.
+ * Three rates.  "flips" counts iterations of the search: each looks at the one-bit flips
+ * of all n variables, takes the best that is allowed and brings the others up to date.
+ * "n per flip" counts those looks, n an iteration, as is usual for "move evaluations".
+ * "scanned" counts only the keys really brought up to date; on sparse problems a flip
+ * touches few blocks of them.  "plain" is a textbook search in the same run on the
+ * same problem, in "n per flip": a matrix of doubles, one loop over n to choose, one to
+ * update, compiled like everything else.  Best of five runs of the same length,
+ * preparation apart.
  *
  *	  bench_tabu [[format:]file ...]	problems without rows, in a format importer.h
  *										reads, instead of the generated ones
@@ -22,6 +25,8 @@
 
 #define MOVES	100000
 #define RUNS	5
+#define PLAIN_MOVES		4000
+#define PLAIN_VARIABLES	3000	/* beyond, its matrix is too large */
 
 /* Coefficients uniform on -100 .. 100, integers or reals */
 static QsQubo *
@@ -72,6 +77,88 @@ random_cut(QsHost *host, int n, int edges)
 	return qubo;
 }
 
+/* ---- the textbook search ---- */
+
+static double *
+matrix_of(QsHost *host, const QsQubo *qubo)
+{
+	size_t		n = (size_t) qubo->n;
+	double	   *matrix = QS_ARRAY0(host, double, n * n);
+
+	for (size_t i = 0; i < n; i++)
+		for (int64_t k = qubo->start[i]; k < qubo->start[i + 1]; k++)
+			matrix[i * n + (size_t) qubo->neighbour[k]] = qubo->weight[k];
+	return matrix;
+}
+
+/* The best flip that is not tabu or leads below the best energy so far */
+static int
+plain_choice(int n, const double *delta, const int *until, int now, double aspiration)
+{
+	double		least = INFINITY;
+	int			choice = 0;
+
+	for (int i = 0; i < n; i++)
+		if (delta[i] < least && (until[i] <= now || delta[i] < aspiration))
+		{
+			least = delta[i];
+			choice = i;
+		}
+	return choice;
+}
+
+static void
+plain_flip(int n, const double *row, int chosen, uint8_t *x, double *delta)
+{
+	double		sign = x[chosen] ? -1.0 : 1.0;
+
+	for (int j = 0; j < n; j++)
+		delta[j] += x[j] ? -sign * row[j] : sign * row[j];
+	x[chosen] ^= 1;
+	delta[chosen] = -delta[chosen];
+}
+
+/* Million move evaluations a second */
+static double
+plain_rate(QsHost *host, const QsQubo *qubo, double *best)
+{
+	int			n = qubo->n;
+	double	   *matrix = matrix_of(host, qubo);
+	double	   *delta = QS_ARRAY(host, double, n);
+	uint8_t    *x = QS_ARRAY(host, uint8_t, n);
+	int		   *until = QS_ARRAY(host, int, n);
+	double		seconds = INFINITY;
+
+	for (int run = 0; run < RUNS; run++)
+	{
+		double		energy = qubo->offset;
+		double		started;
+		QsRandom	random;
+
+		qs_random_seed(&random, 1, 3);
+		memset(x, 0, (size_t) n);
+		memset(until, 0, (size_t) n * sizeof(int));
+		memcpy(delta, qubo->linear, (size_t) n * sizeof(double));
+		*best = energy;
+		started = qs_clock(host);
+		for (int now = 1; now <= PLAIN_MOVES; now++)
+		{
+			int			chosen = plain_choice(n, delta, until, now, *best - energy);
+
+			energy += delta[chosen];
+			plain_flip(n, matrix + (size_t) chosen * (size_t) n, chosen, x, delta);
+			until[chosen] = now + n / 100 + 10 + (int) qs_random_below(&random, 10);
+			*best = fmin(*best, energy);
+		}
+		seconds = fmin(seconds, qs_clock(host) - started);
+	}
+	qs_free(host, until);
+	qs_free(host, x);
+	qs_free(host, delta);
+	qs_free(host, matrix);
+	return (double) n * PLAIN_MOVES / seconds / 1e6;
+}
+
 static void
 measure(QsHost *host, const char *name, const QsQubo *qubo)
 {
@@ -81,6 +168,7 @@ measure(QsHost *host, const char *name, const QsQubo *qubo)
 	double		prepared = qs_clock(host) - started;
 	double		best = INFINITY;
 	double		energy = 0.0;
+	double		plain_energy;
 	int64_t		evaluations = 0;
 
 	for (int run = 0; run < RUNS; run++)
@@ -97,10 +185,17 @@ measure(QsHost *host, const char *name, const QsQubo *qubo)
 		seconds = qs_clock(host) - started;
 		best = fmin(best, seconds);
 	}
-	printf("%-28s %7d %9lld %9.1f %9.0f %9.0f %9.1f %14.6g\n", name, qubo->n,
-		   (long long) qs_qubo_pairs(qubo), best / MOVES * 1e9,
+	printf("%-28s %7d %9lld %9.0f %9.0f %9.0f %9.1f %14.9g", name, qubo->n,
+		   (long long) qs_qubo_pairs(qubo), MOVES / best / 1e3,
 		   (double) qubo->n * MOVES / best / 1e6, (double) evaluations / best / 1e6,
 		   prepared * 1e3, energy);
+	if (qubo->n <= PLAIN_VARIABLES)
+	{
+		double		rate = plain_rate(host, qubo, &plain_energy);
+
+		printf(" %9.0f %7.1f", rate, (double) qubo->n * MOVES / best / 1e6 / rate);
+	}
+	printf("\n");
 	qs_tabu_free(tabu);
 	qs_free(host, x);
 }
@@ -182,9 +277,9 @@ main(int argc, char **argv)
 	QsStandaloneHost *standalone = qs_standalone_create((size_t) 2 << 30);
 	QsHost	   *host = &standalone->host;
 
-	printf("%-28s %7s %9s %9s %9s %9s %9s %14s\n", "problem", "n", "pairs", "ns/move",
-		   "n/move", "scanned", "prepare", "best energy");
-	printf("%-28s %7s %9s %9s %9s %9s %9s %14s\n", "", "", "", "", "M/s", "M/s", "ms", "");
+	printf("%-28s %7s %9s %9s %9s %9s %9s %14s %9s %7s\n", "problem", "n", "pairs", "flips",
+		   "n/flip", "scanned", "prepare", "best energy", "plain", "ratio");
+	printf("%-28s %7s %9s %9s %9s %9s %9s %14s %9s\n", "", "", "", "k/s", "M/s", "M/s", "ms", "", "M/s");
 	for (int k = 1; k < argc; k++)
 		measure_file(host, argv[k]);
 	if (argc == 1)
