@@ -18,6 +18,8 @@
 /* The passes are cut for a second-level cache of half a megabyte to two. */
 #define WHOLE_BYTES			((size_t) 1 << 19)	/* states that need no columns */
 #define COLUMN_BYTES		((size_t) 1 << 20)
+/* A tile beyond that cache costs less than the short rows of a column of many. */
+#define MOST_TILE_QUBITS	17
 #define LEAST_ROW_QUBITS	8
 #define MOST_ROW_QUBITS		12
 
@@ -44,9 +46,7 @@ choose_shape(int n, bool double_precision)
 	shape.column_groups = 0;
 	if (amplitude << shape.qubits > WHOLE_BYTES)
 	{
-		int			largest = double_precision ? 15 : 16;
-
-		shape.row_qubits = shape.qubits - largest;
+		shape.row_qubits = shape.qubits - MOST_TILE_QUBITS;
 		if (shape.row_qubits < LEAST_ROW_QUBITS)
 			shape.row_qubits = LEAST_ROW_QUBITS;
 		if (shape.row_qubits > MOST_ROW_QUBITS)
