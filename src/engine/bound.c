@@ -9,6 +9,7 @@
 #include <string.h>
 
 #include "bound_sdp.h"
+#include "integers.h"
 #include "lawler.h"
 #include "relax.h"
 #include "relax_exact.h"
@@ -52,20 +53,6 @@ qs_bound_method_name(QsBoundMethod method)
 
 /* ---- rounding --------------------------------------------------------- */
 
-static double
-divisor(double a, double b)
-{
-	a = fabs(a);
-	while (b > 0.0)
-	{
-		double		rest = fmod(a, b);
-
-		a = b;
-		b = rest;
-	}
-	return a;
-}
-
 /*
  * Pair terms of an assignment are F_fg D_lk + F_gf D_kl: multiples of the
  * product of the divisors of the off-diagonal entries, doubled if both matrices
@@ -87,15 +74,15 @@ assignment_divisor(const QsAssignment *a, double divides)
 			double		own = a->flow[f * order + f] * a->distance[g * order + g] +
 				(a->cost ? a->cost[fg] : 0.0);
 
-			divides = divisor(own, divides);
+			divides = qs_greatest_common_divisor(own, divides);
 			if (f == g)
 				continue;
-			of_flow = divisor(a->flow[fg], of_flow);
-			of_distance = divisor(a->distance[fg], of_distance);
+			of_flow = qs_greatest_common_divisor(a->flow[fg], of_flow);
+			of_distance = qs_greatest_common_divisor(a->distance[fg], of_distance);
 			symmetric = symmetric && a->flow[fg] == a->flow[gf] &&
 				a->distance[fg] == a->distance[gf];
 		}
-	return divisor((symmetric ? 2.0 : 1.0) * of_flow * of_distance, divides);
+	return qs_greatest_common_divisor((symmetric ? 2.0 : 1.0) * of_flow * of_distance, divides);
 }
 
 double
@@ -106,9 +93,9 @@ qs_bound_granularity(const QsModel *model)
 	if (!model->integral)
 		return 0.0;
 	for (int i = 0; i < model->n && divides != 1.0; i++)
-		divides = divisor(model->objective->linear[i], divides);
+		divides = qs_greatest_common_divisor(model->objective->linear[i], divides);
 	for (int64_t k = 0; k < model->objective->start[model->n] && divides != 1.0; k++)
-		divides = divisor(model->objective->weight[k], divides);
+		divides = qs_greatest_common_divisor(model->objective->weight[k], divides);
 	if (model->assignment && divides != 1.0)
 		divides = assignment_divisor(model->assignment, divides);
 	/* a constant objective has any divisor */

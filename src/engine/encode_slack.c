@@ -14,6 +14,8 @@
 #include <math.h>
 #include <string.h>
 
+#include "integers.h"
+
 #define MAX_DECIMALS	6
 
 typedef struct SlackPlan
@@ -30,19 +32,6 @@ static bool
 near_integer(double value)
 {
 	return fabs(value) < 0x1p50 && fabs(value - rint(value)) <= 1e-9 * fmax(1.0, fabs(value));
-}
-
-static double
-greatest_common_divisor(double a, double b)
-{
-	while (b > 0.5)
-	{
-		double		rest = fmod(a, b);
-
-		a = b;
-		b = rest;
-	}
-	return a;
 }
 
 /* Smallest scale that makes the coefficients coprime integers; 0 for none */
@@ -62,7 +51,7 @@ integer_scale(const QsModel *model, int row)
 
 			integral = near_integer(value);
 			if (integral)
-				divisor = greatest_common_divisor(rint(fabs(value)), divisor);
+				divisor = qs_greatest_common_divisor(rint(value), divisor);
 		}
 		if (integral)
 			return scale / divisor;

@@ -10,36 +10,16 @@
 #include <string.h>
 
 #include "presolve_propagation.h"
-
-typedef struct Keyed
-{
-	uint64_t	key;
-	int32_t		row;
-} Keyed;
-
-static int
-compare_keyed(const void *a, const void *b)
-{
-	const Keyed *x = a;
-	const Keyed *y = b;
-
-	if (x->key != y->key)
-		return x->key < y->key ? -1 : 1;
-	return (x->row > y->row) - (x->row < y->row);
-}
+#include "row_key.h"
 
 /* Equal for rows over the same variables; coefficients are compared later. */
 static uint64_t
 key_of_row(const QsModel *model, int row)
 {
-	uint64_t	key = UINT64_C(0xcbf29ce484222325);
+	uint64_t	key = QS_ROW_KEY_START;
 
 	for (int64_t k = model->row_start[row]; k < model->row_start[row + 1]; k++)
-	{
-		key ^= (uint64_t) (uint32_t) model->row_variable[k] + 1;
-		key *= UINT64_C(0x9e3779b97f4a7c15);
-		key ^= key >> 29;
-	}
+		key = qs_row_key_mix(key, (uint64_t) model->row_variable[k]);
 	return key;
 }
 
@@ -101,16 +81,16 @@ intersect_parallel(QsPresolve *presolve)
 {
 	QsHost	   *host = presolve->host;
 	const QsModel *model = presolve->model;
-	Keyed	   *rows = QS_ARRAY(host, Keyed, model->m);
+	QsRowKey	   *rows = QS_ARRAY(host, QsRowKey, model->m);
 
 	for (int r = 0; r < model->m; r++)
 	{
-		rows[r] = (Keyed) {key_of_row(model, r), r};
+		rows[r] = (QsRowKey) {key_of_row(model, r), r};
 		if ((r & 1023) == 0)
 			qs_check(host);
 	}
 	if (model->m > 1)
-		qsort(rows, (size_t) model->m, sizeof(Keyed), compare_keyed);
+		qsort(rows, (size_t) model->m, sizeof(QsRowKey), qs_row_key_compare);
 	for (int k = 1; k < model->m; k++)
 	{
 		double		factor;

@@ -8,27 +8,7 @@
  */
 #include "relax_rows.h"
 
-/* Integers up to this size have exact sums and quotients here. */
-#define EXACT_INTEGER	0x1p50
-
-static bool
-is_small_integer(double value)
-{
-	return fabs(value) <= EXACT_INTEGER && value == rint(value);
-}
-
-static double
-greatest_common_divisor(double a, double b)
-{
-	while (b > 0.0)
-	{
-		double		rest = fmod(a, b);
-
-		a = b;
-		b = rest;
-	}
-	return a;
-}
+#include "integers.h"
 
 void
 qs_row_effective(const QsModel *model, int row, double *lower, double *upper)
@@ -44,22 +24,22 @@ qs_row_effective(const QsModel *model, int row, double *lower, double *upper)
 	{
 		double		value = fabs(model->row_value[k]);
 
-		integers = is_small_integer(value);
+		integers = qs_is_exact_integer(value);
 		total += value;
 		if (integers && divisor != 1.0)
-			divisor = greatest_common_divisor(value, divisor);
+			divisor = qs_greatest_common_divisor(value, divisor);
 	}
-	integers = integers && divisor > 0.0 && total <= EXACT_INTEGER;
+	integers = integers && divisor > 0.0 && total <= QS_EXACT_INTEGER;
 	if (isfinite(*upper))
 	{
-		if (integers && fabs(*upper) <= EXACT_INTEGER)
+		if (integers && fabs(*upper) <= QS_EXACT_INTEGER)
 			*upper = divisor * floor((*upper + tolerance) / divisor);
 		else
 			*upper += 1.001 * tolerance;
 	}
 	if (isfinite(*lower))
 	{
-		if (integers && fabs(*lower) <= EXACT_INTEGER)
+		if (integers && fabs(*lower) <= QS_EXACT_INTEGER)
 			*lower = divisor * ceil((*lower - tolerance) / divisor);
 		else
 			*lower -= 1.001 * tolerance;

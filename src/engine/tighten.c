@@ -8,18 +8,11 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "integers.h"
 #include "relax_rows.h"
-
-/* Sums and differences of integers up to this size are exact. */
-#define EXACT_INTEGER	0x1p50
+#include "row_key.h"
 
 #define ROWS_PER_CHECK	1023
-
-typedef struct Keyed
-{
-	uint64_t	key;
-	int32_t		row;
-} Keyed;
 
 typedef struct Tightener
 {
@@ -32,23 +25,6 @@ typedef struct Tightener
 	QsTightening done;
 } Tightener;
 
-static int
-compare_keyed(const void *a, const void *b)
-{
-	const Keyed *x = a;
-	const Keyed *y = b;
-
-	if (x->key != y->key)
-		return x->key < y->key ? -1 : 1;
-	return (x->row > y->row) - (x->row < y->row);
-}
-
-static bool
-is_small_integer(double value)
-{
-	return fabs(value) <= EXACT_INTEGER && value == rint(value);
-}
-
 static bool
 row_of_integers(const QsModel *model, int row)
 {
@@ -56,13 +32,13 @@ row_of_integers(const QsModel *model, int row)
 
 	for (int64_t k = model->row_start[row]; k < model->row_start[row + 1]; k++)
 	{
-		if (!is_small_integer(model->row_value[k]))
+		if (!qs_is_exact_integer(model->row_value[k]))
 			return false;
 		total += fabs(model->row_value[k]);
 	}
-	return total <= EXACT_INTEGER &&
-		(isinf(model->row_lower[row]) || fabs(model->row_lower[row]) <= EXACT_INTEGER) &&
-		(isinf(model->row_upper[row]) || fabs(model->row_upper[row]) <= EXACT_INTEGER);
+	return total <= QS_EXACT_INTEGER &&
+		(isinf(model->row_lower[row]) || fabs(model->row_lower[row]) <= QS_EXACT_INTEGER) &&
+		(isinf(model->row_upper[row]) || fabs(model->row_upper[row]) <= QS_EXACT_INTEGER);
 }
 
 static double
@@ -71,18 +47,7 @@ divisor_of(const double *value, int64_t count)
 	double		divisor = 0.0;
 
 	for (int64_t k = 0; k < count && divisor != 1.0; k++)
-	{
-		double		a = fabs(value[k]);
-
-		while (divisor > 0.0)
-		{
-			double		rest = fmod(a, divisor);
-
-			a = divisor;
-			divisor = rest;
-		}
-		divisor = a;
-	}
+		divisor = qs_greatest_common_divisor(value[k], divisor);
 	return divisor;
 }
 
@@ -194,15 +159,12 @@ key_of_row(const Tightener *tightener, int row)
 	const QsModel *model = tightener->model;
 	int64_t		first = model->row_start[row];
 	double		sign = tightener->value[first] < 0.0 ? -1.0 : 1.0;
-	uint64_t	key = UINT64_C(0xcbf29ce484222325);
+	uint64_t	key = QS_ROW_KEY_START;
 
 	for (int64_t k = first; k < model->row_start[row + 1]; k++)
 	{
-		key ^= (uint64_t) (uint32_t) model->row_variable[k] + 1;
-		key *= UINT64_C(0x9e3779b97f4a7c15);
-		key ^= (uint64_t) (int64_t) (sign * tightener->value[k]);
-		key *= UINT64_C(0xbf58476d1ce4e5b9);
-		key ^= key >> 29;
+		key = qs_row_key_mix(key, (uint64_t) model->row_variable[k]);
+		key = qs_row_key_mix(key, (uint64_t) (int64_t) (sign * tightener->value[k]));
 	}
 	return key;
 }
@@ -254,18 +216,18 @@ static void
 join_parallel(QsHost *host, Tightener *tightener)
 {
 	const QsModel *model = tightener->model;
-	Keyed	   *rows = QS_ARRAY(host, Keyed, model->m);
+	QsRowKey	   *rows = QS_ARRAY(host, QsRowKey, model->m);
 	int			count = 0;
 
 	for (int r = 0; r < model->m; r++)
 	{
 		if (tightener->integers[r] && !tightener->dropped[r])
-			rows[count++] = (Keyed) {key_of_row(tightener, r), r};
+			rows[count++] = (QsRowKey) {key_of_row(tightener, r), r};
 		if ((r & ROWS_PER_CHECK) == 0)
 			qs_check(host);
 	}
 	if (count > 1)
-		qsort(rows, (size_t) count, sizeof(Keyed), compare_keyed);
+		qsort(rows, (size_t) count, sizeof(QsRowKey), qs_row_key_compare);
 	for (int k = 1, kept = 0; k < count; k++)
 		if (rows[k].key != rows[kept].key || !absorb(tightener, rows[kept].row, rows[k].row))
 			kept = k;
