@@ -64,8 +64,22 @@ random_bits(QsRandom *random, uint8_t *x, int n)
 		x[i] = (uint8_t) (qs_random_next(random) >> 63);
 }
 
+/* Near x, anywhere, or with few ones: states get there in different ways */
+static void
+draw_elsewhere(QsRandom *random, uint8_t *x, int n)
+{
+	int			way = (int) qs_random_below(random, 3);
+
+	for (int i = 0; i < n; i++)
+	{
+		uint8_t		bit = qs_random_below(random, 16) == 0;
+
+		x[i] = way == 0 ? x[i] ^ bit : way == 1 ? (uint8_t) (qs_random_next(random) >> 63) : bit;
+	}
+}
+
 /* Keys, energy and selection against direct evaluation, through random flips,
- * holds and releases */
+ * holds, releases and loads */
 static void
 check_flip_state(QsHost *host, const QsQubo *qubo, QsRandom *random)
 {
@@ -109,6 +123,12 @@ check_flip_state(QsHost *host, const QsQubo *qubo, QsRandom *random)
 		{
 			assert_true(chosen >= 0 && !state->held[chosen]);
 			assert_true(least == expected && qs_flip_delta(state, chosen) == expected);
+		}
+		if (step % 10 == 9)
+		{
+			draw_elsewhere(random, x, n);
+			qs_flip_state_load(state, x);
+			continue;
 		}
 		flip = (int) qs_random_below(random, (uint32_t) n);
 		qs_flip_hold(state, (int) qs_random_below(random, (uint32_t) n), step % 3 != 0);
