@@ -11,7 +11,7 @@
 #include <string.h>
 
 #define MUTATIONS			2
-#define STAGNATION			20000	/* children in a row that do not enter */
+#define STAGNATION			300		/* children in a row that do not enter, per member */
 #define CHILDREN_PER_CHECK	64
 
 QsKnapsackPopulation *
@@ -108,7 +108,7 @@ qs_knapsack_breed(QsHost *host, QsKnapsackPopulation *population, QsRandom *rand
 	int64_t		idle = 0;
 	bool		found = false;
 
-	for (int64_t child = 1; core->count > 0 && !found && *budget > 0.0 && idle < STAGNATION; child++)
+	for (int64_t child = 1; core->count > 0 && !found && *budget > 0.0 && idle < (int64_t) STAGNATION * population->capacity; child++)
 	{
 		double		value;
 

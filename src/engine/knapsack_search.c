@@ -1,8 +1,9 @@
 /*
  * knapsack_search.c
  *	  Long search for knapsacks: a genetic search for good packings of the core,
- *	  then tabu search from them for ever higher aims; descents from perturbed
- *	  elites where columns are sparse or few items are left.
+ *	  then, in turns, tabu search from them for ever higher aims and branch and bound
+ *	  around them; descents from perturbed elites where columns are sparse or few
+ *	  items are left.
  */
 #include "knapsack_local.h"
 
@@ -10,12 +11,15 @@
 #include <string.h>
 
 #include "knapsack_genetic.h"
+#include "knapsack_refine.h"
 #include "knapsack_tabu.h"
 
 #define FEW_ITEMS		20
 #define POPULATION		60
 #define GENETIC_SHARE	0.25	/* of the budget, at most */
 #define PATIENCE		10000	/* tabu steps without a new lowest violation */
+#define TREE_SHARE		15.0		/* work in trees, in that of tabu runs */
+#define OTHERS			0.1		/* share of the trees around members other than the best */
 #define EVALUATIONS		1e6		/* in a unit of effort */
 
 typedef struct Search
@@ -116,6 +120,17 @@ enter(Search *search, QsKnapsackPopulation *population, uint8_t *bits)
 	}
 }
 
+static int
+population_best(const QsKnapsackPopulation *population)
+{
+	int			best = 0;
+
+	for (int k = 1; k < population->count; k++)
+		if (population->value[k] > population->value[best])
+			best = k;
+	return best;
+}
+
 static void
 search_genetic(Search *search, QsKnapsackPopulation *population, uint8_t *bits)
 {
@@ -132,32 +147,48 @@ search_genetic(Search *search, QsKnapsackPopulation *population, uint8_t *bits)
 	search->budget = kept + fmax(0.0, allowed);
 }
 
-/* Runs from members of the population; every success raises the aim and goes on
+/* A run from a member of the population; every success raises the aim and goes on
  * from what was found. */
 static void
-search_tabu(Search *search, QsKnapsackPopulation *population, uint8_t *bits)
+search_tabu(Search *search, QsKnapsackPopulation *population, QsKnapsackTabu *tabu, uint8_t *bits)
 {
 	const QsKnapsackCore *core = population->core;
-	QsKnapsackTabu *tabu = qs_knapsack_tabu_create(search->host, core, search->random);
+	int			k = qs_knapsack_population_pick(population, search->random);
 
-	while (population->count > 0 && !finished(search))
+	memcpy(bits, qs_knapsack_population_entry(population, k), (size_t) core->count);
+	while (!finished(search) &&
+		   qs_knapsack_tabu_run(search->host, tabu, search->best + search->grain, PATIENCE,
+								&search->budget, bits, search->moves))
 	{
-		int			k = qs_knapsack_population_pick(population, search->random);
+		double		before = search->best;
 
-		memcpy(bits, qs_knapsack_population_entry(population, k), (size_t) core->count);
-		while (!finished(search) &&
-			   qs_knapsack_tabu_run(search->host, tabu, search->best + search->grain, PATIENCE,
-									&search->budget, bits, search->moves))
-		{
-			double		before = search->best;
-
-			enter(search, population, bits);
-			if (search->best <= before)
-				break;
-		}
-		search->budget -= 1.0;
+		enter(search, population, bits);
+		if (search->best <= before)
+			break;
 	}
-	qs_knapsack_tabu_free(search->host, tabu);
+	search->budget -= 1.0;
+}
+
+/* Attempts around the best packing of the core, or another member */
+static void
+search_trees(Search *search, QsKnapsackPopulation *population, QsKnapsackRefine *refine,
+			 double allowed, uint8_t *bits)
+{
+	double		until = search->budget - allowed;
+
+	while (search->budget > until && !finished(search))
+	{
+		int			k = qs_random_unit(search->random) < OTHERS ?
+			qs_knapsack_population_pick(population, search->random) : population_best(population);
+		double		value = population->value[k];
+
+		memcpy(bits, qs_knapsack_population_entry(population, k), (size_t) population->core->count);
+		if (!qs_knapsack_refine_try(search->host, refine, search->random, search->grain, &value,
+									bits, &search->budget))
+			continue;
+		qs_knapsack_population_add(population, bits, value);
+		enter(search, population, bits);
+	}
 }
 
 static void
@@ -166,6 +197,9 @@ search_core(Search *search)
 	QsHost	   *host = search->host;
 	QsKnapsackCore *core = qs_knapsack_core_create(host, search->knapsack, search->x);
 	QsKnapsackPopulation *population = qs_knapsack_population_create(host, core, POPULATION);
+	QsKnapsackTabu *tabu = qs_knapsack_tabu_create(host, core, search->random);
+	QsKnapsackRefine *refine = qs_knapsack_refine_suits(core) ?
+		qs_knapsack_refine_create(host, core) : NULL;
 	uint8_t    *bits = QS_ARRAY(host, uint8_t, core->count);
 
 	search->start = QS_ARRAY(host, uint8_t, search->knapsack->n);
@@ -173,7 +207,16 @@ search_core(Search *search)
 	qs_knapsack_core_take(core, search->x, bits);
 	qs_knapsack_population_add(population, bits, search->best);
 	search_genetic(search, population, bits);
-	search_tabu(search, population, bits);
+	while (population->count > 0 && !finished(search))
+	{
+		double		before = search->budget;
+
+		search_tabu(search, population, tabu, bits);
+		if (refine)
+			search_trees(search, population, refine, TREE_SHARE * (before - search->budget), bits);
+	}
+	qs_knapsack_tabu_free(host, tabu);
+	qs_knapsack_refine_free(host, refine);
 	qs_free(host, bits);
 	qs_free(host, search->start);
 	qs_knapsack_population_free(host, population);

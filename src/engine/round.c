@@ -528,7 +528,7 @@ search_effort(const QsSolve *solve, int round)
 		effort *= 50.0;
 	if (solve->settings->timed &&
 		(class == QS_CLASS_UNCONSTRAINED || class == QS_CLASS_INDEPENDENT_SET ||
-		 class == QS_CLASS_ASSIGNMENT))
+		 class == QS_CLASS_ASSIGNMENT || class == QS_CLASS_KNAPSACK))
 		growth = fmin(pow(1.5, round - 1), 64.0);
 	/* against a clock a knapsack's time is best spent in its core */
 	if (solve->settings->timed && class == QS_CLASS_KNAPSACK)
