@@ -106,9 +106,10 @@ qs_knapsack_breed(QsHost *host, QsKnapsackPopulation *population, QsRandom *rand
 	double		cost = (double) core->count * (1.0 + core->depth / 32.0);
 	int			attempts = 2 * population->capacity;	/* a core may hold few packings */
 	int64_t		idle = 0;
+	int64_t		most = (int64_t) STAGNATION * population->capacity;
 	bool		found = false;
 
-	for (int64_t child = 1; core->count > 0 && !found && *budget > 0.0 && idle < (int64_t) STAGNATION * population->capacity; child++)
+	for (int64_t child = 1; core->count > 0 && !found && *budget > 0.0 && idle < most; child++)
 	{
 		double		value;
 

@@ -33,7 +33,8 @@ typedef struct QsPacking
 typedef struct QsTableau
 {
 	int			rows;			/* without the objective */
-	int			items;			/* of the problem loaded; variable v < items: an item, else the slack of row v - items */
+	int			items;			/* of the problem loaded; variable v < items: an item, else the
+								 * slack of row v - items */
 	int			columns;		/* variables outside the basis that are not fixed */
 	int			stride;			/* columns padded to lanes */
 	double	   *entry;			/* (rows + 1) x stride; zero beyond columns */
