@@ -120,6 +120,9 @@ subgradient(QsHost *host, QsKnapsack *knapsack)
 		double		norm = 0.0;
 		double		length;
 
+		qs_check(host);
+		if (t > 0 && qs_time_up(host))
+			break;
 		price_items(knapsack, y, knapsack->cost);
 		for (int i = 0; i < n; i++)
 		{

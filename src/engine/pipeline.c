@@ -16,6 +16,7 @@
 #define DEFAULT_ROUNDS		30
 #define DEFAULT_STAGNATION	12
 #define RELAXATION_SHARE	0.3		/* of the time left */
+#define CONSTRUCTION_SHARE	0.2		/* likewise */
 #define PROVABLE_ORDER		36	/* larger assignments are not enumerated */
 #define PROVABLE_PAIRS		100000	/* nor QUBOs of more pairs; their bound waits for the end */
 #define ANSWERS_EXTRA		16	/* kept beyond what was asked: duplicates may merge */
@@ -329,6 +330,7 @@ construct(QsSolve *solve)
 {
 	QsHost	   *host = solve->host;
 	uint8_t    *x = QS_ARRAY0(host, uint8_t, solve->base->n);
+	double		deadline = qs_share_time(host, CONSTRUCTION_SHARE);
 	QsRandom	random;
 
 	qs_stage_begin(solve);
@@ -356,6 +358,7 @@ construct(QsSolve *solve)
 	qs_free(host, x);
 	if (!qs_time_up(host))
 		qs_solve_guided_starts(solve);
+	host->deadline = deadline;
 	qs_stage_end(solve, QS_STAGE_CONSTRUCT);
 }
 
@@ -482,7 +485,8 @@ run_rounds(QsSolve *solve)
 		}
 		if (settings->certified && solve->stall == 0)
 			certify(solve);
-		if (settings->proof && (solve->stall == 0 || round == 1 || (round & (round - 1)) == 0))
+		if (settings->proof && !qs_time_up(solve->host) &&
+			(solve->stall == 0 || round == 1 || (round & (round - 1)) == 0))
 		{
 			qs_solve_prove(solve, affordable_nodes(solve, nodes));
 			nodes = nodes * 2 > settings->node_limit ? settings->node_limit : nodes * 2;
