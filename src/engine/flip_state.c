@@ -199,6 +199,7 @@ load_zeros(QsFlipState *state)
 
 	memset(state->x, 0, (size_t) state->n);
 	memset(state->held, 0, (size_t) state->n);
+	memset(state->dirty, 1, (size_t) state->blocks);
 	for (int i = 0; i < state->n; i++)
 		set_key(state, i, qs_integer_linear(integer, i));
 	for (int i = state->n; i < integer->stride; i++)

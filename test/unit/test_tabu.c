@@ -130,6 +130,17 @@ check_flip_state(QsHost *host, const QsQubo *qubo, QsRandom *random)
 			qs_flip_state_load(state, x);
 			continue;
 		}
+		/* a near state of few ones, then the empty one next to it */
+		if (step % 10 == 4)
+		{
+			memset(x, 0, (size_t) n);
+			x[qs_random_below(random, (uint32_t) n)] = 1;
+			qs_flip_state_load(state, x);
+			qs_flip_select(state, 0, &least);
+			memset(x, 0, (size_t) n);
+			qs_flip_state_load(state, x);
+			continue;
+		}
 		flip = (int) qs_random_below(random, (uint32_t) n);
 		qs_flip_hold(state, (int) qs_random_below(random, (uint32_t) n), step % 3 != 0);
 		qs_flip(state, flip);
