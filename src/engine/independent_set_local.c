@@ -3,6 +3,7 @@
  *	  Independent sets: repair and construction.
  */
 #include "independent_set_local.h"
+#include "independent_set_search.h"
 
 #include <math.h>
 #include <stdlib.h>
@@ -32,6 +33,7 @@ qs_independent_set_free(QsHost *host, QsIndependentSet *set)
 {
 	if (set == NULL)
 		return;
+	qs_set_search_free(host, set->memory);
 	qs_free(host, set->weight);
 	qs_free(host, set);
 }

@@ -17,11 +17,17 @@ typedef struct QsIndependentSet
 	const int32_t *neighbour;
 	double	   *weight;			/* n: minus the linear coefficient */
 	bool		unit;			/* all weights equal and positive */
+	struct QsSetSearch *memory; /* searches that go on from call to call; NULL: every
+								 * search begins anew */
 } QsIndependentSet;
 
 extern QsIndependentSet *qs_independent_set_create(QsHost *host, const QsModel *model,
 												   const QsStructure *structure);
 extern void qs_independent_set_free(QsHost *host, QsIndependentSet *set);
+
+/* Let searches go on from where earlier ones stopped: an answer then depends on all
+ * of them. */
+extern void qs_independent_set_remember(QsHost *host, QsIndependentSet *set);
 
 extern QsStatus qs_independent_set_repair(QsHost *host, const QsIndependentSet *set,
 										  uint8_t *x);

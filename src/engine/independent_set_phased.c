@@ -22,8 +22,8 @@ struct QsPhasedSearch
 {
 	QsDenseSet *dense;
 	QsRandom   *random;
-	uint8_t    *x;				/* the best */
-	int			best;			/* its size */
+	QsBestSet  *best;
+	int			largest;		/* set met so far */
 	int32_t    *degree;			/* n */
 	int32_t    *penalty;		/* n */
 	int			penalised;		/* vertices with a penalty */
@@ -38,13 +38,12 @@ struct QsPhasedSearch
 };
 
 QsPhasedSearch *
-qs_phased_search_create(QsHost *host, const QsIndependentSet *set, QsRandom *random, uint8_t *x)
+qs_phased_search_create(QsHost *host, const QsIndependentSet *set, QsBestSet *best)
 {
 	QsPhasedSearch *search = QS_NEW(host, QsPhasedSearch);
 
 	search->dense = qs_dense_set_create(host, set);
-	search->random = random;
-	search->x = x;
+	search->best = best;
 	search->degree = QS_ARRAY(host, int32_t, set->n);
 	search->penalty = QS_ARRAY0(host, int32_t, set->n);
 	search->tie = QS_ARRAY(host, int32_t, set->n);
@@ -53,8 +52,7 @@ qs_phased_search_create(QsHost *host, const QsIndependentSet *set, QsRandom *ran
 	search->turn = RANDOM_TURN;
 	for (int v = 0; v < set->n; v++)
 		search->degree[v] = (int32_t) (set->start[v + 1] - set->start[v]);
-	qs_dense_set_load(search->dense, x);
-	search->best = search->dense->count;
+	qs_dense_set_load(search->dense, best->x);
 	return search;
 }
 
@@ -124,11 +122,10 @@ fill(QsPhasedSearch *search)
 		qs_dense_add(dense, search->newest);
 		search->moves++;
 	}
-	if (dense->count > search->best)
-	{
-		search->best = dense->count;
-		qs_dense_set_store(dense, search->x);
-	}
+	if (dense->count > search->largest)
+		search->largest = dense->count;
+	if (qs_best_set_takes(search->best, dense->count))
+		qs_dense_set_store(dense, search->best->x);
 }
 
 /* Exchanges until a vertex is free (true), or the plateau is used up. */
@@ -217,6 +214,12 @@ perturb(QsPhasedSearch *search)
 	}
 }
 
+int
+qs_phased_search_size(const QsPhasedSearch *search)
+{
+	return search->largest;
+}
+
 static void
 take_turns(QsPhasedSearch *search)
 {
@@ -229,8 +232,8 @@ take_turns(QsPhasedSearch *search)
 }
 
 QsStatus
-qs_phased_search_run(QsHost *host, QsPhasedSearch *search, double effort, int goal,
-					 int64_t *moves)
+qs_phased_search_run(QsHost *host, QsPhasedSearch *search, QsRandom *random, double effort,
+					 int goal, int64_t *moves)
 {
 	QsDenseSet *dense = search->dense;
 	double		end = (double) dense->work + effort * 1e6;
@@ -238,7 +241,8 @@ qs_phased_search_run(QsHost *host, QsPhasedSearch *search, double effort, int go
 	QsStatus	status = QS_OK;
 
 	search->moves = 0;
-	while (status == QS_OK && search->best < goal && (double) dense->work < end)
+	search->random = random;
+	while (status == QS_OK && search->best->size < goal && (double) dense->work < end)
 	{
 		do
 			fill(search);

@@ -15,19 +15,23 @@
 #ifndef QS_INDEPENDENT_SET_PHASED_H
 #define QS_INDEPENDENT_SET_PHASED_H
 
+#include "independent_set_best.h"
 #include "independent_set_dense.h"
 
 typedef struct QsPhasedSearch QsPhasedSearch;
 
-/* Start from x (independent), which receives what is better.  The set must be
- * one that qs_dense_set_suits. */
+/* Start from the best, which receives what is better.  The set must be one that
+ * qs_dense_set_suits. */
 extern QsPhasedSearch *qs_phased_search_create(QsHost *host, const QsIndependentSet *set,
-											   QsRandom *random, uint8_t *x);
+											   QsBestSet *best);
 extern void qs_phased_search_free(QsHost *host, QsPhasedSearch *search);
 
-/* Go on for `effort` million units of work, or until the set in x has `goal`
- * vertices.  *moves is increased by the vertices that came and went. */
-extern QsStatus qs_phased_search_run(QsHost *host, QsPhasedSearch *search, double effort,
-									 int goal, int64_t *moves);
+/* Go on for `effort` million units of work, or until the best has `goal` vertices.
+ * *moves is increased by the vertices that came and went. */
+extern QsStatus qs_phased_search_run(QsHost *host, QsPhasedSearch *search, QsRandom *random,
+									 double effort, int goal, int64_t *moves);
+
+/* Vertices of the largest set this search met */
+extern int	qs_phased_search_size(const QsPhasedSearch *search);
 
 #endif

@@ -2,161 +2,21 @@
  * independent_set_search.c
  *	  Long search for independent sets.
  *
- * Sets of equal weights in dense graphs: phased local search.  All others:
- * multi-neighbourhood tabu search, after Wu, Hao & Glover, "Multi-neighborhood tabu search for the maximum weight
- * clique problem", 2012: each step takes the best admissible add, 1-1 swap or
- * drop; vertices that left stay out for a while; restarts from fresh sets.
+ * Sets of equal weights: two searches by turns, each a slice of work, that share
+ * the best set.  Phased local search (dense graphs) is good where large sets hide
+ * from greed, the search among sets with conflicts where plateaus are deep; which
+ * of them a graph needs is not known beforehand.  Other weights: tabu search.
  */
-#include "independent_set_phased.h"
-#include "independent_set_state.h"
+#include "independent_set_search.h"
 
 #include <math.h>
 #include <string.h>
 
-#define RESTART_AFTER	4000
+#include "independent_set_cover.h"
+#include "independent_set_phased.h"
+#include "independent_set_tabu.h"
 
-typedef struct Search
-{
-	QsIndependentState *state;
-	QsRandom   *random;
-	int64_t    *tabu_until;
-	int64_t		step;
-	double		best;
-	uint8_t    *best_x;
-	int64_t		scanned;
-} Search;
-
-typedef struct Choice
-{
-	int			vertex;
-	double		gain;
-	uint32_t	ties;
-} Choice;
-
-static void
-consider(Search *search, Choice *choice, int v, double gain)
-{
-	if (choice->vertex < 0 || gain > choice->gain)
-		*choice = (Choice) {v, gain, 1};
-	else if (gain == choice->gain && qs_random_below(search->random, ++choice->ties) == 0)
-		choice->vertex = v;
-}
-
-static void
-step(Search *search)
-{
-	QsIndependentState *state = search->state;
-	const double *weight = state->set->weight;
-	Choice		add = {-1, 0.0, 0};
-	Choice		swap = {-1, 0.0, 0};
-	Choice		drop = {-1, 0.0, 0};
-
-	for (int k = 0; k < state->free.count; k++)
-	{
-		int			v = state->free.vertex[k];
-
-		if (weight[v] > 0.0 && (search->tabu_until[v] <= search->step ||
-								state->value + weight[v] > search->best))
-			consider(search, &add, v, weight[v]);
-	}
-	if (add.vertex >= 0)
-	{
-		search->scanned += state->free.count;
-		qs_independent_state_add(state, add.vertex);
-		return;
-	}
-	for (int k = 0; k < state->near.count; k++)
-	{
-		int			v = state->near.vertex[k];
-		double		gain = weight[v] - state->load[v];
-
-		if (search->tabu_until[v] <= search->step || state->value + gain > search->best)
-			consider(search, &swap, v, gain);
-	}
-	if (swap.vertex < 0 || swap.gain < 0.0)
-		for (int k = 0; k < state->solution.count; k++)
-			consider(search, &drop, state->solution.vertex[k],
-					 -weight[state->solution.vertex[k]]);
-	search->scanned += state->near.count + state->solution.count;
-	if (swap.vertex >= 0 && (drop.vertex < 0 || swap.gain >= drop.gain))
-	{
-		int			out = state->mate[swap.vertex];
-
-		search->tabu_until[out] = search->step + 7 +
-			qs_random_below(search->random, (uint32_t) state->near.count + 1);
-		qs_independent_state_remove(state, out);
-		qs_independent_state_add(state, swap.vertex);
-	}
-	else if (drop.vertex >= 0)
-	{
-		search->tabu_until[drop.vertex] = search->step + 7;
-		qs_independent_state_remove(state, drop.vertex);
-	}
-}
-
-static QsStatus
-tabu_search(QsHost *host, const QsIndependentSet *set, QsRandom *random, double effort,
-			double goal, uint8_t *x, int64_t *moves)
-{
-	int			n = set->n;
-	Search		search = {
-		.state = qs_independent_state_create(host, set),
-		.random = random,
-		.tabu_until = QS_ARRAY0(host, int64_t, n),
-		.best_x = x,
-	};
-	QsIndependentState *state = search.state;
-	uint8_t    *start = QS_ARRAY(host, uint8_t, n);
-	double		budget = effort * 1e6;
-	double		tolerance = 1e-12 * fabs(goal);
-	int64_t		last_check = 0;
-	int64_t		last_gain = 0;
-	double		local_best;
-	QsStatus	status = QS_OK;
-
-	qs_independent_state_load(state, x);
-	search.best = local_best = state->value;
-	while (n > 0 && search.best < goal - (isfinite(goal) ? tolerance : 0.0) &&
-		   (double) (state->touched + search.scanned) < budget)
-	{
-		step(&search);
-		search.step++;
-		(*moves)++;
-		if (state->value > local_best)
-		{
-			local_best = state->value;
-			last_gain = search.step;
-		}
-		if (state->value > search.best)
-		{
-			search.best = state->value;
-			memcpy(x, state->in, (size_t) n);
-		}
-		if (search.step - last_gain > RESTART_AFTER)
-		{
-			qs_independent_set_construct(host, set, random, 1.0, start);
-			qs_independent_state_load(state, start);
-			memset(search.tabu_until, 0, (size_t) n * sizeof(int64_t));
-			search.scanned += n;
-			local_best = state->value;
-			last_gain = search.step;
-		}
-		if (state->touched + search.scanned - last_check > 200000)
-		{
-			last_check = state->touched + search.scanned;
-			qs_check(host);
-			if (qs_time_up(host))
-			{
-				status = QS_INTERRUPTED;
-				break;
-			}
-		}
-	}
-	qs_free(host, start);
-	qs_free(host, search.tabu_until);
-	qs_independent_state_free(host, state);
-	return status;
-}
+#define SLICE	2.0				/* million units of work */
 
 /* Vertices a set of equal weights needs to be worth the goal */
 static int
@@ -167,14 +27,87 @@ goal_size(const QsIndependentSet *set, double goal)
 	return size < INT32_MAX ? (int) fmax(size, 0.0) : INT32_MAX;
 }
 
-static QsStatus
-phased_search(QsHost *host, const QsIndependentSet *set, QsRandom *random, double effort,
-			  int goal, uint8_t *x, int64_t *moves)
+struct QsSetSearch
 {
-	QsPhasedSearch *search = qs_phased_search_create(host, set, random, x);
-	QsStatus	status = qs_phased_search_run(host, search, effort, goal, moves);
+	QsBestSet	best;
+	QsPhasedSearch *phased;		/* NULL: the graph does not suit */
+	QsCoverSearch *cover;
+	bool		started;
+};
 
-	qs_phased_search_free(host, search);
+void
+qs_set_search_free(QsHost *host, QsSetSearch *search)
+{
+	if (search == NULL)
+		return;
+	qs_phased_search_free(host, search->phased);
+	qs_cover_search_free(host, search->cover);
+	qs_free(host, search->best.x);
+	qs_free(host, search);
+}
+
+void
+qs_independent_set_remember(QsHost *host, QsIndependentSet *set)
+{
+	if (set->memory == NULL)
+		set->memory = QS_NEW(host, QsSetSearch);
+}
+
+static int
+size_of(const uint8_t *x, int n)
+{
+	int			size = 0;
+
+	for (int v = 0; v < n; v++)
+		size += x[v];
+	return size;
+}
+
+/* Start with x, or take it over if it is better than what is known. */
+static void
+take_start(QsHost *host, const QsIndependentSet *set, QsSetSearch *search, const uint8_t *x)
+{
+	int			size = size_of(x, set->n);
+
+	if (!search->started)
+		search->best.x = QS_ARRAY0(host, uint8_t, set->n);
+	if (!search->started || size > search->best.size)
+	{
+		memcpy(search->best.x, x, (size_t) set->n);
+		search->best.size = size;
+	}
+	/* a round that finds nothing better returns another set, if it can */
+	search->best.stale = true;
+	if (search->started)
+		return;
+	search->started = true;
+	if (qs_dense_set_suits(host, set))
+		search->phased = qs_phased_search_create(host, set, &search->best);
+	if (qs_cover_search_suits(host, set))
+		search->cover = qs_cover_search_create(host, set, &search->best);
+}
+
+static QsStatus
+search_by_turns(QsHost *host, QsSetSearch *search, QsRandom *random,
+				double effort, int goal, int64_t *moves)
+{
+	QsStatus	status = QS_OK;
+
+	for (double spent = 0.0; spent < effort && search->best.size < goal && status == QS_OK;)
+	{
+		double		slice = fmin(SLICE, effort - spent);
+
+		if (search->phased)
+		{
+			status = qs_phased_search_run(host, search->phased, random, slice, goal, moves);
+			spent += slice;
+		}
+		if (search->cover && status == QS_OK)
+		{
+			status = qs_cover_search_run(host, search->cover, random, slice, goal, moves);
+			spent += slice;
+		}
+	}
 	return status;
 }
 
@@ -183,8 +116,20 @@ qs_independent_set_search(QsHost *host, const QsIndependentSet *set, QsRandom *r
 						  double effort, double target, uint8_t *x, int64_t *moves)
 {
 	double		goal = set->model->constant - target;
+	QsSetSearch *search = set->memory;
+	QsStatus	status;
 
-	if (effort > 0.0 && set->unit && qs_dense_set_suits(host, set))
-		return phased_search(host, set, random, effort, goal_size(set, goal), x, moves);
-	return tabu_search(host, set, random, effort, goal, x, moves);
+	if (effort <= 0.0 || !set->unit ||
+		!(qs_dense_set_suits(host, set) || qs_cover_search_suits(host, set) ||
+		  (search && search->started)))
+		return qs_independent_set_tabu(host, set, random, effort, goal, x, moves);
+	if (search == NULL)
+		search = QS_NEW(host, QsSetSearch);
+	take_start(host, set, search, x);
+	status = search_by_turns(host, search, random, effort, goal_size(set, goal), moves);
+	if (search->best.size >= size_of(x, set->n))
+		memcpy(x, search->best.x, (size_t) set->n);
+	if (set->memory == NULL)
+		qs_set_search_free(host, search);
+	return status;
 }

@@ -35,6 +35,13 @@ qs_local_create(QsHost *host, const QsModel *model, const QsStructure *structure
 }
 
 void
+qs_local_remember(QsHost *host, QsLocal *local)
+{
+	if (local->independent_set)
+		qs_independent_set_remember(host, local->independent_set);
+}
+
+void
 qs_local_free(QsHost *host, QsLocal *local)
 {
 	if (local == NULL)

@@ -199,6 +199,7 @@ qs_solve_rebuild(QsSolve *solve)
 	qs_local_free(host, solve->local);
 	solve->local = qs_local_create(host, solve->base->model, solve->structure,
 								   solve->relaxation ? solve->relaxation->dual : NULL);
+	qs_local_remember(host, solve->local);
 }
 
 bool

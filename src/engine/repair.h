@@ -16,6 +16,10 @@ typedef struct QsLocal QsLocal;
 /* dual: multipliers of the rows (engine sense) or NULL for our own weights. */
 extern QsLocal *qs_local_create(QsHost *host, const QsModel *model,
 								const QsStructure *structure, const double *dual);
+
+/* Searches go on from where earlier ones with the same QsLocal stopped, where the
+ * class knows how (independent sets): an answer then depends on all of them. */
+extern void qs_local_remember(QsHost *host, QsLocal *local);
 extern void qs_local_free(QsHost *host, QsLocal *local);
 
 /*

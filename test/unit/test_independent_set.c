@@ -9,6 +9,7 @@
 
 #include "generate.h"
 #include "independent_set_dense.h"
+#include "independent_set_cover.h"
 #include "independent_set_phased.h"
 
 typedef struct Case
@@ -220,19 +221,141 @@ planted_sets_are_found(void **state)
 		int			size = 24;
 		Case		c;
 		uint8_t    *x = QS_ARRAY0(host, uint8_t, n);
-		QsPhasedSearch *search;
+		QsBestSet	best = {.x = x};
+		QsPhasedSearch *phased;
+		QsCoverSearch *cover;
 		int64_t		moves = 0;
 
 		c.model = planted_model(host, &random, n, size, 0.4);
 		c.structure = qs_structure_create(host, c.model);
 		c.set = qs_independent_set_create(host, c.model, c.structure);
 		assert_true(c.set->unit && qs_dense_set_suits(host, c.set));
-		search = qs_phased_search_create(host, c.set, &random, x);
-		assert_int_equal(qs_phased_search_run(host, search, 200.0, size, &moves), QS_OK);
-		assert_int_equal(size_of(x, n), size);
+		phased = qs_phased_search_create(host, c.set, &best);
+		assert_int_equal(qs_phased_search_run(host, phased, &random, 200.0, size, &moves), QS_OK);
+		assert_true(size_of(x, n) == size && best.size == size);
 		assert_true(qs_model_feasible(c.model, x));
 		assert_true(moves >= size);
-		qs_phased_search_free(host, search);
+		qs_phased_search_free(host, phased);
+
+		/* and by the search among sets with conflicts, from nothing as well */
+		memset(x, 0, (size_t) n);
+		best = (QsBestSet) {.x = x};
+		cover = qs_cover_search_create(host, c.set, &best);
+		assert_int_equal(qs_cover_search_run(host, cover, &random, 200.0, size, &moves), QS_OK);
+		assert_true(size_of(x, n) == size && best.size == size);
+		assert_true(qs_model_feasible(c.model, x));
+		qs_cover_search_free(host, cover);
+		qs_free(host, x);
+		free_case(host, &c);
+	}
+}
+
+/* Weights, keys and conflicts as they are, added up anew */
+static void
+check_cover(const QsCoverSearch *search, const uint8_t *in)
+{
+	const QsIndependentSet *set = search->set;
+	int64_t		conflicts = 0;
+	int			size = 0;
+
+	for (int v = 0; v < set->n; v++)
+	{
+		int64_t		key = in[v] ? QS_COVER_INSIDE : 0;
+
+		size += in[v];
+		for (int64_t k = set->start[v]; k < set->start[v + 1]; k++)
+		{
+			int			u = set->neighbour[k];
+
+			assert_int_equal(set->neighbour[search->twin[k]], v);
+			assert_int_equal(search->weight[k], search->weight[search->twin[k]]);
+			key += in[u] ? search->weight[k] : 0;
+			conflicts += in[u] && in[v] && u < v;
+		}
+		assert_true(search->key[v] == key);
+	}
+	assert_int_equal(search->size, size);
+	assert_true(search->conflicts == conflicts);
+	for (int64_t c = 0; c < search->conflicts; c++)
+		assert_true(in[search->conflict[c].end[0]] && in[search->conflict[c].end[1]]);
+}
+
+static void
+cover_states_follow_every_move(void **state)
+{
+	QsHost	   *host = unit_host(state);
+	QsRandom	random;
+
+	qs_random_seed(&random, 34, 0);
+	for (int trial = 0; trial < 40; trial++)
+	{
+		int			n = 3 + (int) qs_random_below(&random, 90);
+		Case		c;
+		uint8_t    *best_x = QS_ARRAY0(host, uint8_t, n);
+		uint8_t    *in = QS_ARRAY0(host, uint8_t, n);
+		QsBestSet	best = {.x = best_x};
+		QsCoverSearch *search;
+
+		c.model = planted_model(host, &random, n, 2, 0.1 + 0.02 * trial);
+		c.structure = qs_structure_create(host, c.model);
+		c.set = qs_independent_set_create(host, c.model, c.structure);
+		search = qs_cover_search_create(host, c.set, &best);
+		for (int step = 0; step < 120; step++)
+		{
+			int			v = (int) qs_random_below(&random, (uint32_t) n);
+
+			if (in[v])
+				qs_cover_leave(search, v);
+			else
+				qs_cover_enter(host, search, v);
+			in[v] ^= 1;
+			if (step % 3 == 0)
+				qs_cover_weigh(search);
+			if (step % 40 == 39)
+				qs_cover_fade(search);
+			check_cover(search, in);
+		}
+		qs_cover_search_free(host, search);
+		qs_free(host, best_x);
+		qs_free(host, in);
+		free_case(host, &c);
+	}
+}
+
+/* A set that remembers goes on; the answers are independent and never smaller. */
+static void
+remembered_searches_go_on(void **state)
+{
+	QsHost	   *host = unit_host(state);
+	QsRandom	random;
+
+	qs_random_seed(&random, 35, 0);
+	for (int trial = 0; trial < 8; trial++)
+	{
+		int			n = 60 + 30 * trial;
+		Case		c;
+		uint8_t    *x = QS_ARRAY0(host, uint8_t, n);
+		int64_t		moves = 0;
+		int			before = 0;
+
+		c.model = planted_model(host, &random, n, 12, 0.3);
+		c.structure = qs_structure_create(host, c.model);
+		c.set = qs_independent_set_create(host, c.model, c.structure);
+		qs_independent_set_remember(host, c.set);
+		for (int call = 0; call < 12; call++)
+		{
+			if (call % 4 == 3)
+			{
+				memset(x, 0, (size_t) n);
+				x[call] = 1;
+			}
+			assert_int_equal(qs_independent_set_search(host, c.set, &random, 0.05, -INFINITY, x,
+													   &moves), QS_OK);
+			assert_true(qs_model_feasible(c.model, x));
+			assert_true(size_of(x, n) >= before);
+			before = size_of(x, n);
+		}
+		assert_true(before >= 12);
 		qs_free(host, x);
 		free_case(host, &c);
 	}
@@ -245,6 +368,8 @@ main(void)
 		UNIT_TEST(dense_states_follow_every_move),
 		UNIT_TEST(dense_states_are_for_dense_graphs),
 		UNIT_TEST(planted_sets_are_found),
+		UNIT_TEST(cover_states_follow_every_move),
+		UNIT_TEST(remembered_searches_go_on),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

@@ -1,0 +1,29 @@
+/*
+ * independent_set_best.h
+ *	  The best independent set of equal weights that several searches share.
+ */
+#ifndef QS_INDEPENDENT_SET_BEST_H
+#define QS_INDEPENDENT_SET_BEST_H
+
+#include "independent_set_local.h"
+
+typedef struct QsBestSet
+{
+	uint8_t    *x;				/* n */
+	int			size;
+	bool		stale;			/* another set as large is welcome, once */
+} QsBestSet;
+
+/* Is a set of this size the new best, or another of the best's size that is
+ * welcome?  Then the caller writes it to x. */
+static inline bool
+qs_best_set_takes(QsBestSet *best, int size)
+{
+	if (size < best->size || (size == best->size && !best->stale))
+		return false;
+	best->size = size;
+	best->stale = false;
+	return true;
+}
+
+#endif
