@@ -97,16 +97,11 @@ search_by_turns(QsHost *host, QsSetSearch *search, QsRandom *random,
 	{
 		double		slice = fmin(SLICE, effort - spent);
 
+		spent += slice;
 		if (search->phased)
-		{
 			status = qs_phased_search_run(host, search->phased, random, slice, goal, moves);
-			spent += slice;
-		}
 		if (search->cover && status == QS_OK)
-		{
 			status = qs_cover_search_run(host, search->cover, random, slice, goal, moves);
-			spent += slice;
-		}
 	}
 	return status;
 }
