@@ -7,11 +7,13 @@
  *				  [--layers 4] [--shots 1000] [--encoding auto] [--correlation auto]
  *				  [--set NAME] [--only NAME] [--no-proof] [--no-certified] [--no-legality] [--no-anchor] [--no-recompute]
  *				  [--no-repair] [--no-polish] [--effort 1] [--memory MB]
- *				  [--keep SHARE] [--processor-time] [FOLDER|FILE ...]
+ *				  [--keep SHARE] [--processor-time] [--stop-at-best] [FOLDER|FILE ...]
  *
  *	  Without a path it solves generated instances of every class.  --keep 0.2 sets
  *	  the qubit budget of each instance to that share of its variables.
  *	  --processor-time counts --seconds in processor time, for machines with other work.
+ *	  --stop-at-best makes the best known value the target that ends a solve: seconds
+ *	  are then those it took to get there.
  *	  A best_known.csv beside the files (instance,file,n,m,best_known,status,set)
  *	  supplies the reference of the gap and the sets to choose from.
  */
@@ -39,6 +41,7 @@ typedef struct Options
 	size_t		memory;
 	double		keep;
 	bool		processor_time;
+	bool		stop_at_best;
 } Options;
 
 typedef struct Totals
@@ -195,6 +198,8 @@ solve_model(QsHost *host, const char *name, const QsModel *model, bool has_best,
 	host->memory_peak = host->memory_used;
 	host->deadline = options->seconds > 0 ? qs_clock(host) + options->seconds : INFINITY;
 	settings.timed = options->seconds > 0;
+	settings.has_target = options->stop_at_best && has_best;
+	settings.target = best_known;
 	if (options->keep > 0.0)
 		settings.max_qubits = (int) fmax(1.0, options->keep * model->n);
 	run = qs_solve(host, model, &settings);
@@ -318,6 +323,8 @@ switch_on_or_off(Options *options, const char *name)
 
 	if (strcmp(name, "--processor-time") == 0)
 		options->processor_time = true;
+	else if (strcmp(name, "--stop-at-best") == 0)
+		options->stop_at_best = true;
 	else if (strcmp(name, "--no-proof") == 0)
 		settings->proof = false;
 	else if (strcmp(name, "--no-anchor") == 0)

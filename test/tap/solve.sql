@@ -1,7 +1,7 @@
 -- Behaviour of qshrink_solve: feasibility, determinism, records, limits, errors.
 \set ON_ERROR_STOP 1
 BEGIN;
-SELECT plan(38);
+SELECT plan(43);
 
 \set order 8
 \ir problems.psql
@@ -78,6 +78,22 @@ SELECT qshrink_constrain(:impossible, 'SELECT ''a'', 0, 1, ''>='', 2') AS rows \
 SELECT run_id AS last FROM qshrink_solve(:impossible, seed => 1, solutions => 1) \gset
 SELECT is((SELECT status FROM qshrink_run WHERE run_id = :last), 'infeasible', 'infeasibility is proved');
 SELECT ok((SELECT bool_and(NOT feasible) FROM qshrink_solution WHERE problem_id = :impossible), 'and the least violated assignment is returned as not feasible');
+
+-- rows that contradict each other, and rows that are met by fractions only
+SELECT qshrink_create('contradiction', '{(0,0):1}/4') AS impossible \gset
+SELECT qshrink_constrain(:impossible, 'SELECT ''many'', i, 1, ''>='', 3 FROM generate_series(0, 3) AS i
+	UNION ALL SELECT ''few'', i, 1.5, ''<='', 4 FROM generate_series(0, 3) AS i') AS rows \gset
+SELECT run_id AS last FROM qshrink_solve(:impossible, 'auto', seed => 1, solutions => 1) \gset
+SELECT is((SELECT status || ' ' || (proved_by IS NOT NULL) FROM qshrink_run WHERE run_id = :last), 'infeasible true', 'contradicting rows are proved infeasible');
+SELECT qshrink_create('even', '{(0,0):1,(1,2):-1}/6') AS impossible \gset
+SELECT qshrink_constrain(:impossible, 'SELECT ''odd'', i, 10 + i % 2, ''='', 35 FROM generate_series(0, 5) AS i
+	UNION ALL SELECT ''easy'', i, 1, ''<='', 5 FROM generate_series(0, 5) AS i') AS rows \gset
+SELECT run_id AS last, assignment, feasible FROM qshrink_solve(:impossible, 'auto', seed => 1, solutions => 1, rounds => 2,
+	options => '{"presolve": false, "proof": false, "certified": false}') \gset
+SELECT is((SELECT status FROM qshrink_run WHERE run_id = :last), 'not_found', 'without a proof the status is not_found');
+SELECT is(:'feasible'::boolean, false, 'its answer is not called feasible');
+SELECT is((SELECT array_agg(label) FROM qshrink_verify(:impossible, :'assignment')), ARRAY['odd'], 'qshrink_verify names the broken row');
+SELECT is((SELECT excess FROM qshrink_verify(:impossible, :'assignment')), 2::float8, 'and no assignment breaks it less');
 
 -- errors
 SELECT throws_ok('SELECT * FROM qshrink_solve(-1)', 'P0002', NULL, 'a missing problem');
