@@ -17,6 +17,7 @@
 #define FIXING_PASSES	12
 #define SWEEPS			4
 #define SWEEP_WORK		1e8		/* nanoseconds of simplex, estimated */
+#define NEW_POINTS_SHARE	0.9		/* of the variables: fewer make new starts worth while */
 #define GUIDED_STARTS	64		/* points of a sweep that are rounded */
 
 void
@@ -84,7 +85,7 @@ typedef struct Sweep
 	uint8_t    *x;
 	QsContraction *contraction; /* what is certified; NULL: starts only */
 	bool		nothing_better;
-	int			starts;
+	int			starts;			/* left to make */
 } Sweep;
 
 /* A point of the relaxation, rounded, repaired, polished if that is wanted */
@@ -120,9 +121,9 @@ visit(void *context, const QsFlip *flip)
 
 	if (flip->infeasible)
 		return;
-	if (sweep->starts < GUIDED_STARTS)
+	if (sweep->starts > 0)
 	{
-		sweep->starts++;
+		sweep->starts--;
 		start_from(sweep, flip->point);
 	}
 	if (sweep->contraction && !sweep->nothing_better &&
@@ -136,6 +137,12 @@ run_sweep(QsSolve *solve, QsContraction *contraction, bool *nothing_better)
 {
 	Sweep		sweep = {.solve = solve, .contraction = contraction};
 
+	/* nearly the same base gives nearly the same points */
+	if (solve->base->n < NEW_POINTS_SHARE * solve->guided_variables)
+	{
+		sweep.starts = GUIDED_STARTS;
+		solve->guided_variables = solve->base->n;
+	}
 	qs_random_seed(&sweep.random, solve->settings->seed, 0);
 	sweep.x = QS_ARRAY0(solve->host, uint8_t, solve->base->n);
 	qs_relax_flips(solve->host, solve->base->model, solve->relaxation, SWEEP_WORK, visit, &sweep);

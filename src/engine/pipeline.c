@@ -607,6 +607,7 @@ qs_solve(QsHost *host, const QsModel *model, const QsSettings *settings)
 	QsSolve		solve = {
 		.host = host, .settings = settings, .model = model, .run = run,
 		.answers = qs_answers_create(host, model->n, settings->solutions + ANSWERS_EXTRA),
+		.guided_variables = INFINITY,
 	};
 
 	run->n = model->n;

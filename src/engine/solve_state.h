@@ -44,6 +44,7 @@ typedef struct QsSolve
 	bool		infeasible;
 	bool		certified;		/* certified fixing was used: base holds only what may be
 								 * strictly better than the incumbent */
+	double		guided_variables;	/* of the base that starts were last rounded from */
 	double		enumerated_for; /* incumbent and nodes of the last enumeration that failed */
 	int64_t		enumerated_nodes;
 	int64_t		raw_shots;
