@@ -16,9 +16,9 @@
 
 #define FEW_ITEMS		20
 #define POPULATION		60
-#define GENETIC_SHARE	0.25	/* of the budget, at most */
+#define GENETIC_SHARE	0.2	/* of the budget, at most */
 #define PATIENCE		10000	/* tabu steps without a new lowest violation */
-#define TREE_SHARE		1.0		/* work in trees, in that of tabu runs */
+#define TREE_SHARE		0.3		/* work in trees, in that of tabu runs */
 #define OTHERS			0.1		/* share of the trees around members other than the best */
 #define EVALUATIONS		1e6		/* in a unit of effort */
 
@@ -157,8 +157,8 @@ search_tabu(Search *search, QsKnapsackPopulation *population, QsKnapsackTabu *ta
 
 	memcpy(bits, qs_knapsack_population_entry(population, k), (size_t) core->count);
 	while (!finished(search) &&
-		   qs_knapsack_tabu_run(search->host, tabu, search->best + search->grain, PATIENCE,
-								&search->budget, bits, search->moves))
+		   qs_knapsack_tabu_run(search->host, tabu, search->random, search->best + search->grain,
+								PATIENCE, &search->budget, bits, search->moves))
 	{
 		double		before = search->best;
 

@@ -29,6 +29,7 @@
 #define SEEN_BITS		23		/* at most 8 million marks, one megabyte */
 #define RETRIES			3		/* partners of one item tried when packings were visited */
 #define PRICE_FLOOR		0.3		/* least price, in those of rows sharing the cost evenly */
+#define PRICE_SPREAD	0.8		/* range of a run's prices, in logarithms */
 #define WORK_PER_CHECK	50000.0
 
 typedef float Lanes __attribute__((vector_size(HALF * sizeof(float))));
@@ -117,7 +118,7 @@ choose_kernel(QsHost *host, QsKnapsackTabu *tabu)
 /* A unit of a resource costs its multiplier, or a share of the mean where that is
  * small: a row without a price must hold as well. */
 static void
-set_prices(QsKnapsackTabu *tabu)
+set_fair_prices(QsKnapsackTabu *tabu)
 {
 	const QsKnapsack *knapsack = tabu->core->knapsack;
 	double		total = 0.0;
@@ -126,9 +127,22 @@ set_prices(QsKnapsackTabu *tabu)
 		total += knapsack->multiplier[r] * knapsack->capacity[r];
 	total = fmax(total, 1e-9);
 	for (int r = 0; r < knapsack->m; r++)
-		tabu->price[r] = fmax(knapsack->multiplier[r], PRICE_FLOOR * total /
-							  (fmax(knapsack->capacity[r], 1e-9) * knapsack->m));
-	tabu->price[tabu->rows - 1] = 1.0;
+		tabu->fair_price[r] = fmax(knapsack->multiplier[r], PRICE_FLOOR * total /
+								   (fmax(knapsack->capacity[r], 1e-9) * knapsack->m));
+	tabu->fair_price[tabu->rows - 1] = 1.0;
+}
+
+/* Every run weighs the resources somewhat differently, so that what is a dead end
+ * for one is not for the next. */
+static void
+draw_prices(QsKnapsackTabu *tabu, QsRandom *random)
+{
+	int			aim = tabu->rows - 1;
+
+	for (int r = 0; r < aim; r++)
+		tabu->price[r] = tabu->fair_price[r] *
+			exp(PRICE_SPREAD * (qs_random_unit(random) - 0.5));
+	tabu->price[aim] = tabu->fair_price[aim];
 }
 
 QsKnapsackTabu *
@@ -141,6 +155,7 @@ qs_knapsack_tabu_create(QsHost *host, const QsKnapsackCore *core, QsRandom *rand
 	tabu->rows = core->rows + 1;
 	tabu->stride = (core->count + 1 + QS_TABU_LANES - 1) / QS_TABU_LANES * QS_TABU_LANES;
 	tabu->entry = QS_ARRAY(host, double, count * (size_t) tabu->rows);
+	tabu->fair_price = QS_ARRAY(host, double, tabu->rows);
 	tabu->price = QS_ARRAY(host, double, tabu->rows);
 	tabu->bits = QS_ARRAY0(host, uint8_t, count);
 	tabu->slack = QS_ARRAY0(host, double, tabu->rows);
@@ -159,7 +174,7 @@ qs_knapsack_tabu_create(QsHost *host, const QsKnapsackCore *core, QsRandom *rand
 		entry[core->rows] = 0.0 - core->profit[c];
 		tabu->key[c] = qs_random_next(random);
 	}
-	set_prices(tabu);
+	set_fair_prices(tabu);
 	choose_kernel(host, tabu);
 	return tabu;
 }
@@ -170,6 +185,7 @@ qs_knapsack_tabu_free(QsHost *host, QsKnapsackTabu *tabu)
 	if (tabu == NULL)
 		return;
 	qs_free(host, tabu->entry);
+	qs_free(host, tabu->fair_price);
 	qs_free(host, tabu->price);
 	qs_free(host, tabu->bits);
 	qs_free(host, tabu->slack);
@@ -383,13 +399,14 @@ reached(const QsKnapsackTabu *tabu)
 }
 
 bool
-qs_knapsack_tabu_run(QsHost *host, QsKnapsackTabu *tabu, double aim, int patience,
-					 double *budget, uint8_t *bits, int64_t *moves)
+qs_knapsack_tabu_run(QsHost *host, QsKnapsackTabu *tabu, QsRandom *random, double aim,
+					 int patience, double *budget, uint8_t *bits, int64_t *moves)
 {
 	float		lowest = INFINITY;
 	double		unchecked = 0.0;
 
 	clear_seen(host, tabu, *budget);
+	draw_prices(tabu, random);
 	load(tabu, bits, aim);
 	mark_seen(tabu);
 	for (int idle = 0; idle < patience && *budget > 0.0; idle++)

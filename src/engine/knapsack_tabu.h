@@ -15,7 +15,8 @@ typedef struct QsKnapsackTabu
 	const QsKnapsackCore *core;
 	int			rows;			/* core->rows + 1; the last is the aim */
 	double	   *entry;			/* count x rows: weights, and minus the profit */
-	double	   *price;			/* rows: what a unit of violation costs */
+	double	   *fair_price;		/* rows: about what a unit of violation costs, */
+	double	   *price;			/* and in this run */
 	uint8_t    *bits;			/* count */
 	double	   *slack;			/* rows: what is free; negative: violated */
 	int		   *place;			/* count: position among the inside or outside items */
@@ -45,7 +46,8 @@ extern void qs_knapsack_tabu_free(QsHost *host, QsKnapsackTabu *tabu);
  * violation has not fallen to a new low for `patience` exchanges or the budget (in
  * exchanges priced, counted down) is spent.  True: bits is such a packing.
  */
-extern bool qs_knapsack_tabu_run(QsHost *host, QsKnapsackTabu *tabu, double aim, int patience,
-								 double *budget, uint8_t *bits, int64_t *moves);
+extern bool qs_knapsack_tabu_run(QsHost *host, QsKnapsackTabu *tabu, QsRandom *random,
+								 double aim, int patience, double *budget, uint8_t *bits,
+								 int64_t *moves);
 
 #endif
