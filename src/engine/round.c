@@ -17,7 +17,7 @@
 #define FIRST_PERTURBATION		0.05
 #define PERTURBATION_STEP		0.06
 #define LARGEST_PERTURBATION	0.6
-#define KNAPSACK_EFFORT			40.0
+#define KNAPSACK_EFFORT			120.0
 
 /* A shot taken on: bits over the shrunk model and what they are worth there. */
 typedef struct Candidate
