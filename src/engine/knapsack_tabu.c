@@ -17,103 +17,12 @@
 #include <math.h>
 #include <string.h>
 
-#include "simd.h"
-
-#ifdef __clang__
-/* results must not depend on the instruction set */
-#pragma STDC FP_CONTRACT OFF
-#endif
-
-#define HALF			(QS_TABU_LANES / 2)
-#define HELD			1e30f
 #define SEEN_BITS		23		/* at most 8 million marks, one megabyte */
 #define RETRIES			3		/* partners of one item tried when packings were visited */
 #define PRICE_FLOOR		0.3		/* least price, in those of rows sharing the cost evenly */
 #define PRICE_SPREAD	0.8		/* range of a run's prices, in logarithms */
+#define NARROW_WORK		0.5		/* of a sixteen-bit scan, in that of one in single precision */
 #define WORK_PER_CHECK	50000.0
-
-typedef float Lanes __attribute__((vector_size(HALF * sizeof(float))));
-typedef int32_t Marks __attribute__((vector_size(HALF * sizeof(float))));
-
-/*
- * Priced violation after putting in each outside item, when base is free: the
- * least, and its position.  Sums run over the rows in order in every lane, so that
- * every instruction set gives the same.
- */
-QS_ALWAYS_INLINE float
-best_partner(const QsKnapsackTabu *tabu, int *position)
-{
-	const size_t stride = (size_t) tabu->stride;
-	Lanes		least = {0};
-	Marks		where = {0};
-	float		best;
-
-	least += 2.0f * HELD;
-	for (int first = 0; first < tabu->outside_count; first += QS_TABU_LANES)
-	{
-		const float *priced = tabu->outside_priced + first;
-		Lanes		low = *(const Lanes *) (tabu->held + first);
-		Lanes		high = *(const Lanes *) (tabu->held + first + HALF);
-		Marks		smaller;
-
-		for (int r = 0; r < tabu->rows; r++, priced += stride)
-		{
-			Lanes		a = *(const Lanes *) priced - tabu->base[r];
-			Lanes		b = *(const Lanes *) (priced + HALF) - tabu->base[r];
-
-			low += (Lanes) ((Marks) a & (a > 0.0f));
-			high += (Lanes) ((Marks) b & (b > 0.0f));
-		}
-		smaller = low < least;
-		least = (Lanes) (((Marks) low & smaller) | ((Marks) least & ~smaller));
-		where = (smaller & first) | (where & ~smaller);
-		smaller = high < least;
-		least = (Lanes) (((Marks) high & smaller) | ((Marks) least & ~smaller));
-		where = (smaller & (first + HALF)) | (where & ~smaller);
-	}
-	best = least[0];
-	*position = where[0];
-	for (int k = 1; k < HALF; k++)
-		if (least[k] < best)
-		{
-			best = least[k];
-			*position = where[k] + k;
-		}
-	return best;
-}
-
-static float
-best_partner_portable(const QsKnapsackTabu *tabu, int *position)
-{
-	return best_partner(tabu, position);
-}
-
-#ifdef QS_SIMD_DISPATCH
-QS_SIMD_AVX2_CODE static float
-best_partner_avx2(const QsKnapsackTabu *tabu, int *position)
-{
-	return best_partner(tabu, position);
-}
-
-QS_SIMD_AVX512_CODE static float
-best_partner_avx512(const QsKnapsackTabu *tabu, int *position)
-{
-	return best_partner(tabu, position);
-}
-#endif
-
-static void
-choose_kernel(QsHost *host, QsKnapsackTabu *tabu)
-{
-	tabu->best_partner = best_partner_portable;
-#ifdef QS_SIMD_DISPATCH
-	if (qs_simd_resolve(host->simd) == QS_SIMD_AVX512)
-		tabu->best_partner = best_partner_avx512;
-	else if (qs_simd_resolve(host->simd) == QS_SIMD_AVX2)
-		tabu->best_partner = best_partner_avx2;
-#endif
-	(void) host;
-}
 
 /* A unit of a resource costs its multiplier, or a share of the mean where that is
  * small: a row without a price must hold as well. */
@@ -153,7 +62,7 @@ qs_knapsack_tabu_create(QsHost *host, const QsKnapsackCore *core, QsRandom *rand
 
 	tabu->core = core;
 	tabu->rows = core->rows + 1;
-	tabu->stride = (core->count + 1 + QS_TABU_LANES - 1) / QS_TABU_LANES * QS_TABU_LANES;
+	tabu->grain = core->knapsack->model->integral ? 1.0 : 0.0;
 	tabu->entry = QS_ARRAY(host, double, count * (size_t) tabu->rows);
 	tabu->fair_price = QS_ARRAY(host, double, tabu->rows);
 	tabu->price = QS_ARRAY(host, double, tabu->rows);
@@ -162,9 +71,6 @@ qs_knapsack_tabu_create(QsHost *host, const QsKnapsackCore *core, QsRandom *rand
 	tabu->place = QS_ARRAY(host, int, count);
 	tabu->inside = QS_ARRAY(host, int, count);
 	tabu->outside = QS_ARRAY(host, int, count + 1);
-	tabu->outside_priced = QS_ARRAY0(host, float, (size_t) tabu->rows * (size_t) tabu->stride);
-	tabu->held = QS_ARRAY(host, float, tabu->stride);
-	tabu->base = QS_ARRAY0(host, float, tabu->rows);
 	tabu->key = QS_ARRAY(host, uint64_t, count);
 	for (size_t c = 0; c < count; c++)
 	{
@@ -175,7 +81,7 @@ qs_knapsack_tabu_create(QsHost *host, const QsKnapsackCore *core, QsRandom *rand
 		tabu->key[c] = qs_random_next(random);
 	}
 	set_fair_prices(tabu);
-	choose_kernel(host, tabu);
+	tabu->exchange = qs_knapsack_exchange_create(host, core->count, tabu->rows, tabu->entry);
 	return tabu;
 }
 
@@ -184,6 +90,7 @@ qs_knapsack_tabu_free(QsHost *host, QsKnapsackTabu *tabu)
 {
 	if (tabu == NULL)
 		return;
+	qs_knapsack_exchange_free(host, tabu->exchange);
 	qs_free(host, tabu->entry);
 	qs_free(host, tabu->fair_price);
 	qs_free(host, tabu->price);
@@ -192,24 +99,9 @@ qs_knapsack_tabu_free(QsHost *host, QsKnapsackTabu *tabu)
 	qs_free(host, tabu->place);
 	qs_free(host, tabu->inside);
 	qs_free(host, tabu->outside);
-	qs_free(host, tabu->outside_priced);
-	qs_free(host, tabu->held);
-	qs_free(host, tabu->base);
 	qs_free(host, tabu->key);
 	qs_free(host, tabu->seen);
 	qs_free(host, tabu);
-}
-
-/* Write the priced entries of what stands at an outside position. */
-static void
-copy_outside(QsKnapsackTabu *tabu, int position)
-{
-	int			c = tabu->outside[position];
-	float	   *priced = tabu->outside_priced + position;
-
-	for (int r = 0; r < tabu->rows; r++, priced += tabu->stride)
-		*priced = c < 0 ? 0.0f :
-			(float) (tabu->price[r] * tabu->entry[(size_t) c * (size_t) tabu->rows + (size_t) r]);
 }
 
 static void
@@ -240,10 +132,9 @@ load(QsKnapsackTabu *tabu, const uint8_t *bits, double aim)
 		for (int r = 0; r < tabu->rows; r++)
 			tabu->slack[r] -= entry[r];
 	}
-	for (int k = 0; k < tabu->stride; k++)
-		tabu->held[k] = k < tabu->outside_count ? 0.0f : HELD;
+	qs_knapsack_exchange_reset(tabu->exchange, tabu->price, tabu->grain);
 	for (int k = 0; k < tabu->outside_count; k++)
-		copy_outside(tabu, k);
+		qs_knapsack_exchange_put(tabu->exchange, k, tabu->outside[k]);
 }
 
 /* Put item c in or take it out.  O(rows). */
@@ -264,8 +155,8 @@ flip(QsKnapsackTabu *tabu, int c)
 		last = tabu->outside[--tabu->outside_count];
 		tabu->outside[place] = last;
 		tabu->place[last] = place;
-		copy_outside(tabu, place);
-		tabu->held[tabu->outside_count] = HELD;
+		qs_knapsack_exchange_put(tabu->exchange, place, last);
+		qs_knapsack_exchange_shorten(tabu->exchange);
 		tabu->place[c] = tabu->inside_count;
 		tabu->inside[tabu->inside_count++] = c;
 	}
@@ -276,8 +167,7 @@ flip(QsKnapsackTabu *tabu, int c)
 		tabu->place[last] = place;
 		tabu->place[c] = tabu->outside_count;
 		tabu->outside[tabu->outside_count] = c;
-		tabu->held[tabu->outside_count] = 0.0f;
-		copy_outside(tabu, tabu->outside_count++);
+		qs_knapsack_exchange_put(tabu->exchange, tabu->outside_count++, c);
 	}
 }
 
@@ -324,26 +214,20 @@ clear_seen(QsHost *host, QsKnapsackTabu *tabu, double budget)
 static float
 best_exchange(QsKnapsackTabu *tabu, int c, float bound, int *position)
 {
-	const double *entry = c < 0 ? NULL : tabu->entry + (size_t) c * (size_t) tabu->rows;
 	uint64_t	hash = tabu->hash ^ (c < 0 ? 0 : tabu->key[c]);
 	int			tried[RETRIES];
 	int			count = 0;
 	float		value;
 
-	for (int r = 0; r < tabu->rows; r++)
-		tabu->base[r] = (float) (tabu->price[r] * (tabu->slack[r] + (entry ? entry[r] : 0.0)));
 	/* nothing against nothing is no exchange */
-	tabu->held[0] = c < 0 ? HELD : 0.0f;
+	qs_knapsack_exchange_hold(tabu->exchange, 0, c < 0);
 	for (;;)
 	{
 		int			other;
 
-		value = tabu->best_partner(tabu, position);
-		if (value >= bound)
-		{
-			value = INFINITY;
+		value = qs_knapsack_exchange_partner(tabu->exchange, c, bound, position);
+		if (!isfinite(value))
 			break;
-		}
 		other = tabu->outside[*position];
 		if (!seen(tabu, hash ^ (other < 0 ? 0 : tabu->key[other])))
 			break;
@@ -351,10 +235,10 @@ best_exchange(QsKnapsackTabu *tabu, int c, float bound, int *position)
 		if (count == RETRIES)
 			break;
 		tried[count++] = *position;
-		tabu->held[*position] = HELD;
+		qs_knapsack_exchange_hold(tabu->exchange, *position, true);
 	}
 	while (count > 0)
-		tabu->held[tried[--count]] = 0.0f;
+		qs_knapsack_exchange_hold(tabu->exchange, tried[--count], false);
 	return value;
 }
 
@@ -362,10 +246,11 @@ best_exchange(QsKnapsackTabu *tabu, int c, float bound, int *position)
 static float
 step(QsKnapsackTabu *tabu)
 {
-	float		best = HELD;
+	float		best = INFINITY;
 	int			out = -1,
 				in = -1;
 
+	qs_knapsack_exchange_slack(tabu->exchange, tabu->slack);
 	for (int a = -1; a < tabu->inside_count; a++)
 	{
 		int			c = a < 0 ? -1 : tabu->inside[a];
@@ -379,7 +264,7 @@ step(QsKnapsackTabu *tabu)
 			in = tabu->outside[position];
 		}
 	}
-	if (best >= HELD)
+	if (!isfinite(best))
 		return INFINITY;
 	if (out >= 0)
 		flip(tabu, out);
@@ -411,8 +296,8 @@ qs_knapsack_tabu_run(QsHost *host, QsKnapsackTabu *tabu, QsRandom *random, doubl
 	mark_seen(tabu);
 	for (int idle = 0; idle < patience && *budget > 0.0; idle++)
 	{
-		double		work = (double) (tabu->inside_count + 1) * tabu->stride *
-			(0.2 + tabu->rows / 40.0);
+		double		work = (double) (tabu->inside_count + 1) * tabu->exchange->stride *
+			(0.2 + tabu->rows / 40.0) * (tabu->exchange->narrow ? NARROW_WORK : 1.0);
 		float		violation = step(tabu);
 
 		if (!isfinite(violation))

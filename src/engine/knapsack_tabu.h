@@ -6,8 +6,7 @@
 #define QS_KNAPSACK_TABU_H
 
 #include "knapsack_core.h"
-
-#define QS_TABU_LANES	32		/* outside positions priced together */
+#include "knapsack_exchange.h"
 
 /* The packing under search, and what pricing its exchanges needs. */
 typedef struct QsKnapsackTabu
@@ -25,11 +24,8 @@ typedef struct QsKnapsackTabu
 	int		   *outside;		/* position 0 is "nothing" (-1) */
 	int			outside_count;
 
-	int			stride;			/* outside positions padded to lanes */
-	float	   *outside_priced; /* rows x stride: price times entry */
-	float	   *held;			/* stride: 0, or huge where there is nothing to put in */
-	float	   *base;			/* rows: priced free capacities of the exchange looked at */
-	float		(*best_partner) (const struct QsKnapsackTabu *, int *position);
+	QsKnapsackExchange *exchange;	/* prices exchanges */
+	double		grain;			/* least difference of profits that counts */
 
 	uint64_t   *key;			/* count: hash keys of the items */
 	uint64_t	hash;			/* of bits */
