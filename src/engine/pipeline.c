@@ -221,7 +221,8 @@ qs_solve_offer(QsSolve *solve, const uint8_t *x_base, const QsSolution *origin)
 	qs_free(host, x);
 	if (!solution.feasible)
 		return false;
-	qs_pool_add(solve->pool, x_base, qs_model_objective(solve->base->model, x_base));
+	if (!solve->apart)
+		qs_pool_add(solve->pool, x_base, qs_model_objective(solve->base->model, x_base));
 	if (qs_solve_parts_note(solve, x_base))
 	{
 		QsSolution	mixed = {.raw_objective = NAN, .repaired_objective = NAN, .round = origin->round};
@@ -608,6 +609,7 @@ qs_solve(QsHost *host, const QsModel *model, const QsSettings *settings)
 		.host = host, .settings = settings, .model = model, .run = run,
 		.answers = qs_answers_create(host, model->n, settings->solutions + ANSWERS_EXTRA),
 		.guided_variables = INFINITY,
+		.paired = settings->timed && settings->solver != QS_SOLVER_AUTO,
 	};
 
 	run->n = model->n;

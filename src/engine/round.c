@@ -1,6 +1,12 @@
 /*
  * round.c
  *	  One round: shrink, encode, sample, screen, expand, repair, polish, record.
+ *
+ * Against a clock, solvers would differ by the luck of their long searches far more
+ * than by what their samples are worth.  So the searches are paired there (common
+ * random numbers, Law 2015, chapter 11): with random numbers of their own they go on
+ * from the pool as if there were no sampler, until a shot is worth more than all the
+ * pool holds.  The practical choice has no use for that.
  */
 #include "solve_state.h"
 
@@ -18,6 +24,7 @@
 #define PERTURBATION_STEP		0.06
 #define LARGEST_PERTURBATION	0.6
 #define KNAPSACK_EFFORT			120.0
+#define SEARCH_STREAM			(UINT64_C(1) << 32)	/* first of the paired searches' numbers */
 
 /* A shot taken on: bits over the shrunk model and what they are worth there. */
 typedef struct Candidate
@@ -35,6 +42,7 @@ typedef struct Round
 	QsHost	   *host;
 	QsRound    *record;
 	QsRandom	random;
+	QsRandom	search_random;	/* of a paired search, whatever the sampler drew */
 	QsSolver	solver;			/* resolved */
 	QsShrunk	shrunk;
 	QsStructure *structure;		/* of the shrunk model */
@@ -44,6 +52,8 @@ typedef struct Round
 	int			candidates;
 	uint8_t    *best_x;			/* best feasible of the round, base variables */
 	double		best_objective;
+	uint8_t    *shot_x;			/* of a paired solve: the same among the shots alone */
+	double		shot_objective;
 } Round;
 
 /* Stagnating rounds look farther from what the pool agrees on. */
@@ -316,24 +326,6 @@ screen(Round *round, const QsSamples *samples)
 	qs_free(host, x);
 }
 
-/* Without a sampler the round goes on from a pool member inside the shrunk space. */
-static void
-take_pool_member(Round *round)
-{
-	QsSolve    *solve = round->solve;
-	const QsReduced *reduced = round->shrunk.reduced;
-	Candidate	candidate = {0};
-
-	if (solve->pool->count == 0)
-		return;
-	candidate.x = QS_ARRAY(round->host, uint8_t, reduced->n);
-	qs_contraction_restrict(round->shrunk.contraction, reduced, qs_pool_entry(solve->pool, 0),
-							candidate.x, NULL);
-	candidate.feasible = !reduced->infeasible && qs_model_feasible(reduced->model, candidate.x);
-	candidate.objective = qs_model_objective(reduced->model, candidate.x);
-	take(round, &candidate);
-	qs_free(round->host, candidate.x);
-}
 
 static bool
 same_qubo(const QsQubo *a, const QsQubo *b)
@@ -434,12 +426,15 @@ sample_exact(Round *round)
 
 /* Remember the best feasible assignment of the round in base variables. */
 static void
-note_best(Round *round, const uint8_t *x, double objective)
+note_best(Round *round, bool shot, const uint8_t *x, double objective)
 {
-	if (objective >= round->best_objective)
+	bool		apart = shot && round->solve->paired;
+	double	   *best = apart ? &round->shot_objective : &round->best_objective;
+
+	if (objective >= *best)
 		return;
-	round->best_objective = objective;
-	memcpy(round->best_x, x, (size_t) round->solve->base->n);
+	*best = objective;
+	memcpy(apart ? round->shot_x : round->best_x, x, (size_t) round->solve->base->n);
 }
 
 /* Expand, repair and polish one candidate, and offer what comes of it. */
@@ -449,6 +444,7 @@ work_on(Round *round, const Candidate *candidate)
 	QsSolve    *solve = round->solve;
 	const QsSettings *settings = solve->settings;
 	QsHost	   *host = round->host;
+	QsRandom   *random = solve->paired && !candidate->shot ? &round->search_random : &round->random;
 	const QsModel *base = solve->base->model;
 	uint8_t    *x = QS_ARRAY(host, uint8_t, base->n);
 	uint8_t    *raw = QS_ARRAY(host, uint8_t, solve->model->n);
@@ -479,7 +475,7 @@ work_on(Round *round, const Candidate *candidate)
 	if (settings->repair)
 	{
 		qs_stage_begin(solve);
-		feasible = qs_repair(host, solve->local, &round->random, x, &origin.repair_moves) == QS_OK;
+		feasible = qs_repair(host, solve->local, random, x, &origin.repair_moves) == QS_OK;
 		qs_stage_end(solve, QS_STAGE_REPAIR);
 	}
 	objective = qs_model_objective(base, x);
@@ -492,16 +488,49 @@ work_on(Round *round, const Candidate *candidate)
 	if (feasible && settings->polish)
 	{
 		qs_stage_begin(solve);
-		qs_polish(host, solve->local, &round->random, x, &objective, &origin.polish_moves);
+		qs_polish(host, solve->local, random, x, &objective, &origin.polish_moves);
 		qs_stage_end(solve, QS_STAGE_POLISH);
 	}
 	round->record->repair_moves += origin.repair_moves;
 	round->record->polish_moves += origin.polish_moves;
+	solve->apart = solve->paired && candidate->shot;
 	qs_solve_offer(solve, x, &origin);
+	solve->apart = false;
 	if (feasible)
-		note_best(round, x, objective);
+		note_best(round, candidate->shot, x, objective);
 	qs_free(host, x);
 	qs_free(host, raw);
+}
+
+/* The best pool member inside the shrunk space: what a round without a sampler goes
+ * on from. */
+static void
+work_on_pool_member(Round *round)
+{
+	QsSolve    *solve = round->solve;
+	const QsReduced *reduced = round->shrunk.reduced;
+	Candidate	candidate = {0};
+
+	if (solve->pool->count == 0)
+		return;
+	candidate.x = QS_ARRAY(round->host, uint8_t, reduced->n);
+	qs_contraction_restrict(round->shrunk.contraction, reduced, qs_pool_entry(solve->pool, 0),
+							candidate.x, NULL);
+	work_on(round, &candidate);
+	qs_free(round->host, candidate.x);
+}
+
+/* A shot worth more than all the pool holds enters it, and the search starts from it. */
+static void
+join_shots(Round *round)
+{
+	QsSolve    *solve = round->solve;
+
+	if (!isfinite(round->shot_objective) ||
+		(solve->pool->count > 0 && round->shot_objective >= solve->pool->objective[0]))
+		return;
+	qs_pool_add(solve->pool, round->shot_x, round->shot_objective);
+	note_best(round, false, round->shot_x, round->shot_objective);
 }
 
 /*
@@ -543,6 +572,7 @@ search(Round *round)
 {
 	QsSolve    *solve = round->solve;
 	QsHost	   *host = round->host;
+	QsRandom   *random = solve->paired ? &round->search_random : &round->random;
 	double		effort = search_effort(solve, round->record->round);
 	QsSolution	origin = {
 		.raw_objective = NAN, .repaired_objective = NAN, .round = round->record->round
@@ -554,14 +584,14 @@ search(Round *round)
 	qs_stage_begin(solve);
 	if (!isfinite(round->best_objective) || (solve->stall > 0 && round->record->round % 2 == 0))
 	{
-		int			k = (int) qs_random_below(&round->random, (uint32_t) solve->pool->count);
+		int			k = (int) qs_random_below(random, (uint32_t) solve->pool->count);
 
 		memcpy(round->best_x, qs_pool_entry(solve->pool, k), (size_t) solve->base->n);
 	}
 	round->best_objective = qs_model_objective(solve->base->model, round->best_x);
 	if (solve->settings->has_target)
 		target = solve->model->maximise ? -solve->settings->target : solve->settings->target;
-	qs_search(host, solve->local, &round->random, effort, target, round->best_x,
+	qs_search(host, solve->local, random, effort, target, round->best_x,
 			  &round->best_objective, &origin.polish_moves);
 	round->record->polish_moves += origin.polish_moves;
 	qs_solve_offer(solve, round->best_x, &origin);
@@ -685,14 +715,17 @@ qs_solve_round(QsSolve *solve, int number)
 	double		before = qs_answers_best(solve->answers);
 	Round		round = {
 		.solve = solve, .host = host, .record = new_record(solve, number),
-		.solver = resolve_solver(solve->settings), .best_objective = INFINITY
+		.solver = resolve_solver(solve->settings), .best_objective = INFINITY,
+		.shot_objective = INFINITY
 	};
 	QsStatus	status;
 
 	qs_random_seed(&round.random, solve->settings->seed, (uint64_t) number);
 	round.record->solver = round.solver;
 	round.record->perturbation = perturbation(solve, number);
+	qs_random_seed(&round.search_random, solve->settings->seed, SEARCH_STREAM + (uint64_t) number);
 	round.best_x = QS_ARRAY0(host, uint8_t, solve->base->n);
+	round.shot_x = QS_ARRAY0(host, uint8_t, solve->base->n);
 	status = solve->settings->replay ? replay_shrink(&round) : shrink(&round, number);
 	if (status == QS_INVALID)
 		refuse(&round);
@@ -713,12 +746,16 @@ qs_solve_round(QsSolve *solve, int number)
 			status = sample_encoded(&round);
 		if (status == QS_UNSUPPORTED)
 			refuse(&round);
-		if (round.candidates == 0)
-			take_pool_member(&round);
 		for (int k = 0; k < round.candidates; k++)
 			work_on(&round, &round.candidate[k]);
+		if (round.candidates == 0 || solve->paired)
+			work_on_pool_member(&round);
+		/* the first search is the same for all: it has not yet said what is good */
+		if (number > 1)
+			join_shots(&round);
 		if (solve->settings->replay == NULL)
 			search(&round);
+		join_shots(&round);
 		keep_details(&round, qs_answers_best(solve->answers) < before);
 		qs_shrunk_free(host, &round.shrunk);
 	}
@@ -733,4 +770,5 @@ qs_solve_round(QsSolve *solve, int number)
 	qs_structure_free(host, round.structure);
 	qs_free(host, round.warm);
 	qs_free(host, round.best_x);
+	qs_free(host, round.shot_x);
 }

@@ -34,6 +34,9 @@ typedef struct QsSolve
 	QsRelaxation *relaxation;	/* of base->model, or NULL */
 	QsLocal    *local;			/* on base->model */
 	QsPool	   *pool;			/* over base->model's variables */
+	bool		paired;			/* shots stay out of the searches' way unless they are better
+								 * than all those know (round.c) */
+	bool		apart;			/* answers offered now are such shots: not for the pool */
 
 	/* connected components of base->model, all NULL when it is in one piece */
 	QsComponents *components;
@@ -85,7 +88,7 @@ extern void qs_solve_rebuild(QsSolve *solve);
 
 /* Offer an assignment of the base model as an answer; origin fields (raw,
  * counts, round) are taken from *origin, whose raw is in original variables.
- * Feasible ones enter the pool.  Returns whether the best improved. */
+ * Feasible ones enter the pool, unless apart.  Returns whether the best improved. */
 extern bool qs_solve_offer(QsSolve *solve, const uint8_t *x_base, const QsSolution *origin);
 
 /* One round of shrink - encode - sample - repair - polish (round.c). */

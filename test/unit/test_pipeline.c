@@ -8,6 +8,7 @@
 #include <math.h>
 #include <string.h>
 
+#include "generate.h"
 #include "pipeline.h"
 
 static QsSettings
@@ -296,10 +297,57 @@ rounds_are_walked_again(void **state)
 	assert_true(walked > 60);
 }
 
+/* Against a clock the first long search is the same for every solver, and later ones
+ * are until a shot is better than all the searches know. */
+static void
+searches_of_solvers_are_paired(void **state)
+{
+	QsHost	   *host = unit_host(state);
+	QsRandom	random;
+	int			undisturbed = 0;
+
+	qs_random_seed(&random, 92, 0);
+	for (int trial = 0; trial < 16; trial++)
+	{
+		QsModel    *model = trial % 2 ?
+			qs_generate_assignment(host, &random, 9 + trial, trial % 4 == 1, 99) :
+			qs_generate_knapsack(host, &random, 60 + 5 * trial, 5, 0.4);
+		QsRun	   *run[2];
+		const QsRound *none,
+				   *qaoa;
+
+		for (int k = 0; k < 2; k++)
+		{
+			QsSettings	settings = quick_settings(k ? QS_SOLVER_QAOA : QS_SOLVER_NONE);
+
+			settings.timed = true;
+			settings.rounds = 2;
+			settings.effort = trial % 2 ? 0.002 : 0.0001;
+			settings.proof = settings.certified = false;
+			settings.seed = (uint64_t) trial;
+			run[k] = qs_solve(host, model, &settings);
+			assert_int_equal(run[k]->rounds, 2);
+		}
+		none = run[0]->round;
+		qaoa = run[1]->round;
+		assert_true(none[0].polished_objective == qaoa[0].polished_objective);
+		if (none[0].best_so_far == qaoa[0].best_so_far && none[1].best_so_far == qaoa[1].best_so_far)
+		{
+			assert_true(none[1].polished_objective == qaoa[1].polished_objective);
+			undisturbed++;
+		}
+		qs_run_free(host, run[0]);
+		qs_run_free(host, run[1]);
+		qs_model_free(host, model);
+	}
+	assert_true(undisturbed >= 4);
+}
+
 int
 main(void)
 {
 	const struct CMUnitTest tests[] = {
+		UNIT_TEST(searches_of_solvers_are_paired),
 		UNIT_TEST(rounds_are_walked_again),
 		UNIT_TEST(exact_solves_small_models),
 		UNIT_TEST(qaoa_solves_small_models),
