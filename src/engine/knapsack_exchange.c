@@ -18,79 +18,22 @@
 #pragma STDC FP_CONTRACT OFF
 #endif
 
-#define HALF			(QS_EXCHANGE_LANES / 2)
 #define HELD			1e30f
-#define NARROW_MOST		16384.0 /* widest row, so that sums of four such fit */
+#define NARROW_MOST		16380.0 /* widest row: four such fit in sixteen bits, rounded */
 #define NARROW_UNITS	4.0		/* numbers that must lie in the least difference */
 #define NARROW_SLACK	1048576.0	/* no free capacity needs to count as more */
 #define ROW_LANES		16
-#define TIGHT_ROWS		14		/* looked at before a block is given up */
 
-typedef float Lanes __attribute__((vector_size(HALF * sizeof(float))));
-typedef int32_t Marks __attribute__((vector_size(HALF * sizeof(float))));
-
-/*
- * In single precision.  Sums run over the rows in order in every lane, so that
- * every instruction set gives the same.
- */
-QS_ALWAYS_INLINE float
-wide_partner(const QsKnapsackExchange *exchange, int out, float bound, int *position)
-{
-	const size_t stride = (size_t) exchange->stride;
-	const double *entry = exchange->entry + (size_t) (out < 0 ? 0 : out) * (size_t) exchange->rows;
-	float	   *base = exchange->wide_base;
-	Lanes		least = {0};
-	Marks		where = {0};
-	float		best;
-
-	for (int r = 0; r < exchange->rows; r++)
-		base[r] = exchange->wide_slack[r] +
-			(out < 0 ? 0.0f : (float) (exchange->price[r] * entry[r]));
-	least += 2.0f * HELD;
-	for (int first = 0; first < exchange->outside_count; first += QS_EXCHANGE_LANES)
-	{
-		const float *priced = exchange->wide_outside + first;
-		Lanes		low = *(const Lanes *) (exchange->wide_held + first);
-		Lanes		high = *(const Lanes *) (exchange->wide_held + first + HALF);
-		Marks		smaller;
-
-		for (int r = 0; r < exchange->rows; r++, priced += stride)
-		{
-			Lanes		a = *(const Lanes *) priced - base[r];
-			Lanes		b = *(const Lanes *) (priced + HALF) - base[r];
-
-			low += (Lanes) ((Marks) a & (a > 0.0f));
-			high += (Lanes) ((Marks) b & (b > 0.0f));
-		}
-		smaller = low < least;
-		least = (Lanes) (((Marks) low & smaller) | ((Marks) least & ~smaller));
-		where = (smaller & first) | (where & ~smaller);
-		smaller = high < least;
-		least = (Lanes) (((Marks) high & smaller) | ((Marks) least & ~smaller));
-		where = (smaller & (first + HALF)) | (where & ~smaller);
-	}
-	best = least[0];
-	*position = where[0];
-	for (int k = 1; k < HALF; k++)
-		if (least[k] < best)
-		{
-			best = least[k];
-			*position = where[k] + k;
-		}
-	return best < bound && best < HELD ? best : INFINITY;
-}
-
-static float
-wide_partner_portable(const QsKnapsackExchange *exchange, int out, float bound, int *position)
-{
-	return wide_partner(exchange, out, bound, position);
-}
-
-#define NARROW_NAME(x)			x##_portable
-#define NARROW_CODE
-#define NARROW_BYTES			16
+#define EXCHANGE_NAME(x)		x##_portable
+#define EXCHANGE_CODE
+#define EXCHANGE_BYTES			16
+#ifdef QS_SIMD_DISPATCH
+#define NARROW_SUBTRACT(a, b)	(Lanes) _mm_subs_epu16((__m128i) (a), (__m128i) (b))
+#define NARROW_ADD(a, b)		(Lanes) _mm_adds_epu16((__m128i) (a), (__m128i) (b))
+#else
 #define NARROW_SUBTRACT(a, b)	(((a) - (b)) & (Lanes) ((a) > (b)))
 #define NARROW_ADD(a, b)		(((a) + (b)) | (Lanes) ((Lanes) ((a) + (b)) < (a)))
+#endif
 #define NARROW_ANY_BELOW(a, b)	any_below_portable((a) < (b))
 
 typedef int16_t Flags __attribute__((vector_size(16)));
@@ -107,21 +50,9 @@ any_below_portable(Flags flags)
 #include "knapsack_exchange_template.h"
 
 #ifdef QS_SIMD_DISPATCH
-QS_SIMD_AVX2_CODE static float
-wide_partner_avx2(const QsKnapsackExchange *exchange, int out, float bound, int *position)
-{
-	return wide_partner(exchange, out, bound, position);
-}
-
-QS_SIMD_AVX512_CODE static float
-wide_partner_avx512(const QsKnapsackExchange *exchange, int out, float bound, int *position)
-{
-	return wide_partner(exchange, out, bound, position);
-}
-
-#define NARROW_NAME(x)			x##_avx2
-#define NARROW_CODE				QS_SIMD_AVX2_CODE
-#define NARROW_BYTES			32
+#define EXCHANGE_NAME(x)		x##_avx2
+#define EXCHANGE_CODE			QS_SIMD_AVX2_CODE
+#define EXCHANGE_BYTES			32
 #define NARROW_SUBTRACT(a, b)	(Lanes) _mm256_subs_epu16((__m256i) (a), (__m256i) (b))
 #define NARROW_ADD(a, b)		(Lanes) _mm256_adds_epu16((__m256i) (a), (__m256i) (b))
 #define NARROW_ANY_BELOW(a, b) \
@@ -130,9 +61,9 @@ wide_partner_avx512(const QsKnapsackExchange *exchange, int out, float bound, in
 
 #include "knapsack_exchange_template.h"
 
-#define NARROW_NAME(x)			x##_avx512
-#define NARROW_CODE				QS_SIMD_AVX512_CODE
-#define NARROW_BYTES			64
+#define EXCHANGE_NAME(x)		x##_avx512
+#define EXCHANGE_CODE			QS_SIMD_AVX512_CODE
+#define EXCHANGE_BYTES			64
 #define NARROW_SUBTRACT(a, b)	(Lanes) _mm512_subs_epu16((__m512i) (a), (__m512i) (b))
 #define NARROW_ADD(a, b)		(Lanes) _mm512_adds_epu16((__m512i) (a), (__m512i) (b))
 #define NARROW_ANY_BELOW(a, b)	(_mm512_cmplt_epu16_mask((__m512i) (a), (__m512i) (b)) != 0)
@@ -174,13 +105,9 @@ qs_knapsack_exchange_create(QsHost *host, int count, int rows, const double *ent
 	exchange->narrow_item = QS_ARRAY0(host, int16_t, ((size_t) count + 1) * row_stride);
 	exchange->narrow_least = QS_ARRAY0(host, int32_t, rows);
 	exchange->narrow_slack = QS_ARRAY0(host, int32_t, row_stride);
-	exchange->narrow_outside = QS_ARRAY0(host, uint16_t, (size_t) rows * stride);
+	exchange->narrow_outside = QS_ARRAY0(host, uint16_t, row_stride * stride);
 	exchange->narrow_held = QS_ARRAY0(host, uint16_t, stride);
-	exchange->narrow_base = QS_ARRAY0(host, uint16_t, row_stride);
-	exchange->order = QS_ARRAY(host, int, rows);
-	exchange->order_start = QS_ARRAY(host, size_t, rows);
-	for (int r = 0; r < rows; r++)
-		exchange->order[r] = rows - 1 - r;
+	exchange->narrow_base = QS_ARRAY0(host, uint32_t, row_stride);
 	return exchange;
 }
 
@@ -199,8 +126,6 @@ qs_knapsack_exchange_free(QsHost *host, QsKnapsackExchange *exchange)
 	qs_free(host, exchange->narrow_outside);
 	qs_free(host, exchange->narrow_held);
 	qs_free(host, exchange->narrow_base);
-	qs_free(host, exchange->order);
-	qs_free(host, exchange->order_start);
 	qs_free(host, exchange);
 }
 
@@ -294,27 +219,6 @@ qs_knapsack_exchange_hold(QsKnapsackExchange *exchange, int position, bool held)
 	exchange->wide_held[position] = held ? HELD : 0.0f;
 }
 
-/* The aim first, as every exchange bears on it.  By insertion: the order of the last
- * packing is nearly right. */
-static void
-order_rows(QsKnapsackExchange *exchange)
-{
-	int		   *order = exchange->order;
-	const int32_t *slack = exchange->narrow_slack;
-
-	for (int k = 2; k < exchange->rows; k++)
-	{
-		int			r = order[k];
-		int			j = k;
-
-		for (; j > 1 && slack[order[j - 1]] > slack[r]; j--)
-			order[j] = order[j - 1];
-		order[j] = r;
-	}
-	for (int k = 0; k < exchange->rows; k++)
-		exchange->order_start[k] = (size_t) order[k] * (size_t) exchange->stride;
-}
-
 void
 qs_knapsack_exchange_slack(QsKnapsackExchange *exchange, const double *slack)
 {
@@ -331,5 +235,4 @@ qs_knapsack_exchange_slack(QsKnapsackExchange *exchange, const double *slack)
 		free = fmin(fmax(free, -NARROW_SLACK), NARROW_SLACK);
 		exchange->narrow_slack[r] = (int32_t) free - exchange->narrow_least[r];
 	}
-	order_rows(exchange);
 }

@@ -21,8 +21,8 @@ typedef struct QsKnapsackExchange
 	const double *price;		/* rows */
 	int			outside_count;	/* positions in use; the first is "nothing" */
 	int			stride;			/* positions padded to lanes */
-	bool		narrow;
 	QsSimd		simd;
+	bool		narrow;
 
 	float	   *wide_outside;	/* rows x stride: price times entry */
 	float	   *wide_held;		/* stride: 0, or huge where there is nothing to put in */
@@ -34,11 +34,9 @@ typedef struct QsKnapsackExchange
 	int16_t    *narrow_item;	/* (count + 1) x row_stride, the first one "nothing" */
 	int32_t    *narrow_least;	/* rows: least entry, taken from entries outside and slacks */
 	int32_t    *narrow_slack;	/* row_stride */
-	uint16_t   *narrow_outside; /* rows x stride: narrow entry above the least */
+	uint16_t   *narrow_outside; /* row_stride x stride: narrow entry above the least */
 	uint16_t   *narrow_held;	/* stride */
-	uint16_t   *narrow_base;	/* row_stride */
-	int		   *order;			/* rows, tightest first, */
-	size_t	   *order_start;	/* and where they start in narrow_outside */
+	uint32_t   *narrow_base;	/* row_stride: free capacities twice over */
 
 	float		(*partner) (const struct QsKnapsackExchange *, int out, float bound,
 							int *position);

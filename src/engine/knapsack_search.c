@@ -18,7 +18,7 @@
 #define POPULATION		60
 #define GENETIC_SHARE	0.2		/* of the budget, at most */
 #define PATIENCE		10000	/* tabu steps without a new lowest violation */
-#define TREE_SHARE		0.3		/* work in trees, in that of tabu runs */
+#define TREE_SHARE		0.15	/* work in trees, in that of tabu runs */
 #define OTHERS			0.1		/* share of the trees around members other than the best */
 #define EVALUATIONS		1e6		/* in a unit of effort */
 

@@ -23,7 +23,7 @@
 #define FIRST_PERTURBATION		0.05
 #define PERTURBATION_STEP		0.06
 #define LARGEST_PERTURBATION	0.6
-#define KNAPSACK_EFFORT			120.0
+#define KNAPSACK_EFFORT			300.0
 #define SEARCH_STREAM			(UINT64_C(1) << 32)	/* first of the paired searches' numbers */
 
 /* A shot taken on: bits over the shrunk model and what they are worth there. */
