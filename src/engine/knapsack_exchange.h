@@ -44,12 +44,13 @@ typedef struct QsKnapsackExchange
 
 /* For items with these entries (count x rows, kept); stays empty until loaded. */
 extern QsKnapsackExchange *qs_knapsack_exchange_create(QsHost *host, int count, int rows,
-											  const double *entry);
+													   const double *entry);
 extern void qs_knapsack_exchange_free(QsHost *host, QsKnapsackExchange *exchange);
 
 /* New prices (rows, kept), and the least difference in the last row that matters.
  * All positions become empty.  O(count rows). */
-extern void qs_knapsack_exchange_reset(QsKnapsackExchange *exchange, const double *price, double grain);
+extern void qs_knapsack_exchange_reset(QsKnapsackExchange *exchange, const double *price,
+									   double grain);
 
 /* Item c (-1: nothing) stands at an outside position; the last position is given up. */
 extern void qs_knapsack_exchange_put(QsKnapsackExchange *exchange, int position, int c);
@@ -67,7 +68,8 @@ extern void qs_knapsack_exchange_slack(QsKnapsackExchange *exchange, const doubl
  * Violations compare with each other only.  O(rows stride).
  */
 static inline float
-qs_knapsack_exchange_partner(const QsKnapsackExchange *exchange, int out, float bound, int *position)
+qs_knapsack_exchange_partner(const QsKnapsackExchange *exchange, int out, float bound,
+							 int *position)
 {
 	return exchange->partner(exchange, out, bound, position);
 }

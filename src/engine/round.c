@@ -326,7 +326,6 @@ screen(Round *round, const QsSamples *samples)
 	qs_free(host, x);
 }
 
-
 static bool
 same_qubo(const QsQubo *a, const QsQubo *b)
 {
@@ -751,7 +750,7 @@ qs_solve_round(QsSolve *solve, int number)
 		if (round.candidates == 0 || solve->paired)
 			work_on_pool_member(&round);
 		/* the first search is the same for all: it has not yet said what is good */
-		if (number > 1)
+		if (number > 1 || solve->pool->count == 0)
 			join_shots(&round);
 		if (solve->settings->replay == NULL)
 			search(&round);
