@@ -21,7 +21,8 @@
 #define HELD			1e30f
 #define NARROW_MOST		16380.0 /* widest row: four such fit in sixteen bits, rounded */
 #define NARROW_UNITS	4.0		/* numbers that must lie in the least difference */
-#define NARROW_SLACK	1048576.0	/* no free capacity needs to count as more */
+#define NARROW_SLACK	1e6		/* no free capacity or violation needs to count as more, */
+#define NARROW_SUM		1e9		/* and all rows together stay below */
 #define ROW_LANES		16
 
 #define EXCHANGE_NAME(x)		x##_portable
@@ -222,17 +223,20 @@ qs_knapsack_exchange_hold(QsKnapsackExchange *exchange, int position, bool held)
 void
 qs_knapsack_exchange_slack(QsKnapsackExchange *exchange, const double *slack)
 {
+	double		most;
+
 	if (!exchange->narrow)
 	{
 		for (int r = 0; r < exchange->rows; r++)
 			exchange->wide_slack[r] = (float) (exchange->price[r] * slack[r]);
 		return;
 	}
+	most = fmin(NARROW_SLACK, NARROW_SUM / exchange->rows);
 	for (int r = 0; r < exchange->rows; r++)
 	{
 		double		free = floor(exchange->scale * exchange->price[r] * slack[r]);
 
-		free = fmin(fmax(free, -NARROW_SLACK), NARROW_SLACK);
+		free = fmin(fmax(free, -most), most);
 		exchange->narrow_slack[r] = (int32_t) free - exchange->narrow_least[r];
 	}
 }
