@@ -89,4 +89,7 @@ extern void qshrink_problem_free(QsHost *host, QshrinkProblem *problem);
 extern bool qshrink_problem_verify(const QshrinkProblem *problem, const uint8_t *x,
 								   double *objective, int *violated);
 
+/* The same verdict for QsSettings; context is the problem. */
+extern bool qshrink_problem_judge(void *context, const uint8_t *x);
+
 #endif

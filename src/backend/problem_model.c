@@ -6,7 +6,9 @@
 
 #include <math.h>
 
+#include "decimal_scale.h"
 #include "problem_load.h"
+#include "settings.h"
 
 static void
 refuse_range(const QshrinkProblem *problem)
@@ -100,6 +102,7 @@ expanded_model(QsHost *host, const QshrinkProblem *problem)
 	int64		count = 0;
 	QsTerm	   *terms;
 	QsModel    *model;
+	QsAssignmentScale scale;
 
 	count_cells(problem->flow, order, &flow_diagonal, &flow_other);
 	count_cells(problem->distance, order, &distance_diagonal, &distance_other);
@@ -113,18 +116,22 @@ expanded_model(QsHost *host, const QshrinkProblem *problem)
 				 errdetail("It would be written out as " INT64_FORMAT " terms, and at most %d are supported.",
 						   expected, QS_MAX_TERMS)));
 	terms = QS_ARRAY(host, QsTerm, expected);
+	scale = qs_assignment_scale(order, problem->flow, problem->distance, problem->cost);
 	for (int f = 0; f < order; f++)
 	{
 		for (int g = 0; g < order; g++)
 		{
-			double		flow = problem->flow[(size_t) f * (size_t) order + (size_t) g];
+			double		flow = qs_decimal_shift(problem->flow[(size_t) f * (size_t) order + (size_t) g],
+													-scale.flow);
 
 			if (flow == 0.0)
 				continue;
 			for (int l = 0; l < order; l++)
 				for (int k = 0; k < order; k++)
 				{
-					double		distance = problem->distance[(size_t) l * (size_t) order + (size_t) k];
+					double		distance =
+						qs_decimal_shift(problem->distance[(size_t) l * (size_t) order + (size_t) k],
+										 -scale.distance);
 
 					if (distance != 0.0 && (f == g) == (l == k))
 						terms[count++] = (QsTerm) {f * order + l, g * order + k, flow * distance};
@@ -134,9 +141,10 @@ expanded_model(QsHost *host, const QshrinkProblem *problem)
 	}
 	for (int v = 0; v < problem->n && problem->cost; v++)
 		if (problem->cost[v] != 0.0)
-			terms[count++] = (QsTerm) {v, v, problem->cost[v]};
-	model = qs_model_create(host, problem->n, problem->maximise, 0.0, terms, count,
-							problem->row, problem->rows);
+			terms[count++] = (QsTerm) {v, v, qs_decimal_shift(problem->cost[v], -scale.cost)};
+	model = qs_model_create_within(host, qshrink_tolerance, problem->n, problem->maximise, 0.0,
+								   terms, count, problem->row, problem->rows);
+	model->exponent += scale.cost;
 	qs_free(host, terms);
 	return model;
 }
@@ -146,9 +154,9 @@ qshrink_problem_complete(QsHost *host, QshrinkProblem *problem)
 {
 	check_range(problem);
 	if (problem->order == 0)
-		problem->model = qs_model_create(host, problem->n, problem->maximise, problem->offset,
-										 problem->terms, problem->term_count,
-										 problem->row, problem->rows);
+		problem->model = qs_model_create_within(host, qshrink_tolerance, problem->n, problem->maximise,
+												problem->offset, problem->terms, problem->term_count,
+												problem->row, problem->rows);
 	else if (problem->rows == 2 * problem->order)
 		problem->model = assignment_model(host, problem);
 	else

@@ -14,6 +14,7 @@
 #include "problem_load.h"
 #include "problem_rows.h"
 #include "problem_sql.h"
+#include "settings.h"
 #include "solve_options.h"
 #include "verify.h"
 
@@ -31,7 +32,7 @@ qshrink_problem_verify(const QshrinkProblem *problem, const uint8_t *x,
 		double		activity;
 
 		broken += !qs_verify_row(row->count, row->variables, row->coefficients,
-								 row->sense, row->rhs, x, &activity);
+								 row->sense, row->rhs, qshrink_tolerance, x, &activity);
 	}
 	if (violated)
 		*violated = broken;
@@ -41,6 +42,12 @@ qshrink_problem_verify(const QshrinkProblem *problem, const uint8_t *x,
 	else if (objective)
 		*objective = qs_verify_terms(problem->offset, problem->terms, problem->term_count, x);
 	return broken == 0;
+}
+
+bool
+qshrink_problem_judge(void *context, const uint8_t *x)
+{
+	return qshrink_problem_verify(context, x, NULL, NULL);
 }
 
 /*
@@ -72,7 +79,7 @@ qshrink_verify(PG_FUNCTION_ARGS)
 		if ((r & 1023) == 0)
 			qs_check(host);
 		if (qs_verify_row(row->count, row->variables, row->coefficients, row->sense, row->rhs,
-						  x, &activity))
+						  qshrink_tolerance, x, &activity))
 			continue;
 		nulls[0] = problem->constraint_id[r] == 0;
 		values[0] = Int32GetDatum(problem->constraint_id[r]);

@@ -11,10 +11,12 @@
 #include "correlate.h"
 #include "encode.h"
 #include "host.h"
+#include "model.h"
 #include "sampler.h"
 #include "settings.h"
 
 int			qshrink_memory_limit;
+double		qshrink_tolerance;
 int			qshrink_simd;
 char	   *qshrink_solver;
 char	   *qshrink_correlation;
@@ -82,6 +84,11 @@ qshrink_define_settings(void)
 							"Every large allocation is checked against it first.",
 							&qshrink_memory_limit, 1024 * 1024, 1024, INT_MAX,
 							PGC_SUSET, GUC_UNIT_KB, NULL, NULL, NULL);
+	DefineCustomRealVariable("qshrink.tolerance",
+							 "Tolerance of constraints whose numbers are not exact decimals, relative to the largest of them.",
+							 "Constraints whose numbers become integers below 2^53 under one power of ten are judged exactly.",
+							 &qshrink_tolerance, QS_TOLERANCE, 1e-15, 1e-3,
+							 PGC_USERSET, 0, NULL, NULL, NULL);
 	DefineCustomEnumVariable("qshrink.simd",
 							 "Instruction set of the numeric kernels.",
 							 "\"portable\" gives the same rows on every machine.",

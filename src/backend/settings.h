@@ -7,6 +7,7 @@
 
 /* Values of the parameters; names are those of qshrink_solve's arguments. */
 extern int	qshrink_memory_limit;	/* kilobytes; superuser-set ceiling */
+extern double qshrink_tolerance;	/* relative, of rows that are not exact */
 extern int	qshrink_simd;		/* QsSimd */
 extern char *qshrink_solver;
 extern char *qshrink_correlation;

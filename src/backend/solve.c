@@ -72,6 +72,8 @@ qshrink_solve(PG_FUNCTION_ARGS)
 	qshrink_progress_begin(namespace, PG_GETARG_INT64(SOLVE_PROBLEM));
 	problem = qshrink_problem_load(host, namespace, PG_GETARG_INT64(SOLVE_PROBLEM));
 	qshrink_solve_fixings(fcinfo, host, problem->n, &options.settings);
+	options.settings.judge = qshrink_problem_judge;
+	options.settings.judge_context = problem;
 	run = qs_solve(host, problem->model, &options.settings);
 	if (run->unsupported)
 		ereport(ERROR,

@@ -266,6 +266,8 @@ qshrink_import_counts(PG_FUNCTION_ARGS)
 	replay.samples = samples_of(host, circuit, PG_GETARG_JSONB_P(3), order);
 
 	settings->replay = &replay;
+	settings->judge = qshrink_problem_judge;
+	settings->judge_context = problem;
 	settings->encoding = circuit->encoding;
 	settings->seed = circuit->seed;
 	settings->proof = false;

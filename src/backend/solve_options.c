@@ -458,6 +458,7 @@ qshrink_settings_json(const QshrinkOptions *options)
 		appendStringInfoString(&out, ", \"start\": true");
 	if (settings->fixed)
 		appendStringInfoString(&out, ", \"fixed\": true");
+	appendStringInfo(&out, ", \"tolerance\": %.15g", qshrink_tolerance);
 	appendStringInfoString(&out, ", \"options\": {\"simd\": \"");
 	appendStringInfoString(&out, qshrink_simd == QS_SIMD_AUTO ? "auto" :
 						   qshrink_simd == QS_SIMD_PORTABLE ? "portable" :

@@ -259,6 +259,7 @@ qshrink_encode(PG_FUNCTION_ARGS)
 				 errmsg("encoding \"%s\" does not apply to problem " INT64_FORMAT,
 						name, stage.problem->problem_id),
 				 errhint("Use encoding 'auto' or 'dual'.")));
+	qs_qubo_shift(encoding->qubo, stage.problem->model->exponent);
 	terms = QS_ARRAY(stage.host, QsTerm, qs_qubo_pairs(encoding->qubo) + encoding->qubo->n);
 	for (int i = 0; i < encoding->qubo->n; i++)
 	{

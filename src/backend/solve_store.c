@@ -18,6 +18,7 @@
 #include "utils/tuplestore.h"
 #include "utils/varbit.h"
 
+#include "decimal_scale.h"
 #include "problem_sql.h"
 #include "qubo_type.h"
 #include "solve_store.h"
@@ -167,12 +168,16 @@ insert_run(const char *schema, const QshrinkRunRecord *record)
 	const QsRun *run = record->run;
 	const QsModel *model = record->problem->model;
 	const QsRound *round = run->best_round > 0 ? &run->round[run->best_round - 1] : NULL;
-	double		objective = run->status <= QS_RUN_FEASIBLE ?
-		qs_model_report(model, run->objective) : NAN;
+	double		objective = NAN;
 	double		bound = qs_model_report(model, run->bound);
 	Values		values = {0};
 	bool		null;
 
+	/* as the judge adds it up */
+	if (run->status <= QS_RUN_FEASIBLE)
+		qshrink_problem_verify(record->problem, run->solution[0].x, &objective, NULL);
+	if (run->status == QS_RUN_OPTIMAL)
+		bound = objective;
 	add_bigint(&values, record->problem->problem_id);
 	add(&values, NAMEOID, DirectFunctionCall1(namein, CStringGetDatum(record->problem->owner)), false);
 	add(&values, JSONBOID, DirectFunctionCall1(jsonb_in, CStringGetDatum(record->settings_json)), false);
@@ -269,7 +274,7 @@ insert_round(QsHost *host, const char *schema, Oid qubo_type, const QshrinkRunRe
 	add_real(&values, qs_model_report(model, round->best_so_far));
 	add_bigint(&values, round->repair_moves);
 	add_bigint(&values, round->polish_moves);
-	add_real(&values, round->report.expectation);
+	add_real(&values, qs_decimal_shift(round->report.expectation, model->exponent));
 	add_int(&values, round->report.evaluations);
 	add_reals(&values, round->report.angles, round->report.angle_count);
 	add_bigint(&values, round->report.depth);

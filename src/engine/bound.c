@@ -107,7 +107,7 @@ qs_bound_round(const QsModel *model, double bound)
 {
 	double		grain = qs_bound_granularity(model);
 
-	if (grain == 0.0 || !isfinite(bound) || fabs(bound) > 0x1p50)
+	if (grain == 0.0 || !isfinite(bound) || fabs(bound) > 0x1p53)
 		return bound;
 	return model->constant + grain * ceil((bound - 1e-6 - model->constant) / grain);
 }
@@ -117,10 +117,20 @@ qs_bound_threshold(const QsModel *model, double incumbent)
 {
 	double		grain = qs_bound_granularity(model);
 
-	if (grain == 0.0 || !(fabs(incumbent) <= 0x1p50))
-		return isfinite(incumbent) ? incumbent - 1e-9 * fmax(1.0, fabs(incumbent)) : incumbent;
+	if (!isfinite(incumbent))
+		return incumbent;
+	if (grain == 0.0)
+		return incumbent - model->tolerance * fmax(1.0, fabs(incumbent));
 	return model->constant + grain * (ceil((incumbent - 1e-6 - model->constant) / grain) - 1.0) +
 		1e-6;
+}
+
+bool
+qs_bound_meets(const QsModel *model, double bound, double incumbent)
+{
+	double		threshold = qs_bound_threshold(model, incumbent);
+
+	return isfinite(incumbent) && (model->integral ? bound > threshold : bound >= threshold);
 }
 
 /* ---- methods ---------------------------------------------------------- */
@@ -256,6 +266,7 @@ linear_underestimator(QsHost *host, const QsModel *model)
 							 copy_of(host, model->row_value, entries, sizeof(*model->row_value)),
 							 copy_of(host, model->row_lower, m, sizeof(*model->row_lower)),
 							 copy_of(host, model->row_upper, m, sizeof(*model->row_upper)),
+							 copy_of(host, model->row_tolerance, m, sizeof(*model->row_tolerance)),
 							 copy_of(host, model->row_origin, m, sizeof(*model->row_origin)));
 }
 

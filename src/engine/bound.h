@@ -39,8 +39,11 @@ extern double qs_bound_granularity(const QsModel *model);
 
 /* What a bound must pass to rule out everything strictly better than the
  * incumbent.  Integral models: just above the largest possible value below the
- * incumbent; others: values within 1e-9 (relative) of it count as equal. */
+ * incumbent; others: values within the model's tolerance of it count as equal. */
 extern double qs_bound_threshold(const QsModel *model, double incumbent);
+
+/* Does the bound show that nothing is better than the incumbent? */
+extern bool qs_bound_meets(const QsModel *model, double bound, double incumbent);
 
 /*
  * Certified fixing for linear objectives (DESIGN 4.0): with multipliers y and

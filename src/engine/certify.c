@@ -186,6 +186,18 @@ fix_by_flips(QsSolve *solve)
 	return fixed;
 }
 
+/* The only assignment that certificates and presolve have left */
+static void
+offer_last(QsSolve *solve)
+{
+	QsSolution	origin = {
+		.raw_objective = NAN, .repaired_objective = NAN, .round = solve->run->rounds
+	};
+	uint8_t		none = 0;
+
+	qs_solve_offer_enumerated(solve, &none, &origin);
+}
+
 void
 qs_solve_certify(QsSolve *solve)
 {
@@ -197,7 +209,9 @@ qs_solve_certify(QsSolve *solve)
 			return;
 		if (solve->base->n == 0 || solve->base->infeasible)
 		{
-			/* nothing is left that could be strictly better */
+			/* at most the one assignment left could be strictly better */
+			if (!solve->base->infeasible)
+				offer_last(solve);
 			if (solve->certified || solve->settings->proof)
 				qs_solve_conclude(solve, solve->certified ? "bound" : "presolve");
 			return;

@@ -197,8 +197,10 @@ qs_component_model(QsHost *host, const QsModel *model, const QsComponents *compo
 	int32_t    *row_variable;
 	double	   *row_value,
 			   *row_lower,
-			   *row_upper;
+			   *row_upper,
+			   *row_tolerance;
 	int32_t    *row_origin;
+	QsModel    *part;
 
 	for (int a = 0; a < n; a++)
 		columns += model->column_start[variable[a] + 1] - model->column_start[variable[a]];
@@ -209,6 +211,7 @@ qs_component_model(QsHost *host, const QsModel *model, const QsComponents *compo
 	row_value = QS_ARRAY(host, double, entries);
 	row_lower = QS_ARRAY(host, double, m);
 	row_upper = QS_ARRAY(host, double, m);
+	row_tolerance = QS_ARRAY(host, double, m);
 	row_origin = QS_ARRAY(host, int32_t, m);
 	for (int r = 0; r < m; r++)
 	{
@@ -222,12 +225,16 @@ qs_component_model(QsHost *host, const QsModel *model, const QsComponents *compo
 		row_start[r + 1] = at;
 		row_lower[r] = model->row_lower[rows[r]];
 		row_upper[r] = model->row_upper[rows[r]];
+		row_tolerance[r] = model->row_tolerance[rows[r]];
 		row_origin[r] = model->row_origin[rows[r]];
 	}
 	qs_free(host, rows);
-	return qs_model_assemble(host, n, model->maximise, 0.0,
+	part = qs_model_assemble(host, n, model->maximise, 0.0,
 							 part_objective(host, model->objective, components, which), m,
-							 row_start, row_variable, row_value, row_lower, row_upper, row_origin);
+							 row_start, row_variable, row_value, row_lower, row_upper,
+							 row_tolerance, row_origin);
+	part->tolerance = model->tolerance;
+	return part;
 }
 
 void

@@ -357,6 +357,7 @@ typedef struct RowSet
 	double	   *value;
 	double	   *lower;
 	double	   *upper;
+	double	   *tolerance;
 	int32_t    *origin;
 } RowSet;
 
@@ -373,6 +374,7 @@ reduce_rows(QsHost *host, QsContraction *contraction, QsReduced *reduced)
 		.value = QS_ARRAY(host, double, nonzeros),
 		.lower = QS_ARRAY(host, double, base->m),
 		.upper = QS_ARRAY(host, double, base->m),
+		.tolerance = QS_ARRAY(host, double, base->m),
 		.origin = QS_ARRAY(host, int32_t, base->m),
 	};
 	int64_t		filled = 0;
@@ -433,6 +435,7 @@ reduce_rows(QsHost *host, QsContraction *contraction, QsReduced *reduced)
 		}
 		rows.lower[rows.m] = base->row_lower[r] - shift;
 		rows.upper[rows.m] = base->row_upper[r] - shift;
+		rows.tolerance[rows.m] = base->row_tolerance[r];
 		rows.origin[rows.m] = base->row_origin[r];
 		rows.start[++rows.m] = filled;
 		if ((r & 1023) == 0)
@@ -547,9 +550,12 @@ reduce_to_assignment(QsHost *host, QsContraction *contraction)
 					if (fixed[g] >= 0)
 						constant += qs_model_pair(base, (int) (f * o + l), (int) (g * o) + fixed[g]);
 			}
-		model = qs_model_create_assignment(host, left, flow, distance, costly ? cost : NULL);
+		model = qs_model_create_assignment_unscaled(host, left, flow, distance, costly ? cost : NULL);
 		model->constant = constant;
 		model->maximise = base->maximise;
+		model->exponent = base->exponent;
+		model->tolerance = base->tolerance;
+		qs_model_classify_objective(model);
 		for (int i = 0; i < left; i++)
 		{
 			model->row_origin[i] = base->row_origin[facility[i]];
@@ -589,7 +595,9 @@ qs_contraction_reduce(QsHost *host, QsContraction *contraction)
 		objective = reduce_objective(host, contraction, reduced, &constant);
 	reduced->model = qs_model_assemble(host, reduced->n, base->maximise, constant, objective,
 									   rows.m, rows.start, rows.variable, rows.value,
-									   rows.lower, rows.upper, rows.origin);
+									   rows.lower, rows.upper, rows.tolerance, rows.origin);
+	reduced->model->exponent = base->exponent;
+	reduced->model->tolerance = base->tolerance;
 	return reduced;
 }
 

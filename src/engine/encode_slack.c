@@ -15,8 +15,7 @@
 #include <string.h>
 
 #include "integers.h"
-
-#define MAX_DECIMALS	6
+#include "relax_rows.h"
 
 typedef struct SlackPlan
 {
@@ -28,35 +27,17 @@ typedef struct SlackPlan
 	int			bits;
 } SlackPlan;
 
-static bool
-near_integer(double value)
-{
-	return fabs(value) < 0x1p50 && fabs(value - rint(value)) <= 1e-9 * fmax(1.0, fabs(value));
-}
-
-/* Smallest scale that makes the coefficients coprime integers; 0 for none */
+/* Scale that makes the integers of an exact row coprime; 0 for any other row */
 static double
 integer_scale(const QsModel *model, int row)
 {
-	double		scale = 1.0;
+	double		divisor = 0.0;
 
-	for (int decimals = 0; decimals <= MAX_DECIMALS; decimals++, scale *= 10.0)
-	{
-		double		divisor = 0.0;
-		bool		integral = true;
-
-		for (int64_t k = model->row_start[row]; k < model->row_start[row + 1] && integral; k++)
-		{
-			double		value = scale * model->row_value[k];
-
-			integral = near_integer(value);
-			if (integral)
-				divisor = qs_greatest_common_divisor(rint(value), divisor);
-		}
-		if (integral)
-			return scale / divisor;
-	}
-	return 0.0;
+	if (!qs_model_row_is_exact(model, row))
+		return 0.0;
+	for (int64_t k = model->row_start[row]; k < model->row_start[row + 1] && divisor != 1.0; k++)
+		divisor = qs_greatest_common_divisor(model->row_value[k], divisor);
+	return 1.0 / divisor;
 }
 
 static int
@@ -100,8 +81,9 @@ plan_row(const QsModel *model, int row, const QsRowShape *shape)
 		least += fmin(value, 0.0);
 		most += fmax(value, 0.0);
 	}
-	lower = ceil(fmax(plan.scale * model->row_lower[row], least) - 1e-9 * fmax(1.0, fabs(least)));
-	upper = floor(fmin(plan.scale * model->row_upper[row], most) + 1e-9 * fmax(1.0, fabs(most)));
+	qs_row_effective(model, row, &lower, &upper);
+	lower = rint(fmax(plan.scale * lower, least));
+	upper = rint(fmin(plan.scale * upper, most));
 	if (shape->shape == QS_SHAPE_EQUATION)
 	{
 		plan.bound = plan.scale * model->row_upper[row];
@@ -176,6 +158,7 @@ extend(QsHost *host, const QsModel *model, QsEncoding *encoding, int qubits)
 	double	   *value = QS_ARRAY(host, double, nonzeros);
 	double	   *lower = QS_ARRAY(host, double, model->m);
 	double	   *upper = QS_ARRAY(host, double, model->m);
+	double	   *tolerance = QS_ARRAY(host, double, model->m);
 	int32_t    *origin = QS_ARRAY(host, int32_t, model->m);
 	int64_t		at = 0;
 	int			slack = 0;
@@ -195,6 +178,7 @@ extend(QsHost *host, const QsModel *model, QsEncoding *encoding, int qubits)
 		origin[r] = r;
 		lower[r] = plan.scale != 0.0 ? plan.bound : model->row_lower[r];
 		upper[r] = plan.scale != 0.0 ? plan.bound : model->row_upper[r];
+		tolerance[r] = plan.scale != 0.0 ? 0.0 : model->row_tolerance[r];
 		if (plan.bits > 0)
 		{
 			encoding->slack_row[slack] = r;
@@ -213,7 +197,7 @@ extend(QsHost *host, const QsModel *model, QsEncoding *encoding, int qubits)
 	}
 	return qs_model_assemble(host, qubits, model->maximise, model->constant,
 							 qs_qubo_create(host, qubits, 0.0, NULL, 0), model->m, start,
-							 variable, value, lower, upper, origin);
+							 variable, value, lower, upper, tolerance, origin);
 }
 
 /* The objective with further, unused variables behind */

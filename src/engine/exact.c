@@ -551,30 +551,12 @@ qs_exact_model(QsHost *host, const QsModel *model, const QsStructure *structure,
 	return enumerate(host, model, structure, keep, true, best);
 }
 
-static QsQubo *
-copy_qubo(QsHost *host, const QsQubo *qubo)
-{
-	QsQubo	   *copy = QS_NEW(host, QsQubo);
-	size_t		n = (size_t) qubo->n;
-	size_t		entries = (size_t) qubo->start[qubo->n];
-
-	copy->n = qubo->n;
-	copy->linear = QS_ARRAY(host, double, n);
-	copy->start = QS_ARRAY(host, int64_t, n + 1);
-	copy->neighbour = QS_ARRAY(host, int32_t, entries);
-	copy->weight = QS_ARRAY(host, double, entries);
-	memcpy(copy->linear, qubo->linear, n * sizeof(double));
-	memcpy(copy->start, qubo->start, (n + 1) * sizeof(int64_t));
-	memcpy(copy->neighbour, qubo->neighbour, entries * sizeof(int32_t));
-	memcpy(copy->weight, qubo->weight, entries * sizeof(double));
-	return copy;
-}
-
 QsStatus
 qs_sample_exact(QsHost *host, const QsSamplerInput *input, const QsSamplerSettings *settings,
 				QsRandom *random, QsSamples **samples, QsSamplerReport *report)
 {
 	const QsQubo *qubo = input->qubo;
+	QsQubo	   *objective;
 	QsModel    *model;
 	QsStructure *structure;
 	QsSamples  *best;
@@ -584,8 +566,10 @@ qs_sample_exact(QsHost *host, const QsSamplerInput *input, const QsSamplerSettin
 	*samples = NULL;
 	if (qubo->n > QS_EXACT_MAX_BITS)
 		return QS_UNSUPPORTED;
-	model = qs_model_assemble(host, qubo->n, false, 0.0, copy_qubo(host, qubo), 0,
-							  QS_ARRAY0(host, int64_t, 1), NULL, NULL, NULL, NULL, NULL);
+	objective = qs_qubo_copy(host, qubo);
+	objective->offset = 0.0;
+	model = qs_model_assemble(host, qubo->n, false, 0.0, objective, 0,
+							  QS_ARRAY0(host, int64_t, 1), NULL, NULL, NULL, NULL, NULL, NULL);
 	structure = qs_structure_create(host, model);
 	status = enumerate(host, model, structure, settings->shots, false, &best);
 	if (best)

@@ -9,6 +9,7 @@
 #include <string.h>
 
 #include "exact_scan.h"
+#include "relax_rows.h"
 
 /* The whole pair matrix and linear part, whichever way the model keeps them */
 static double *
@@ -337,15 +338,12 @@ build_rows(QsHost *host, const QsModel *model, QsTree *tree, int32_t *index_of)
 	for (int r = 0; r < model->m; r++)
 	{
 		QsTreeRow  *row = &tree->row[tree->rows];
-		double		tolerance = qs_model_row_tolerance(model, r);
 
 		index_of[r] = -1;
 		if (tree->units->row_settled[r])
 			continue;
 		/* every hit is checked again exactly; rounding here must not hide one */
-		tolerance *= 1.0 + 1e-3;
-		row->lower = model->row_lower[r] - tolerance;
-		row->upper = model->row_upper[r] + tolerance;
+		qs_row_effective(model, r, &row->lower, &row->upper);
 		touched = false;
 		for (int64_t k = model->row_start[r]; k < model->row_start[r + 1]; k++)
 			coefficient[model->row_variable[k]] = model->row_value[k];

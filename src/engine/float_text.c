@@ -426,13 +426,28 @@ lay_out(const char *digits, int count, int point, char *buffer)
 	return (size_t) (at - buffer);
 }
 
-size_t
-qs_float_write(double value, char *buffer)
+/* Shortest digits and exponent of a positive double; trailing zeros may remain. */
+static uint64_t
+decimal_of(double value, int *exponent)
 {
 	uint64_t	bits,
 				mantissa;
-	int			biased,
-				exponent,
+	int			biased;
+
+	memcpy(&bits, &value, sizeof(bits));
+	biased = (int) (bits >> MANTISSA_BITS);
+	mantissa = bits & MANTISSA_MASK;
+	if (biased != 0)
+		mantissa |= UINT64_C(1) << MANTISSA_BITS;
+	return shortest_digits(mantissa, (biased == 0 ? 1 : biased) - EXPONENT_BIAS - MANTISSA_BITS,
+						   biased > 1 && (bits & MANTISSA_MASK) == 0, exponent);
+}
+
+size_t
+qs_float_write(double value, char *buffer)
+{
+	uint64_t	mantissa;
+	int			exponent,
 				count;
 	char		digits[20];
 	char	   *at = buffer;
@@ -449,16 +464,45 @@ qs_float_write(double value, char *buffer)
 	}
 	if (value < 1e15 && value == (double) (uint64_t) value)
 		return (size_t) (at - buffer) + qs_integer_write((uint64_t) value, at);
-	memcpy(&bits, &value, sizeof(bits));
-	biased = (int) (bits >> MANTISSA_BITS);
-	mantissa = bits & MANTISSA_MASK;
-	if (biased != 0)
-		mantissa |= UINT64_C(1) << MANTISSA_BITS;
-	mantissa = shortest_digits(mantissa, (biased == 0 ? 1 : biased) - EXPONENT_BIAS - MANTISSA_BITS,
-							   biased > 1 && (bits & MANTISSA_MASK) == 0, &exponent);
+	mantissa = decimal_of(value, &exponent);
 	count = (int) qs_integer_write(mantissa, digits);
 	exponent += count;
 	while (digits[count - 1] == '0')
 		count--;
 	return (size_t) (at - buffer) + lay_out(digits, count, exponent, at);
+}
+
+void
+qs_float_decimal(double value, int64_t *digits, int *exponent)
+{
+	double		magnitude = fabs(value);
+	int64_t		kept;
+
+	*exponent = 0;
+	if (magnitude < 1e15 && magnitude == rint(magnitude))
+		kept = (int64_t) magnitude;
+	else
+		kept = (int64_t) decimal_of(magnitude, exponent);
+	while (kept != 0 && kept % 10 == 0)
+	{
+		kept /= 10;
+		++*exponent;
+	}
+	*digits = value < 0.0 ? -kept : kept;
+}
+
+double
+qs_float_of_decimal(int64_t digits, int exponent)
+{
+	char		text[20];
+	Decimal		decimal = {
+		.digits = digits < 0 ? 0 - (uint64_t) digits : (uint64_t) digits,
+		.exponent = exponent,
+		.first = text,
+	};
+	double		magnitude;
+
+	decimal.last = text + qs_integer_write(decimal.digits, text);
+	magnitude = round_decimal(&decimal);
+	return digits < 0 ? -magnitude : magnitude;
 }

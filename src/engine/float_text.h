@@ -13,6 +13,7 @@
 
 #include <stdbool.h>
 #include <stddef.h>
+#include <stdint.h>
 
 /* Longest text of a double: -1.2345678901234567e-308 */
 #define QS_FLOAT_LENGTH		24
@@ -36,6 +37,13 @@ extern QsFloatStatus qs_float_parse(const char **at, const char *end, double *va
 /* Write a finite double without terminating zero byte; returns the length, at most
  * QS_FLOAT_LENGTH.  Negative zero is written as 0. */
 extern size_t qs_float_write(double value, char *buffer);
+
+/* The decimal a finite double was written as: *digits * 10^*exponent with the digits
+ * of its shortest text, the last of them no zero; 0 and 0 for zero. */
+extern void qs_float_decimal(double value, int64_t *digits, int *exponent);
+
+/* The double nearest to digits * 10^exponent; infinite past the largest double. */
+extern double qs_float_of_decimal(int64_t digits, int exponent);
 
 /* Write a non-negative integer; returns the length, at most 20. */
 extern size_t qs_integer_write(unsigned long long value, char *buffer);

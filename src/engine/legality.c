@@ -13,6 +13,9 @@
 /* A forced value is unsupported when the correlations say the opposite this strongly. */
 #define SUPPORT_THRESHOLD	0.5
 
+/* Stands for a coefficient that cancelled out, so that its root is not listed twice */
+#define CANCELLED			0x1p-1000
+
 struct QsLegality
 {
 	const QsModel *model;
@@ -234,7 +237,7 @@ force_row(QsLegality *legality, int row, double over, double under, int a, int b
 			legality->in_row[count++] = root;
 		legality->sum[root] += flip ? -model->row_value[k] : model->row_value[k];
 		if (legality->sum[root] == 0.0)
-			legality->sum[root] = 0x1p-1000;	/* stays listed once */
+			legality->sum[root] = CANCELLED;	/* stays listed once */
 	}
 	for (int k = 0; k < count; k++)
 	{
@@ -243,6 +246,8 @@ force_row(QsLegality *legality, int row, double over, double under, int a, int b
 		int			forced = -1;
 
 		legality->sum[root] = 0.0;
+		if (value == CANCELLED)
+			continue;
 		/* raising the least activity by |value| leaves no room above, or the like below */
 		if (fabs(value) > over + tolerance)
 			forced = value > 0.0 ? 0 : 1;

@@ -1,11 +1,19 @@
 /*
  * model.c
- *	  The constrained binary quadratic model: build, evaluate, check.
+ *	  The constrained binary quadratic model: assemble, evaluate, check.
  */
 #include "model.h"
 
 #include <math.h>
 #include <string.h>
+
+#include "decimal_scale.h"
+
+/* Sums of integers whose magnitudes add up to less are exact */
+#define EXACT_OBJECTIVE		0x1p53
+
+/* Products of an assignment add up to less, or do not count as integers */
+#define EXACT_ASSIGNMENT	0x1p52
 
 static void
 build_columns(QsHost *host, QsModel *model)
@@ -55,26 +63,56 @@ is_integer(double value)
 	return fabs(value) < 0x1p52 && value == rint(value);
 }
 
-static void
-classify_objective(QsModel *model)
+/* Sum of the magnitudes of a matrix, infinite if one entry is no integer */
+static double
+integer_total(const double *matrix, size_t cells)
+{
+	double		total = 0.0;
+
+	for (size_t k = 0; k < cells; k++)
+	{
+		if (!is_integer(matrix[k]))
+			return INFINITY;
+		total += fabs(matrix[k]);
+	}
+	return total;
+}
+
+static double
+largest_magnitude(const double *matrix, size_t cells)
+{
+	double		largest = 0.0;
+
+	for (size_t k = 0; k < cells; k++)
+		largest = fmax(largest, fabs(matrix[k]));
+	return largest;
+}
+
+/* Are all values of the quadratic part integers, and their sums exact? */
+static bool
+assignment_is_integral(const QsAssignment *a)
+{
+	size_t		cells = (size_t) a->order * (size_t) a->order;
+	double		flow = integer_total(a->flow, cells);
+	double		distance = integer_total(a->distance, cells);
+	double		cost = a->cost ? integer_total(a->cost, cells) : 0.0;
+	double		products = fmin(flow * largest_magnitude(a->distance, cells),
+								distance * largest_magnitude(a->flow, cells));
+
+	return isfinite(flow) && isfinite(distance) && products + cost < EXACT_ASSIGNMENT;
+}
+
+void
+qs_model_classify_objective(QsModel *model)
 {
 	const QsQubo *objective = model->objective;
-	bool		integral = true;
+	double		total = is_integer(model->constant) ? fabs(model->constant) : INFINITY;
 
-	for (int i = 0; i < model->n && integral; i++)
-		integral = is_integer(objective->linear[i]);
-	for (int64_t k = 0; k < objective->start[model->n] && integral; k++)
-		integral = is_integer(objective->weight[k]);
-	if (model->assignment)
-	{
-		const QsAssignment *a = model->assignment;
-		size_t		cells = (size_t) a->order * (size_t) a->order;
-
-		for (size_t k = 0; k < cells && integral; k++)
-			integral = is_integer(a->flow[k]) && is_integer(a->distance[k]) &&
-				(a->cost == NULL || is_integer(a->cost[k]));
-	}
-	model->integral = integral && is_integer(model->constant);
+	total += integer_total(objective->linear, (size_t) model->n);
+	if (isfinite(total))
+		total += integer_total(objective->weight, (size_t) objective->start[model->n]) / 2.0;
+	model->integral = total < EXACT_OBJECTIVE &&
+		(model->assignment == NULL || assignment_is_integral(model->assignment));
 	model->linear = qs_qubo_pairs(objective) == 0 && model->assignment == NULL;
 }
 
@@ -82,7 +120,7 @@ QsModel *
 qs_model_assemble(QsHost *host, int n, bool maximise, double constant,
 				  QsQubo *objective, int m, int64_t *row_start, int32_t *row_variable,
 				  double *row_value, double *row_lower, double *row_upper,
-				  int32_t *row_origin)
+				  double *row_tolerance, int32_t *row_origin)
 {
 	QsModel    *model = QS_NEW(host, QsModel);
 	int64_t    *fill;
@@ -97,137 +135,14 @@ qs_model_assemble(QsHost *host, int n, bool maximise, double constant,
 	model->row_value = row_value;
 	model->row_lower = row_lower;
 	model->row_upper = row_upper;
+	model->row_tolerance = row_tolerance;
 	model->row_origin = row_origin;
 	build_columns(host, model);
 	fill = QS_ARRAY(host, int64_t, m);
 	if (m > 0)
 		sort_rows(model, fill);
 	qs_free(host, fill);
-	classify_objective(model);
-	return model;
-}
-
-QsModel *
-qs_model_create(QsHost *host, int n, bool maximise, double constant,
-				const QsTerm *terms, int64_t term_count,
-				const QsRow *rows, int row_count)
-{
-	QsTerm	   *canonical = QS_ARRAY(host, QsTerm, term_count);
-	int64_t		capacity = 0;
-	int64_t    *row_start = QS_ARRAY0(host, int64_t, (size_t) row_count + 1);
-	int32_t    *row_variable;
-	double	   *row_value;
-	double	   *lower = QS_ARRAY(host, double, row_count);
-	double	   *upper = QS_ARRAY(host, double, row_count);
-	int32_t    *origin = QS_ARRAY(host, int32_t, row_count);
-	double	   *sum = QS_ARRAY0(host, double, n);
-	uint8_t    *seen = QS_ARRAY0(host, uint8_t, n);
-	int64_t		filled = 0;
-	QsQubo	   *objective;
-
-	for (int64_t k = 0; k < term_count; k++)
-	{
-		canonical[k] = terms[k];
-		if (maximise)
-			canonical[k].coefficient = -canonical[k].coefficient;
-	}
-	term_count = qs_terms_canonicalise(host, canonical, term_count);
-	objective = qs_qubo_create(host, n, 0.0, canonical, term_count);
-	qs_free(host, canonical);
-
-	for (int r = 0; r < row_count; r++)
-		capacity += rows[r].count;
-	row_variable = QS_ARRAY(host, int32_t, capacity);
-	row_value = QS_ARRAY(host, double, capacity);
-	for (int r = 0; r < row_count; r++)
-	{
-		const QsRow *row = &rows[r];
-		int64_t		first = filled;
-
-		for (int k = 0; k < row->count; k++)
-		{
-			int			variable = row->variables[k];
-
-			sum[variable] += row->coefficients ? row->coefficients[k] : 1.0;
-			if (!seen[variable])
-			{
-				seen[variable] = 1;
-				row_variable[filled++] = variable;
-			}
-		}
-		for (int64_t from = first, end = filled; from < end; from++)
-		{
-			int			variable = row_variable[from];
-
-			if (from == first)
-				filled = first;
-			if (sum[variable] != 0.0)
-			{
-				row_variable[filled] = variable;
-				row_value[filled++] = sum[variable];
-			}
-			sum[variable] = 0.0;
-			seen[variable] = 0;
-		}
-		lower[r] = row->sense == '<' ? -INFINITY : row->rhs;
-		upper[r] = row->sense == '>' ? INFINITY : row->rhs;
-		origin[r] = r;
-		row_start[r + 1] = filled;
-		if ((r & 1023) == 0)
-			qs_check(host);
-	}
-	qs_free(host, sum);
-	qs_free(host, seen);
-	return qs_model_assemble(host, n, maximise, maximise ? 0.0 - constant : constant, objective,
-							 row_count, row_start, row_variable, row_value,
-							 lower, upper, origin);
-}
-
-static double *
-copy_matrix(QsHost *host, const double *matrix, size_t cells)
-{
-	double	   *copy = QS_ARRAY(host, double, cells);
-
-	memcpy(copy, matrix, cells * sizeof(double));
-	return copy;
-}
-
-QsModel *
-qs_model_create_assignment(QsHost *host, int order, const double *flow,
-						   const double *distance, const double *cost)
-{
-	size_t		cells = (size_t) order * (size_t) order;
-	int			n = (int) cells;
-	int			m = 2 * order;
-	int64_t    *row_start = QS_ARRAY0(host, int64_t, (size_t) m + 1);
-	int32_t    *row_variable = QS_ARRAY(host, int32_t, 2 * cells);
-	double	   *row_value = QS_ARRAY(host, double, 2 * cells);
-	double	   *lower = QS_ARRAY(host, double, m);
-	double	   *upper = QS_ARRAY(host, double, m);
-	int32_t    *origin = QS_ARRAY(host, int32_t, m);
-	QsModel    *model;
-	QsAssignment *assignment = QS_NEW(host, QsAssignment);
-
-	for (int r = 0; r < m; r++)
-	{
-		for (int k = 0; k < order; k++)
-		{
-			row_variable[(size_t) r * (size_t) order + (size_t) k] =
-				r < order ? r * order + k : k * order + (r - order);
-			row_value[(size_t) r * (size_t) order + (size_t) k] = 1.0;
-		}
-		lower[r] = upper[r] = 1.0;
-		origin[r] = r;
-		row_start[r + 1] = (int64_t) (r + 1) * order;
-	}
-	assignment->order = order;
-	assignment->flow = copy_matrix(host, flow, cells);
-	assignment->distance = copy_matrix(host, distance, cells);
-	assignment->cost = cost ? copy_matrix(host, cost, cells) : NULL;
-	model = qs_model_assemble(host, n, false, 0.0, qs_qubo_create(host, n, 0.0, NULL, 0),
-							  m, row_start, row_variable, row_value, lower, upper, origin);
-	model->assignment = assignment;
-	classify_objective(model);
+	qs_model_classify_objective(model);
 	return model;
 }
 
@@ -249,6 +164,7 @@ qs_model_free(QsHost *host, QsModel *model)
 	qs_free(host, model->row_value);
 	qs_free(host, model->row_lower);
 	qs_free(host, model->row_upper);
+	qs_free(host, model->row_tolerance);
 	qs_free(host, model->row_origin);
 	qs_free(host, model->column_start);
 	qs_free(host, model->column_row);
@@ -348,6 +264,18 @@ qs_model_objective(const QsModel *model, const uint8_t *x)
 }
 
 double
+qs_model_report(const QsModel *model, double objective)
+{
+	return qs_decimal_shift(model->maximise ? 0.0 - objective : objective, model->exponent);
+}
+
+double
+qs_model_accept(const QsModel *model, double value)
+{
+	return qs_decimal_shift(model->maximise ? 0.0 - value : value, -model->exponent);
+}
+
+double
 qs_model_pair(const QsModel *model, int a, int b)
 {
 	const QsQubo *objective = model->objective;
@@ -391,20 +319,6 @@ qs_model_activities(const QsModel *model, const uint8_t *x, double *activity)
 {
 	for (int r = 0; r < model->m; r++)
 		activity[r] = qs_model_activity(model, r, x);
-}
-
-double
-qs_model_row_tolerance(const QsModel *model, int row)
-{
-	double		magnitude = 1.0;
-
-	for (int64_t k = model->row_start[row]; k < model->row_start[row + 1]; k++)
-		magnitude = fmax(magnitude, fabs(model->row_value[k]));
-	if (isfinite(model->row_lower[row]))
-		magnitude = fmax(magnitude, fabs(model->row_lower[row]));
-	if (isfinite(model->row_upper[row]))
-		magnitude = fmax(magnitude, fabs(model->row_upper[row]));
-	return 1e-9 * magnitude;
 }
 
 static double

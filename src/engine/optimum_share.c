@@ -24,11 +24,9 @@ static QsModel *
 model_of_groups(QsHost *host, const QsSamplerInput *input)
 {
 	const QsQubo *qubo = input->qubo;
-	size_t		n = (size_t) qubo->n;
-	size_t		entries = (size_t) qubo->start[n];
 	size_t		groups = (size_t) input->groups;
 	size_t		members = (size_t) input->group_start[groups];
-	QsQubo	   *objective = QS_NEW(host, QsQubo);
+	QsQubo	   *objective = qs_qubo_copy(host, qubo);
 	int64_t    *row_start = QS_ARRAY(host, int64_t, groups + 1);
 	int32_t    *row_variable = QS_ARRAY(host, int32_t, members);
 	double	   *row_value = QS_ARRAY(host, double, members);
@@ -36,15 +34,7 @@ model_of_groups(QsHost *host, const QsSamplerInput *input)
 	double	   *row_upper = QS_ARRAY(host, double, groups);
 	int32_t    *row_origin = QS_ARRAY(host, int32_t, groups);
 
-	objective->n = qubo->n;
-	objective->linear = QS_ARRAY(host, double, n);
-	objective->start = QS_ARRAY(host, int64_t, n + 1);
-	objective->neighbour = QS_ARRAY(host, int32_t, entries);
-	objective->weight = QS_ARRAY(host, double, entries);
-	memcpy(objective->linear, qubo->linear, n * sizeof(double));
-	memcpy(objective->start, qubo->start, (n + 1) * sizeof(int64_t));
-	memcpy(objective->neighbour, qubo->neighbour, entries * sizeof(int32_t));
-	memcpy(objective->weight, qubo->weight, entries * sizeof(double));
+	objective->offset = 0.0;
 	memcpy(row_variable, input->group_qubit, members * sizeof(int32_t));
 	for (size_t g = 0; g < groups; g++)
 	{
@@ -56,7 +46,8 @@ model_of_groups(QsHost *host, const QsSamplerInput *input)
 	for (size_t k = 0; k < members; k++)
 		row_value[k] = 1.0;
 	return qs_model_assemble(host, qubo->n, false, 0.0, objective, input->groups, row_start,
-							 row_variable, row_value, row_lower, row_upper, row_origin);
+							 row_variable, row_value, row_lower, row_upper,
+							 QS_ARRAY0(host, double, groups), row_origin);
 }
 
 static QsStatus

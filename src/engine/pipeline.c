@@ -4,6 +4,7 @@
  */
 #include "pipeline.h"
 
+#include <float.h>
 #include <math.h>
 #include <string.h>
 
@@ -202,6 +203,18 @@ qs_solve_rebuild(QsSolve *solve)
 	qs_local_remember(host, solve->local);
 }
 
+/* Does the judge take an answer that the engine takes? */
+static bool
+accepted(QsSolve *solve, const uint8_t *x)
+{
+	const QsSettings *settings = solve->settings;
+
+	if (settings->judge == NULL || settings->judge(settings->judge_context, x))
+		return true;
+	solve->refused++;
+	return false;
+}
+
 bool
 qs_solve_offer(QsSolve *solve, const uint8_t *x_base, const QsSolution *origin)
 {
@@ -216,6 +229,11 @@ qs_solve_offer(QsSolve *solve, const uint8_t *x_base, const QsSolution *origin)
 	if (violation == 0.0)
 		violation = qs_model_violation(solve->model, x);
 	solution.feasible = violation == 0.0;
+	if (solution.feasible && !accepted(solve, x))
+	{
+		solution.feasible = false;
+		violation = DBL_MIN;
+	}
 	solution.objective = qs_model_objective(solve->model, x);
 	improved = qs_answers_offer(host, solve->answers, &solution, violation);
 	qs_free(host, x);
@@ -443,7 +461,7 @@ bound_once(QsSolve *solve)
 
 		bound = qs_bound_round(solve->base->model, bound);
 		solve->run->bound = bound;
-		if (isfinite(incumbent) && bound >= incumbent - 1e-9 * fmax(1.0, fabs(incumbent)))
+		if (!solve->doubtful && qs_bound_meets(solve->base->model, bound, incumbent))
 		{
 			solve->run->proved_by = "bound";
 			solve->run->bound = incumbent;
@@ -534,7 +552,7 @@ collect(QsSolve *solve)
 	}
 	else if (!isfinite(best))
 		run->status = QS_RUN_NOT_FOUND;
-	else if (solve->finished)
+	else if (solve->finished && !solve->doubtful && run->unsupported == NULL)
 	{
 		run->status = QS_RUN_OPTIMAL;
 		run->stop_reason = QS_STOP_PROOF;

@@ -76,6 +76,9 @@ typedef struct QsSettings
 	double		effort;			/* factor on the search effort after each round; 0: descent only */
 	int			stagnation;		/* rounds without improvement; 0: by structure */
 	int64_t		node_limit;		/* of the proof by enumeration */
+	bool		(*judge) (void *context, const uint8_t *x);	/* independent verdict on the stored
+								 * rows; an answer counts as feasible only with it; NULL: none */
+	void	   *judge_context;
 	const QsReplay *replay;		/* NULL, or walk this round instead of shrinking and sampling:
 								 * solver, rounds, correlations and presolve are then ignored */
 } QsSettings;
@@ -126,14 +129,14 @@ typedef struct QsRound
 	int64_t		repair_moves;
 	int64_t		polish_moves;
 	double		optimum_share;	/* shots at the minimum of the reduced QUBO, ties added up */
-	QsSamplerReport report;		/* angles in host memory */
+	QsSamplerReport report;		/* angles in host memory; energies in the encoding's unit */
 	double		seconds;
 	int			spectrum_count;
 	double		spectrum[QS_SPECTRUM_VALUES];
 
 	/* for replay and export: the QUBO sampled and which original variable each
 	 * qubit carries (root, -1: slack); kept for the best round, or all with log_all */
-	QsQubo	   *qubo;
+	QsQubo	   *qubo;			/* in the user's unit */
 	int32_t    *qubit_variable;
 	int32_t    *qubit_group;	/* one-hot group each qubit is in, from 0, -1: none; NULL: no groups */
 	double	   *warm;			/* probabilities a warm start began from, or NULL */
@@ -188,8 +191,8 @@ typedef struct QsRun
 
 /*
  * Solve.  Returns a run in host memory whatever happens short of a throw (cancel,
- * memory).  Never looks at a known answer.  The result's feasibility flags are
- * the engine's; the caller certifies with verify.h.
+ * memory).  Never looks at a known answer.  What settings->judge refuses is not
+ * feasible and proves nothing.
  */
 extern QsRun *qs_solve(QsHost *host, const QsModel *model, const QsSettings *settings);
 extern void qs_run_free(QsHost *host, QsRun *run);

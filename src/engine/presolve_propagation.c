@@ -72,7 +72,6 @@ measure_row(QsPropagator *propagator, int row)
 	const QsModel *model = propagator->model;
 	double		least = 0.0,
 				most = 0.0;
-	bool		integers = true;
 	int64_t		count = model->row_start[row + 1] - model->row_start[row];
 
 	for (int64_t k = model->row_start[row]; k < model->row_start[row + 1]; k++)
@@ -81,12 +80,10 @@ measure_row(QsPropagator *propagator, int row)
 
 		least += fmin(value, 0.0);
 		most += fmax(value, 0.0);
-		integers = integers && value == rint(value);
 	}
 	propagator->least[row] = least;
 	propagator->most[row] = most;
-	/* every partial sum of integers below 2^53 is exact */
-	propagator->slop[row] = integers && most - least < 0x1p52 ? 0.0
+	propagator->slop[row] = qs_model_row_is_exact(model, row) ? 0.0
 		: (most - least) * 0x1p-51 * ((double) count + 2.0);
 }
 

@@ -8,18 +8,23 @@
 
 #include "bound.h"
 
-static bool
-meets(double bound, double incumbent)
-{
-	return bound >= incumbent - 1e-9 * fmax(1.0, fabs(incumbent));
-}
-
 void
 qs_solve_conclude(QsSolve *solve, const char *by)
 {
+	solve->finished = true;
+	if (solve->doubtful)
+		return;
 	solve->run->proved_by = by;
 	solve->run->bound = qs_answers_best(solve->answers);
-	solve->finished = true;
+}
+
+void
+qs_solve_offer_enumerated(QsSolve *solve, const uint8_t *x_base, const QsSolution *origin)
+{
+	int64_t		refused = solve->refused;
+
+	qs_solve_offer(solve, x_base, origin);
+	solve->doubtful = solve->doubtful || solve->refused > refused;
 }
 
 /* A bound on what base can still hold is one on the problem: the incumbent
@@ -44,7 +49,10 @@ end_enumeration(QsSolve *solve)
 		qs_solve_conclude(solve, "enumeration");
 		return;
 	}
-	solve->infeasible = solve->finished = true;
+	solve->finished = true;
+	if (solve->doubtful)
+		return;
+	solve->infeasible = true;
 	solve->run->proved_by = "enumeration";
 }
 
@@ -59,7 +67,7 @@ enumerate_parts(QsSolve *solve, int64_t node_limit)
 	QsStatus	status = qs_solve_parts_enumerate(solve, node_limit);
 
 	if (status == QS_OK)
-		qs_solve_offer(solve, &none, &origin);
+		qs_solve_offer_enumerated(solve, &none, &origin);
 	if (status == QS_OK || status == QS_INFEASIBLE)
 		end_enumeration(solve);
 }
@@ -82,7 +90,7 @@ enumerate(QsSolve *solve, int64_t node_limit)
 	{
 		QsSolution	origin = {.raw_objective = NAN, .repaired_objective = NAN, .round = solve->run->rounds};
 
-		qs_solve_offer(solve, x, &origin);
+		qs_solve_offer_enumerated(solve, x, &origin);
 	}
 	if (status == QS_OK || status == QS_INFEASIBLE)
 		end_enumeration(solve);
@@ -100,7 +108,7 @@ compare_with_bound(QsSolve *solve)
 		return;
 	bound = qs_bound_round(solve->base->model, solve->relaxation->bound);
 	raise_bound(solve, bound);
-	if (isfinite(incumbent) && meets(bound, incumbent))
+	if (qs_bound_meets(solve->base->model, bound, incumbent))
 		qs_solve_conclude(solve, "bound");
 }
 

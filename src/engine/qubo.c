@@ -6,6 +6,8 @@
 
 #include <string.h>
 
+#include "decimal_scale.h"
+
 /* Bytes per pass of the radix sort: indices stay below 2^24, so three per index. */
 #define RADIX_BITS	12
 #define RADIX		(1 << RADIX_BITS)
@@ -195,6 +197,43 @@ qs_qubo_from_terms(QsHost *host, int n, double offset, const QsTerm *terms, int6
 	qubo = qs_qubo_create(host, n, offset, copy, count);
 	qs_free(host, copy);
 	return qubo;
+}
+
+void
+qs_qubo_shift(QsQubo *qubo, int exponent)
+{
+	if (exponent == 0)
+		return;
+	qubo->offset = qs_decimal_shift(qubo->offset, exponent);
+	for (int i = 0; i < qubo->n; i++)
+		qubo->linear[i] = qs_decimal_shift(qubo->linear[i], exponent);
+	for (int64_t k = 0; k < qubo->start[qubo->n]; k++)
+		qubo->weight[k] = qs_decimal_shift(qubo->weight[k], exponent);
+}
+
+static void *
+copy_of(QsHost *host, const void *from, size_t count, size_t bytes)
+{
+	void	   *copy = qs_alloc(host, count, bytes);
+
+	if (count > 0)
+		memcpy(copy, from, count * bytes);
+	return copy;
+}
+
+QsQubo *
+qs_qubo_copy(QsHost *host, const QsQubo *qubo)
+{
+	QsQubo	   *copy = QS_NEW(host, QsQubo);
+	size_t		n = (size_t) qubo->n;
+	size_t		entries = (size_t) qubo->start[n];
+
+	*copy = *qubo;
+	copy->linear = copy_of(host, qubo->linear, n, sizeof(double));
+	copy->start = copy_of(host, qubo->start, n + 1, sizeof(int64_t));
+	copy->neighbour = copy_of(host, qubo->neighbour, entries, sizeof(int32_t));
+	copy->weight = copy_of(host, qubo->weight, entries, sizeof(double));
+	return copy;
 }
 
 void

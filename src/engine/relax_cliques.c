@@ -434,7 +434,7 @@ clique_model(const Cliques *cliques)
 	}
 	for (int v = 0; v < model->n; v++)
 		terms[v] = (QsTerm) {v, v, model->objective->linear[v]};
-	result = qs_model_create(host, model->n, false, model->constant, terms, model->n, rows,
+	result = qs_model_create_unscaled(host, model->n, false, model->constant, terms, model->n, rows,
 							 cliques->rows);
 	qs_free(host, rows);
 	qs_free(host, terms);

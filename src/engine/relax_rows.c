@@ -10,39 +10,50 @@
 
 #include "integers.h"
 
+/* Greatest common divisor of the coefficients of an exact row; 0 without any */
+static double
+row_divisor(const QsModel *model, int row)
+{
+	double		divisor = 0.0;
+
+	for (int64_t k = model->row_start[row]; k < model->row_start[row + 1] && divisor != 1.0; k++)
+		divisor = qs_greatest_common_divisor(model->row_value[k], divisor);
+	return divisor;
+}
+
+/* What the row may be missed by, and what summing its numbers may be off by */
+static double
+row_looseness(const QsModel *model, int row)
+{
+	double		total = 0.0;
+
+	for (int64_t k = model->row_start[row]; k < model->row_start[row + 1]; k++)
+		total += fabs(model->row_value[k]);
+	return 1.001 * qs_model_row_tolerance(model, row) + 0x1p-50 * total *
+		(double) (model->row_start[row + 1] - model->row_start[row] + 1);
+}
+
 void
 qs_row_effective(const QsModel *model, int row, double *lower, double *upper)
 {
-	double		tolerance = qs_model_row_tolerance(model, row);
-	double		divisor = 0.0;
-	double		total = 0.0;
-	bool		integers = true;
-
 	*lower = model->row_lower[row];
 	*upper = model->row_upper[row];
-	for (int64_t k = model->row_start[row]; k < model->row_start[row + 1] && integers; k++)
+	if (!qs_model_row_is_exact(model, row))
 	{
-		double		value = fabs(model->row_value[k]);
+		double		looseness = row_looseness(model, row);
 
-		integers = qs_is_exact_integer(value);
-		total += value;
-		if (integers && divisor != 1.0)
-			divisor = qs_greatest_common_divisor(value, divisor);
+		*lower -= looseness;
+		*upper += looseness;
 	}
-	integers = integers && divisor > 0.0 && total <= QS_EXACT_INTEGER;
-	if (isfinite(*upper))
+	else
 	{
-		if (integers && fabs(*upper) <= QS_EXACT_INTEGER)
-			*upper = divisor * floor((*upper + tolerance) / divisor);
-		else
-			*upper += 1.001 * tolerance;
-	}
-	if (isfinite(*lower))
-	{
-		if (integers && fabs(*lower) <= QS_EXACT_INTEGER)
-			*lower = divisor * ceil((*lower - tolerance) / divisor);
-		else
-			*lower -= 1.001 * tolerance;
+		double		divisor = row_divisor(model, row);
+
+		if (divisor > 0.0)
+		{
+			*upper = divisor * floor(*upper / divisor);
+			*lower = divisor * ceil(*lower / divisor);
+		}
 	}
 }
 

@@ -10,9 +10,9 @@
 #include "relax_exact.h"
 
 /*
- * Bounds that every x accepted by qs_model_feasible() keeps exactly.  A row of
- * integers gets bounds rounded inwards to multiples of the greatest common
- * divisor; any other row gets its tolerance added.  lower, upper: m.
+ * Bounds that every x accepted by qs_model_feasible() or by the judge (verify.h)
+ * keeps.  An exact row gets bounds rounded inwards to multiples of the greatest
+ * common divisor; any other row gets its tolerance and its rounding added.  lower, upper: m.
  * O(nonzeros).
  */
 extern void qs_rows_effective(const QsModel *model, double *lower, double *upper);

@@ -371,10 +371,16 @@ screen_replay(Round *round)
 {
 	const QsReplay *replay = round->solve->settings->replay;
 	QsStatus	status = encode(round);
+	QsQubo	   *recorded;
+	bool		same;
 
 	if (status != QS_OK)
 		return status;
-	if (!same_qubo(round->encoding->qubo, replay->qubo))
+	recorded = qs_qubo_copy(round->host, round->encoding->qubo);
+	qs_qubo_shift(recorded, round->solve->model->exponent);
+	same = same_qubo(recorded, replay->qubo);
+	qs_qubo_free(round->host, recorded);
+	if (!same)
 		return QS_UNSUPPORTED;
 	screen_circuit(round, QS_SOLVER_QAOA, replay->samples);
 	return QS_OK;
@@ -589,7 +595,7 @@ search(Round *round)
 	}
 	round->best_objective = qs_model_objective(solve->base->model, round->best_x);
 	if (solve->settings->has_target)
-		target = solve->model->maximise ? -solve->settings->target : solve->settings->target;
+		target = qs_model_accept(solve->model, solve->settings->target);
 	qs_search(host, solve->local, random, effort, target, round->best_x,
 			  &round->best_objective, &origin.polish_moves);
 	round->record->polish_moves += origin.polish_moves;
@@ -682,6 +688,7 @@ keep_details(Round *round, bool improved)
 		record->warm = round->warm;
 		round->warm = NULL;
 		record->qubo = round->encoding->qubo;
+		qs_qubo_shift(record->qubo, solve->model->exponent);
 		round->encoding->qubo = NULL;
 	}
 }

@@ -45,6 +45,8 @@ typedef struct QsSolve
 
 	bool		finished;		/* proved, or nothing is left to decide */
 	bool		infeasible;
+	int64_t		refused;		/* answers feasible to the engine that the judge did not accept */
+	bool		doubtful;		/* one of them has cut off others: nothing more is proved */
 	bool		certified;		/* certified fixing was used: base holds only what may be
 								 * strictly better than the incumbent */
 	double		guided_variables;	/* of the base that starts were last rounded from */
@@ -90,6 +92,11 @@ extern void qs_solve_rebuild(QsSolve *solve);
  * counts, round) are taken from *origin, whose raw is in original variables.
  * Feasible ones enter the pool, unless apart.  Returns whether the best improved. */
 extern bool qs_solve_offer(QsSolve *solve, const uint8_t *x_base, const QsSolution *origin);
+
+/* The same for what stands for everything that was cut off beside it: if the judge
+ * refuses it, nothing is proved any more (proof.c). */
+extern void qs_solve_offer_enumerated(QsSolve *solve, const uint8_t *x_base,
+									  const QsSolution *origin);
 
 /* One round of shrink - encode - sample - repair - polish (round.c). */
 extern void qs_solve_round(QsSolve *solve, int round);

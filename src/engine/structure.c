@@ -41,10 +41,10 @@ kind_of_row(const QsModel *model, int row)
 
 		if (!all_equal)
 			return QS_ROW_EQUALITY;
-		count = upper / a;
-		if (fabs(count - 1.0) <= 1e-9)
-			return QS_ROW_ONE_HOT;
-		return fabs(count - rint(count)) <= 1e-9 ? QS_ROW_CARDINALITY : QS_ROW_EQUALITY;
+		count = rint(upper / a);
+		if (fabs(count * a - upper) > tolerance)
+			return QS_ROW_EQUALITY;
+		return count == 1.0 ? QS_ROW_ONE_HOT : QS_ROW_CARDINALITY;
 	}
 	if (lower <= least + tolerance)
 		lower = -INFINITY;

@@ -25,22 +25,6 @@ typedef struct Tightener
 	QsTightening done;
 } Tightener;
 
-static bool
-row_of_integers(const QsModel *model, int row)
-{
-	double		total = 0.0;
-
-	for (int64_t k = model->row_start[row]; k < model->row_start[row + 1]; k++)
-	{
-		if (!qs_is_exact_integer(model->row_value[k]))
-			return false;
-		total += fabs(model->row_value[k]);
-	}
-	return total <= QS_EXACT_INTEGER &&
-		(isinf(model->row_lower[row]) || fabs(model->row_lower[row]) <= QS_EXACT_INTEGER) &&
-		(isinf(model->row_upper[row]) || fabs(model->row_upper[row]) <= QS_EXACT_INTEGER);
-}
-
 static double
 divisor_of(const double *value, int64_t count)
 {
@@ -234,29 +218,6 @@ join_parallel(QsHost *host, Tightener *tightener)
 	qs_free(host, rows);
 }
 
-static QsQubo *
-copy_objective(QsHost *host, const QsQubo *objective)
-{
-	int64_t		count = 0;
-	QsTerm	   *terms = QS_ARRAY(host, QsTerm, (size_t) objective->n +
-								 (size_t) (objective->start[objective->n] / 2));
-	QsQubo	   *copy;
-
-	for (int i = 0; i < objective->n; i++)
-	{
-		if (objective->linear[i] != 0.0)
-			terms[count++] = (QsTerm) {i, i, objective->linear[i]};
-		for (int64_t k = objective->start[i]; k < objective->start[i + 1]; k++)
-			if (objective->neighbour[k] > i)
-				terms[count++] = (QsTerm) {i, objective->neighbour[k], objective->weight[k]};
-		if ((i & ROWS_PER_CHECK) == 0)
-			qs_check(host);
-	}
-	copy = qs_qubo_from_terms(host, objective->n, objective->offset, terms, count);
-	qs_free(host, terms);
-	return copy;
-}
-
 /* The rows that are left, in their order */
 static QsModel *
 assemble(QsHost *host, const Tightener *tightener)
@@ -268,8 +229,10 @@ assemble(QsHost *host, const Tightener *tightener)
 	double	   *value = QS_ARRAY(host, double, entries);
 	double	   *lower = QS_ARRAY(host, double, model->m);
 	double	   *upper = QS_ARRAY(host, double, model->m);
+	double	   *tolerance = QS_ARRAY(host, double, model->m);
 	int32_t    *origin = QS_ARRAY(host, int32_t, model->m);
 	int			m = 0;
+	QsModel    *result;
 
 	start[0] = 0;
 	for (int r = 0; r < model->m; r++)
@@ -284,13 +247,17 @@ assemble(QsHost *host, const Tightener *tightener)
 			   (size_t) count * sizeof(double));
 		lower[m] = tightener->lower[r];
 		upper[m] = tightener->upper[r];
+		tolerance[m] = model->row_tolerance[r];
 		origin[m] = model->row_origin[r];
 		start[m + 1] = start[m] + count;
 		m++;
 	}
-	return qs_model_assemble(host, model->n, model->maximise, model->constant,
-							 copy_objective(host, model->objective), m, start, variable, value,
-							 lower, upper, origin);
+	result = qs_model_assemble(host, model->n, model->maximise, model->constant,
+							   qs_qubo_copy(host, model->objective), m, start, variable, value,
+							   lower, upper, tolerance, origin);
+	result->exponent = model->exponent;
+	result->tolerance = model->tolerance;
+	return result;
 }
 
 QsModel *
@@ -315,7 +282,7 @@ qs_tighten(QsHost *host, const QsModel *model, QsTightening *done)
 		tightener.lower[r] = model->row_lower[r];
 		tightener.upper[r] = model->row_upper[r];
 		tightener.integers[r] = model->row_start[r + 1] > model->row_start[r] &&
-			row_of_integers(model, r);
+			qs_model_row_is_exact(model, r);
 		if (tightener.integers[r])
 			tighten_row(&tightener, r);
 		if ((r & ROWS_PER_CHECK) == 0)

@@ -2,9 +2,11 @@
  * verify.h
  *	  The independent judge: rows and objective as stored, nothing of the search.
  *
- * Shares no code with the search: sums are compensated (Neumaier), rows are
- * read as the user wrote them.  Tolerance: 1e-9 of the row's magnitude, the
- * largest of |coefficient|, |rhs| and 1.
+ * Shares no code with the search: rows are read as the user wrote them.  A row
+ * whose decimal numbers become integers under one power of ten, with magnitudes
+ * that add up to less than 2^53, is judged in integers, without any tolerance.
+ * Any other row may be missed by the relative tolerance times its largest
+ * number; its sum is compensated (Neumaier).
  */
 #ifndef QS_VERIFY_H
 #define QS_VERIFY_H
@@ -16,13 +18,16 @@
 
 /* a.x and whether it meets sense ('<', '=', '>') rhs; coefficients NULL: ones. */
 extern bool qs_verify_row(int count, const int32_t *variables, const double *coefficients,
-						  char sense, double rhs, const uint8_t *x, double *activity);
+						  char sense, double rhs, double tolerance, const uint8_t *x,
+						  double *activity);
 
-/* Objective in the user's sense from stored terms. */
+/* Objective in the user's sense from stored terms; exact data are added up without
+ * rounding. */
 extern double qs_verify_terms(double offset, const QsTerm *terms, int64_t count,
 							  const uint8_t *x);
 
-/* Objective of an assignment from its matrices (row-major, cost may be NULL). */
+/* Objective of an assignment from its matrices (row-major, cost may be NULL),
+ * without rounding for a permutation of exact data. */
 extern double qs_verify_assignment(int order, const double *flow, const double *distance,
 								   const double *cost, const uint8_t *x);
 

@@ -296,7 +296,7 @@ slack_scales_decimals_and_refuses_reals(void **state)
 	QsHost	   *host = unit_host(state);
 	int32_t		variables[3] = {0, 1, 2};
 	double		decimal[3] = {0.2, 0.4, 0.6};
-	double		real[3] = {1.0, 1.41421356237, 3.14159265359};
+	double		real[3] = {1.0, 1.4142135623730951, 3.141592653589793};
 	QsTerm		terms[3] = {{0, 0, 3.0}, {1, 1, 4.0}, {2, 2, 6.0}};
 
 	for (int k = 0; k < 2; k++)

@@ -314,20 +314,23 @@ integer_rows_are_rounded(void **state)
 	QsHost	   *host = unit_host(state);
 	int32_t		variables[2] = {0, 1};
 	double		integers[2] = {3.0, 6.0};
-	double		reals[2] = {0.3, 0.6};
-	QsRow		rows[3] = {
+	double		decimals[2] = {0.3, 0.6};
+	double		reals[2] = {0.1, 0.12345678901234567};
+	QsRow		rows[4] = {
 		{2, variables, integers, '<', 10.0},
 		{2, variables, integers, '>', 1.0},
-		{2, variables, reals, '<', 0.9},
+		{2, variables, decimals, '<', 0.8},
+		{2, variables, reals, '<', 0.2},
 	};
-	QsModel    *model = qs_model_create(host, 2, false, 0.0, NULL, 0, rows, 3);
-	double		lower[3],
-				upper[3];
+	QsModel    *model = qs_model_create(host, 2, false, 0.0, NULL, 0, rows, 4);
+	double		lower[4],
+				upper[4];
 
 	qs_rows_effective(model, lower, upper);
 	assert_true(upper[0] == 9.0 && lower[0] == -INFINITY);
 	assert_true(lower[1] == 3.0 && upper[1] == INFINITY);
-	assert_true(upper[2] > 0.9 && upper[2] < 0.9 + 1e-8);
+	assert_true(upper[2] == 6.0);
+	assert_true(upper[3] > 2.0 && upper[3] < 2.0 + 1e-8);
 	qs_model_free(host, model);
 }
 

@@ -39,16 +39,45 @@ rows_against_integers(void **state)
 			if (x[variables[k]])
 				exact += ones ? 1 : value;
 		}
-		assert_int_equal(qs_verify_row(count, variables, values, '<', (double) rhs, x, &activity),
+		assert_int_equal(qs_verify_row(count, variables, values, '<', (double) rhs, 0.0, x, &activity),
 						 exact <= rhs);
 		assert_true(activity == (double) exact);
-		assert_int_equal(qs_verify_row(count, variables, values, '>', (double) rhs, x, &activity),
+		assert_int_equal(qs_verify_row(count, variables, values, '>', (double) rhs, 0.0, x, &activity),
 						 exact >= rhs);
-		assert_int_equal(qs_verify_row(count, variables, values, '=', (double) rhs, x, &activity),
+		assert_int_equal(qs_verify_row(count, variables, values, '=', (double) rhs, 0.0, x, &activity),
 						 exact == rhs);
 	}
 }
 
+static void
+decimals_are_exact(void **state)
+{
+	const int32_t variables[3] = {0, 1, 2};
+	const uint8_t x[3] = {1, 1, 1};
+	double		activity;
+
+	(void) state;
+	assert_true(qs_verify_row(2, variables, (double[]) {0.1, 0.2}, '=', 0.3, 0.0, x, &activity));
+	assert_true(activity == 0.3);
+	assert_true(qs_verify_row(2, variables, (double[]) {0.1, 0.2}, '<', 0.3, 1e-9, x, &activity));
+	assert_false(qs_verify_row(2, variables, (double[]) {0.1, 0.2}, '<', 0.29999999999, 1e-9, x, &activity));
+	assert_true(activity == 0.3);
+
+	/* in any unit */
+	assert_false(qs_verify_row(3, variables, (double[]) {6e-10, 6e-10, 6e-10}, '<', 1e-9, 1e-9, x, &activity));
+	assert_true(qs_verify_row(2, variables, (double[]) {4e-300, 6e-300}, '=', 1e-299, 1e-9, x, &activity));
+	assert_true(qs_verify_row(2, variables, (double[]) {4e300, 6e300}, '=', 1e301, 1e-9, x, &activity));
+	assert_false(qs_verify_row(2, variables, (double[]) {4e300, 6e300}, '<', 9e300, 1e-9, x, &activity));
+
+	/* the last integer that still is exact */
+	assert_false(qs_verify_row(2, variables, (double[]) {4503599627370495.0, 0.0}, '<', 4503599627370494.0,
+							   1e-9, x, &activity));
+	assert_true(qs_verify_row(2, variables, (double[]) {4503599627370496.0, 0.0}, '<', 4503599627370495.0,
+							  1e-9, x, &activity) == false);
+	assert_false(qs_verify_row(2, variables, (double[]) {1.0, 1e10}, '<', 1e10, 1e-9, x, &activity));
+}
+
+/* 2^53 and more together: relative to the largest number, without a floor */
 static void
 tolerance_is_relative_to_the_row(void **state)
 {
@@ -56,22 +85,22 @@ tolerance_is_relative_to_the_row(void **state)
 	const uint8_t x[2] = {1, 1};
 	double		activity;
 
-	/* magnitude 1: 1e-9 */
 	(void) state;
-	assert_true(qs_verify_row(2, variables, (double[]) {0.5, 0.5 + 0.9e-9}, '<', 1.0, x, &activity));
-	assert_false(qs_verify_row(2, variables, (double[]) {0.5, 0.5 + 1.1e-9}, '<', 1.0, x, &activity));
-	assert_true(qs_verify_row(2, variables, (double[]) {0.5, 0.5 - 0.9e-9}, '=', 1.0, x, &activity));
-	assert_false(qs_verify_row(2, variables, (double[]) {0.5, 0.5 - 1.1e-9}, '=', 1.0, x, &activity));
-	assert_true(qs_verify_row(2, variables, (double[]) {0.5, 0.5 - 0.9e-9}, '>', 1.0, x, &activity));
-	assert_false(qs_verify_row(2, variables, (double[]) {0.5, 0.5 - 1.1e-9}, '>', 1.0, x, &activity));
+	for (int power = -60; power <= 60; power += 30)
+	{
+		double		one = ldexp(0.1234567890123456789, power);
 
-	/* tiny rows are judged on the scale of one, large ones on their own */
-	assert_true(qs_verify_row(1, variables, (double[]) {0.5e-9}, '<', 0.0, x, &activity));
-	assert_true(qs_verify_row(2, variables, (double[]) {1e6, 0.9e-3}, '<', 1e6, x, &activity));
-	assert_false(qs_verify_row(2, variables, (double[]) {1e6, 1.1e-3}, '<', 1e6, x, &activity));
+		assert_true(qs_verify_row(2, variables, (double[]) {one, 0.9e-9 * one}, '<', one, 1e-9, x, &activity));
+		assert_false(qs_verify_row(2, variables, (double[]) {one, 1.1e-9 * one}, '<', one, 1e-9, x, &activity));
+		assert_false(qs_verify_row(2, variables, (double[]) {one, 0.9e-9 * one}, '<', one, 1e-10, x, &activity));
+		assert_true(qs_verify_row(2, variables, (double[]) {one, -0.9e-9 * one}, '>', one, 1e-9, x, &activity));
+		assert_false(qs_verify_row(2, variables, (double[]) {one, -1.1e-9 * one}, '>', one, 1e-9, x, &activity));
+		assert_true(qs_verify_row(2, variables, (double[]) {one, -0.9e-9 * one}, '=', one, 1e-9, x, &activity));
+		assert_false(qs_verify_row(2, variables, (double[]) {one, 1.1e-9 * one}, '=', one, 1e-9, x, &activity));
+	}
 
 	/* a variable that is zero still lends its coefficient to the magnitude */
-	assert_true(qs_verify_row(2, (int32_t[]) {0, 2}, (double[]) {1.5e-9, 1e6}, '<', 0.0,
+	assert_true(qs_verify_row(2, (int32_t[]) {0, 2}, (double[]) {1.5e-9, 1.2345678901234567e6}, '<', 0.0, 1e-9,
 							  (uint8_t[]) {1, 0, 0}, &activity));
 }
 
@@ -84,7 +113,7 @@ sums_are_compensated(void **state)
 	QsTerm		terms[4] = {{0, 0, 1.0}, {0, 0, 1e100}, {0, 0, 1.0}, {0, 0, -1e100}};
 
 	(void) state;
-	qs_verify_row(4, variables, (double[]) {1.0, 1e100, 1.0, -1e100}, '<', 2.0, x, &activity);
+	qs_verify_row(4, variables, (double[]) {1.0, 1e100, 1.0, -1e100}, '<', 2.0, 1e-9, x, &activity);
 	assert_true(activity == 2.0);
 	assert_true(qs_verify_terms(0.5, terms, 4, x) == 2.5);
 
@@ -98,15 +127,15 @@ static void
 what_overflows_is_not_certified(void **state)
 {
 	const int32_t variables[2] = {0, 1};
-	const double huge[2] = {1.7e308, 1.7e308};
+	const double huge[2] = {1.7976931348623157e308, 1.7976931348623155e308};
 	const uint8_t x[2] = {1, 1};
 	double		activity;
 
 	(void) state;
-	assert_false(qs_verify_row(2, variables, huge, '<', 1.7e308, x, &activity));
-	assert_false(qs_verify_row(2, variables, huge, '>', 0.0, x, &activity));
-	assert_false(qs_verify_row(2, variables, huge, '=', 1.7976931348623157e308, x, &activity));
-	assert_false(qs_verify_row(2, variables, huge, '?', 0.0, (uint8_t[]) {0, 0}, &activity));
+	assert_false(qs_verify_row(2, variables, huge, '<', 1.7976931348623157e308, 1e-9, x, &activity));
+	assert_false(qs_verify_row(2, variables, huge, '>', 0.0, 1e-9, x, &activity));
+	assert_false(qs_verify_row(2, variables, huge, '=', 1.7976931348623157e308, 1e-9, x, &activity));
+	assert_false(qs_verify_row(2, variables, huge, '?', 0.0, 1e-9, (uint8_t[]) {0, 0}, &activity));
 }
 
 /* The model's objective shares no code with the judge's: they must agree. */
@@ -190,7 +219,7 @@ assignments_agree_with_direct_sums(void **state)
 				direct += cost[v];
 		assert_true(qs_verify_assignment(order, flow, distance, costs, x) == direct);
 		model = qs_model_create_assignment(host, order, flow, distance, costs);
-		assert_true(qs_model_objective(model, x) == direct);
+		assert_true(qs_model_report(model, qs_model_objective(model, x)) == direct);
 		qs_model_free(host, model);
 	}
 }
@@ -200,6 +229,7 @@ main(void)
 {
 	const struct CMUnitTest tests[] = {
 		UNIT_TEST(rows_against_integers),
+		UNIT_TEST(decimals_are_exact),
 		UNIT_TEST(tolerance_is_relative_to_the_row),
 		UNIT_TEST(sums_are_compensated),
 		UNIT_TEST(what_overflows_is_not_certified),
