@@ -91,7 +91,7 @@ qshrink_terms_by_row(QsHost *host, const QshrinkTerms *terms, int rows, int64 *s
 void
 qshrink_build_objective(QshrinkBuild *build, QshrinkTerms *terms)
 {
-	build->problem.term_count = qs_terms_canonicalise(build->host, terms->term, terms->count);
+	build->problem.term_count = qs_terms_add_up_decimals(build->host, terms->term, terms->count);
 	build->problem.terms = terms->term;
 }
 

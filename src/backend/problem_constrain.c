@@ -14,6 +14,7 @@
 #include "utils/snapmgr.h"
 
 #include "backend_host.h"
+#include "decimal_scale.h"
 #include "problem_build.h"
 #include "problem_sql.h"
 
@@ -259,7 +260,7 @@ read_rows(Constraining *constraining, const char *sql)
 }
 
 /* ---------------------------------------------------------------------------
- * Constraints from terms: duplicates summed, zeros dropped
+ * Constraints from terms: duplicates summed as decimals, zeros dropped
  */
 typedef struct Row
 {
@@ -271,21 +272,27 @@ typedef struct Row
 static int
 sum_terms(Row *row, const QsTerm *term, int64 count)
 {
+	QsDecimalScale scale = {0};
+	int			exponent;
 	int			distinct = 0,
 				kept = 0;
 
+	for (int64 k = 0; k < count; k++)
+		qs_decimal_scale_add(&scale, term[k].coefficient);
+	exponent = scale.inexact ? 0 : qs_decimal_scale_exponent(&scale);
 	for (int64 k = 0; k < count; k++)
 	{
 		if (!row->seen[term[k].j])
 			row->variable[distinct++] = term[k].j;
 		row->seen[term[k].j] = 1;
-		row->sum[term[k].j] += term[k].coefficient;
+		row->sum[term[k].j] += qs_decimal_shift(term[k].coefficient, -exponent);
 	}
 	for (int k = 0; k < distinct; k++)
 	{
 		int			variable = row->variable[k];
 
 		row->seen[variable] = 0;
+		row->sum[variable] = qs_decimal_shift(row->sum[variable], exponent);
 		if (row->sum[variable] != 0.0)
 			row->variable[kept++] = variable;
 	}

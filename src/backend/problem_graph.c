@@ -56,7 +56,7 @@ read_edges(QshrinkBuild *build, const char *sql, int columns, QshrinkKeyMap *nod
 		qshrink_terms_add(build->host, edges, a, b,
 						  weighted ? qshrink_query_number(&query, 2) : 1.0);
 	}
-	edges->count = qs_terms_canonicalise(build->host, edges->term, edges->count);
+	edges->count = qs_terms_add_up_decimals(build->host, edges->term, edges->count);
 	for (int64 k = 0; k < edges->count && !weighted; k++)
 		edges->term[k].coefficient = 1.0;
 }

@@ -416,7 +416,7 @@ read_objective(Reading *reading, const JsonbValue *value)
 		read_terms(reading, &terms, &value[MODEL_LINEAR], "linear", 2);
 	if (value[MODEL_QUADRATIC].type != jbvNull)
 		read_terms(reading, &terms, &value[MODEL_QUADRATIC], "quadratic", 3);
-	problem->term_count = qs_terms_canonicalise(reading->host, terms.term, terms.count);
+	problem->term_count = qs_terms_add_up_decimals(reading->host, terms.term, terms.count);
 	problem->terms = terms.term;
 	if (problem->term_count > QS_MAX_TERMS)
 		refuse("it has more than %d terms", QS_MAX_TERMS);

@@ -46,7 +46,7 @@ shape_by_counting(const QsModel *model, int row, double unit, QsRowShape *shape)
 {
 	int64_t		first = model->row_start[row];
 	int64_t		end = model->row_start[row + 1];
-	double		tolerance = qs_model_row_tolerance(model, row) / unit + 1e-9;
+	double		tolerance = qs_model_row_tolerance(model, row);
 	double		negative = 0.0;
 	double		length = (double) (end - first);
 	double		least,
@@ -54,8 +54,8 @@ shape_by_counting(const QsModel *model, int row, double unit, QsRowShape *shape)
 
 	for (int64_t k = first; k < end; k++)
 		negative += model->row_value[k] < 0.0;
-	least = ceil(fmax(model->row_lower[row] / unit + negative, 0.0) - tolerance);
-	most = floor(fmin(model->row_upper[row] / unit + negative, length) + tolerance);
+	least = ceil((fmax(model->row_lower[row] + negative * unit, 0.0) - tolerance) / unit);
+	most = floor((fmin(model->row_upper[row] + negative * unit, length * unit) + tolerance) / unit);
 	shape->unit = unit;
 	if (least <= 0.0 && most >= length)
 		shape->shape = QS_SHAPE_NONE;

@@ -126,7 +126,7 @@ settle_edges(QsScanner *scanner, Dimacs *graph)
 {
 	int64_t		lines = graph->edges.count;
 
-	graph->edges.count = qs_terms_canonicalise(scanner->host, graph->edges.items, lines);
+	graph->edges.count = qs_terms_add_up_decimals(scanner->host, graph->edges.items, lines);
 	if (graph->claimed == lines || graph->claimed == graph->edges.count)
 		return true;
 	scanner->line = graph->p_line;

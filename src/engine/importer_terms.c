@@ -83,7 +83,7 @@ qs_import_distinct(QsScanner *scanner, const QsTermList *list, int base)
 		if (k % CHECK_EVERY == 0)
 			qs_check(host);
 	}
-	distinct = qs_terms_canonicalise(host, sorted, list->count);
+	distinct = qs_terms_add_up_decimals(host, sorted, list->count);
 	for (int64_t k = 0; k < distinct && good && distinct < list->count; k++)
 		if (sorted[k].coefficient > 1.0)
 			good = complain_twice(scanner, list, &sorted[k], base);
@@ -96,7 +96,7 @@ qs_import_terms(QsScanner *scanner, QsTermList *list, QsImported *problem)
 {
 	problem->terms = list->items;
 	list->items = NULL;
-	problem->term_count = qs_terms_canonicalise(scanner->host, problem->terms, list->count);
+	problem->term_count = qs_terms_add_up_decimals(scanner->host, problem->terms, list->count);
 	if (problem->term_count > QS_MAX_TERMS)
 		return qs_scan_fail(scanner, "the objective would have %lld terms, more than the limit of %d",
 							(long long) problem->term_count, QS_MAX_TERMS);

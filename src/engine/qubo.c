@@ -116,24 +116,70 @@ stable_sort(QsHost *host, QsTerm *terms, int64_t count)
 	qs_free(host, other);
 }
 
-int64_t
-qs_terms_canonicalise(QsHost *host, QsTerm *terms, int64_t count)
+/* Sum of the coefficients of some terms */
+typedef double (*SumFunction) (const QsTerm *terms, int64_t count);
+
+static double
+plain_sum(const QsTerm *terms, int64_t count)
+{
+	double		sum = terms[0].coefficient;
+
+	for (int64_t k = 1; k < count; k++)
+		sum += terms[k].coefficient;
+	return sum;
+}
+
+/* Of the decimals the coefficients stand for, where those are exact together */
+static double
+decimal_sum(const QsTerm *terms, int64_t count)
+{
+	QsDecimalScale scale = {0};
+	double		sum = 0.0;
+	int			exponent;
+
+	if (count == 1)
+		return terms[0].coefficient;
+	for (int64_t k = 0; k < count; k++)
+		qs_decimal_scale_add(&scale, terms[k].coefficient);
+	if (scale.inexact)
+		return plain_sum(terms, count);
+	exponent = qs_decimal_scale_exponent(&scale);
+	for (int64_t k = 0; k < count; k++)
+		sum += qs_decimal_shift(terms[k].coefficient, -exponent);
+	return qs_decimal_shift(sum, exponent);
+}
+
+static int64_t
+canonicalise(QsHost *host, QsTerm *terms, int64_t count, SumFunction sum_of)
 {
 	int64_t		kept = 0;
 
 	order_pairs(terms, count);
 	if (!is_sorted(terms, count))
 		stable_sort(host, terms, count);
-	for (int64_t k = 0; k < count;)
+	for (int64_t k = 0, next; k < count; k = next)
 	{
-		QsTerm		sum = terms[k++];
+		QsTerm		sum = terms[k];
 
-		while (k < count && terms[k].i == sum.i && terms[k].j == sum.j)
-			sum.coefficient += terms[k++].coefficient;
+		for (next = k + 1; next < count && terms[next].i == sum.i && terms[next].j == sum.j;)
+			next++;
+		sum.coefficient = sum_of(terms + k, next - k);
 		if (sum.coefficient != 0.0)
 			terms[kept++] = sum;
 	}
 	return kept;
+}
+
+int64_t
+qs_terms_canonicalise(QsHost *host, QsTerm *terms, int64_t count)
+{
+	return canonicalise(host, terms, count, plain_sum);
+}
+
+int64_t
+qs_terms_add_up_decimals(QsHost *host, QsTerm *terms, int64_t count)
+{
+	return canonicalise(host, terms, count, decimal_sum);
 }
 
 QsQubo *

@@ -34,6 +34,10 @@ typedef struct QsQubo
  * Sums may overflow to infinity: the caller checks.  O(t log t). */
 extern int64_t qs_terms_canonicalise(QsHost *host, QsTerm *terms, int64_t count);
 
+/* The same for numbers as people write them: duplicates of a pair are summed as the
+ * decimals they stand for, so that 0.1 and 0.2 make 0.3. */
+extern int64_t qs_terms_add_up_decimals(QsHost *host, QsTerm *terms, int64_t count);
+
 /* From canonical terms (0 <= i <= j < n). O(n + t). */
 extern QsQubo *qs_qubo_create(QsHost *host, int n, double offset,
 							  const QsTerm *terms, int64_t count);
