@@ -1,109 +1,109 @@
 -- Type qubo: a sparse quadratic function of binary variables.
 
-CREATE TYPE qubo;
+CREATE TYPE @extschema@.qubo;
 
-CREATE FUNCTION qubo_in(cstring) RETURNS qubo
+CREATE FUNCTION @extschema@.qubo_in(cstring) RETURNS @extschema@.qubo
 	AS 'MODULE_PATHNAME' LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE;
-COMMENT ON FUNCTION qubo_in(cstring) IS 'text input of qubo';
+COMMENT ON FUNCTION @extschema@.qubo_in(cstring) IS 'text input of qubo';
 
-CREATE FUNCTION qubo_out(qubo) RETURNS cstring
+CREATE FUNCTION @extschema@.qubo_out(@extschema@.qubo) RETURNS cstring
 	AS 'MODULE_PATHNAME' LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE;
-COMMENT ON FUNCTION qubo_out(qubo) IS 'text output of qubo';
+COMMENT ON FUNCTION @extschema@.qubo_out(@extschema@.qubo) IS 'text output of qubo';
 
-CREATE FUNCTION qubo_recv(internal) RETURNS qubo
+CREATE FUNCTION @extschema@.qubo_recv(internal) RETURNS @extschema@.qubo
 	AS 'MODULE_PATHNAME' LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE;
-COMMENT ON FUNCTION qubo_recv(internal) IS 'binary input of qubo';
+COMMENT ON FUNCTION @extschema@.qubo_recv(internal) IS 'binary input of qubo';
 
-CREATE FUNCTION qubo_send(qubo) RETURNS bytea
+CREATE FUNCTION @extschema@.qubo_send(@extschema@.qubo) RETURNS bytea
 	AS 'MODULE_PATHNAME' LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE;
-COMMENT ON FUNCTION qubo_send(qubo) IS 'binary output of qubo';
+COMMENT ON FUNCTION @extschema@.qubo_send(@extschema@.qubo) IS 'binary output of qubo';
 
 -- Stored as is: compressing a million coefficients costs ten times the load and
 -- the head of a value stays readable by itself (ALTER TABLE ... SET STORAGE
 -- extended for those who prefer space).
-CREATE TYPE qubo (
-	INPUT = qubo_in,
-	OUTPUT = qubo_out,
-	RECEIVE = qubo_recv,
-	SEND = qubo_send,
+CREATE TYPE @extschema@.qubo (
+	INPUT = @extschema@.qubo_in,
+	OUTPUT = @extschema@.qubo_out,
+	RECEIVE = @extschema@.qubo_recv,
+	SEND = @extschema@.qubo_send,
 	INTERNALLENGTH = VARIABLE,
 	ALIGNMENT = double,
 	STORAGE = external
 );
-COMMENT ON TYPE qubo IS 'sparse quadratic function of binary variables, as in {(0,0):-1,(0,1):2.5}/3+0.5: terms (i,j):coefficient with i = j for linear terms, number of variables, offset; variables count from 0';
+COMMENT ON TYPE @extschema@.qubo IS 'sparse quadratic function of binary variables, as in {(0,0):-1,(0,1):2.5}/3+0.5: terms (i,j):coefficient with i = j for linear terms, number of variables, offset; variables count from 0';
 
 -- Reading
 
-CREATE FUNCTION qubo_size(qubo) RETURNS integer
+CREATE FUNCTION @extschema@.qubo_size(@extschema@.qubo) RETURNS integer
 	AS 'MODULE_PATHNAME' LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE COST 10;
-COMMENT ON FUNCTION qubo_size(qubo) IS 'number of variables';
+COMMENT ON FUNCTION @extschema@.qubo_size(@extschema@.qubo) IS 'number of variables';
 
-CREATE FUNCTION qubo_nterms(qubo) RETURNS integer
+CREATE FUNCTION @extschema@.qubo_nterms(@extschema@.qubo) RETURNS integer
 	AS 'MODULE_PATHNAME' LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE COST 10;
-COMMENT ON FUNCTION qubo_nterms(qubo) IS 'number of linear and quadratic terms that are not zero';
+COMMENT ON FUNCTION @extschema@.qubo_nterms(@extschema@.qubo) IS 'number of linear and quadratic terms that are not zero';
 
-CREATE FUNCTION qubo_offset(qubo) RETURNS double precision
+CREATE FUNCTION @extschema@.qubo_offset(@extschema@.qubo) RETURNS double precision
 	AS 'MODULE_PATHNAME' LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE COST 10;
-COMMENT ON FUNCTION qubo_offset(qubo) IS 'constant term';
+COMMENT ON FUNCTION @extschema@.qubo_offset(@extschema@.qubo) IS 'constant term';
 
-CREATE FUNCTION qubo_terms(qubo, OUT i integer, OUT j integer, OUT coefficient double precision)
+CREATE FUNCTION @extschema@.qubo_terms(@extschema@.qubo, OUT i integer, OUT j integer, OUT coefficient double precision)
 	RETURNS SETOF record
 	AS 'MODULE_PATHNAME' LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE COST 100 ROWS 1000;
-COMMENT ON FUNCTION qubo_terms(qubo) IS 'the terms in order, i <= j, with i = j for linear ones';
+COMMENT ON FUNCTION @extschema@.qubo_terms(@extschema@.qubo) IS 'the terms in order, i <= j, with i = j for linear ones';
 
-CREATE FUNCTION qubo_ising(qubo, OUT i integer, OUT j integer, OUT coupling double precision)
+CREATE FUNCTION @extschema@.qubo_ising(@extschema@.qubo, OUT i integer, OUT j integer, OUT coupling double precision)
 	RETURNS SETOF record
 	AS 'MODULE_PATHNAME' LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE COST 100 ROWS 1000;
-COMMENT ON FUNCTION qubo_ising(qubo) IS 'the same function of spins z = 1 - 2x: fields with i = j, couplings with i < j, and last the offset with NULL for i and j';
+COMMENT ON FUNCTION @extschema@.qubo_ising(@extschema@.qubo) IS 'the same function of spins z = 1 - 2x: fields with i = j, couplings with i < j, and last the offset with NULL for i and j';
 
 -- Aggregates.  The transition state is a bytea that may travel between servers.
 
-CREATE FUNCTION qubo_agg_transition(bytea, integer, integer, double precision) RETURNS bytea
+CREATE FUNCTION @extschema@.qubo_agg_transition(bytea, integer, integer, double precision) RETURNS bytea
 	AS 'MODULE_PATHNAME' LANGUAGE C IMMUTABLE PARALLEL SAFE;
-COMMENT ON FUNCTION qubo_agg_transition(bytea, integer, integer, double precision) IS 'aggregate transition function';
+COMMENT ON FUNCTION @extschema@.qubo_agg_transition(bytea, integer, integer, double precision) IS 'aggregate transition function';
 
-CREATE FUNCTION qubo_agg_transition(bytea, integer, integer, integer, double precision) RETURNS bytea
+CREATE FUNCTION @extschema@.qubo_agg_transition(bytea, integer, integer, integer, double precision) RETURNS bytea
 	AS 'MODULE_PATHNAME', 'qubo_agg_sized_transition' LANGUAGE C IMMUTABLE PARALLEL SAFE;
-COMMENT ON FUNCTION qubo_agg_transition(bytea, integer, integer, integer, double precision) IS 'aggregate transition function';
+COMMENT ON FUNCTION @extschema@.qubo_agg_transition(bytea, integer, integer, integer, double precision) IS 'aggregate transition function';
 
-CREATE FUNCTION qubo_sum_transition(bytea, qubo) RETURNS bytea
+CREATE FUNCTION @extschema@.qubo_sum_transition(bytea, @extschema@.qubo) RETURNS bytea
 	AS 'MODULE_PATHNAME' LANGUAGE C IMMUTABLE PARALLEL SAFE;
-COMMENT ON FUNCTION qubo_sum_transition(bytea, qubo) IS 'aggregate transition function';
+COMMENT ON FUNCTION @extschema@.qubo_sum_transition(bytea, @extschema@.qubo) IS 'aggregate transition function';
 
-CREATE FUNCTION qubo_agg_combine(bytea, bytea) RETURNS bytea
+CREATE FUNCTION @extschema@.qubo_agg_combine(bytea, bytea) RETURNS bytea
 	AS 'MODULE_PATHNAME' LANGUAGE C IMMUTABLE PARALLEL SAFE;
-COMMENT ON FUNCTION qubo_agg_combine(bytea, bytea) IS 'aggregate combine function';
+COMMENT ON FUNCTION @extschema@.qubo_agg_combine(bytea, bytea) IS 'aggregate combine function';
 
-CREATE FUNCTION qubo_agg_final(bytea) RETURNS qubo
+CREATE FUNCTION @extschema@.qubo_agg_final(bytea) RETURNS @extschema@.qubo
 	AS 'MODULE_PATHNAME' LANGUAGE C IMMUTABLE PARALLEL SAFE;
-COMMENT ON FUNCTION qubo_agg_final(bytea) IS 'aggregate final function';
+COMMENT ON FUNCTION @extschema@.qubo_agg_final(bytea) IS 'aggregate final function';
 
-CREATE AGGREGATE qubo_agg(i integer, j integer, coefficient double precision) (
-	SFUNC = qubo_agg_transition,
+CREATE AGGREGATE @extschema@.qubo_agg(i integer, j integer, coefficient double precision) (
+	SFUNC = @extschema@.qubo_agg_transition,
 	STYPE = bytea,
 	SSPACE = 2048,
-	COMBINEFUNC = qubo_agg_combine,
-	FINALFUNC = qubo_agg_final,
+	COMBINEFUNC = @extschema@.qubo_agg_combine,
+	FINALFUNC = @extschema@.qubo_agg_final,
 	PARALLEL = SAFE
 );
-COMMENT ON AGGREGATE qubo_agg(integer, integer, double precision) IS 'qubo of the rows'' terms, as large as the largest index asks; duplicates are summed exactly and rounded once, rows with a NULL add nothing';
+COMMENT ON AGGREGATE @extschema@.qubo_agg(integer, integer, double precision) IS 'qubo of the rows'' terms, as large as the largest index asks; duplicates are summed exactly and rounded once, rows with a NULL add nothing';
 
-CREATE AGGREGATE qubo_agg(n integer, i integer, j integer, coefficient double precision) (
-	SFUNC = qubo_agg_transition,
+CREATE AGGREGATE @extschema@.qubo_agg(n integer, i integer, j integer, coefficient double precision) (
+	SFUNC = @extschema@.qubo_agg_transition,
 	STYPE = bytea,
 	SSPACE = 2048,
-	COMBINEFUNC = qubo_agg_combine,
-	FINALFUNC = qubo_agg_final,
+	COMBINEFUNC = @extschema@.qubo_agg_combine,
+	FINALFUNC = @extschema@.qubo_agg_final,
 	PARALLEL = SAFE
 );
-COMMENT ON AGGREGATE qubo_agg(integer, integer, integer, double precision) IS 'qubo of n variables (the largest n) and the rows'' terms; duplicates are summed exactly and rounded once, rows with a NULL index or coefficient add no term';
+COMMENT ON AGGREGATE @extschema@.qubo_agg(integer, integer, integer, double precision) IS 'qubo of n variables (the largest n) and the rows'' terms; duplicates are summed exactly and rounded once, rows with a NULL index or coefficient add no term';
 
-CREATE AGGREGATE sum(qubo) (
-	SFUNC = qubo_sum_transition,
+CREATE AGGREGATE @extschema@.sum(@extschema@.qubo) (
+	SFUNC = @extschema@.qubo_sum_transition,
 	STYPE = bytea,
 	SSPACE = 2048,
-	COMBINEFUNC = qubo_agg_combine,
-	FINALFUNC = qubo_agg_final,
+	COMBINEFUNC = @extschema@.qubo_agg_combine,
+	FINALFUNC = @extschema@.qubo_agg_final,
 	PARALLEL = SAFE
 );
-COMMENT ON AGGREGATE sum(qubo) IS 'sum of qubos, each term summed exactly and rounded once';
+COMMENT ON AGGREGATE @extschema@.sum(@extschema@.qubo) IS 'sum of qubos, each term summed exactly and rounded once';

@@ -2,320 +2,320 @@
 
 -- Arithmetic
 
-CREATE FUNCTION qubo_add(qubo, qubo) RETURNS qubo
+CREATE FUNCTION @extschema@.qubo_add(@extschema@.qubo, @extschema@.qubo) RETURNS @extschema@.qubo
 	AS 'MODULE_PATHNAME' LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE COST 100;
-COMMENT ON FUNCTION qubo_add(qubo, qubo) IS 'sum of two functions, over the larger number of variables';
+COMMENT ON FUNCTION @extschema@.qubo_add(@extschema@.qubo, @extschema@.qubo) IS 'sum of two functions, over the larger number of variables';
 
-CREATE OPERATOR + (
-	LEFTARG = qubo,
-	RIGHTARG = qubo,
-	FUNCTION = qubo_add,
-	COMMUTATOR = +
+CREATE OPERATOR @extschema@.+ (
+	LEFTARG = @extschema@.qubo,
+	RIGHTARG = @extschema@.qubo,
+	FUNCTION = @extschema@.qubo_add,
+	COMMUTATOR = OPERATOR(@extschema@.+)
 );
-COMMENT ON OPERATOR + (qubo, qubo) IS 'sum of two functions, over the larger number of variables';
+COMMENT ON OPERATOR @extschema@.+ (@extschema@.qubo, @extschema@.qubo) IS 'sum of two functions, over the larger number of variables';
 
-CREATE FUNCTION qubo_subtract(qubo, qubo) RETURNS qubo
+CREATE FUNCTION @extschema@.qubo_subtract(@extschema@.qubo, @extschema@.qubo) RETURNS @extschema@.qubo
 	AS 'MODULE_PATHNAME' LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE COST 100;
-COMMENT ON FUNCTION qubo_subtract(qubo, qubo) IS 'difference of two functions, over the larger number of variables';
+COMMENT ON FUNCTION @extschema@.qubo_subtract(@extschema@.qubo, @extschema@.qubo) IS 'difference of two functions, over the larger number of variables';
 
-CREATE OPERATOR - (
-	LEFTARG = qubo,
-	RIGHTARG = qubo,
-	FUNCTION = qubo_subtract
+CREATE OPERATOR @extschema@.- (
+	LEFTARG = @extschema@.qubo,
+	RIGHTARG = @extschema@.qubo,
+	FUNCTION = @extschema@.qubo_subtract
 );
-COMMENT ON OPERATOR - (qubo, qubo) IS 'difference of two functions, over the larger number of variables';
+COMMENT ON OPERATOR @extschema@.- (@extschema@.qubo, @extschema@.qubo) IS 'difference of two functions, over the larger number of variables';
 
-CREATE FUNCTION qubo_negate(qubo) RETURNS qubo
+CREATE FUNCTION @extschema@.qubo_negate(@extschema@.qubo) RETURNS @extschema@.qubo
 	AS 'MODULE_PATHNAME' LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE COST 100;
-COMMENT ON FUNCTION qubo_negate(qubo) IS 'the function with its sign changed';
+COMMENT ON FUNCTION @extschema@.qubo_negate(@extschema@.qubo) IS 'the function with its sign changed';
 
-CREATE OPERATOR - (
-	RIGHTARG = qubo,
-	FUNCTION = qubo_negate
+CREATE OPERATOR @extschema@.- (
+	RIGHTARG = @extschema@.qubo,
+	FUNCTION = @extschema@.qubo_negate
 );
-COMMENT ON OPERATOR - (NONE, qubo) IS 'the function with its sign changed';
+COMMENT ON OPERATOR @extschema@.- (NONE, @extschema@.qubo) IS 'the function with its sign changed';
 
-CREATE FUNCTION qubo_multiply(qubo, double precision) RETURNS qubo
+CREATE FUNCTION @extschema@.qubo_multiply(@extschema@.qubo, double precision) RETURNS @extschema@.qubo
 	AS 'MODULE_PATHNAME', 'qubo_multiply_float8' LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE COST 100;
-COMMENT ON FUNCTION qubo_multiply(qubo, double precision) IS 'the function times a number';
+COMMENT ON FUNCTION @extschema@.qubo_multiply(@extschema@.qubo, double precision) IS 'the function times a number';
 
-CREATE OPERATOR * (
-	LEFTARG = qubo,
+CREATE OPERATOR @extschema@.* (
+	LEFTARG = @extschema@.qubo,
 	RIGHTARG = double precision,
-	FUNCTION = qubo_multiply,
-	COMMUTATOR = *
+	FUNCTION = @extschema@.qubo_multiply,
+	COMMUTATOR = OPERATOR(@extschema@.*)
 );
-COMMENT ON OPERATOR * (qubo, double precision) IS 'the function times a number';
+COMMENT ON OPERATOR @extschema@.* (@extschema@.qubo, double precision) IS 'the function times a number';
 
-CREATE FUNCTION qubo_multiply(double precision, qubo) RETURNS qubo
+CREATE FUNCTION @extschema@.qubo_multiply(double precision, @extschema@.qubo) RETURNS @extschema@.qubo
 	AS 'MODULE_PATHNAME', 'float8_multiply_qubo' LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE COST 100;
-COMMENT ON FUNCTION qubo_multiply(double precision, qubo) IS 'a number times the function';
+COMMENT ON FUNCTION @extschema@.qubo_multiply(double precision, @extschema@.qubo) IS 'a number times the function';
 
-CREATE OPERATOR * (
+CREATE OPERATOR @extschema@.* (
 	LEFTARG = double precision,
-	RIGHTARG = qubo,
-	FUNCTION = qubo_multiply,
-	COMMUTATOR = *
+	RIGHTARG = @extschema@.qubo,
+	FUNCTION = @extschema@.qubo_multiply,
+	COMMUTATOR = OPERATOR(@extschema@.*)
 );
-COMMENT ON OPERATOR * (double precision, qubo) IS 'a number times the function';
+COMMENT ON OPERATOR @extschema@.* (double precision, @extschema@.qubo) IS 'a number times the function';
 
-CREATE FUNCTION qubo_add(qubo, double precision) RETURNS qubo
+CREATE FUNCTION @extschema@.qubo_add(@extschema@.qubo, double precision) RETURNS @extschema@.qubo
 	AS 'MODULE_PATHNAME', 'qubo_add_float8' LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE COST 100;
-COMMENT ON FUNCTION qubo_add(qubo, double precision) IS 'the function plus a constant';
+COMMENT ON FUNCTION @extschema@.qubo_add(@extschema@.qubo, double precision) IS 'the function plus a constant';
 
-CREATE OPERATOR + (
-	LEFTARG = qubo,
+CREATE OPERATOR @extschema@.+ (
+	LEFTARG = @extschema@.qubo,
 	RIGHTARG = double precision,
-	FUNCTION = qubo_add,
-	COMMUTATOR = +
+	FUNCTION = @extschema@.qubo_add,
+	COMMUTATOR = OPERATOR(@extschema@.+)
 );
-COMMENT ON OPERATOR + (qubo, double precision) IS 'the function plus a constant';
+COMMENT ON OPERATOR @extschema@.+ (@extschema@.qubo, double precision) IS 'the function plus a constant';
 
-CREATE FUNCTION qubo_add(double precision, qubo) RETURNS qubo
+CREATE FUNCTION @extschema@.qubo_add(double precision, @extschema@.qubo) RETURNS @extschema@.qubo
 	AS 'MODULE_PATHNAME', 'float8_add_qubo' LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE COST 100;
-COMMENT ON FUNCTION qubo_add(double precision, qubo) IS 'a constant plus the function';
+COMMENT ON FUNCTION @extschema@.qubo_add(double precision, @extschema@.qubo) IS 'a constant plus the function';
 
-CREATE OPERATOR + (
+CREATE OPERATOR @extschema@.+ (
 	LEFTARG = double precision,
-	RIGHTARG = qubo,
-	FUNCTION = qubo_add,
-	COMMUTATOR = +
+	RIGHTARG = @extschema@.qubo,
+	FUNCTION = @extschema@.qubo_add,
+	COMMUTATOR = OPERATOR(@extschema@.+)
 );
-COMMENT ON OPERATOR + (double precision, qubo) IS 'a constant plus the function';
+COMMENT ON OPERATOR @extschema@.+ (double precision, @extschema@.qubo) IS 'a constant plus the function';
 
-CREATE FUNCTION qubo_subtract(qubo, double precision) RETURNS qubo
+CREATE FUNCTION @extschema@.qubo_subtract(@extschema@.qubo, double precision) RETURNS @extschema@.qubo
 	AS 'MODULE_PATHNAME', 'qubo_subtract_float8' LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE COST 100;
-COMMENT ON FUNCTION qubo_subtract(qubo, double precision) IS 'the function minus a constant';
+COMMENT ON FUNCTION @extschema@.qubo_subtract(@extschema@.qubo, double precision) IS 'the function minus a constant';
 
-CREATE OPERATOR - (
-	LEFTARG = qubo,
+CREATE OPERATOR @extschema@.- (
+	LEFTARG = @extschema@.qubo,
 	RIGHTARG = double precision,
-	FUNCTION = qubo_subtract
+	FUNCTION = @extschema@.qubo_subtract
 );
-COMMENT ON OPERATOR - (qubo, double precision) IS 'the function minus a constant';
+COMMENT ON OPERATOR @extschema@.- (@extschema@.qubo, double precision) IS 'the function minus a constant';
 
-CREATE FUNCTION qubo_subtract(double precision, qubo) RETURNS qubo
+CREATE FUNCTION @extschema@.qubo_subtract(double precision, @extschema@.qubo) RETURNS @extschema@.qubo
 	AS 'MODULE_PATHNAME', 'float8_subtract_qubo' LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE COST 100;
-COMMENT ON FUNCTION qubo_subtract(double precision, qubo) IS 'a constant minus the function';
+COMMENT ON FUNCTION @extschema@.qubo_subtract(double precision, @extschema@.qubo) IS 'a constant minus the function';
 
-CREATE OPERATOR - (
+CREATE OPERATOR @extschema@.- (
 	LEFTARG = double precision,
-	RIGHTARG = qubo,
-	FUNCTION = qubo_subtract
+	RIGHTARG = @extschema@.qubo,
+	FUNCTION = @extschema@.qubo_subtract
 );
-COMMENT ON OPERATOR - (double precision, qubo) IS 'a constant minus the function';
+COMMENT ON OPERATOR @extschema@.- (double precision, @extschema@.qubo) IS 'a constant minus the function';
 
 -- Comparison: by number of variables, then term by term, then by offset
 
-CREATE FUNCTION qubo_eq(qubo, qubo) RETURNS boolean
+CREATE FUNCTION @extschema@.qubo_eq(@extschema@.qubo, @extschema@.qubo) RETURNS boolean
 	AS 'MODULE_PATHNAME' LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE COST 100;
-COMMENT ON FUNCTION qubo_eq(qubo, qubo) IS 'equal';
+COMMENT ON FUNCTION @extschema@.qubo_eq(@extschema@.qubo, @extschema@.qubo) IS 'equal';
 
-CREATE FUNCTION qubo_ne(qubo, qubo) RETURNS boolean
+CREATE FUNCTION @extschema@.qubo_ne(@extschema@.qubo, @extschema@.qubo) RETURNS boolean
 	AS 'MODULE_PATHNAME' LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE COST 100;
-COMMENT ON FUNCTION qubo_ne(qubo, qubo) IS 'not equal';
+COMMENT ON FUNCTION @extschema@.qubo_ne(@extschema@.qubo, @extschema@.qubo) IS 'not equal';
 
-CREATE FUNCTION qubo_lt(qubo, qubo) RETURNS boolean
+CREATE FUNCTION @extschema@.qubo_lt(@extschema@.qubo, @extschema@.qubo) RETURNS boolean
 	AS 'MODULE_PATHNAME' LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE COST 100;
-COMMENT ON FUNCTION qubo_lt(qubo, qubo) IS 'less than';
+COMMENT ON FUNCTION @extschema@.qubo_lt(@extschema@.qubo, @extschema@.qubo) IS 'less than';
 
-CREATE FUNCTION qubo_le(qubo, qubo) RETURNS boolean
+CREATE FUNCTION @extschema@.qubo_le(@extschema@.qubo, @extschema@.qubo) RETURNS boolean
 	AS 'MODULE_PATHNAME' LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE COST 100;
-COMMENT ON FUNCTION qubo_le(qubo, qubo) IS 'less than or equal';
+COMMENT ON FUNCTION @extschema@.qubo_le(@extschema@.qubo, @extschema@.qubo) IS 'less than or equal';
 
-CREATE FUNCTION qubo_gt(qubo, qubo) RETURNS boolean
+CREATE FUNCTION @extschema@.qubo_gt(@extschema@.qubo, @extschema@.qubo) RETURNS boolean
 	AS 'MODULE_PATHNAME' LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE COST 100;
-COMMENT ON FUNCTION qubo_gt(qubo, qubo) IS 'greater than';
+COMMENT ON FUNCTION @extschema@.qubo_gt(@extschema@.qubo, @extschema@.qubo) IS 'greater than';
 
-CREATE FUNCTION qubo_ge(qubo, qubo) RETURNS boolean
+CREATE FUNCTION @extschema@.qubo_ge(@extschema@.qubo, @extschema@.qubo) RETURNS boolean
 	AS 'MODULE_PATHNAME' LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE COST 100;
-COMMENT ON FUNCTION qubo_ge(qubo, qubo) IS 'greater than or equal';
+COMMENT ON FUNCTION @extschema@.qubo_ge(@extschema@.qubo, @extschema@.qubo) IS 'greater than or equal';
 
-CREATE OPERATOR = (
-	LEFTARG = qubo,
-	RIGHTARG = qubo,
-	FUNCTION = qubo_eq,
-	COMMUTATOR = =,
-	NEGATOR = <>,
+CREATE OPERATOR @extschema@.= (
+	LEFTARG = @extschema@.qubo,
+	RIGHTARG = @extschema@.qubo,
+	FUNCTION = @extschema@.qubo_eq,
+	COMMUTATOR = OPERATOR(@extschema@.=),
+	NEGATOR = OPERATOR(@extschema@.<>),
 	RESTRICT = eqsel,
 	JOIN = eqjoinsel,
 	HASHES,
 	MERGES
 );
-COMMENT ON OPERATOR = (qubo, qubo) IS 'equal';
+COMMENT ON OPERATOR @extschema@.= (@extschema@.qubo, @extschema@.qubo) IS 'equal';
 
-CREATE OPERATOR <> (
-	LEFTARG = qubo,
-	RIGHTARG = qubo,
-	FUNCTION = qubo_ne,
-	COMMUTATOR = <>,
-	NEGATOR = =,
+CREATE OPERATOR @extschema@.<> (
+	LEFTARG = @extschema@.qubo,
+	RIGHTARG = @extschema@.qubo,
+	FUNCTION = @extschema@.qubo_ne,
+	COMMUTATOR = OPERATOR(@extschema@.<>),
+	NEGATOR = OPERATOR(@extschema@.=),
 	RESTRICT = neqsel,
 	JOIN = neqjoinsel
 );
-COMMENT ON OPERATOR <> (qubo, qubo) IS 'not equal';
+COMMENT ON OPERATOR @extschema@.<> (@extschema@.qubo, @extschema@.qubo) IS 'not equal';
 
-CREATE OPERATOR < (
-	LEFTARG = qubo,
-	RIGHTARG = qubo,
-	FUNCTION = qubo_lt,
-	COMMUTATOR = >,
-	NEGATOR = >=,
+CREATE OPERATOR @extschema@.< (
+	LEFTARG = @extschema@.qubo,
+	RIGHTARG = @extschema@.qubo,
+	FUNCTION = @extschema@.qubo_lt,
+	COMMUTATOR = OPERATOR(@extschema@.>),
+	NEGATOR = OPERATOR(@extschema@.>=),
 	RESTRICT = scalarltsel,
 	JOIN = scalarltjoinsel
 );
-COMMENT ON OPERATOR < (qubo, qubo) IS 'less than';
+COMMENT ON OPERATOR @extschema@.< (@extschema@.qubo, @extschema@.qubo) IS 'less than';
 
-CREATE OPERATOR <= (
-	LEFTARG = qubo,
-	RIGHTARG = qubo,
-	FUNCTION = qubo_le,
-	COMMUTATOR = >=,
-	NEGATOR = >,
+CREATE OPERATOR @extschema@.<= (
+	LEFTARG = @extschema@.qubo,
+	RIGHTARG = @extschema@.qubo,
+	FUNCTION = @extschema@.qubo_le,
+	COMMUTATOR = OPERATOR(@extschema@.>=),
+	NEGATOR = OPERATOR(@extschema@.>),
 	RESTRICT = scalarlesel,
 	JOIN = scalarlejoinsel
 );
-COMMENT ON OPERATOR <= (qubo, qubo) IS 'less than or equal';
+COMMENT ON OPERATOR @extschema@.<= (@extschema@.qubo, @extschema@.qubo) IS 'less than or equal';
 
-CREATE OPERATOR > (
-	LEFTARG = qubo,
-	RIGHTARG = qubo,
-	FUNCTION = qubo_gt,
-	COMMUTATOR = <,
-	NEGATOR = <=,
+CREATE OPERATOR @extschema@.> (
+	LEFTARG = @extschema@.qubo,
+	RIGHTARG = @extschema@.qubo,
+	FUNCTION = @extschema@.qubo_gt,
+	COMMUTATOR = OPERATOR(@extschema@.<),
+	NEGATOR = OPERATOR(@extschema@.<=),
 	RESTRICT = scalargtsel,
 	JOIN = scalargtjoinsel
 );
-COMMENT ON OPERATOR > (qubo, qubo) IS 'greater than';
+COMMENT ON OPERATOR @extschema@.> (@extschema@.qubo, @extschema@.qubo) IS 'greater than';
 
-CREATE OPERATOR >= (
-	LEFTARG = qubo,
-	RIGHTARG = qubo,
-	FUNCTION = qubo_ge,
-	COMMUTATOR = <=,
-	NEGATOR = <,
+CREATE OPERATOR @extschema@.>= (
+	LEFTARG = @extschema@.qubo,
+	RIGHTARG = @extschema@.qubo,
+	FUNCTION = @extschema@.qubo_ge,
+	COMMUTATOR = OPERATOR(@extschema@.<=),
+	NEGATOR = OPERATOR(@extschema@.<),
 	RESTRICT = scalargesel,
 	JOIN = scalargejoinsel
 );
-COMMENT ON OPERATOR >= (qubo, qubo) IS 'greater than or equal';
+COMMENT ON OPERATOR @extschema@.>= (@extschema@.qubo, @extschema@.qubo) IS 'greater than or equal';
 
-CREATE FUNCTION qubo_cmp(qubo, qubo) RETURNS integer
+CREATE FUNCTION @extschema@.qubo_cmp(@extschema@.qubo, @extschema@.qubo) RETURNS integer
 	AS 'MODULE_PATHNAME' LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE COST 100;
-COMMENT ON FUNCTION qubo_cmp(qubo, qubo) IS 'order of two functions: negative, zero or positive';
+COMMENT ON FUNCTION @extschema@.qubo_cmp(@extschema@.qubo, @extschema@.qubo) IS 'order of two functions: negative, zero or positive';
 
-CREATE FUNCTION qubo_hash(qubo) RETURNS integer
+CREATE FUNCTION @extschema@.qubo_hash(@extschema@.qubo) RETURNS integer
 	AS 'MODULE_PATHNAME' LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE COST 100;
-COMMENT ON FUNCTION qubo_hash(qubo) IS 'hash';
+COMMENT ON FUNCTION @extschema@.qubo_hash(@extschema@.qubo) IS 'hash';
 
-CREATE FUNCTION qubo_hash_extended(qubo, bigint) RETURNS bigint
+CREATE FUNCTION @extschema@.qubo_hash_extended(@extschema@.qubo, bigint) RETURNS bigint
 	AS 'MODULE_PATHNAME' LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE COST 100;
-COMMENT ON FUNCTION qubo_hash_extended(qubo, bigint) IS 'hash with a seed';
+COMMENT ON FUNCTION @extschema@.qubo_hash_extended(@extschema@.qubo, bigint) IS 'hash with a seed';
 
-CREATE OPERATOR FAMILY qubo_ops USING btree;
-COMMENT ON OPERATOR FAMILY qubo_ops USING btree IS 'order of functions';
+CREATE OPERATOR FAMILY @extschema@.qubo_ops USING btree;
+COMMENT ON OPERATOR FAMILY @extschema@.qubo_ops USING btree IS 'order of functions';
 
-CREATE OPERATOR CLASS qubo_ops DEFAULT FOR TYPE qubo USING btree FAMILY qubo_ops AS
-	OPERATOR 1 <,
-	OPERATOR 2 <=,
-	OPERATOR 3 =,
-	OPERATOR 4 >=,
-	OPERATOR 5 >,
-	FUNCTION 1 qubo_cmp(qubo, qubo);
-COMMENT ON OPERATOR CLASS qubo_ops USING btree IS 'order by number of variables, terms and offset, for ORDER BY, GROUP BY and DISTINCT';
+CREATE OPERATOR CLASS @extschema@.qubo_ops DEFAULT FOR TYPE @extschema@.qubo USING btree FAMILY @extschema@.qubo_ops AS
+	OPERATOR 1 @extschema@.<,
+	OPERATOR 2 @extschema@.<=,
+	OPERATOR 3 @extschema@.=,
+	OPERATOR 4 @extschema@.>=,
+	OPERATOR 5 @extschema@.>,
+	FUNCTION 1 @extschema@.qubo_cmp(@extschema@.qubo, @extschema@.qubo);
+COMMENT ON OPERATOR CLASS @extschema@.qubo_ops USING btree IS 'order by number of variables, terms and offset, for ORDER BY, GROUP BY and DISTINCT';
 
-CREATE OPERATOR FAMILY qubo_ops USING hash;
-COMMENT ON OPERATOR FAMILY qubo_ops USING hash IS 'hashing of functions';
+CREATE OPERATOR FAMILY @extschema@.qubo_ops USING hash;
+COMMENT ON OPERATOR FAMILY @extschema@.qubo_ops USING hash IS 'hashing of functions';
 
-CREATE OPERATOR CLASS qubo_ops DEFAULT FOR TYPE qubo USING hash FAMILY qubo_ops AS
-	OPERATOR 1 =,
-	FUNCTION 1 qubo_hash(qubo),
-	FUNCTION 2 qubo_hash_extended(qubo, bigint);
-COMMENT ON OPERATOR CLASS qubo_ops USING hash IS 'hashing, for hash joins and hash aggregates';
+CREATE OPERATOR CLASS @extschema@.qubo_ops DEFAULT FOR TYPE @extschema@.qubo USING hash FAMILY @extschema@.qubo_ops AS
+	OPERATOR 1 @extschema@.=,
+	FUNCTION 1 @extschema@.qubo_hash(@extschema@.qubo),
+	FUNCTION 2 @extschema@.qubo_hash_extended(@extschema@.qubo, bigint);
+COMMENT ON OPERATOR CLASS @extschema@.qubo_ops USING hash IS 'hashing, for hash joins and hash aggregates';
 
 -- Energy
 
-CREATE FUNCTION qubo_energy(qubo, bit varying) RETURNS double precision
+CREATE FUNCTION @extschema@.qubo_energy(@extschema@.qubo, bit varying) RETURNS double precision
 	AS 'MODULE_PATHNAME' LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE COST 200;
-COMMENT ON FUNCTION qubo_energy(qubo, bit varying) IS 'value of the function at an assignment; the leftmost bit is variable 0';
+COMMENT ON FUNCTION @extschema@.qubo_energy(@extschema@.qubo, bit varying) IS 'value of the function at an assignment; the leftmost bit is variable 0';
 
-CREATE FUNCTION qubo_energy(bit varying, qubo) RETURNS double precision
+CREATE FUNCTION @extschema@.qubo_energy(bit varying, @extschema@.qubo) RETURNS double precision
 	AS 'MODULE_PATHNAME', 'bit_energy_qubo' LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE COST 200;
-COMMENT ON FUNCTION qubo_energy(bit varying, qubo) IS 'value of the function at an assignment; the leftmost bit is variable 0';
+COMMENT ON FUNCTION @extschema@.qubo_energy(bit varying, @extschema@.qubo) IS 'value of the function at an assignment; the leftmost bit is variable 0';
 
-CREATE OPERATOR @ (
-	LEFTARG = qubo,
+CREATE OPERATOR @extschema@.@ (
+	LEFTARG = @extschema@.qubo,
 	RIGHTARG = bit varying,
-	FUNCTION = qubo_energy,
-	COMMUTATOR = @
+	FUNCTION = @extschema@.qubo_energy,
+	COMMUTATOR = OPERATOR(@extschema@.@)
 );
-COMMENT ON OPERATOR @ (qubo, bit varying) IS 'value of the function at an assignment; the leftmost bit is variable 0';
+COMMENT ON OPERATOR @extschema@.@ (@extschema@.qubo, bit varying) IS 'value of the function at an assignment; the leftmost bit is variable 0';
 
-CREATE OPERATOR @ (
+CREATE OPERATOR @extschema@.@ (
 	LEFTARG = bit varying,
-	RIGHTARG = qubo,
-	FUNCTION = qubo_energy,
-	COMMUTATOR = @
+	RIGHTARG = @extschema@.qubo,
+	FUNCTION = @extschema@.qubo_energy,
+	COMMUTATOR = OPERATOR(@extschema@.@)
 );
-COMMENT ON OPERATOR @ (bit varying, qubo) IS 'value of the function at an assignment; the leftmost bit is variable 0';
+COMMENT ON OPERATOR @extschema@.@ (bit varying, @extschema@.qubo) IS 'value of the function at an assignment; the leftmost bit is variable 0';
 
 -- Casts
 
-CREATE FUNCTION qubo_to_jsonb(qubo) RETURNS jsonb
+CREATE FUNCTION @extschema@.qubo_to_jsonb(@extschema@.qubo) RETURNS jsonb
 	AS 'MODULE_PATHNAME' LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE COST 1000;
-COMMENT ON FUNCTION qubo_to_jsonb(qubo) IS 'JSON form {"n": 3, "offset": 0.5, "terms": [[0, 0, -1], [0, 1, 2.5]]}';
+COMMENT ON FUNCTION @extschema@.qubo_to_jsonb(@extschema@.qubo) IS 'JSON form {"n": 3, "offset": 0.5, "terms": [[0, 0, -1], [0, 1, 2.5]]}';
 
-CREATE FUNCTION jsonb_to_qubo(jsonb) RETURNS qubo
+CREATE FUNCTION @extschema@.jsonb_to_qubo(jsonb) RETURNS @extschema@.qubo
 	AS 'MODULE_PATHNAME' LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE COST 1000;
-COMMENT ON FUNCTION jsonb_to_qubo(jsonb) IS 'function of a JSON form {"n": 3, "offset": 0.5, "terms": [[0, 0, -1], [0, 1, 2.5]]}';
+COMMENT ON FUNCTION @extschema@.jsonb_to_qubo(jsonb) IS 'function of a JSON form {"n": 3, "offset": 0.5, "terms": [[0, 0, -1], [0, 1, 2.5]]}';
 
-CREATE FUNCTION array_to_qubo(double precision[]) RETURNS qubo
+CREATE FUNCTION @extschema@.array_to_qubo(double precision[]) RETURNS @extschema@.qubo
 	AS 'MODULE_PATHNAME' LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE COST 1000;
-COMMENT ON FUNCTION array_to_qubo(double precision[]) IS 'x''Qx of a square matrix Q: elements [i][j] and [j][i] add up';
+COMMENT ON FUNCTION @extschema@.array_to_qubo(double precision[]) IS 'x''Qx of a square matrix Q: elements [i][j] and [j][i] add up';
 
-CREATE FUNCTION array_to_qubo(real[]) RETURNS qubo
+CREATE FUNCTION @extschema@.array_to_qubo(real[]) RETURNS @extschema@.qubo
 	AS 'MODULE_PATHNAME' LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE COST 1000;
-COMMENT ON FUNCTION array_to_qubo(real[]) IS 'x''Qx of a square matrix Q: elements [i][j] and [j][i] add up';
+COMMENT ON FUNCTION @extschema@.array_to_qubo(real[]) IS 'x''Qx of a square matrix Q: elements [i][j] and [j][i] add up';
 
-CREATE FUNCTION array_to_qubo(integer[]) RETURNS qubo
+CREATE FUNCTION @extschema@.array_to_qubo(integer[]) RETURNS @extschema@.qubo
 	AS 'MODULE_PATHNAME' LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE COST 1000;
-COMMENT ON FUNCTION array_to_qubo(integer[]) IS 'x''Qx of a square matrix Q: elements [i][j] and [j][i] add up';
+COMMENT ON FUNCTION @extschema@.array_to_qubo(integer[]) IS 'x''Qx of a square matrix Q: elements [i][j] and [j][i] add up';
 
-CREATE FUNCTION array_to_qubo(numeric[]) RETURNS qubo
+CREATE FUNCTION @extschema@.array_to_qubo(numeric[]) RETURNS @extschema@.qubo
 	AS 'MODULE_PATHNAME' LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE COST 1000;
-COMMENT ON FUNCTION array_to_qubo(numeric[]) IS 'x''Qx of a square matrix Q: elements [i][j] and [j][i] add up';
+COMMENT ON FUNCTION @extschema@.array_to_qubo(numeric[]) IS 'x''Qx of a square matrix Q: elements [i][j] and [j][i] add up';
 
-CREATE CAST (qubo AS jsonb) WITH FUNCTION qubo_to_jsonb(qubo) AS ASSIGNMENT;
-COMMENT ON CAST (qubo AS jsonb) IS 'as JSON';
+CREATE CAST (@extschema@.qubo AS jsonb) WITH FUNCTION @extschema@.qubo_to_jsonb(@extschema@.qubo) AS ASSIGNMENT;
+COMMENT ON CAST (@extschema@.qubo AS jsonb) IS 'as JSON';
 
-CREATE CAST (jsonb AS qubo) WITH FUNCTION jsonb_to_qubo(jsonb) AS ASSIGNMENT;
-COMMENT ON CAST (jsonb AS qubo) IS 'from JSON';
+CREATE CAST (jsonb AS @extschema@.qubo) WITH FUNCTION @extschema@.jsonb_to_qubo(jsonb) AS ASSIGNMENT;
+COMMENT ON CAST (jsonb AS @extschema@.qubo) IS 'from JSON';
 
-CREATE CAST (double precision[] AS qubo) WITH FUNCTION array_to_qubo(double precision[]) AS ASSIGNMENT;
-COMMENT ON CAST (double precision[] AS qubo) IS 'x''Qx of a square matrix Q';
+CREATE CAST (double precision[] AS @extschema@.qubo) WITH FUNCTION @extschema@.array_to_qubo(double precision[]) AS ASSIGNMENT;
+COMMENT ON CAST (double precision[] AS @extschema@.qubo) IS 'x''Qx of a square matrix Q';
 
-CREATE CAST (real[] AS qubo) WITH FUNCTION array_to_qubo(real[]) AS ASSIGNMENT;
-COMMENT ON CAST (real[] AS qubo) IS 'x''Qx of a square matrix Q';
+CREATE CAST (real[] AS @extschema@.qubo) WITH FUNCTION @extschema@.array_to_qubo(real[]) AS ASSIGNMENT;
+COMMENT ON CAST (real[] AS @extschema@.qubo) IS 'x''Qx of a square matrix Q';
 
-CREATE CAST (integer[] AS qubo) WITH FUNCTION array_to_qubo(integer[]) AS ASSIGNMENT;
-COMMENT ON CAST (integer[] AS qubo) IS 'x''Qx of a square matrix Q';
+CREATE CAST (integer[] AS @extschema@.qubo) WITH FUNCTION @extschema@.array_to_qubo(integer[]) AS ASSIGNMENT;
+COMMENT ON CAST (integer[] AS @extschema@.qubo) IS 'x''Qx of a square matrix Q';
 
-CREATE CAST (numeric[] AS qubo) WITH FUNCTION array_to_qubo(numeric[]) AS ASSIGNMENT;
-COMMENT ON CAST (numeric[] AS qubo) IS 'x''Qx of a square matrix Q';
+CREATE CAST (numeric[] AS @extschema@.qubo) WITH FUNCTION @extschema@.array_to_qubo(numeric[]) AS ASSIGNMENT;
+COMMENT ON CAST (numeric[] AS @extschema@.qubo) IS 'x''Qx of a square matrix Q';
 
 -- Contraction
 
-CREATE FUNCTION qubo_fix(q qubo, i integer, value boolean) RETURNS qubo
+CREATE FUNCTION @extschema@.qubo_fix(q @extschema@.qubo, i integer, value boolean) RETURNS @extschema@.qubo
 	AS 'MODULE_PATHNAME' LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE COST 200;
-COMMENT ON FUNCTION qubo_fix(qubo, integer, boolean) IS 'the function with variable i set to value; the number of variables stays';
+COMMENT ON FUNCTION @extschema@.qubo_fix(@extschema@.qubo, integer, boolean) IS 'the function with variable i set to value; the number of variables stays';
 
-CREATE FUNCTION qubo_merge(q qubo, i integer, j integer, equal boolean) RETURNS qubo
+CREATE FUNCTION @extschema@.qubo_merge(q @extschema@.qubo, i integer, j integer, equal boolean) RETURNS @extschema@.qubo
 	AS 'MODULE_PATHNAME' LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE COST 200;
-COMMENT ON FUNCTION qubo_merge(qubo, integer, integer, boolean) IS 'the function with variable j replaced by variable i (equal) or by 1 - i; the number of variables stays';
+COMMENT ON FUNCTION @extschema@.qubo_merge(@extschema@.qubo, integer, integer, boolean) IS 'the function with variable j replaced by variable i (equal) or by 1 - i; the number of variables stays';
 
 -- Sampling
 
-CREATE FUNCTION qubo_sample(
-	q qubo,
+CREATE FUNCTION @extschema@.qubo_sample(
+	q @extschema@.qubo,
 	solver text DEFAULT 'qaoa',
 	shots integer DEFAULT NULL,
 	layers integer DEFAULT NULL,
@@ -326,4 +326,4 @@ CREATE FUNCTION qubo_sample(
 	OUT occurrences bigint
 ) RETURNS SETOF record
 	AS 'MODULE_PATHNAME' LANGUAGE C VOLATILE PARALLEL SAFE COST 1000000 ROWS 100;
-COMMENT ON FUNCTION qubo_sample(qubo, text, integer, integer, bigint, jsonb) IS 'assignments of low energy (it minimises), best first, and how often each was measured; NULL takes the qshrink.* setting, a NULL seed draws one';
+COMMENT ON FUNCTION @extschema@.qubo_sample(@extschema@.qubo, text, integer, integer, bigint, jsonb) IS 'assignments of low energy (it minimises), best first, and how often each was measured; NULL takes the qshrink.* setting, a NULL seed draws one';

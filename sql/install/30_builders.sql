@@ -2,56 +2,56 @@
 -- Building problems.  Arguments that hold SQL run as read-only queries with the
 -- caller's rights and search path.
 
-CREATE FUNCTION qshrink_create(name text, objective qubo, sense text DEFAULT 'min', keys text[] DEFAULT NULL)
+CREATE FUNCTION @extschema@.qshrink_create(name text, objective @extschema@.qubo, sense text DEFAULT 'min', keys text[] DEFAULT NULL)
 	RETURNS bigint
 	AS 'MODULE_PATHNAME', 'qshrink_create' LANGUAGE C VOLATILE PARALLEL UNSAFE;
-COMMENT ON FUNCTION qshrink_create(text, qubo, text, text[]) IS
+COMMENT ON FUNCTION @extschema@.qshrink_create(text, @extschema@.qubo, text, text[]) IS
 	'creates a problem with this objective and no constraints; keys names the variables in order, each by one text or (two-dimensional) by several; returns problem_id';
 
-CREATE FUNCTION qshrink_mdkp(name text, items text, weights text, capacities text)
+CREATE FUNCTION @extschema@.qshrink_mdkp(name text, items text, weights text, capacities text)
 	RETURNS bigint
 	AS 'MODULE_PATHNAME', 'qshrink_mdkp' LANGUAGE C VOLATILE PARALLEL UNSAFE;
-COMMENT ON FUNCTION qshrink_mdkp(text, text, text, text) IS
+COMMENT ON FUNCTION @extschema@.qshrink_mdkp(text, text, text, text) IS
 	'creates a multi-dimensional knapsack problem from queries: items (item, profit), weights (resource, item, weight; what is missing is 0), capacities (resource, capacity); returns problem_id';
 
-CREATE FUNCTION qshrink_mis(name text, edges text, nodes text DEFAULT NULL)
+CREATE FUNCTION @extschema@.qshrink_mis(name text, edges text, nodes text DEFAULT NULL)
 	RETURNS bigint
 	AS 'MODULE_PATHNAME', 'qshrink_mis' LANGUAGE C VOLATILE PARALLEL UNSAFE;
-COMMENT ON FUNCTION qshrink_mis(text, text, text) IS
+COMMENT ON FUNCTION @extschema@.qshrink_mis(text, text, text) IS
 	'creates a maximum (weight) independent set problem from queries: edges (a, b), nodes (node [, weight]; without it, the ends of edges with weight 1); returns problem_id';
 
-CREATE FUNCTION qshrink_qap(name text, flows text, distances text, costs text DEFAULT NULL)
+CREATE FUNCTION @extschema@.qshrink_qap(name text, flows text, distances text, costs text DEFAULT NULL)
 	RETURNS bigint
 	AS 'MODULE_PATHNAME', 'qshrink_qap' LANGUAGE C VOLATILE PARALLEL UNSAFE;
-COMMENT ON FUNCTION qshrink_qap(text, text, text, text) IS
+COMMENT ON FUNCTION @extschema@.qshrink_qap(text, text, text, text) IS
 	'creates a quadratic assignment problem from queries: flows (facility, facility, flow), distances (location, location, distance), costs (facility, location, cost); both directions count, what is missing is 0; returns problem_id';
 
-CREATE FUNCTION qshrink_maxcut(name text, edges text)
+CREATE FUNCTION @extschema@.qshrink_maxcut(name text, edges text)
 	RETURNS bigint
 	AS 'MODULE_PATHNAME', 'qshrink_maxcut' LANGUAGE C VOLATILE PARALLEL UNSAFE;
-COMMENT ON FUNCTION qshrink_maxcut(text, text) IS
+COMMENT ON FUNCTION @extschema@.qshrink_maxcut(text, text) IS
 	'creates a max-cut problem from a query: edges (a, b [, weight]); weights of parallel edges add up, without weights they are one edge; returns problem_id';
 
-CREATE FUNCTION qshrink_constrain(problem_id bigint, rows text)
+CREATE FUNCTION @extschema@.qshrink_constrain(problem_id bigint, rows text)
 	RETURNS integer
 	AS 'MODULE_PATHNAME', 'qshrink_constrain' LANGUAGE C VOLATILE STRICT PARALLEL UNSAFE;
-COMMENT ON FUNCTION qshrink_constrain(bigint, text) IS
+COMMENT ON FUNCTION @extschema@.qshrink_constrain(bigint, text) IS
 	'adds constraints to a problem from a query with one row a term: (constraint label, variable, coefficient, sense, rhs); terms of one variable add up; a variable is named by its key, by an array if the key has several parts, or by its number (an integer) where no key is an integer; returns the number of constraints added';
 
-CREATE FUNCTION qshrink_create_from_model(name text, model jsonb)
+CREATE FUNCTION @extschema@.qshrink_create_from_model(name text, model jsonb)
 	RETURNS bigint
 	AS 'MODULE_PATHNAME', 'qshrink_create_from_model' LANGUAGE C VOLATILE PARALLEL UNSAFE;
-COMMENT ON FUNCTION qshrink_create_from_model(text, jsonb) IS
+COMMENT ON FUNCTION @extschema@.qshrink_create_from_model(text, jsonb) IS
 	'creates a problem from model-json, as qshrink_model returns it: {"sense", "n", "constant", "linear": [[i, c]], "quadratic": [[i, j, c]], or "flows", "distances", "costs"; "rows": [{"label", "sense", "rhs", "variables", "coefficients"}], "keys", "best_known", "name"}; a null name takes that of the model; returns problem_id';
 
-CREATE FUNCTION qshrink_model(problem_id bigint)
+CREATE FUNCTION @extschema@.qshrink_model(problem_id bigint)
 	RETURNS jsonb
 	AS 'MODULE_PATHNAME', 'qshrink_model' LANGUAGE C STABLE STRICT PARALLEL SAFE COST 10000;
-COMMENT ON FUNCTION qshrink_model(bigint) IS
+COMMENT ON FUNCTION @extschema@.qshrink_model(bigint) IS
 	'the whole constrained model as one JSON value (model-json), which qshrink_create_from_model and qshrink_import read';
 
-CREATE FUNCTION qshrink_import(name text, content text, format text DEFAULT 'auto')
+CREATE FUNCTION @extschema@.qshrink_import(name text, content text, format text DEFAULT 'auto')
 	RETURNS SETOF bigint
 	AS 'MODULE_PATHNAME', 'qshrink_import' LANGUAGE C VOLATILE PARALLEL UNSAFE ROWS 1;
-COMMENT ON FUNCTION qshrink_import(text, text, text) IS
+COMMENT ON FUNCTION @extschema@.qshrink_import(text, text, text) IS
 	'creates the problems a file holds, given by its content; formats: orlib-mknap, dimacs, qaplib, rudy, bqp, qbsolv, model-json, or auto if only one of them reads it; keys are the numbers of the file, the optimum of the file becomes best_known; a null name takes those of the file; returns problem_id of each';

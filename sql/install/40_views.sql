@@ -1,12 +1,12 @@
 -- ---------------------------------------------------------------------------
 -- Looking at problems and runs.
 
-CREATE FUNCTION qshrink_fingerprint(problem_id bigint) RETURNS text
+CREATE FUNCTION @extschema@.qshrink_fingerprint(problem_id bigint) RETURNS text
 	AS 'MODULE_PATHNAME', 'qshrink_fingerprint' LANGUAGE C STABLE STRICT PARALLEL SAFE COST 10000;
-COMMENT ON FUNCTION qshrink_fingerprint(bigint) IS
+COMMENT ON FUNCTION @extschema@.qshrink_fingerprint(bigint) IS
 	'equal for equal models: hash of sense, objective and constraints, but not of names, labels and keys';
 
-CREATE FUNCTION qshrink_verify(
+CREATE FUNCTION @extschema@.qshrink_verify(
 		problem_id        bigint,
 		assignment        bit varying,
 		OUT constraint_id integer,
@@ -17,18 +17,18 @@ CREATE FUNCTION qshrink_verify(
 		OUT excess        float8)
 	RETURNS SETOF record
 	AS 'MODULE_PATHNAME', 'qshrink_verify' LANGUAGE C STABLE STRICT PARALLEL SAFE COST 10000 ROWS 10;
-COMMENT ON FUNCTION qshrink_verify(bigint, bit varying) IS
+COMMENT ON FUNCTION @extschema@.qshrink_verify(bigint, bit varying) IS
 	'the constraints an assignment violates, judged on the rows as stored: none if it is feasible; constraint_id is null for the rows a quadratic assignment problem implies; excess is the distance of the activity from rhs';
 
-CREATE FUNCTION qshrink_gap(objective float8, reference float8) RETURNS float8
+CREATE FUNCTION @extschema@.qshrink_gap(objective float8, reference float8) RETURNS float8
 	LANGUAGE sql IMMUTABLE STRICT PARALLEL SAFE
 	RETURN pg_catalog.abs(objective OPERATOR(pg_catalog.-) reference)
 		OPERATOR(pg_catalog./) CASE WHEN pg_catalog.abs(reference) OPERATOR(pg_catalog.>) 1
 			THEN pg_catalog.abs(reference) ELSE 1 END;
-COMMENT ON FUNCTION qshrink_gap(float8, float8) IS '|objective - reference| / max(1, |reference|)';
+COMMENT ON FUNCTION @extschema@.qshrink_gap(float8, float8) IS '|objective - reference| / max(1, |reference|)';
 
 -- ---------------------------------------------------------------------------
-CREATE VIEW qshrink_history WITH (security_invoker = true) AS
+CREATE VIEW @extschema@.qshrink_history WITH (security_invoker = true) AS
 	SELECT r.run_id,
 		r.problem_id,
 		p.name AS problem,
@@ -44,39 +44,39 @@ CREATE VIEW qshrink_history WITH (security_invoker = true) AS
 		r.repair_moves,
 		r.objective,
 		r.bound,
-		qshrink_gap(r.objective, r.bound) AS gap_to_bound,
+		@extschema@.qshrink_gap(r.objective, r.bound) AS gap_to_bound,
 		p.best_known,
-		qshrink_gap(r.objective, p.best_known) AS gap_to_best_known,
+		@extschema@.qshrink_gap(r.objective, p.best_known) AS gap_to_best_known,
 		round((r.total_milliseconds / 1000)::numeric, 3) AS seconds,
 		r.started_at,
-		r.fingerprint <> qshrink_fingerprint(r.problem_id) AS model_changed
-	FROM qshrink_run r
-		JOIN qshrink_problem p ON p.problem_id = r.problem_id;
-COMMENT ON VIEW qshrink_history IS 'a line a run';
-COMMENT ON COLUMN qshrink_history.run_id IS 'the run';
-COMMENT ON COLUMN qshrink_history.problem_id IS 'the problem';
-COMMENT ON COLUMN qshrink_history.problem IS 'name of the problem';
-COMMENT ON COLUMN qshrink_history.solver IS 'sampler used';
-COMMENT ON COLUMN qshrink_history.status IS 'optimal, feasible, infeasible or not_found';
-COMMENT ON COLUMN qshrink_history.stop_reason IS 'why the run ended';
-COMMENT ON COLUMN qshrink_history.n_variables IS 'variables of the problem';
-COMMENT ON COLUMN qshrink_history.qubits IS 'qubits of the best round';
-COMMENT ON COLUMN qshrink_history.reduction_percent IS '100 (1 - qubits / n_variables)';
-COMMENT ON COLUMN qshrink_history.presolve_percent IS 'variables that presolve took away';
-COMMENT ON COLUMN qshrink_history.merging_percent IS 'variables that merging took away';
-COMMENT ON COLUMN qshrink_history.raw_feasible_percent IS 'shots that were feasible before repair';
-COMMENT ON COLUMN qshrink_history.repair_moves IS 'moves made by repair';
-COMMENT ON COLUMN qshrink_history.objective IS 'best objective of the run';
-COMMENT ON COLUMN qshrink_history.bound IS 'bound on the optimum';
-COMMENT ON COLUMN qshrink_history.gap_to_bound IS '|objective - bound| / max(1, |bound|)';
-COMMENT ON COLUMN qshrink_history.best_known IS 'best value known of the problem';
-COMMENT ON COLUMN qshrink_history.gap_to_best_known IS '|objective - best_known| / max(1, |best_known|)';
-COMMENT ON COLUMN qshrink_history.seconds IS 'time of the run';
-COMMENT ON COLUMN qshrink_history.started_at IS 'when the run began';
-COMMENT ON COLUMN qshrink_history.model_changed IS 'whether the model is another one now than the run solved';
-GRANT SELECT ON qshrink_history TO PUBLIC;
+		r.fingerprint <> @extschema@.qshrink_fingerprint(r.problem_id) AS model_changed
+	FROM @extschema@.qshrink_run r
+		JOIN @extschema@.qshrink_problem p ON p.problem_id = r.problem_id;
+COMMENT ON VIEW @extschema@.qshrink_history IS 'a line a run';
+COMMENT ON COLUMN @extschema@.qshrink_history.run_id IS 'the run';
+COMMENT ON COLUMN @extschema@.qshrink_history.problem_id IS 'the problem';
+COMMENT ON COLUMN @extschema@.qshrink_history.problem IS 'name of the problem';
+COMMENT ON COLUMN @extschema@.qshrink_history.solver IS 'sampler used';
+COMMENT ON COLUMN @extschema@.qshrink_history.status IS 'optimal, feasible, infeasible or not_found';
+COMMENT ON COLUMN @extschema@.qshrink_history.stop_reason IS 'why the run ended';
+COMMENT ON COLUMN @extschema@.qshrink_history.n_variables IS 'variables of the problem';
+COMMENT ON COLUMN @extschema@.qshrink_history.qubits IS 'qubits of the best round';
+COMMENT ON COLUMN @extschema@.qshrink_history.reduction_percent IS '100 (1 - qubits / n_variables)';
+COMMENT ON COLUMN @extschema@.qshrink_history.presolve_percent IS 'variables that presolve took away';
+COMMENT ON COLUMN @extschema@.qshrink_history.merging_percent IS 'variables that merging took away';
+COMMENT ON COLUMN @extschema@.qshrink_history.raw_feasible_percent IS 'shots that were feasible before repair';
+COMMENT ON COLUMN @extschema@.qshrink_history.repair_moves IS 'moves made by repair';
+COMMENT ON COLUMN @extschema@.qshrink_history.objective IS 'best objective of the run';
+COMMENT ON COLUMN @extschema@.qshrink_history.bound IS 'bound on the optimum';
+COMMENT ON COLUMN @extschema@.qshrink_history.gap_to_bound IS '|objective - bound| / max(1, |bound|)';
+COMMENT ON COLUMN @extschema@.qshrink_history.best_known IS 'best value known of the problem';
+COMMENT ON COLUMN @extschema@.qshrink_history.gap_to_best_known IS '|objective - best_known| / max(1, |best_known|)';
+COMMENT ON COLUMN @extschema@.qshrink_history.seconds IS 'time of the run';
+COMMENT ON COLUMN @extschema@.qshrink_history.started_at IS 'when the run began';
+COMMENT ON COLUMN @extschema@.qshrink_history.model_changed IS 'whether the model is another one now than the run solved';
+GRANT SELECT ON @extschema@.qshrink_history TO PUBLIC;
 
-CREATE VIEW qshrink_leaderboard WITH (security_invoker = true) AS
+CREATE VIEW @extschema@.qshrink_leaderboard WITH (security_invoker = true) AS
 	SELECT t.problem_id,
 		t.problem,
 		rank() OVER (PARTITION BY t.problem_id
@@ -89,7 +89,7 @@ CREATE VIEW qshrink_leaderboard WITH (security_invoker = true) AS
 		t.best_objective,
 		t.median_objective,
 		t.best_known,
-		qshrink_gap(t.best_objective, t.best_known) AS gap_to_best_known,
+		@extschema@.qshrink_gap(t.best_objective, t.best_known) AS gap_to_best_known,
 		t.median_seconds,
 		t.median_qubits
 	FROM (SELECT p.problem_id,
@@ -105,56 +105,56 @@ CREATE VIEW qshrink_leaderboard WITH (security_invoker = true) AS
 			percentile_cont(0.5) WITHIN GROUP (ORDER BY r.objective) AS median_objective,
 			round((percentile_cont(0.5) WITHIN GROUP (ORDER BY r.total_milliseconds) / 1000)::numeric, 3) AS median_seconds,
 			percentile_cont(0.5) WITHIN GROUP (ORDER BY r.qubits) AS median_qubits
-		FROM qshrink_run r
-			JOIN qshrink_problem p ON p.problem_id = r.problem_id
+		FROM @extschema@.qshrink_run r
+			JOIN @extschema@.qshrink_problem p ON p.problem_id = r.problem_id
 		GROUP BY p.problem_id, r.solver, r.settings) t;
-COMMENT ON VIEW qshrink_leaderboard IS 'for each problem, solver and settings what their runs reached, best first by place';
-COMMENT ON COLUMN qshrink_leaderboard.problem_id IS 'the problem';
-COMMENT ON COLUMN qshrink_leaderboard.problem IS 'name of the problem';
-COMMENT ON COLUMN qshrink_leaderboard.place IS 'place among the settings tried on the problem, by best_objective';
-COMMENT ON COLUMN qshrink_leaderboard.solver IS 'sampler used';
-COMMENT ON COLUMN qshrink_leaderboard.settings IS 'all settings; the seed is none of them';
-COMMENT ON COLUMN qshrink_leaderboard.runs IS 'number of runs';
-COMMENT ON COLUMN qshrink_leaderboard.feasible_runs IS 'runs that found a feasible assignment';
-COMMENT ON COLUMN qshrink_leaderboard.optimal_runs IS 'runs that proved theirs optimal';
-COMMENT ON COLUMN qshrink_leaderboard.best_objective IS 'best objective of these runs';
-COMMENT ON COLUMN qshrink_leaderboard.median_objective IS 'median of their objectives';
-COMMENT ON COLUMN qshrink_leaderboard.best_known IS 'best value known of the problem';
-COMMENT ON COLUMN qshrink_leaderboard.gap_to_best_known IS '|best_objective - best_known| / max(1, |best_known|)';
-COMMENT ON COLUMN qshrink_leaderboard.median_seconds IS 'median of their times';
-COMMENT ON COLUMN qshrink_leaderboard.median_qubits IS 'median of their qubits';
-GRANT SELECT ON qshrink_leaderboard TO PUBLIC;
+COMMENT ON VIEW @extschema@.qshrink_leaderboard IS 'for each problem, solver and settings what their runs reached, best first by place';
+COMMENT ON COLUMN @extschema@.qshrink_leaderboard.problem_id IS 'the problem';
+COMMENT ON COLUMN @extschema@.qshrink_leaderboard.problem IS 'name of the problem';
+COMMENT ON COLUMN @extschema@.qshrink_leaderboard.place IS 'place among the settings tried on the problem, by best_objective';
+COMMENT ON COLUMN @extschema@.qshrink_leaderboard.solver IS 'sampler used';
+COMMENT ON COLUMN @extschema@.qshrink_leaderboard.settings IS 'all settings; the seed is none of them';
+COMMENT ON COLUMN @extschema@.qshrink_leaderboard.runs IS 'number of runs';
+COMMENT ON COLUMN @extschema@.qshrink_leaderboard.feasible_runs IS 'runs that found a feasible assignment';
+COMMENT ON COLUMN @extschema@.qshrink_leaderboard.optimal_runs IS 'runs that proved theirs optimal';
+COMMENT ON COLUMN @extschema@.qshrink_leaderboard.best_objective IS 'best objective of these runs';
+COMMENT ON COLUMN @extschema@.qshrink_leaderboard.median_objective IS 'median of their objectives';
+COMMENT ON COLUMN @extschema@.qshrink_leaderboard.best_known IS 'best value known of the problem';
+COMMENT ON COLUMN @extschema@.qshrink_leaderboard.gap_to_best_known IS '|best_objective - best_known| / max(1, |best_known|)';
+COMMENT ON COLUMN @extschema@.qshrink_leaderboard.median_seconds IS 'median of their times';
+COMMENT ON COLUMN @extschema@.qshrink_leaderboard.median_qubits IS 'median of their qubits';
+GRANT SELECT ON @extschema@.qshrink_leaderboard TO PUBLIC;
 
 -- ---------------------------------------------------------------------------
-CREATE FUNCTION qshrink_progress_text(bigint, bigint) RETURNS text
+CREATE FUNCTION @extschema@.qshrink_progress_text(bigint, bigint) RETURNS text
 	AS 'MODULE_PATHNAME', 'qshrink_progress_text' LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE;
-COMMENT ON FUNCTION qshrink_progress_text(bigint, bigint) IS 'the characters two progress counters hold';
+COMMENT ON FUNCTION @extschema@.qshrink_progress_text(bigint, bigint) IS 'the characters two progress counters hold';
 
-CREATE FUNCTION qshrink_progress_number(bigint) RETURNS float8
+CREATE FUNCTION @extschema@.qshrink_progress_number(bigint) RETURNS float8
 	AS 'MODULE_PATHNAME', 'qshrink_progress_number' LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE;
-COMMENT ON FUNCTION qshrink_progress_number(bigint) IS 'the number whose bits a progress counter holds';
+COMMENT ON FUNCTION @extschema@.qshrink_progress_number(bigint) IS 'the number whose bits a progress counter holds';
 
 -- A solve shows itself as a COPY of qshrink_run that has this number in counter 9.
-CREATE VIEW qshrink_progress WITH (security_invoker = true) AS
+CREATE VIEW @extschema@.qshrink_progress WITH (security_invoker = true) AS
 	SELECT s.pid,
 		s.param10 AS problem_id,
-		qshrink_progress_text(s.param12, s.param13) AS stage,
+		@extschema@.qshrink_progress_text(s.param12, s.param13) AS stage,
 		s.param14::integer AS round,
 		nullif(s.param15, 0)::integer AS rounds,
 		s.param16::integer AS qubits,
-		CASE s.param17 WHEN 1 THEN qshrink_progress_number(s.param18) END AS best,
+		CASE s.param17 WHEN 1 THEN @extschema@.qshrink_progress_number(s.param18) END AS best,
 		clock_timestamp() - (timestamptz '2000-01-01 00:00:00+00' + s.param11 * interval '1 microsecond') AS elapsed
 	FROM pg_stat_get_progress_info('COPY') AS s
-	WHERE s.relid = 'qshrink_run'::regclass
+	WHERE s.relid = '@extschema@.qshrink_run'::regclass
 		AND s.param9 = 31933564801609323
 		AND s.datid = (SELECT d.oid FROM pg_database d WHERE d.datname = current_database());
-COMMENT ON VIEW qshrink_progress IS 'solves that are running in this database, as far as the current role may look into their sessions';
-COMMENT ON COLUMN qshrink_progress.pid IS 'process of the session';
-COMMENT ON COLUMN qshrink_progress.problem_id IS 'the problem';
-COMMENT ON COLUMN qshrink_progress.stage IS 'what it does now';
-COMMENT ON COLUMN qshrink_progress.round IS 'round it is in; 0: before the first';
-COMMENT ON COLUMN qshrink_progress.rounds IS 'limit on rounds; null: none';
-COMMENT ON COLUMN qshrink_progress.qubits IS 'qubits of the round';
-COMMENT ON COLUMN qshrink_progress.best IS 'best objective so far';
-COMMENT ON COLUMN qshrink_progress.elapsed IS 'time since it began';
-GRANT SELECT ON qshrink_progress TO PUBLIC;
+COMMENT ON VIEW @extschema@.qshrink_progress IS 'solves that are running in this database, as far as the current role may look into their sessions';
+COMMENT ON COLUMN @extschema@.qshrink_progress.pid IS 'process of the session';
+COMMENT ON COLUMN @extschema@.qshrink_progress.problem_id IS 'the problem';
+COMMENT ON COLUMN @extschema@.qshrink_progress.stage IS 'what it does now';
+COMMENT ON COLUMN @extschema@.qshrink_progress.round IS 'round it is in; 0: before the first';
+COMMENT ON COLUMN @extschema@.qshrink_progress.rounds IS 'limit on rounds; null: none';
+COMMENT ON COLUMN @extschema@.qshrink_progress.qubits IS 'qubits of the round';
+COMMENT ON COLUMN @extschema@.qshrink_progress.best IS 'best objective so far';
+COMMENT ON COLUMN @extschema@.qshrink_progress.elapsed IS 'time since it began';
+GRANT SELECT ON @extschema@.qshrink_progress TO PUBLIC;

@@ -1,7 +1,7 @@
 -- ---------------------------------------------------------------------------
 -- Solving
 
-CREATE FUNCTION qshrink_solve(
+CREATE FUNCTION @extschema@.qshrink_solve(
 		problem_id  bigint,
 		solver      text        DEFAULT NULL,
 		max_qubits  integer     DEFAULT NULL,
@@ -17,13 +17,13 @@ CREATE FUNCTION qshrink_solve(
 		start       bit varying DEFAULT NULL,
 		fixed       jsonb       DEFAULT NULL,
 		options     jsonb       DEFAULT NULL)
-	RETURNS SETOF qshrink_solution
+	RETURNS SETOF @extschema@.qshrink_solution
 	AS 'MODULE_PATHNAME', 'qshrink_solve'
 	LANGUAGE C VOLATILE PARALLEL UNSAFE COST 1000000 ROWS 10;
-COMMENT ON FUNCTION qshrink_solve(bigint, text, integer, text, text, integer, integer, integer, bigint, interval, float8, integer, bit varying, jsonb, jsonb) IS
+COMMENT ON FUNCTION @extschema@.qshrink_solve(bigint, text, integer, text, text, integer, integer, integer, bigint, interval, float8, integer, bit varying, jsonb, jsonb) IS
 	'solve a stored problem, record the run, return its best solutions; arguments left null take the qshrink.* settings';
 
-CREATE FUNCTION qshrink_selection(
+CREATE FUNCTION @extschema@.qshrink_selection(
 		problem_id   bigint,
 		run_id       bigint DEFAULT NULL,
 		OUT variable integer,
@@ -38,7 +38,7 @@ CREATE FUNCTION qshrink_selection(
 		WHERE s.problem_id OPERATOR(pg_catalog.=) $1
 		  AND s.feasible
 		  AND ($2 IS NULL OR s.run_id OPERATOR(pg_catalog.=) $2)
-		ORDER BY CASE p.sense WHEN 'max' THEN OPERATOR(pg_catalog.-) s.objective ELSE s.objective END,
+		ORDER BY CASE WHEN p.sense OPERATOR(pg_catalog.=) 'max' THEN OPERATOR(pg_catalog.-) s.objective ELSE s.objective END,
 		         s.run_id, s.rank
 		LIMIT 1)
 	SELECT g.variable, v.keys
@@ -49,13 +49,13 @@ CREATE FUNCTION qshrink_selection(
 	WHERE pg_catalog.get_bit(b.assignment, g.variable) OPERATOR(pg_catalog.=) 1
 	ORDER BY g.variable
 	$$;
-COMMENT ON FUNCTION qshrink_selection(bigint, bigint) IS
+COMMENT ON FUNCTION @extschema@.qshrink_selection(bigint, bigint) IS
 	'the variables that are one in the best feasible solution of a run (null: of all runs), with their keys, ready to join';
 
 -- ---------------------------------------------------------------------------
 -- The stages one by one
 
-CREATE FUNCTION qshrink_correlations(
+CREATE FUNCTION @extschema@.qshrink_correlations(
 		problem_id      bigint,
 		method          text   DEFAULT 'auto',
 		seed            bigint DEFAULT 1,
@@ -65,10 +65,10 @@ CREATE FUNCTION qshrink_correlations(
 	RETURNS SETOF record
 	AS 'MODULE_PATHNAME', 'qshrink_correlations'
 	LANGUAGE C VOLATILE STRICT PARALLEL UNSAFE COST 100000 ROWS 1000;
-COMMENT ON FUNCTION qshrink_correlations(bigint, text, bigint) IS
+COMMENT ON FUNCTION @extschema@.qshrink_correlations(bigint, text, bigint) IS
 	'correlations between the spins of a problem, strongest first; j null: with the reference spin, where +1 says x_i = 0 and -1 says x_i = 1';
 
-CREATE FUNCTION qshrink_shrink(
+CREATE FUNCTION @extschema@.qshrink_shrink(
 		problem_id           bigint,
 		max_qubits           integer DEFAULT NULL,
 		correlation          text    DEFAULT NULL,
@@ -87,17 +87,17 @@ CREATE FUNCTION qshrink_shrink(
 	RETURNS SETOF record
 	AS 'MODULE_PATHNAME', 'qshrink_shrink'
 	LANGUAGE C VOLATILE PARALLEL UNSAFE COST 100000 ROWS 1000;
-COMMENT ON FUNCTION qshrink_shrink(bigint, integer, text, text, bigint, jsonb) IS
+COMMENT ON FUNCTION @extschema@.qshrink_shrink(bigint, integer, text, text, bigint, jsonb) IS
 	'steps that presolve (round 0) and one round of shrinking would take, rejections included; nothing is stored';
 
-CREATE FUNCTION qshrink_encode(problem_id bigint, encoding text DEFAULT 'auto')
-	RETURNS qubo
+CREATE FUNCTION @extschema@.qshrink_encode(problem_id bigint, encoding text DEFAULT 'auto')
+	RETURNS @extschema@.qubo
 	AS 'MODULE_PATHNAME', 'qshrink_encode'
 	LANGUAGE C VOLATILE STRICT PARALLEL UNSAFE COST 100000;
-COMMENT ON FUNCTION qshrink_encode(bigint, text) IS
+COMMENT ON FUNCTION @extschema@.qshrink_encode(bigint, text) IS
 	'the QUBO that encodes a whole problem, not shrunk';
 
-CREATE FUNCTION qshrink_repair(
+CREATE FUNCTION @extschema@.qshrink_repair(
 		problem_id       bigint,
 		assignment       bit varying,
 		seed             bigint DEFAULT 1,
@@ -108,35 +108,35 @@ CREATE FUNCTION qshrink_repair(
 	RETURNS record
 	AS 'MODULE_PATHNAME', 'qshrink_repair'
 	LANGUAGE C VOLATILE STRICT PARALLEL UNSAFE COST 100000;
-COMMENT ON FUNCTION qshrink_repair(bigint, bit varying, bigint) IS
+COMMENT ON FUNCTION @extschema@.qshrink_repair(bigint, bit varying, bigint) IS
 	'a feasible assignment near the one given, if one was found';
 
-CREATE FUNCTION qshrink_bound(problem_id bigint, method text DEFAULT 'auto')
+CREATE FUNCTION @extschema@.qshrink_bound(problem_id bigint, method text DEFAULT 'auto')
 	RETURNS float8
 	AS 'MODULE_PATHNAME', 'qshrink_bound'
 	LANGUAGE C VOLATILE STRICT PARALLEL UNSAFE COST 100000;
-COMMENT ON FUNCTION qshrink_bound(bigint, text) IS
+COMMENT ON FUNCTION @extschema@.qshrink_bound(bigint, text) IS
 	'a valid bound on the optimum (from below for a minimisation, from above for a maximisation); an infinity on the wrong side says that there is no solution';
 
 -- ---------------------------------------------------------------------------
 -- To hardware and back
 
-CREATE FUNCTION qshrink_qasm(problem_id bigint, run_id bigint, round integer DEFAULT NULL)
+CREATE FUNCTION @extschema@.qshrink_qasm(problem_id bigint, run_id bigint, round integer DEFAULT NULL)
 	RETURNS text
 	AS 'MODULE_PATHNAME', 'qshrink_qasm'
 	LANGUAGE C STABLE PARALLEL UNSAFE COST 10000;
-COMMENT ON FUNCTION qshrink_qasm(bigint, bigint, integer) IS
+COMMENT ON FUNCTION @extschema@.qshrink_qasm(bigint, bigint, integer) IS
 	'OpenQASM 3 of the circuit that a round (null: the best one) sampled, measured, with the variable each qubit stands for in comments; solvers qaoa and vqe';
 
-CREATE FUNCTION qshrink_import_counts(
+CREATE FUNCTION @extschema@.qshrink_import_counts(
 		problem_id bigint,
 		run_id     bigint,
 		round      integer,
 		counts     jsonb,
 		bit_order  text  DEFAULT 'right',
 		options    jsonb DEFAULT NULL)
-	RETURNS SETOF qshrink_solution
+	RETURNS SETOF @extschema@.qshrink_solution
 	AS 'MODULE_PATHNAME', 'qshrink_import_counts'
 	LANGUAGE C VOLATILE PARALLEL UNSAFE COST 100000 ROWS 10;
-COMMENT ON FUNCTION qshrink_import_counts(bigint, bigint, integer, jsonb, text, jsonb) IS
+COMMENT ON FUNCTION @extschema@.qshrink_import_counts(bigint, bigint, integer, jsonb, text, jsonb) IS
 	'solutions from what hardware measured on the circuit of a round (null: the best one): expanded, verified, repaired, polished and stored as a run of their own; bit_order says where qubit 0 stands in a bit string, right or left';

@@ -382,7 +382,7 @@ insert_steps(QsHost *host, const char *schema, const QshrinkRunRecord *record, i
 {
 	char	   *query = psprintf("INSERT INTO %s.qshrink_step (problem_id, owner, run_id, round, step, "
 								 "action, variable, onto, relation, correlation, reason, constraint_label) "
-								 "SELECT $1, $2, $3, $4, ($5 + s.ordinality)::integer, s.action, s.variable, s.onto, "
+								 "SELECT $1, $2, $3, $4, ($5 OPERATOR(pg_catalog.+) s.ordinality)::pg_catalog.int4, s.action, s.variable, s.onto, "
 								 "s.relation, s.correlation, s.reason, s.label "
 								 "FROM ROWS FROM (pg_catalog.unnest($6), pg_catalog.unnest($7), "
 								 "pg_catalog.unnest($8), pg_catalog.unnest($9), pg_catalog.unnest($10), "
