@@ -97,8 +97,11 @@ SELECT c.relname AS unprotected
 	WHERE c.relname LIKE 'qshrink%' AND c.relkind = 'r'
 		AND NOT (c.relrowsecurity AND NOT c.relforcerowsecurity
 			AND (SELECT count(*) = 1 FROM pg_policy p WHERE p.polrelid = c.oid)
-			AND (SELECT bool_and(has_table_privilege('pg_monitor', c.oid, right_name))
-				FROM unnest('{SELECT,INSERT,UPDATE,DELETE}'::text[]) AS right_name)
+			AND has_table_privilege('pg_monitor', c.oid, 'SELECT') AND has_table_privilege('pg_monitor', c.oid, 'DELETE')
+			AND (SELECT bool_and(has_column_privilege('pg_monitor', c.oid, r.attnum, right_name) =
+						(pg_get_serial_sequence(c.oid::regclass::text, r.attname) IS NULL))
+				FROM pg_attribute r, unnest('{INSERT,UPDATE}'::text[]) AS right_name
+				WHERE r.attrelid = c.oid AND r.attnum > 0)
 			AND NOT has_table_privilege('pg_monitor', c.oid, 'TRUNCATE, REFERENCES, TRIGGER'));
 SELECT oid::regclass AS not_dumped FROM pg_class
 	WHERE relname LIKE 'qshrink%' AND relkind IN ('r', 'S')

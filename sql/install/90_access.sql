@@ -12,6 +12,7 @@
 DO $access$
 DECLARE
 	relation record;
+	columns record;
 	suffix text := left(gen_random_uuid()::text, 8);
 BEGIN
 	FOR relation IN
@@ -31,7 +32,20 @@ BEGIN
 					   'qshrink_owner_' || suffix, relation.id, '@extschema@');
 		EXECUTE format('COMMENT ON POLICY %I ON %s IS %L', 'qshrink_owner_' || suffix, relation.id,
 					   'rows belong to the role in column owner and to the roles it was granted to');
-		EXECUTE format('GRANT SELECT, INSERT, UPDATE, DELETE ON %s TO PUBLIC', relation.id);
+		-- An id that a sequence hands out, nobody chooses: taken ahead of the sequence,
+		-- it would block the role that the sequence gives it to.
+		SELECT string_agg(quote_ident(a.attname), ', ' ORDER BY a.attnum) FILTER (WHERE NOT numbered.by_sequence) AS list,
+				bool_or(numbered.by_sequence) AS is_part
+			INTO columns
+			FROM pg_catalog.pg_attribute a,
+				LATERAL (SELECT pg_get_serial_sequence(relation.id::text, a.attname) IS NOT NULL AS by_sequence) AS numbered
+			WHERE a.attrelid = relation.id AND a.attnum > 0;
+		EXECUTE format('GRANT SELECT, DELETE ON %s TO PUBLIC', relation.id);
+		IF columns.is_part THEN
+			EXECUTE format('GRANT INSERT (%s), UPDATE (%1$s) ON %s TO PUBLIC', columns.list, relation.id);
+		ELSE
+			EXECUTE format('GRANT INSERT, UPDATE ON %s TO PUBLIC', relation.id);
+		END IF;
 		PERFORM pg_catalog.pg_extension_config_dump(relation.id, '');
 	END LOOP;
 	FOR relation IN
@@ -49,3 +63,8 @@ BEGIN
 	END LOOP;
 END
 $access$;
+
+CREATE FUNCTION @extschema@.qshrink_reassign("from" text, "to" name) RETURNS bigint
+	AS 'MODULE_PATHNAME', 'qshrink_reassign' LANGUAGE C VOLATILE STRICT PARALLEL UNSAFE;
+COMMENT ON FUNCTION @extschema@.qshrink_reassign(text, name) IS
+	'hands the problems of one role with all that belongs to them to another: those of the role of that name and of roles that are no more, or were missing when a dump was restored, and had that name ("?name": of these only); for the owner of the tables and superusers; returns the number of problems';

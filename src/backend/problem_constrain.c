@@ -17,6 +17,7 @@
 #include "decimal_scale.h"
 #include "problem_build.h"
 #include "problem_sql.h"
+#include "problem_tables.h"
 
 PG_FUNCTION_INFO_V1(qshrink_constrain);
 
@@ -106,20 +107,23 @@ remember_last_id(void *argument, const Datum *values, const bool *nulls)
 
 /* Lock the problem, so that constraint ids are handed out one session at a time */
 static void
-lock_problem(QshrinkProblem *problem, const char *schema)
+lock_problem(QshrinkBuild *build)
 {
+	QshrinkProblem *problem = &build->problem;
 	Oid			type = INT8OID;
 	Datum		value = Int64GetDatum(problem->problem_id);
 	bool		is_null;
 
-	SPI_execute_with_args(psprintf("SELECT n_variables, owner FROM %s.qshrink_problem"
+	SPI_execute_with_args(psprintf("SELECT n_variables, owner FROM %s"
 								   " WHERE problem_id OPERATOR(pg_catalog.=) $1 FOR NO KEY UPDATE",
-								   schema),
+								   qshrink_table(build->namespace, "qshrink_problem")),
 						  1, &type, &value, NULL, false, 0);
 	if (SPI_processed != 1)
 		qshrink_problem_missing(problem->problem_id);
 	problem->n = DatumGetInt32(SPI_getbinval(SPI_tuptable->vals[0], SPI_tuptable->tupdesc, 1, &is_null));
-	problem->owner = SPI_getvalue(SPI_tuptable->vals[0], SPI_tuptable->tupdesc, 2);
+	problem->owner_type = qshrink_own_type(build->namespace, "qshrink_role");
+	problem->owner = qshrink_host_varlena(build->host, SPI_getbinval(SPI_tuptable->vals[0],
+																	 SPI_tuptable->tupdesc, 2, &is_null));
 }
 
 static void
@@ -127,9 +131,8 @@ read_problem(Constraining *constraining)
 {
 	QshrinkBuild *build = &constraining->build;
 	QshrinkProblem *problem = &build->problem;
-	const char *schema = qshrink_schema(build->namespace);
 
-	lock_problem(problem, schema);
+	lock_problem(build);
 	constraining->key = qshrink_keymap_create();
 	constraining->variable_of_key = QS_ARRAY(build->host, int, problem->n);
 
@@ -137,13 +140,15 @@ read_problem(Constraining *constraining)
 	CommandCounterIncrement();
 	PushActiveSnapshot(GetTransactionSnapshot());
 	qshrink_for_each_row(build->host,
-						 psprintf("SELECT variable, keys FROM %s.qshrink_variable"
+						 psprintf("SELECT variable, keys FROM %s"
 								  " WHERE problem_id OPERATOR(pg_catalog.=) $1"
-								  " ORDER BY variable", schema),
+								  " ORDER BY variable",
+								  qshrink_table(build->namespace, "qshrink_variable")),
 						 INT8OID, Int64GetDatum(problem->problem_id), remember_key, constraining);
 	qshrink_for_each_row(build->host,
-						 psprintf("SELECT pg_catalog.max(constraint_id) FROM %s.qshrink_constraint"
-								  " WHERE problem_id OPERATOR(pg_catalog.=) $1", schema),
+						 psprintf("SELECT pg_catalog.max(constraint_id) FROM %s"
+								  " WHERE problem_id OPERATOR(pg_catalog.=) $1",
+								  qshrink_table(build->namespace, "qshrink_constraint")),
 						 INT8OID, Int64GetDatum(problem->problem_id), remember_last_id, constraining);
 	PopActiveSnapshot();
 }

@@ -19,6 +19,7 @@
 #include "problem_json.h"
 #include "problem_rows.h"
 #include "problem_sql.h"
+#include "problem_tables.h"
 
 PG_FUNCTION_INFO_V1(qshrink_model);
 
@@ -258,9 +259,9 @@ load_keys(QsHost *host, Oid namespace, const QshrinkProblem *problem)
 	if (SPI_connect() != SPI_OK_CONNECT)
 		elog(ERROR, "SPI_connect failed");
 	qshrink_for_each_row(host,
-						 psprintf("SELECT variable, keys FROM %s.qshrink_variable"
+						 psprintf("SELECT variable, keys FROM %s"
 								  " WHERE problem_id OPERATOR(pg_catalog.=) $1 ORDER BY variable",
-								  qshrink_schema(namespace)),
+								  qshrink_table(namespace, "qshrink_variable")),
 						 INT8OID, Int64GetDatum(problem->problem_id), collect_key, &lists);
 	SPI_finish();
 	while (lists.next <= problem->n)

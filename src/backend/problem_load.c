@@ -20,6 +20,7 @@
 #include "problem_load.h"
 #include "problem_rows.h"
 #include "problem_sql.h"
+#include "problem_tables.h"
 #include "qubo_type.h"
 
 typedef struct Loading
@@ -94,7 +95,7 @@ load_problem_row(void *argument, const Datum *values, const bool *nulls)
 
 	loading->problem = problem;
 	problem->problem_id = DatumGetInt64(values[0]);
-	problem->owner = qshrink_host_string(host, NameStr(*DatumGetName(values[1])));
+	problem->owner = qshrink_host_varlena(host, values[1]);
 	problem->name = qshrink_host_text(host, values[2]);
 	problem->maximise = strcmp(sense, "max") == 0;
 	problem->n = DatumGetInt32(values[4]);
@@ -116,16 +117,17 @@ load_problem_row(void *argument, const Datum *values, const bool *nulls)
 }
 
 static void
-load_problem(Loading *loading, const char *schema, int64 problem_id)
+load_problem(Loading *loading, Oid namespace, int64 problem_id)
 {
 	qshrink_for_each_row(loading->host,
 						 psprintf("SELECT problem_id, owner, name, sense, n_variables, objective,"
 								  " flows, distances, costs, best_known"
-								  " FROM %s.qshrink_problem WHERE problem_id OPERATOR(pg_catalog.=) $1",
-								  schema),
+								  " FROM %s WHERE problem_id OPERATOR(pg_catalog.=) $1",
+								  qshrink_table(namespace, "qshrink_problem")),
 						 INT8OID, Int64GetDatum(problem_id), load_problem_row, loading);
 	if (loading->problem == NULL)
 		qshrink_problem_missing(problem_id);
+	loading->problem->owner_type = qshrink_own_type(namespace, "qshrink_role");
 }
 
 /* ---------------------------------------------------------------------------
@@ -147,7 +149,7 @@ load_key(void *argument, const Datum *values, const bool *nulls)
 }
 
 static void
-load_assignment_rows(Loading *loading, const char *schema)
+load_assignment_rows(Loading *loading, Oid namespace)
 {
 	QsHost	   *host = loading->host;
 	int			order = loading->problem->order;
@@ -157,10 +159,10 @@ load_assignment_rows(Loading *loading, const char *schema)
 	loading->location = names + order;
 	qshrink_for_each_row(host,
 						 psprintf("SELECT variable, keys[1], keys[2]"
-								  " FROM %s.qshrink_variable WHERE problem_id OPERATOR(pg_catalog.=) $1"
+								  " FROM %s WHERE problem_id OPERATOR(pg_catalog.=) $1"
 								  " AND (variable OPERATOR(pg_catalog.<) %d"
 								  " OR variable OPERATOR(pg_catalog.%%) %d OPERATOR(pg_catalog.=) 0)",
-								  schema, order, order),
+								  qshrink_table(namespace, "qshrink_variable"), order, order),
 						 INT8OID, Int64GetDatum(loading->problem->problem_id), load_key, loading);
 	for (int k = 0; k < 2 * order; k++)
 		if (names[k] == NULL)
@@ -240,13 +242,13 @@ check_row(const QshrinkProblem *problem, int r)
 }
 
 static void
-load_constraints(Loading *loading, const char *schema)
+load_constraints(Loading *loading, Oid namespace)
 {
 	qshrink_for_each_row(loading->host,
 						 psprintf("SELECT constraint_id, label, variables, coefficients, sense, rhs"
-								  " FROM %s.qshrink_constraint WHERE problem_id OPERATOR(pg_catalog.=) $1"
+								  " FROM %s WHERE problem_id OPERATOR(pg_catalog.=) $1"
 								  " ORDER BY constraint_id",
-								  schema),
+								  qshrink_table(namespace, "qshrink_constraint")),
 						 INT8OID, Int64GetDatum(loading->problem->problem_id),
 						 load_constraint, loading);
 }
@@ -254,16 +256,15 @@ load_constraints(Loading *loading, const char *schema)
 QshrinkProblem *
 qshrink_problem_read_unchecked(QsHost *host, Oid namespace, int64 problem_id)
 {
-	const char *schema = qshrink_schema(namespace);
 	Loading		loading = {.host = host};
 
 	if (SPI_connect() != SPI_OK_CONNECT)
 		elog(ERROR, "SPI_connect failed");
 	qshrink_rows_begin(&loading.rows, host);
-	load_problem(&loading, schema, problem_id);
+	load_problem(&loading, namespace, problem_id);
 	if (loading.problem->order > 0)
-		load_assignment_rows(&loading, schema);
-	load_constraints(&loading, schema);
+		load_assignment_rows(&loading, namespace);
+	load_constraints(&loading, namespace);
 	qshrink_rows_finish(&loading.rows, loading.problem);
 	SPI_finish();
 	return loading.problem;

@@ -15,7 +15,8 @@
 typedef struct QshrinkProblem
 {
 	int64		problem_id;
-	char	   *owner;			/* role the rows of this problem belong to */
+	Oid			owner_type;		/* qshrink_role */
+	void	   *owner;			/* role the rows of this problem belong to, as a datum */
 	char	   *name;
 	bool		maximise;
 	int			n;

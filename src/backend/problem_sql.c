@@ -88,3 +88,13 @@ qshrink_host_text(QsHost *host, Datum text)
 	copy[length] = '\0';
 	return copy;
 }
+
+void *
+qshrink_host_varlena(QsHost *host, Datum value)
+{
+	struct varlena *detoasted = PG_DETOAST_DATUM(value);
+	char	   *copy = QS_ARRAY(host, char, VARSIZE(detoasted));
+
+	memcpy(copy, detoasted, VARSIZE(detoasted));
+	return copy;
+}

@@ -30,4 +30,7 @@ extern void qshrink_for_each_row(QsHost *host, const char *query, Oid parameter_
 extern char *qshrink_host_text(QsHost *host, Datum text);
 extern char *qshrink_host_string(QsHost *host, const char *string);
 
+/* A varlena datum in host memory, detoasted */
+extern void *qshrink_host_varlena(QsHost *host, Datum value);
+
 #endif

@@ -11,13 +11,18 @@
 #include "executor/spi.h"
 #include "utils/array.h"
 #include "utils/builtins.h"
-#include "utils/syscache.h"
+#include "utils/datum.h"
 #include "utils/tuplestore.h"
 
 #include "problem_rows.h"
 #include "problem_sql.h"
 #include "problem_store.h"
+#include "problem_tables.h"
 #include "qubo_type.h"
+#include "role_type.h"
+
+/* Ids in use that are passed over in search of a free one */
+#define MOST_ATTEMPTS	10000
 
 static Datum
 matrix_datum(const double *matrix, int order)
@@ -82,7 +87,7 @@ begin_set(int columns)
 
 /* Insert the set by a statement that reads it as "stored" ($1 problem_id, $2 owner) */
 static void
-insert_set(RowSet *set, const char *statement, int64 problem_id, const char *owner)
+insert_set(RowSet *set, const char *statement, const QshrinkProblem *problem)
 {
 	EphemeralNamedRelationData relation = {
 		.md = {
@@ -93,8 +98,9 @@ insert_set(RowSet *set, const char *statement, int64 problem_id, const char *own
 		},
 		.reldata = set->store,
 	};
-	Oid			types[2] = {INT8OID, TEXTOID};
-	Datum		values[2] = {Int64GetDatum(problem_id), CStringGetTextDatum(owner)};
+	Oid			types[2] = {INT8OID, problem->owner_type};
+	Datum		values[2] = {Int64GetDatum(problem->problem_id),
+	qshrink_role_renewed(PointerGetDatum(problem->owner))};
 	int			result;
 
 	if (SPI_register_relation(&relation) != SPI_OK_REL_REGISTER)
@@ -108,7 +114,7 @@ insert_set(RowSet *set, const char *statement, int64 problem_id, const char *own
 }
 
 static void
-store_keys(const char *schema, const QshrinkProblem *problem, const QshrinkKeys *keys)
+store_keys(Oid namespace, const QshrinkProblem *problem, const QshrinkKeys *keys)
 {
 	RowSet		set = begin_set(2);
 	bool		nulls[2] = {false, false};
@@ -134,9 +140,9 @@ store_keys(const char *schema, const QshrinkProblem *problem, const QshrinkKeys 
 		CHECK_FOR_INTERRUPTS();
 	}
 	insert_set(&set,
-			   psprintf("INSERT INTO %s.qshrink_variable (problem_id, owner, variable, keys)"
-						" SELECT $1, $2::pg_catalog.name, variable, keys FROM stored", schema),
-			   problem->problem_id, problem->owner);
+			   psprintf("INSERT INTO %s (problem_id, owner, variable, keys)"
+						" SELECT $1, $2, variable, keys FROM stored",
+						qshrink_table(namespace, "qshrink_variable")), problem);
 }
 
 static void
@@ -179,30 +185,61 @@ qshrink_constraints_store(Oid namespace, const QshrinkProblem *problem)
 		CHECK_FOR_INTERRUPTS();
 	}
 	insert_set(&set,
-			   psprintf("INSERT INTO %s.qshrink_constraint"
+			   psprintf("INSERT INTO %s"
 						" (problem_id, owner, constraint_id, label, variables, coefficients, sense, rhs)"
-						" SELECT $1, $2::pg_catalog.name, constraint_id, label, variables, coefficients, sense, rhs"
-						" FROM stored", qshrink_schema(namespace)),
-			   problem->problem_id, problem->owner);
+						" SELECT $1, $2, constraint_id, label, variables, coefficients, sense, rhs"
+						" FROM stored", qshrink_table(namespace, "qshrink_constraint")), problem);
 }
 
 /* ---------------------------------------------------------------------------
  * The problem itself
  */
+/*
+ * Ids come from the sequence; those that the owner of the tables put in by hand
+ * ahead of it are passed over.
+ */
+static void
+insert_problem(QshrinkProblem *problem, Oid namespace, Oid *types, Datum *values, const char *nulls)
+{
+	const char *statement = psprintf("INSERT INTO %s (name, sense, n_variables,"
+									 " objective, flows, distances, costs, best_known)"
+									 " VALUES ($1, $2, $3, $4, $5, $6, $7, $8)"
+									 " ON CONFLICT (problem_id) DO NOTHING"
+									 " RETURNING problem_id, owner",
+									 qshrink_table(namespace, "qshrink_problem"));
+	bool		is_null;
+	int			attempts = 0;
+
+	do
+	{
+		int			result = SPI_execute_with_args(statement, 8, types, values, nulls, false, 0);
+
+		if (result != SPI_OK_INSERT_RETURNING)
+			elog(ERROR, "could not insert a problem: %s", SPI_result_code_string(result));
+		if (attempts++ == MOST_ATTEMPTS)
+			ereport(ERROR,
+					(errcode(ERRCODE_UNIQUE_VIOLATION),
+					 errmsg("no problem_id is free among the next %d", MOST_ATTEMPTS),
+					 errhint("The owner of the tables can set the sequence of qshrink_problem.problem_id past those in use.")));
+		CHECK_FOR_INTERRUPTS();
+	} while (SPI_processed == 0);
+	problem->problem_id = DatumGetInt64(SPI_getbinval(SPI_tuptable->vals[0], SPI_tuptable->tupdesc,
+													  1, &is_null));
+	problem->owner_type = qshrink_own_type(namespace, "qshrink_role");
+	problem->owner = DatumGetPointer(datumCopy(SPI_getbinval(SPI_tuptable->vals[0], SPI_tuptable->tupdesc,
+															 2, &is_null), false, -1));
+}
+
 static void
 store_problem_row(QshrinkProblem *problem, Oid namespace)
 {
-	const char *schema = qshrink_schema(namespace);
 	bool		matrices = problem->order > 0;
 	Oid			types[8] = {TEXTOID, TEXTOID, INT4OID, InvalidOid, FLOAT8ARRAYOID,
 	FLOAT8ARRAYOID, FLOAT8ARRAYOID, FLOAT8OID};
 	Datum		values[8] = {0};
 	char		nulls[8];
-	int			result;
-	bool		is_null;
 
-	types[3] = GetSysCacheOid2(TYPENAMENSP, Anum_pg_type_oid, CStringGetDatum("qubo"),
-							   ObjectIdGetDatum(namespace));
+	types[3] = qshrink_own_type(namespace, "qubo");
 	memset(nulls, ' ', sizeof(nulls));
 	values[0] = CStringGetTextDatum(problem->name);
 	values[1] = CStringGetTextDatum(problem->maximise ? "max" : "min");
@@ -222,16 +259,7 @@ store_problem_row(QshrinkProblem *problem, Oid namespace)
 	nulls[4] = nulls[5] = matrices ? ' ' : 'n';
 	nulls[6] = matrices && problem->cost ? ' ' : 'n';
 	nulls[7] = problem->has_best_known ? ' ' : 'n';
-	result = SPI_execute_with_args(psprintf("INSERT INTO %s.qshrink_problem (name, sense, n_variables,"
-											" objective, flows, distances, costs, best_known)"
-											" VALUES ($1, $2, $3, $4, $5, $6, $7, $8)"
-											" RETURNING problem_id, owner", schema),
-								   8, types, values, nulls, false, 0);
-	if (result != SPI_OK_INSERT_RETURNING || SPI_processed != 1)
-		elog(ERROR, "could not insert a problem: %s", SPI_result_code_string(result));
-	problem->problem_id = DatumGetInt64(SPI_getbinval(SPI_tuptable->vals[0], SPI_tuptable->tupdesc,
-													  1, &is_null));
-	problem->owner = SPI_getvalue(SPI_tuptable->vals[0], SPI_tuptable->tupdesc, 2);
+	insert_problem(problem, namespace, types, values, nulls);
 }
 
 int64
@@ -241,7 +269,7 @@ qshrink_problem_store(Oid namespace, const QshrinkProblem *problem, const Qshrin
 
 	store_problem_row(&stored, namespace);
 	if (keys->part)
-		store_keys(qshrink_schema(namespace), &stored, keys);
+		store_keys(namespace, &stored, keys);
 	if (stored.rows > 0)
 		qshrink_constraints_store(namespace, &stored);
 	return stored.problem_id;

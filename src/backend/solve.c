@@ -17,6 +17,7 @@
 #include "problem_load.h"
 #include "problem_progress.h"
 #include "problem_sql.h"
+#include "problem_tables.h"
 #include "solve_options.h"
 #include "solve_store.h"
 
@@ -65,6 +66,7 @@ qshrink_solve(PG_FUNCTION_ARGS)
 				(errcode(ERRCODE_NULL_VALUE_NOT_ALLOWED),
 				 errmsg("problem_id must not be null")));
 	InitMaterializedSRF(fcinfo, 0);
+	qshrink_require_tables(namespace);
 	options = qshrink_solve_options(fcinfo);
 	SPI_connect();
 	host = qshrink_host_create(options.seconds);

@@ -12,6 +12,7 @@
 #include "utils/builtins.h"
 
 #include "problem_sql.h"
+#include "problem_tables.h"
 #include "qubo_sampler_options.h"
 #include "solve_circuit.h"
 
@@ -179,7 +180,6 @@ key_array(int64 problem_id, int64 run_id, int64 round)
 QshrinkCircuit *
 qshrink_circuit_read(QsHost *host, Oid namespace, int64 problem_id, int64 run_id, int round)
 {
-	const char *schema = qshrink_schema(namespace);
 	Reading		reading = {.host = host, .circuit = QS_NEW(host, QshrinkCircuit)};
 	char	   *query =
 		psprintf("SELECT r.round, n.solver, n.fingerprint, n.seed, "
@@ -188,14 +188,14 @@ qshrink_circuit_read(QsHost *host, Oid namespace, int64 problem_id, int64 run_id
 				 "n.settings OPERATOR(pg_catalog.#>>) '{options,mixer}', "
 				 "n.settings OPERATOR(pg_catalog.#>>) '{options,multi_angle}', "
 				 "r.base_variables, r.qubo, r.angles, r.qubit_variable, r.qubit_group, r.warm "
-				 "FROM %s.qshrink_run n JOIN %s.qshrink_round r "
+				 "FROM %s n JOIN %s r "
 				 "ON r.problem_id OPERATOR(pg_catalog.=) n.problem_id "
 				 "AND r.run_id OPERATOR(pg_catalog.=) n.run_id "
 				 "WHERE n.problem_id OPERATOR(pg_catalog.=) ($1)[1] "
 				 "AND n.run_id OPERATOR(pg_catalog.=) ($1)[2] "
 				 "AND r.round OPERATOR(pg_catalog.=) "
 				 "CASE WHEN ($1)[3] OPERATOR(pg_catalog.=) 0 THEN n.best_round ELSE ($1)[3] END",
-				 schema, schema);
+				 qshrink_table(namespace, "qshrink_run"), qshrink_table(namespace, "qshrink_round"));
 
 	reading.circuit->problem_id = problem_id;
 	reading.circuit->run_id = run_id;
@@ -265,12 +265,12 @@ qshrink_circuit_steps(QsHost *host, Oid namespace, const QshrinkCircuit *circuit
 {
 	StepReading reading = {.host = host};
 	char	   *query =
-		psprintf("SELECT action, variable, onto, relation, correlation, reason FROM %s.qshrink_step "
+		psprintf("SELECT action, variable, onto, relation, correlation, reason FROM %s "
 				 "WHERE problem_id OPERATOR(pg_catalog.=) ($1)[1] "
 				 "AND run_id OPERATOR(pg_catalog.=) ($1)[2] "
 				 "AND round OPERATOR(pg_catalog.=) ($1)[3] "
 				 "AND action OPERATOR(pg_catalog.=) ANY ('{merge,fix,eliminate}') ORDER BY step",
-				 qshrink_schema(namespace));
+				 qshrink_table(namespace, "qshrink_step"));
 
 	qshrink_for_each_row(host, query, INT8ARRAYOID,
 						 key_array(circuit->problem_id, circuit->run_id, round), read_step, &reading);

@@ -6,6 +6,7 @@
 
 #include <math.h>
 
+#include "access/tupconvert.h"
 #include "catalog/pg_type.h"
 #include "executor/spi.h"
 #include "funcapi.h"
@@ -13,14 +14,15 @@
 #include "utils/array.h"
 #include "utils/builtins.h"
 #include "utils/lsyscache.h"
-#include "utils/syscache.h"
 #include "utils/timestamp.h"
 #include "utils/tuplestore.h"
 #include "utils/varbit.h"
 
 #include "decimal_scale.h"
 #include "problem_sql.h"
+#include "problem_tables.h"
 #include "qubo_type.h"
+#include "role_type.h"
 #include "solve_store.h"
 
 #define MOST_VALUES		40
@@ -60,6 +62,12 @@ static void
 add_bigint(Values *values, int64 value)
 {
 	add(values, INT8OID, Int64GetDatum(value), false);
+}
+
+static void
+add_owner(Values *values, const QshrinkProblem *problem)
+{
+	add(values, problem->owner_type, qshrink_role_renewed(PointerGetDatum(problem->owner)), false);
 }
 
 /* A value that may be missing: NaN and infinities become NULL */
@@ -124,15 +132,15 @@ qshrink_gap(double objective, double reference)
 	return fabs(objective - reference) / fmax(1.0, fabs(reference));
 }
 
-/* INSERT INTO schema.table (columns) VALUES ($1, ...) [RETURNING returning] */
+/* INSERT INTO table (columns) VALUES ($1, ...) [RETURNING returning] */
 static void
-insert(const char *schema, const char *table, const char *columns, Values *values,
+insert(Oid namespace, const char *table, const char *columns, Values *values,
 	   const char *returning)
 {
 	StringInfoData query;
 
 	initStringInfo(&query);
-	appendStringInfo(&query, "INSERT INTO %s.%s (%s) VALUES (", schema, table, columns);
+	appendStringInfo(&query, "INSERT INTO %s (%s) VALUES (", qshrink_table(namespace, table), columns);
 	for (int k = 0; k < values->count; k++)
 		appendStringInfo(&query, "%s$%d", k ? ", " : "", k + 1);
 	appendStringInfoChar(&query, ')');
@@ -158,7 +166,7 @@ stage_json(const QsRun *run)
 }
 
 static int64
-insert_run(const char *schema, const QshrinkRunRecord *record)
+insert_run(Oid namespace, const QshrinkRunRecord *record)
 {
 	static const char *const columns =
 		"problem_id, owner, settings, seed, fingerprint, version, solver, status, stop_reason, "
@@ -179,7 +187,7 @@ insert_run(const char *schema, const QshrinkRunRecord *record)
 	if (run->status == QS_RUN_OPTIMAL)
 		bound = objective;
 	add_bigint(&values, record->problem->problem_id);
-	add(&values, NAMEOID, DirectFunctionCall1(namein, CStringGetDatum(record->problem->owner)), false);
+	add_owner(&values, record->problem);
 	add(&values, JSONBOID, DirectFunctionCall1(jsonb_in, CStringGetDatum(record->settings_json)), false);
 	add_bigint(&values, (int64) record->settings->seed);
 	add_text(&values, record->problem->fingerprint);
@@ -207,7 +215,7 @@ insert_run(const char *schema, const QshrinkRunRecord *record)
 	add(&values, JSONBOID, DirectFunctionCall1(jsonb_in, CStringGetDatum(stage_json(run))), false);
 	add_real(&values, run->seconds * 1000.0);
 	add(&values, TIMESTAMPTZOID, TimestampTzGetDatum(record->started_at), false);
-	insert(schema, "qshrink_run", columns, &values, "run_id");
+	insert(namespace, "qshrink_run", columns, &values, "run_id");
 	return DatumGetInt64(SPI_getbinval(SPI_tuptable->vals[0], SPI_tuptable->tupdesc, 1, &null));
 }
 
@@ -240,7 +248,7 @@ add_qubo(Values *values, Oid qubo_type, QsHost *host, const QsQubo *qubo)
 }
 
 static void
-insert_round(QsHost *host, const char *schema, Oid qubo_type, const QshrinkRunRecord *record,
+insert_round(QsHost *host, Oid namespace, Oid qubo_type, const QshrinkRunRecord *record,
 			 int64 run_id, const QsRound *round)
 {
 	static const char *const columns =
@@ -253,7 +261,7 @@ insert_round(QsHost *host, const char *schema, Oid qubo_type, const QshrinkRunRe
 	Values		values = {0};
 
 	add_bigint(&values, record->problem->problem_id);
-	add(&values, NAMEOID, DirectFunctionCall1(namein, CStringGetDatum(record->problem->owner)), false);
+	add_owner(&values, record->problem);
 	add_bigint(&values, run_id);
 	add_int(&values, round->round);
 	add_text(&values, qs_correlation_method_name(round->source));
@@ -292,7 +300,7 @@ insert_round(QsHost *host, const char *schema, Oid qubo_type, const QshrinkRunRe
 	add_int(&values, round->base_variables);
 	add_reals(&values, round->spectrum, round->spectrum_count);
 	add_real(&values, round->seconds * 1000.0);
-	insert(schema, "qshrink_round", columns, &values, NULL);
+	insert(namespace, "qshrink_round", columns, &values, NULL);
 }
 
 static const char *
@@ -354,7 +362,7 @@ insert_step_batch(const char *query, const QshrinkRunRecord *record, int64 run_i
 		columns->label_null[k] = label == NULL;
 	}
 	add_bigint(&values, problem->problem_id);
-	add(&values, NAMEOID, DirectFunctionCall1(namein, CStringGetDatum(problem->owner)), false);
+	add_owner(&values, problem);
 	add_bigint(&values, run_id);
 	add_int(&values, round);
 	add_bigint(&values, first);
@@ -377,10 +385,10 @@ insert_step_batch(const char *query, const QshrinkRunRecord *record, int64 run_i
 }
 
 static void
-insert_steps(QsHost *host, const char *schema, const QshrinkRunRecord *record, int64 run_id,
+insert_steps(QsHost *host, Oid namespace, const QshrinkRunRecord *record, int64 run_id,
 			 int round, const QsStep *step, int64 count)
 {
-	char	   *query = psprintf("INSERT INTO %s.qshrink_step (problem_id, owner, run_id, round, step, "
+	char	   *query = psprintf("INSERT INTO %s (problem_id, owner, run_id, round, step, "
 								 "action, variable, onto, relation, correlation, reason, constraint_label) "
 								 "SELECT $1, $2, $3, $4, ($5 OPERATOR(pg_catalog.+) s.ordinality)::pg_catalog.int4, s.action, s.variable, s.onto, "
 								 "s.relation, s.correlation, s.reason, s.label "
@@ -388,7 +396,7 @@ insert_steps(QsHost *host, const char *schema, const QshrinkRunRecord *record, i
 								 "pg_catalog.unnest($8), pg_catalog.unnest($9), pg_catalog.unnest($10), "
 								 "pg_catalog.unnest($11), pg_catalog.unnest($12)) WITH ORDINALITY "
 								 "AS s (action, variable, onto, relation, correlation, reason, label, ordinality)",
-								 schema);
+								 qshrink_table(namespace, "qshrink_step"));
 
 	for (int64 first = 0; first < count; first += STEP_BATCH)
 	{
@@ -406,7 +414,7 @@ insert_steps(QsHost *host, const char *schema, const QshrinkRunRecord *record, i
 
 /* A solution row, certified on the rows as stored: the search is not believed. */
 static void
-insert_solution(const char *schema, const QshrinkRunRecord *record, int64 run_id, int rank,
+insert_solution(Oid namespace, const QshrinkRunRecord *record, int64 run_id, int rank,
 				const QsSolution *solution)
 {
 	static const char *const columns =
@@ -425,7 +433,7 @@ insert_solution(const char *schema, const QshrinkRunRecord *record, int64 run_id
 	if (solution->raw)
 		raw_feasible = qshrink_problem_verify(problem, solution->raw, &raw_objective, &raw_violated);
 	add_bigint(&values, problem->problem_id);
-	add(&values, NAMEOID, DirectFunctionCall1(namein, CStringGetDatum(problem->owner)), false);
+	add_owner(&values, problem);
 	add_bigint(&values, run_id);
 	add_int(&values, rank);
 	add(&values, FLOAT8OID, Float8GetDatum(objective), false);
@@ -440,33 +448,30 @@ insert_solution(const char *schema, const QshrinkRunRecord *record, int64 run_id
 	add_bigint(&values, solution->polish_moves);
 	add_bigint(&values, solution->occurrences);
 	add_int(&values, solution->round);
-	insert(schema, "qshrink_solution", columns, &values, NULL);
+	insert(namespace, "qshrink_solution", columns, &values, NULL);
 }
 
 int64
 qshrink_store_run(QsHost *host, Oid namespace, const QshrinkRunRecord *record)
 {
-	const char *schema = qshrink_schema(namespace);
-	Oid			qubo_type = GetSysCacheOid2(TYPENAMENSP, Anum_pg_type_oid,
-											PointerGetDatum("qubo"), ObjectIdGetDatum(namespace));
+	Oid			qubo_type = qshrink_own_type(namespace, "qubo");
 	const QsRun *run = record->run;
-	int64		run_id = insert_run(schema, record);
+	int64		run_id = insert_run(namespace, record);
 	MemoryContext row = AllocSetContextCreate(CurrentMemoryContext, "qshrink rows",
 											  ALLOCSET_DEFAULT_SIZES);
 	MemoryContext caller = MemoryContextSwitchTo(row);
 
-	insert_steps(host, schema, record, run_id, 0, run->presolve_step, run->presolve_step_count);
+	insert_steps(host, namespace, record, run_id, 0, run->presolve_step, run->presolve_step_count);
 	for (int k = 0; k < run->rounds; k++)
 	{
 		MemoryContextReset(row);
-		schema = qshrink_schema(namespace);
 		qs_check(host);
-		insert_round(host, schema, qubo_type, record, run_id, &run->round[k]);
-		insert_steps(host, schema, record, run_id, run->round[k].round, run->round[k].step,
+		insert_round(host, namespace, qubo_type, record, run_id, &run->round[k]);
+		insert_steps(host, namespace, record, run_id, run->round[k].round, run->round[k].step,
 					 run->round[k].step_count);
 	}
 	for (int k = 0; k < run->solutions; k++)
-		insert_solution(schema, record, run_id, k + 1, &run->solution[k]);
+		insert_solution(namespace, record, run_id, k + 1, &run->solution[k]);
 	MemoryContextSwitchTo(caller);
 	MemoryContextDelete(row);
 	return run_id;
@@ -476,13 +481,20 @@ void
 qshrink_return_solutions(FunctionCallInfo fcinfo, Oid namespace, int64 problem_id, int64 run_id)
 {
 	ReturnSetInfo *result = (ReturnSetInfo *) fcinfo->resultinfo;
-	char	   *query = psprintf("SELECT * FROM %s.qshrink_solution WHERE problem_id OPERATOR(pg_catalog.=) $1 "
+	char	   *query = psprintf("SELECT * FROM %s WHERE problem_id OPERATOR(pg_catalog.=) $1 "
 								 "AND run_id OPERATOR(pg_catalog.=) $2 ORDER BY rank",
-								 qshrink_schema(namespace));
+								 qshrink_table(namespace, "qshrink_solution"));
 	Oid			types[] = {INT8OID, INT8OID};
 	Datum		values[] = {Int64GetDatum(problem_id), Int64GetDatum(run_id)};
 
+	TupleConversionMap *map;
+
 	SPI_execute_with_args(query, 2, types, values, NULL, false, 0);
+
+	/* SELECT * leaves dropped columns out, the row type of the table does not */
+	map = convert_tuples_by_name(SPI_tuptable->tupdesc, result->setDesc);
 	for (uint64 k = 0; k < SPI_processed; k++)
-		tuplestore_puttuple(result->setResult, SPI_tuptable->vals[k]);
+		tuplestore_puttuple(result->setResult,
+							map ? execute_attr_map_tuple(SPI_tuptable->vals[k], map) :
+							SPI_tuptable->vals[k]);
 }

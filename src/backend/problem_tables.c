@@ -1,0 +1,287 @@
+/*
+ * problem_tables.c
+ *	  The extension's tables as C code knows them, and the one check that they are
+ *	  still so.
+ */
+#include "compat.h"
+
+#include "access/relation.h"
+#include "access/table.h"
+#include "catalog/pg_class.h"
+#include "catalog/pg_type.h"
+#include "utils/builtins.h"
+#include "utils/lsyscache.h"
+#include "utils/rel.h"
+#include "utils/syscache.h"
+
+#include "problem_tables.h"
+
+typedef struct Column
+{
+	const char *name;
+	Oid			type;
+	const char *own;			/* or the extension's type of this name */
+	bool		not_null;
+} Column;
+
+/* sql/install/20_tables.sql; test/t/column_types.t changes each column of each
+ * table and so finds what is missing here. */
+static const Column problem_column[] = {
+	{"problem_id", INT8OID, NULL, true},
+	{"owner", InvalidOid, "qshrink_role", true},
+	{"name", TEXTOID, NULL, true},
+	{"sense", TEXTOID, NULL, true},
+	{"n_variables", INT4OID, NULL, true},
+	{"objective", InvalidOid, "qubo", false},
+	{"flows", FLOAT8ARRAYOID, NULL, false},
+	{"distances", FLOAT8ARRAYOID, NULL, false},
+	{"costs", FLOAT8ARRAYOID, NULL, false},
+	{"best_known", FLOAT8OID, NULL, false},
+	{"created_at", TIMESTAMPTZOID, NULL, true},
+};
+
+static const Column variable_column[] = {
+	{"problem_id", INT8OID, NULL, true},
+	{"owner", InvalidOid, "qshrink_role", true},
+	{"variable", INT4OID, NULL, true},
+	{"keys", TEXTARRAYOID, NULL, true},
+};
+
+static const Column constraint_column[] = {
+	{"problem_id", INT8OID, NULL, true},
+	{"owner", InvalidOid, "qshrink_role", true},
+	{"constraint_id", INT4OID, NULL, true},
+	{"label", TEXTOID, NULL, false},
+	{"variables", INT4ARRAYOID, NULL, true},
+	{"coefficients", FLOAT8ARRAYOID, NULL, false},
+	{"sense", TEXTOID, NULL, true},
+	{"rhs", FLOAT8OID, NULL, true},
+};
+
+static const Column run_column[] = {
+	{"problem_id", INT8OID, NULL, true},
+	{"owner", InvalidOid, "qshrink_role", true},
+	{"run_id", INT8OID, NULL, true},
+	{"settings", JSONBOID, NULL, true},
+	{"seed", INT8OID, NULL, false},
+	{"fingerprint", TEXTOID, NULL, false},
+	{"version", TEXTOID, NULL, false},
+	{"solver", TEXTOID, NULL, true},
+	{"status", TEXTOID, NULL, true},
+	{"stop_reason", TEXTOID, NULL, false},
+	{"proved_by", TEXTOID, NULL, false},
+	{"objective", FLOAT8OID, NULL, false},
+	{"bound", FLOAT8OID, NULL, false},
+	{"gap", FLOAT8OID, NULL, false},
+	{"n_variables", INT4OID, NULL, true},
+	{"qubits", INT4OID, NULL, false},
+	{"presolve_fixed", INT4OID, NULL, false},
+	{"merge_fixed", INT4OID, NULL, false},
+	{"rounds", INT4OID, NULL, false},
+	{"best_round", INT4OID, NULL, false},
+	{"raw_feasible_share", FLOAT8OID, NULL, false},
+	{"repair_moves", INT8OID, NULL, false},
+	{"polish_moves", INT8OID, NULL, false},
+	{"circuit_depth", INT8OID, NULL, false},
+	{"two_qubit_gates", INT8OID, NULL, false},
+	{"peak_memory", INT8OID, NULL, false},
+	{"spectrum", FLOAT8ARRAYOID, NULL, false},
+	{"milliseconds", JSONBOID, NULL, false},
+	{"total_milliseconds", FLOAT8OID, NULL, false},
+	{"started_at", TIMESTAMPTZOID, NULL, true},
+};
+
+static const Column round_column[] = {
+	{"problem_id", INT8OID, NULL, true},
+	{"owner", InvalidOid, "qshrink_role", true},
+	{"run_id", INT8OID, NULL, true},
+	{"round", INT4OID, NULL, true},
+	{"source", TEXTOID, NULL, false},
+	{"perturbation", FLOAT8OID, NULL, false},
+	{"qubits", INT4OID, NULL, false},
+	{"variables", INT4OID, NULL, false},
+	{"merges", INT4OID, NULL, false},
+	{"rejected", INT4OID, NULL, false},
+	{"undone", INT4OID, NULL, false},
+	{"stop", TEXTOID, NULL, false},
+	{"distinct_shots", INT4OID, NULL, false},
+	{"raw_feasible_share", FLOAT8OID, NULL, false},
+	{"optimum_share", FLOAT8OID, NULL, false},
+	{"raw_objective", FLOAT8OID, NULL, false},
+	{"lowest_energy_objective", FLOAT8OID, NULL, false},
+	{"repaired_objective", FLOAT8OID, NULL, false},
+	{"polished_objective", FLOAT8OID, NULL, false},
+	{"best_so_far", FLOAT8OID, NULL, false},
+	{"repair_moves", INT8OID, NULL, false},
+	{"polish_moves", INT8OID, NULL, false},
+	{"expectation", FLOAT8OID, NULL, false},
+	{"evaluations", INT4OID, NULL, false},
+	{"angles", FLOAT8ARRAYOID, NULL, false},
+	{"circuit_depth", INT8OID, NULL, false},
+	{"two_qubit_gates", INT8OID, NULL, false},
+	{"qubo", InvalidOid, "qubo", false},
+	{"qubit_variable", INT4ARRAYOID, NULL, false},
+	{"qubit_group", INT4ARRAYOID, NULL, false},
+	{"warm", FLOAT8ARRAYOID, NULL, false},
+	{"base_variables", INT4OID, NULL, false},
+	{"spectrum", FLOAT8ARRAYOID, NULL, false},
+	{"milliseconds", FLOAT8OID, NULL, false},
+};
+
+static const Column step_column[] = {
+	{"problem_id", INT8OID, NULL, true},
+	{"owner", InvalidOid, "qshrink_role", true},
+	{"run_id", INT8OID, NULL, true},
+	{"round", INT4OID, NULL, true},
+	{"step", INT4OID, NULL, true},
+	{"action", TEXTOID, NULL, true},
+	{"variable", INT4OID, NULL, true},
+	{"onto", INT4OID, NULL, false},
+	{"relation", TEXTOID, NULL, false},
+	{"correlation", FLOAT8OID, NULL, false},
+	{"reason", TEXTOID, NULL, false},
+	{"constraint_label", TEXTOID, NULL, false},
+};
+
+static const Column solution_column[] = {
+	{"problem_id", INT8OID, NULL, true},
+	{"owner", InvalidOid, "qshrink_role", true},
+	{"run_id", INT8OID, NULL, true},
+	{"rank", INT4OID, NULL, true},
+	{"objective", FLOAT8OID, NULL, true},
+	{"feasible", BOOLOID, NULL, true},
+	{"assignment", VARBITOID, NULL, true},
+	{"raw_assignment", VARBITOID, NULL, false},
+	{"raw_objective", FLOAT8OID, NULL, false},
+	{"raw_feasible", BOOLOID, NULL, false},
+	{"repaired_objective", FLOAT8OID, NULL, false},
+	{"violations", INT4OID, NULL, false},
+	{"repair_moves", INT8OID, NULL, false},
+	{"polish_moves", INT8OID, NULL, false},
+	{"occurrences", INT8OID, NULL, false},
+	{"round", INT4OID, NULL, false},
+};
+
+typedef struct Table
+{
+	const char *name;
+	const Column *column;
+	int			columns;
+} Table;
+
+static const Table tables[] = {
+	{"qshrink_problem", problem_column, lengthof(problem_column)},
+	{"qshrink_variable", variable_column, lengthof(variable_column)},
+	{"qshrink_constraint", constraint_column, lengthof(constraint_column)},
+	{"qshrink_run", run_column, lengthof(run_column)},
+	{"qshrink_round", round_column, lengthof(round_column)},
+	{"qshrink_step", step_column, lengthof(step_column)},
+	{"qshrink_solution", solution_column, lengthof(solution_column)},
+};
+
+Oid
+qshrink_own_type(Oid namespace, const char *name)
+{
+	Oid			type = GetSysCacheOid2(TYPENAMENSP, Anum_pg_type_oid, CStringGetDatum(name),
+									   ObjectIdGetDatum(namespace));
+
+	if (!OidIsValid(type))
+		ereport(ERROR,
+				(errcode(ERRCODE_UNDEFINED_OBJECT),
+				 errmsg("type \"%s\" is not in the schema of the extension", name)));
+	return type;
+}
+
+static bool
+is_not_null(TupleDesc descriptor, int k)
+{
+#if PG_VERSION_NUM >= 180000
+	/* a NOT NULL that is NOT VALID promises nothing about older rows */
+	return TupleDescCompactAttr(descriptor, k)->attnullability == ATTNULLABLE_VALID;
+#else
+	return TupleDescAttr(descriptor, k)->attnotnull;
+#endif
+}
+
+/* Position of a column; where it was created in the usual case */
+static int
+find_column(TupleDesc descriptor, const char *name, int guess)
+{
+	for (int tried = 0; tried < descriptor->natts; tried++)
+	{
+		int			k = (guess + tried) % descriptor->natts;
+		Form_pg_attribute attribute = TupleDescAttr(descriptor, k);
+
+		if (!attribute->attisdropped && strcmp(NameStr(attribute->attname), name) == 0)
+			return k;
+	}
+	return -1;
+}
+
+static void
+require_column(Oid namespace, Relation relation, const Column *column, int guess)
+{
+	TupleDesc	descriptor = RelationGetDescr(relation);
+	int			k = find_column(descriptor, column->name, guess);
+	Oid			expected;
+
+	if (k < 0)
+		ereport(ERROR,
+				(errcode(ERRCODE_UNDEFINED_COLUMN),
+				 errmsg("column \"%s\" of table \"%s\" is missing",
+						column->name, RelationGetRelationName(relation)),
+				 errhint("The tables of the extension must keep the columns they were created with.")));
+	expected = column->own ? qshrink_own_type(namespace, column->own) : column->type;
+	if (TupleDescAttr(descriptor, k)->atttypid != expected)
+		ereport(ERROR,
+				(errcode(ERRCODE_DATATYPE_MISMATCH),
+				 errmsg("column \"%s\" of table \"%s\" has type %s instead of %s",
+						column->name, RelationGetRelationName(relation),
+						format_type_be(TupleDescAttr(descriptor, k)->atttypid),
+						format_type_be(expected)),
+				 errhint("The tables of the extension must keep the column types they were created with.")));
+	if (column->not_null && !is_not_null(descriptor, k))
+		ereport(ERROR,
+				(errcode(ERRCODE_NULL_VALUE_NOT_ALLOWED),
+				 errmsg("column \"%s\" of table \"%s\" may hold nulls",
+						column->name, RelationGetRelationName(relation)),
+				 errhint("Use ALTER TABLE ... ALTER COLUMN ... SET NOT NULL.")));
+}
+
+static void
+require_table(Oid namespace, const Table *table)
+{
+	Oid			oid = get_relname_relid(table->name, namespace);
+	Relation	relation = OidIsValid(oid) ? try_relation_open(oid, AccessShareLock) : NULL;
+
+	if (relation == NULL)
+		ereport(ERROR,
+				(errcode(ERRCODE_UNDEFINED_TABLE),
+				 errmsg("table \"%s\" is not in the schema of the extension", table->name)));
+	if (relation->rd_rel->relkind != RELKIND_RELATION)
+		ereport(ERROR,
+				(errcode(ERRCODE_WRONG_OBJECT_TYPE),
+				 errmsg("\"%s\" is not a table", table->name)));
+	for (int k = 0; k < table->columns; k++)
+		require_column(namespace, relation, &table->column[k], k);
+	relation_close(relation, NoLock);
+}
+
+const char *
+qshrink_table(Oid namespace, const char *table)
+{
+	for (int k = 0; k < (int) lengthof(tables); k++)
+		if (strcmp(tables[k].name, table) == 0)
+		{
+			require_table(namespace, &tables[k]);
+			return quote_qualified_identifier(get_namespace_name(namespace), table);
+		}
+	elog(ERROR, "unknown table \"%s\"", table);
+}
+
+void
+qshrink_require_tables(Oid namespace)
+{
+	for (int k = 0; k < (int) lengthof(tables); k++)
+		require_table(namespace, &tables[k]);
+}
