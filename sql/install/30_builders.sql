@@ -1,6 +1,7 @@
 -- ---------------------------------------------------------------------------
 -- Building problems.  Arguments that hold SQL run as read-only queries with the
--- caller's rights and search path.
+-- caller's rights and search path; the functions they call cannot write either
+-- (README, "Who sees what").
 
 CREATE FUNCTION @extschema@.qshrink_create(name text, objective @extschema@.qubo, sense text DEFAULT 'min', keys text[] DEFAULT NULL)
 	RETURNS bigint

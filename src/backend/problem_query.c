@@ -6,6 +6,7 @@
 
 #include <math.h>
 
+#include "access/xact.h"
 #include "catalog/pg_type.h"
 #include "executor/spi.h"
 #include "lib/stringinfo.h"
@@ -13,6 +14,7 @@
 #include "parser/parse_coerce.h"
 #include "utils/array.h"
 #include "utils/builtins.h"
+#include "utils/guc.h"
 #include "utils/lsyscache.h"
 #include "utils/plancache.h"
 
@@ -20,6 +22,34 @@
 
 /* Rows fetched at a time */
 #define BATCH	1000
+
+/*
+ * The user's SQL may call functions that write.  Whatever runs it does so as in a
+ * read-only transaction, and settings that it changes are put back.  Between two
+ * batches our own statements may write.  An error needs no care: the abort of the
+ * (sub)transaction restores both.
+ */
+typedef struct ReadOnly
+{
+	int			settings;		/* nest level */
+	bool		before;
+} ReadOnly;
+
+static ReadOnly
+begin_read_only(void)
+{
+	ReadOnly	state = {.settings = NewGUCNestLevel(), .before = XactReadOnly};
+
+	XactReadOnly = true;
+	return state;
+}
+
+static void
+end_read_only(ReadOnly state)
+{
+	AtEOXact_GUC(false, state.settings);
+	XactReadOnly = state.before;
+}
 
 static void
 name_argument(void *argument)
@@ -115,6 +145,7 @@ qshrink_query_open(QshrinkQuery *query, QsHost *host, const char *argument, cons
 	};
 	SPIPlanPtr	plan;
 	TupleDesc	result;
+	ReadOnly	read_only = begin_read_only();
 
 	memset(query, 0, sizeof(*query));
 	query->host = host;
@@ -129,6 +160,7 @@ qshrink_query_open(QshrinkQuery *query, QsHost *host, const char *argument, cons
 	error_context_stack = &context;
 	query->portal = SPI_cursor_open(NULL, plan, NULL, NULL, true);
 	error_context_stack = context.previous;
+	end_read_only(read_only);
 	SPI_freeplan(plan);
 	result = query->portal->tupDesc;
 	if (result->natts < required || result->natts > allowed)
@@ -152,12 +184,15 @@ fetch(QshrinkQuery *query)
 		.callback = name_argument,
 		.arg = unconstify(char *, query->argument),
 	};
+	ReadOnly	read_only;
 
 	SPI_freetuptable(query->batch);
 	MemoryContextReset(query->memory);
 	qs_check(query->host);
 	error_context_stack = &context;
+	read_only = begin_read_only();
 	SPI_cursor_fetch(query->portal, true, BATCH);
+	end_read_only(read_only);
 	error_context_stack = context.previous;
 	query->batch = SPI_tuptable;
 	query->fetched = SPI_processed;
@@ -199,7 +234,12 @@ qshrink_query_text(QshrinkQuery *query, int column)
 	if (query->is_text[column])
 		result = DatumGetTextPP(value);
 	else if (query->by_function[column])
+	{
+		ReadOnly	read_only = begin_read_only();
+
 		result = DatumGetTextPP(FunctionCall1(&query->to_text[column], value));
+		end_read_only(read_only);
+	}
 	else
 		result = cstring_to_text(OutputFunctionCall(&query->to_text[column], value));
 	MemoryContextSwitchTo(caller);

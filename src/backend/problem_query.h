@@ -3,8 +3,9 @@
  *	  Reading the rows of a query the user hands over as text.
  *
  * The query runs as a read-only cursor plan with the caller's rights and search
- * path.  It must be one SELECT (or VALUES, TABLE, WITH ... SELECT) that locks no
- * rows.  Errors name the argument the text came from, and the row.
+ * path, as in a read-only transaction: functions it calls cannot write either.
+ * It must be one SELECT (or VALUES, TABLE, WITH ... SELECT) that locks no rows.
+ * Errors name the argument the text came from, and the row.
  */
 #ifndef QSHRINK_PROBLEM_QUERY_H
 #define QSHRINK_PROBLEM_QUERY_H
