@@ -19,7 +19,7 @@
 #include "verify.h"
 
 #define MODELS			1500
-#define MOST_VARIABLES	9
+#define MOST_VARIABLES	12
 #define MOST_ROWS		4
 #define MOST_ENTRIES	12
 #define MOST_TERMS		48
@@ -49,8 +49,11 @@ typedef struct Case
 	int			terms;
 	QsTerm		term[MOST_TERMS];
 	int64_t		term_digits[MOST_TERMS];
+	int64_t		offset_digits;
+	double		offset;
 	int			exponent;
 	bool		exact;			/* the objective */
+	int8_t		fixed[MOST_VARIABLES];	/* -1: not */
 } Case;
 
 static double
@@ -236,7 +239,13 @@ make_case(QsRandom *random, Case *c)
 		c->term[c->terms] = (QsTerm) {i < j ? i : j, i < j ? j : i, number(c->term_digits[c->terms], c->exponent)};
 		c->terms++;
 	}
+	if (qs_random_below(random, 3) == 0)
+		c->offset_digits = signed_of(random, numbers, true) / (numbers == NUMBERS_LIMIT ? 3 : 1);
+	c->offset = number(c->offset_digits, c->exponent);
+	total += (uint64_t) llabs(c->offset_digits);
 	c->exact = total < UINT64_C(1) << 53;
+	for (int i = 0; i < c->n; i++)
+		c->fixed[i] = (int8_t) (qs_random_below(random, 30) == 0 ? between(random, 0, 1) : -1);
 }
 
 /* Feasible (1), not (0), or too close to the tolerance to tell (-1) */
@@ -245,6 +254,9 @@ feasible(const Case *c, unsigned bits)
 {
 	int			result = 1;
 
+	for (int i = 0; i < c->n; i++)
+		if (c->fixed[i] >= 0 && (int) (bits >> i & 1) != c->fixed[i])
+			return 0;
 	for (int r = 0; r < c->rows; r++)
 	{
 		const Line *line = &c->row[r];
@@ -273,7 +285,7 @@ feasible(const Case *c, unsigned bits)
 static Wide
 objective(const Case *c, unsigned bits)
 {
-	Wide		sum = 0;
+	Wide		sum = c->offset_digits;
 
 	for (int k = 0; k < c->terms; k++)
 		if ((bits >> c->term[k].i & 1) && (bits >> c->term[k].j & 1))
@@ -362,6 +374,7 @@ random_settings(QsRandom *random, Case *c)
 	settings.repair = qs_random_below(random, 4) != 0;
 	settings.effort = 0.01;
 	settings.seed = qs_random_next(random);
+	settings.fixed = c->fixed;
 	settings.judge = judge;
 	settings.judge_context = c;
 	return settings;
@@ -406,7 +419,7 @@ typedef struct Tally
 static double
 total_of_terms(const Case *c)
 {
-	double		total = 0.0;
+	double		total = fabs(c->offset);
 
 	for (int k = 0; k < c->terms; k++)
 		total += fabs(c->term[k].coefficient);
@@ -461,7 +474,7 @@ model_of(QsHost *host, const Case *c)
 	QsRow		rows[MOST_ROWS];
 
 	rows_of(c, rows);
-	return qs_model_create(host, c->n, c->maximise, 0.0, c->term, c->terms, rows, c->rows);
+	return qs_model_create(host, c->n, c->maximise, c->offset, c->term, c->terms, rows, c->rows);
 }
 
 static long
@@ -510,6 +523,84 @@ claims_are_exact(void **state)
 	assert_true(tally.infeasible > models / 20);
 }
 
+#define MOST_PLACES		4
+
+/* Matrices of decimals: entry = digits * 10^unit */
+typedef struct Matrices
+{
+	int			order;
+	int			unit[3];		/* flows, distances, costs */
+	int64_t		digits[3][MOST_PLACES * MOST_PLACES];
+	double		entry[3][MOST_PLACES * MOST_PLACES];
+} Matrices;
+
+static void
+make_matrices(QsRandom *random, Matrices *m)
+{
+	Numbers		numbers = (Numbers) qs_random_below(random, NUMBERS_LIMIT);
+
+	m->order = 2 + (int) qs_random_below(random, MOST_PLACES - 1);
+	m->unit[0] = (int) between(random, -9, 4);
+	m->unit[1] = (int) between(random, -9, 4);
+	m->unit[2] = m->unit[0] + m->unit[1] + (int) between(random, -2, 2);
+	for (int k = 0; k < 3; k++)
+		for (int e = 0; e < m->order * m->order; e++)
+		{
+			m->digits[k][e] = k == 1 ? between(random, 0, 9) : signed_of(random, numbers, true);
+			m->entry[k][e] = number(m->digits[k][e], m->unit[k]);
+		}
+}
+
+/* Cost of a permutation in units of 10^unit */
+static Wide
+cost_of(const Matrices *m, const int *place, int unit)
+{
+	Wide		products = 0,
+				costs = 0;
+
+	for (int f = 0; f < m->order; f++)
+	{
+		costs += m->digits[2][f * m->order + place[f]];
+		for (int g = 0; g < m->order; g++)
+			products += (Wide) m->digits[0][f * m->order + g] *
+				m->digits[1][place[f] * m->order + place[g]];
+	}
+	for (int e = m->unit[0] + m->unit[1]; e > unit; e--)
+		products *= 10;
+	for (int e = m->unit[2]; e > unit; e--)
+		costs *= 10;
+	return products + costs;
+}
+
+static double
+least_cost(const Matrices *m)
+{
+	int			products = m->unit[0] + m->unit[1];
+	int			unit = m->unit[2] < products ? m->unit[2] : products;
+	Wide		best = 0;
+	bool		any = false;
+
+	for (int code = 0; code < 1 << 2 * m->order; code++)
+	{
+		int			place[MOST_PLACES];
+		int			used = 0;
+		Wide		cost;
+
+		for (int f = 0; f < m->order; f++)
+		{
+			place[f] = code >> 2 * f & 3;
+			used |= 1 << place[f];
+		}
+		if (used != (1 << m->order) - 1)
+			continue;
+		cost = cost_of(m, place, unit);
+		if (!any || cost < best)
+			best = cost;
+		any = true;
+	}
+	return number((int64_t) best, unit);
+}
+
 /* Assignments keep matrices: decimals, large numbers, costs in units of their own */
 static void
 assignments_are_exact(void **state)
@@ -521,76 +612,37 @@ assignments_are_exact(void **state)
 	qs_random_seed(&random, (uint64_t) from_environment("QSHRINK_SEED", 55), 1);
 	for (int trial = 0; trial < models; trial++)
 	{
-		int			order = 2 + (int) qs_random_below(&random, 3);
-		Numbers		numbers = (Numbers) qs_random_below(&random, NUMBERS_LIMIT);
-		int			unit[3];
-		int64_t		digits[3][16];
-		double		matrix[3][16];
-		int			place[4] = {0, 1, 2, 3};
-		int			common;
-		Wide		best = 0;
-		bool		any = false;
+		Matrices	m;
 		QsSettings	settings = qs_settings_defaults;
 		QsModel    *model;
 		QsRun	   *run;
 		double		truth;
 
-		for (int k = 0; k < 3; k++)
-		{
-			unit[k] = (int) between(&random, -9, 4);
-			for (int e = 0; e < order * order; e++)
-			{
-				digits[k][e] = k == 1 ? between(&random, 0, 9) :
-					signed_of(&random, numbers, true);
-				matrix[k][e] = number(digits[k][e], unit[k]);
-			}
-		}
-		unit[2] = unit[0] + unit[1] + (int) between(&random, -2, 2);
-		for (int e = 0; e < order * order; e++)
-			matrix[2][e] = number(digits[2][e], unit[2]);
-		common = unit[2] < unit[0] + unit[1] ? unit[2] : unit[0] + unit[1];
-		for (int code = 0; code < 256; code++)
-		{
-			Wide		products = 0,
-						costs = 0;
-			int			used = 0;
-
-			for (int f = 0; f < order; f++)
-			{
-				place[f] = code >> 2 * f & 3;
-				used |= place[f] < order ? 1 << place[f] : 0;
-			}
-			if (used != (1 << order) - 1 || code >> 2 * order != 0)
-				continue;
-			for (int f = 0; f < order; f++)
-			{
-				costs += digits[2][f * order + place[f]];
-				for (int g = 0; g < order; g++)
-					products += (Wide) digits[0][f * order + g] * digits[1][place[f] * order + place[g]];
-			}
-			for (int e = unit[0] + unit[1]; e > common; e--)
-				products *= 10;
-			for (int e = unit[2]; e > common; e--)
-				costs *= 10;
-			if (!any || products + costs < best)
-				best = products + costs;
-			any = true;
-		}
+		make_matrices(&random, &m);
+		truth = least_cost(&m);
 		settings.rounds = 2;
 		settings.seed = qs_random_next(&random);
 		settings.solver = qs_random_below(&random, 2) ? QS_SOLVER_AUTO : QS_SOLVER_UNIFORM;
 		settings.presolve = qs_random_below(&random, 2);
-		model = qs_model_create_assignment(host, order, matrix[0], matrix[1], matrix[2]);
+		model = qs_model_create_assignment(host, m.order, m.entry[0], m.entry[1], m.entry[2]);
 		run = qs_solve(host, model, &settings);
-		truth = number((int64_t) best, common);
 		assert_int_equal(run->status, QS_RUN_OPTIMAL);
 		assert_true(qs_model_report(model, run->objective) == truth);
-		assert_true(qs_verify_assignment(order, matrix[0], matrix[1], matrix[2],
+		assert_true(qs_verify_assignment(m.order, m.entry[0], m.entry[1], m.entry[2],
 										 run->solution[0].x) == truth);
 		assert_true(qs_model_report(model, run->bound) <= truth);
 		qs_run_free(host, run);
 		qs_model_free(host, model);
 	}
+}
+
+static bool
+all_exact(const Case *c)
+{
+	for (int r = 0; r < c->rows; r++)
+		if (!c->row[r].exact)
+			return false;
+	return c->exact;
 }
 
 /* The same rows in other units, and another objective unit: the same run */
@@ -599,6 +651,7 @@ units_do_not_matter(void **state)
 {
 	QsHost	   *host = unit_host(state);
 	QsRandom	random;
+	int			compared = 0;
 
 	qs_random_seed(&random, 54, 0);
 	for (int trial = 0; trial < MODELS / 5; trial++)
@@ -607,21 +660,27 @@ units_do_not_matter(void **state)
 		QsSettings	settings;
 		QsModel    *model[2];
 		QsRun	   *run[2];
+		int			shift;
 
 		make_case(&random, &c);
 		settings = random_settings(&random, &c);
+		/* sixteen digits need not be the shortest ones in another unit */
+		if (!all_exact(&c))
+			continue;
+		compared++;
 		model[0] = model_of(host, &c);
 		run[0] = qs_solve(host, model[0], &settings);
 		for (int r = 0; r < c.rows; r++)
 		{
-			int			shift = (int) between(&random, -20, 20);
-
+			shift = (int) between(&random, -20, 20);
 			for (int k = 0; k < c.row[r].count; k++)
 				c.row[r].values[k] = number(c.row[r].digits[k], c.row[r].exponent + shift);
 			c.row[r].rhs = number(c.row[r].rhs_digits, c.row[r].exponent + shift);
 		}
-		for (int k = 0, shift = (int) between(&random, -20, 20); k < c.terms; k++)
+		shift = (int) between(&random, -20, 20);
+		for (int k = 0; k < c.terms; k++)
 			c.term[k].coefficient = number(c.term_digits[k], c.exponent + shift);
+		c.offset = number(c.offset_digits, c.exponent + shift);
 		model[1] = model_of(host, &c);
 		run[1] = qs_solve(host, model[1], &settings);
 		assert_int_equal(run[0]->status, run[1]->status);
@@ -634,6 +693,7 @@ units_do_not_matter(void **state)
 			qs_model_free(host, model[k]);
 		}
 	}
+	assert_true(compared > MODELS / 20);
 }
 
 int
