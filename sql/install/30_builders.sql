@@ -55,4 +55,4 @@ CREATE FUNCTION @extschema@.qshrink_import(name text, content text, format text 
 	RETURNS SETOF bigint
 	AS 'MODULE_PATHNAME', 'qshrink_import' LANGUAGE C VOLATILE PARALLEL UNSAFE ROWS 1;
 COMMENT ON FUNCTION @extschema@.qshrink_import(text, text, text) IS
-	'creates the problems a file holds, given by its content; formats: orlib-mknap, dimacs, qaplib, rudy, bqp, qbsolv, model-json, or auto if only one of them reads it; keys are the numbers of the file, the optimum of the file becomes best_known; a null name takes those of the file; returns problem_id of each';
+	'creates the problems a file holds, given by its content; formats: orlib-mknap, dimacs, qaplib (the best value known may stand behind the order), rudy, bqp, qs (QOBLIB), qbsolv, model-json, or auto if all that read it agree; a sense and an ObjectiveOffset stated in comments are obeyed (bqp and rudy maximise otherwise, qs and qbsolv minimise); keys are the numbers of the file, the optimum of the file becomes best_known; a null name takes those of the file; returns problem_id of each';

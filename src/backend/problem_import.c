@@ -177,7 +177,7 @@ format_argument(FunctionCallInfo fcinfo)
 		ereport(ERROR,
 				(errcode(ERRCODE_INVALID_PARAMETER_VALUE),
 				 errmsg("unknown format \"%s\"", name),
-				 errhint("The formats are auto, orlib-mknap, dimacs, qaplib, rudy, bqp, qbsolv and model-json.")));
+				 errhint("The formats are auto, orlib-mknap, dimacs, qaplib, rudy, bqp, qs, qbsolv and model-json.")));
 	return format;
 }
 

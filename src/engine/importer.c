@@ -3,11 +3,12 @@
  *	  Dispatch of the instance formats.
  *
  * AUTO tries every format and takes the one that reads the content to its last
- * token.  Some contents have two readings and are refused then: a list of triples
- * without a diagonal entry is a weighted graph (rudy) as well as a quadratic form
- * (bqp).  A diagonal entry excludes rudy, whose graphs have no loops; lines of two
- * numbers, or the number of problems in front, settle it too.  Comments do not:
- * they are free text.
+ * token; several may if they read the same problems.  Some contents have two
+ * readings and are refused then: a list of triples is a quadratic form to be
+ * maximised (bqp) as well as minimised (qs), and without a diagonal entry a weighted
+ * graph (rudy) too.  Comments that state the sense settle the first, and the heading
+ * of a qs file names that format; a diagonal entry excludes rudy, whose graphs have
+ * no loops; lines of two numbers, or the number of problems in front, settle it too.
  */
 #include "importer.h"
 
@@ -15,6 +16,7 @@
 #include <string.h>
 
 #include "importer_internal.h"
+#include "importer_statement.h"
 
 typedef struct Format
 {
@@ -31,6 +33,7 @@ static const Format formats[] = {
 	{"rudy", QS_FORMAT_RUDY, qs_import_rudy},
 	{"bqp", QS_FORMAT_BQP, qs_import_bqp},
 	{"qbsolv", QS_FORMAT_QBSOLV, qs_import_qbsolv},
+	{"qs", QS_FORMAT_QS, qs_import_qs},
 	{"model-json", QS_FORMAT_MODEL_JSON, NULL},
 };
 
@@ -144,11 +147,72 @@ complain_ambiguous(const bool *accepts, QsError *error)
 	return QS_INVALID;
 }
 
+/* Equal arrays; both may be NULL */
+static bool
+same_numbers(const void *a, const void *b, size_t count, size_t size)
+{
+	if (a == NULL || b == NULL)
+		return a == b;
+	return count == 0 || memcmp(a, b, count * size) == 0;
+}
+
+static bool
+same_row(const QsRow *a, const QsRow *b)
+{
+	return a->count == b->count && a->sense == b->sense && a->rhs == b->rhs &&
+		same_numbers(a->variables, b->variables, (size_t) a->count, sizeof(int32_t)) &&
+		same_numbers(a->coefficients, b->coefficients, (size_t) a->count, sizeof(double));
+}
+
+static bool
+same_problem(const QsImported *a, const QsImported *b)
+{
+	size_t		cells = (size_t) a->order * (size_t) a->order;
+
+	if (a->maximise != b->maximise || a->n != b->n || a->offset != b->offset ||
+		a->term_count != b->term_count || a->order != b->order || a->rows != b->rows ||
+		a->has_best != b->has_best || (a->has_best && a->best_known != b->best_known))
+		return false;
+	for (int64_t k = 0; k < a->term_count; k++)
+		if (a->terms[k].i != b->terms[k].i || a->terms[k].j != b->terms[k].j ||
+			a->terms[k].coefficient != b->terms[k].coefficient)
+			return false;
+	for (int r = 0; r < a->rows; r++)
+		if (!same_row(&a->row[r], &b->row[r]))
+			return false;
+	return same_numbers(a->flow, b->flow, cells, sizeof(double)) &&
+		same_numbers(a->distance, b->distance, cells, sizeof(double));
+}
+
+/* Do two formats read the same problems? */
+static bool
+same_import(const QsImport *a, const QsImport *b)
+{
+	if (a->count != b->count)
+		return false;
+	for (int k = 0; k < a->count; k++)
+		if (!same_problem(&a->problem[k], &b->problem[k]))
+			return false;
+	return true;
+}
+
+static QsStatus
+complain_unread(const Format *nearly, const QsError *best, QsError *error)
+{
+	memset(error, 0, sizeof(*error));
+	error->line = best->line;
+	snprintf(error->message, sizeof(error->message),
+			 "no format reads the content to its end; read as %s: %.180s", nearly->name, best->message);
+	snprintf(error->hint, sizeof(error->hint),
+			 "The formats are orlib-mknap, dimacs, qaplib, rudy, bqp, qs, qbsolv and model-json.");
+	return QS_INVALID;
+}
+
 static QsStatus
 read_auto(QsHost *host, const char *content, size_t length, QsImport **out, QsError *error)
 {
 	bool		accepts[FORMATS] = {false};
-	int			accepted = 0;
+	bool		alike = true;
 	const char *furthest = NULL;
 	const Format *nearly = NULL;
 	QsError		best = {0};
@@ -166,10 +230,13 @@ read_auto(QsHost *host, const char *content, size_t length, QsImport **out, QsEr
 		if (import)
 		{
 			accepts[k] = true;
-			if (accepted++ == 0)
+			if (*out == NULL)
 				*out = import;
 			else
+			{
+				alike = alike && same_import(*out, import);
 				qs_import_free(host, import);
+			}
 		}
 		else if (nearly == NULL || reached > furthest)
 		{
@@ -178,21 +245,26 @@ read_auto(QsHost *host, const char *content, size_t length, QsImport **out, QsEr
 			best = complaint;
 		}
 	}
-	if (accepted == 1)
+	if (*out == NULL)
+		return complain_unread(nearly, &best, error);
+	if (alike)
 		return QS_OK;
-	if (accepted > 1)
-	{
-		qs_import_free(host, *out);
-		*out = NULL;
-		return complain_ambiguous(accepts, error);
-	}
-	memset(error, 0, sizeof(*error));
-	error->line = best.line;
-	snprintf(error->message, sizeof(error->message),
-			 "no format reads the content to its end; read as %s: %.180s", nearly->name, best.message);
-	snprintf(error->hint, sizeof(error->hint),
-			 "The formats are orlib-mknap, dimacs, qaplib, rudy, bqp, qbsolv and model-json.");
-	return QS_INVALID;
+	qs_import_free(host, *out);
+	*out = NULL;
+	return complain_ambiguous(accepts, error);
+}
+
+/* Does the content carry the heading of a qs file? */
+static bool
+is_qs(QsHost *host, const char *content, size_t length)
+{
+	QsScanner	scanner;
+	QsStatement statement;
+	QsError		ignored;
+
+	qs_scanner_start(&scanner, host, content, length, &ignored);
+	(void) qs_import_statement(&scanner, '#', &statement);
+	return statement.heading;
 }
 
 /* Complain about content no format can hold: nothing, or a zero byte. */
@@ -234,6 +306,8 @@ qs_import(QsHost *host, const char *content, size_t length, QsFormat format,
 		(*out)->format = QS_FORMAT_MODEL_JSON;
 		return QS_OK;
 	}
+	if (format == QS_FORMAT_AUTO && is_qs(host, content, length))
+		format = QS_FORMAT_QS;
 	if (format == QS_FORMAT_AUTO)
 		return read_auto(host, content, length, out, error);
 	for (int k = 0; k < FORMATS; k++)

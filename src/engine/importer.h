@@ -16,6 +16,7 @@ typedef enum QsFormat
 	QS_FORMAT_RUDY,				/* max-cut: n m, then i j w */
 	QS_FORMAT_BQP,				/* n nonzeros, then i j c; maximise x'Qx */
 	QS_FORMAT_QBSOLV,			/* p qubo 0 n d c, 0-based, minimise */
+	QS_FORMAT_QS,				/* QOBLIB: as bqp, but minimise */
 	QS_FORMAT_MODEL_JSON		/* recognised here, parsed by the backend's JSON parser */
 } QsFormat;
 
@@ -50,10 +51,12 @@ typedef struct QsImport
 
 /*
  * Parse content (length bytes, need not be zero-terminated, NUL bytes are an
- * error; a byte order mark is passed over).  AUTO accepts only if exactly one
- * format parses it to its last token; otherwise the error lists the candidates, or
- * quotes the format that came furthest.  Weighted triples without a diagonal entry
- * are both rudy and bqp and must be named.  Any bytes give QS_OK or QS_INVALID with
+ * error; a byte order mark is passed over).  A sense or offset that the comments
+ * state is obeyed, see importer_statement.h.  AUTO accepts only if all formats that
+ * parse it to its last token read the same problems; otherwise the error lists the
+ * candidates, or quotes the format that came furthest.  Entries i j c that state
+ * no sense are both bqp and qs, without a diagonal entry rudy as well, and must be
+ * named.  Any bytes give QS_OK or QS_INVALID with
  * *out NULL and error->message naming line and token.  Sizes that a header claims
  * are held against the content before memory is asked for: memory stays
  * proportional to length (and a graph's isolated vertices, 2^20 at most beyond

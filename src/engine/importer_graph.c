@@ -12,9 +12,12 @@
  * rudy: `n m`, then a line `i j weight` for every edge, or `i j` on all lines for
  * weights of 1; vertices counted from 1.  Lines starting with # are comments.
  * Parallel edges add up.  Maximise the weight of the cut,
- * sum w_ij (x_i + x_j - 2 x_i x_j).
+ * sum w_ij (x_i + x_j - 2 x_i x_j), unless a comment states to minimise; an offset
+ * that a comment states is added, see importer_statement.h.  A DIMACS graph has no
+ * objective that its comments could be about: they are free text.
  */
 #include "importer_internal.h"
+#include "importer_statement.h"
 
 /* A graph may have this many vertices whatever it lists, and beyond that so many
  * for every byte of the content: a short text must not claim much memory. */
@@ -256,13 +259,16 @@ qs_import_rudy(QsScanner *scanner, QsImport *import)
 {
 	QsImported *problem;
 	QsTermList	terms;
+	QsStatement statement;
 	int64_t		claimed = 0;
 	bool		good;
 
 	scanner->by_line = true;
 	qs_import_reserve(scanner->host, import, 1);
 	problem = &import->problem[0];
-	problem->maximise = true;
+	if (!qs_import_statement(scanner, '#', &statement))
+		return false;
+	qs_import_apply_statement(&statement, true, problem);
 	if (!qs_scan_line(scanner, '#'))
 		return qs_scan_unexpected(scanner, "the number of vertices");
 	if (!qs_scan_int(scanner, "the number of vertices", 1, QS_MAX_VARIABLES, &problem->n) ||

@@ -17,6 +17,7 @@ extern bool qs_import_dimacs(QsScanner *scanner, QsImport *import);
 extern bool qs_import_rudy(QsScanner *scanner, QsImport *import);
 extern bool qs_import_assignment(QsScanner *scanner, QsImport *import);
 extern bool qs_import_bqp(QsScanner *scanner, QsImport *import);
+extern bool qs_import_qs(QsScanner *scanner, QsImport *import);
 extern bool qs_import_qbsolv(QsScanner *scanner, QsImport *import);
 
 /* count empty problems in the import */
@@ -31,8 +32,6 @@ typedef struct QsTermList
 	int64_t		capacity;
 } QsTermList;
 
-/* Room for the claimed number of terms, but never more than the rest of the
- * content can hold at tokens per term. */
 /* Room for the claimed number of terms, but never for more than the rest of the
  * content can hold at tokens per term. */
 extern void qs_term_list_start(QsTermList *list, const QsScanner *scanner, int64_t claimed,

@@ -1,6 +1,8 @@
 /*
  * importer_qubo.c
- *	  Unconstrained quadratic problems: OR-Library's bqp and qbsolv's qubo files.
+ *	  Unconstrained quadratic problems: OR-Library's bqp, QOBLIB's qs and qbsolv's
+ *	  qubo files.  Sense and offset that their comments state are obeyed, see
+ *	  importer_statement.h; the senses below are those of files that state none.
  *
  * bqp: `n nonzeros`, then a line `i j c` for each entry of a symmetric matrix Q,
  * variables counted from 1, each pair once; maximise x'Qx, so an entry off the
@@ -9,12 +11,16 @@
  * "Heuristic algorithms for the unconstrained binary quadratic programming
  * problem", 1998.
  *
+ * qs: the same entries of one problem, but minimise.  Koch et al., "Quantum
+ * optimization benchmarking library", 2025.
+ *
  * qbsolv: `p qubo topology maxNodes nNodes nCouplers`, then nNodes lines `i i c`
  * and nCouplers lines `i j c`, variables counted from 0; minimise.  Lines
  * starting with c are comments.  Booth, Reinhardt & Roy, "Partitioning
  * optimization problems for hybrid classical/quantum execution", 2017.
  */
 #include "importer_internal.h"
+#include "importer_statement.h"
 
 /* `i j c` */
 #define ENTRY_TOKENS		3
@@ -23,7 +29,7 @@
 #define SHORTEST_PROBLEM	2
 
 static bool
-read_bqp_entry(QsScanner *scanner, int n, QsTermList *list)
+read_matrix_entry(QsScanner *scanner, int n, double factor, QsTermList *list)
 {
 	int			i,
 				j;
@@ -34,39 +40,44 @@ read_bqp_entry(QsScanner *scanner, int n, QsTermList *list)
 		!qs_scan_number(scanner, "a coefficient", &coefficient) ||
 		!qs_scan_end_of_line(scanner))
 		return false;
+	coefficient *= factor;
 	qs_term_list_add(scanner, list, i - 1, j - 1, i == j ? coefficient : 2.0 * coefficient);
 	return true;
 }
 
 static bool
-read_bqp_entries(QsScanner *scanner, int64_t claimed, QsTermList *list, QsImported *problem)
+read_matrix_entries(QsScanner *scanner, int64_t claimed, double factor, QsTermList *list,
+					QsImported *problem)
 {
 	for (int64_t k = 0; k < claimed; k++)
 	{
 		if (!qs_scan_line(scanner, '#'))
 			return qs_scan_fail(scanner, "%lld entries should follow but the content ends after %lld",
 								(long long) claimed, (long long) k);
-		if (!read_bqp_entry(scanner, problem->n, list))
+		if (!read_matrix_entry(scanner, problem->n, factor, list))
 			return false;
 	}
 	return qs_import_distinct(scanner, list, 1) && qs_import_terms(scanner, list, problem);
 }
 
-/* A problem from its line `n nonzeros` on */
+/* A problem from its line `n nonzeros` on; maximise: unless another sense is stated */
 static bool
-read_bqp_problem(QsScanner *scanner, QsImported *problem)
+read_matrix_problem(QsScanner *scanner, const QsStatement *statement, bool maximise,
+					QsImported *problem)
 {
 	int64_t		claimed = 0;
 	QsTermList	list;
 	bool		good;
 
+	qs_import_apply_statement(statement, maximise, problem);
 	if (!qs_scan_int(scanner, "the number of variables", 1, QS_MAX_VARIABLES, &problem->n) ||
 		!qs_scan_integer(scanner, "the number of entries", 0, QS_MAX_TERMS, &claimed) ||
+		(statement->offset_column &&
+		 !qs_scan_number(scanner, "the offset of the objective", &problem->offset)) ||
 		!qs_scan_end_of_line(scanner))
 		return false;
-	problem->maximise = true;
 	qs_term_list_start(&list, scanner, claimed, ENTRY_TOKENS);
-	good = read_bqp_entries(scanner, claimed, &list, problem);
+	good = read_matrix_entries(scanner, claimed, statement->negated ? -1.0 : 1.0, &list, problem);
 	qs_term_list_free(scanner->host, &list);
 	return good;
 }
@@ -85,8 +96,11 @@ bool
 qs_import_bqp(QsScanner *scanner, QsImport *import)
 {
 	int			count = 1;
+	QsStatement statement;
 
 	scanner->by_line = true;
+	if (!qs_import_statement(scanner, '#', &statement))
+		return false;
 	if (!qs_scan_line(scanner, '#'))
 		return qs_scan_unexpected(scanner, "the number of variables");
 	if (starts_with_count(scanner) &&
@@ -99,9 +113,25 @@ qs_import_bqp(QsScanner *scanner, QsImport *import)
 		if (!qs_scan_line(scanner, '#'))
 			return qs_scan_fail(scanner, "%d problems should follow but the content ends after %d",
 								count, k);
-		if (!read_bqp_problem(scanner, &import->problem[k]))
+		if (!read_matrix_problem(scanner, &statement, true, &import->problem[k]))
 			return false;
 	}
+	return !qs_scan_line(scanner, '#') || qs_scan_unexpected(scanner, "the end of the content");
+}
+
+bool
+qs_import_qs(QsScanner *scanner, QsImport *import)
+{
+	QsStatement statement;
+
+	scanner->by_line = true;
+	qs_import_reserve(scanner->host, import, 1);
+	if (!qs_import_statement(scanner, '#', &statement))
+		return false;
+	if (!qs_scan_line(scanner, '#'))
+		return qs_scan_unexpected(scanner, "the number of variables");
+	if (!read_matrix_problem(scanner, &statement, false, &import->problem[0]))
+		return false;
 	return !qs_scan_line(scanner, '#') || qs_scan_unexpected(scanner, "the end of the content");
 }
 
@@ -165,13 +195,16 @@ qs_import_qbsolv(QsScanner *scanner, QsImport *import)
 				couplers = 0,
 				diagonal;
 	QsTermList	list;
+	QsStatement statement;
 	bool		good;
 
 	scanner->by_line = true;
-	if (!read_qbsolv_header(scanner, &n, &nodes, &couplers))
+	if (!qs_import_statement(scanner, 'c', &statement) ||
+		!read_qbsolv_header(scanner, &n, &nodes, &couplers))
 		return false;
 	qs_import_reserve(scanner->host, import, 1);
 	import->problem[0].n = n;
+	qs_import_apply_statement(&statement, false, &import->problem[0]);
 	qs_term_list_start(&list, scanner, nodes + couplers, ENTRY_TOKENS);
 	good = read_qbsolv_entries(scanner, n, &list, &diagonal);
 	if (good && (diagonal != nodes || list.count - diagonal != couplers))

@@ -346,8 +346,8 @@ automatic_choice(void **state)
 	const char	zero[] = "p edge 2 1\ne 1\0 2\n";
 
 	/* without a diagonal entry, triples are a graph as well as a quadratic form */
-	refuse(host, "3 2\n1 2 5\n1 3 1\n", QS_FORMAT_AUTO, 0, "more than one format: rudy, bqp");
-	refuse(host, "1 0", QS_FORMAT_AUTO, 0, "rudy, bqp");
+	refuse(host, "3 2\n1 2 5\n1 3 1\n", QS_FORMAT_AUTO, 0, "more than one format: rudy, bqp, qs");
+	refuse(host, "1 0", QS_FORMAT_AUTO, 0, "rudy, bqp, qs");
 	refuse(host, "2\n2 1\n1 2 3\n\n1 1\n1 1 -1", QS_FORMAT_AUTO, 0, "orlib-mknap, bqp");
 
 	/* the complaint is that of the format that came furthest */
@@ -440,7 +440,7 @@ value_by_definition(const Instance *instance, const uint8_t *x)
 		for (int j = 0; j < instance->n; j++)
 			if (instance->format == QS_FORMAT_RUDY)
 				sum += i < j && x[i] != x[j] ? instance->entry[i][j] : 0.0;
-			else if (instance->format == QS_FORMAT_BQP)
+			else if (instance->format == QS_FORMAT_BQP || instance->format == QS_FORMAT_QS)
 				sum += x[i] && x[j] ? instance->entry[i][j] : 0.0;
 			else
 				sum += i <= j && x[i] && x[j] ? instance->entry[i][j] : 0.0;
@@ -450,7 +450,7 @@ value_by_definition(const Instance *instance, const uint8_t *x)
 static void
 values_by_definition(void **state)
 {
-	static const QsFormat formats[] = {QS_FORMAT_RUDY, QS_FORMAT_BQP, QS_FORMAT_QBSOLV};
+	static const QsFormat formats[] = {QS_FORMAT_RUDY, QS_FORMAT_BQP, QS_FORMAT_QBSOLV, QS_FORMAT_QS};
 	QsHost	   *host = unit_host(state);
 	QsRandom	random;
 
@@ -462,7 +462,7 @@ values_by_definition(void **state)
 		QsModel    *model;
 		const QsImported *problem;
 
-		random_instance(&random, formats[trial % 3], &instance);
+		random_instance(&random, formats[trial % 4], &instance);
 		import = import_text(host, instance.text, instance.format);
 		problem = &import->problem[0];
 		model = qs_imported_model(host, problem);
@@ -525,6 +525,8 @@ damaged_contents(void **state)
 		"# g\n4 3\n1 2 1\n2 3 -1\n3 4 2\n",
 		"3 3\n1 1 5\n1 3 -4\n2 1 0.5\n",
 		"p qubo 0 4 2 2\n0 0 -1\n3 3 2.5\n0 3 4\n3 1 -0.25\n",
+		"# minimise\n# ObjectiveOffset 3\n# Vars Non-zeros\n2 2\n1 1 1\n1 2 -1\n",
+		"2 7\n0 1\n2.5 3\n4 5\n6 -7\n",
 	};
 	static const char bytes[] = "0159 -.\n\t#cpe{x\x80";
 	QsHost	   *host = unit_host(state);
@@ -533,7 +535,7 @@ damaged_contents(void **state)
 	qs_random_seed(&random, 32, 0);
 	for (int trial = 0; trial < 6000; trial++)
 	{
-		const char *source = contents[trial % 7];
+		const char *source = contents[trial % 9];
 		size_t		length = strlen(source);
 		char	   *content = QS_ARRAY(host, char, length);
 		QsImport   *import;
@@ -544,7 +546,7 @@ damaged_contents(void **state)
 			content[qs_random_below(&random, (uint32_t) length)] = bytes[qs_random_below(&random, sizeof(bytes))];
 		if (trial % 3 == 0)
 			length = qs_random_below(&random, (uint32_t) length + 1);
-		if (qs_import(host, content, length, (QsFormat) qs_random_below(&random, 8), &import, &error) == QS_OK)
+		if (qs_import(host, content, length, (QsFormat) qs_random_below(&random, 9), &import, &error) == QS_OK)
 			qs_import_free(host, import);
 		else
 			assert_true(error.message[0] != '\0');
