@@ -1,7 +1,8 @@
 -- ---------------------------------------------------------------------------
 -- Building problems.  Arguments that hold SQL run as read-only queries with the
 -- caller's rights and search path; the functions they call cannot write either
--- (README, "Who sees what").
+-- (README, "Who sees what").  Keys are of any type and cast to text; an array is a
+-- key of several parts, one an element.
 
 CREATE FUNCTION @extschema@.qshrink_create(name text, objective @extschema@.qubo, sense text DEFAULT 'min', keys text[] DEFAULT NULL)
 	RETURNS bigint
@@ -13,25 +14,25 @@ CREATE FUNCTION @extschema@.qshrink_mdkp(name text, items text, weights text, ca
 	RETURNS bigint
 	AS 'MODULE_PATHNAME', 'qshrink_mdkp' LANGUAGE C VOLATILE PARALLEL UNSAFE;
 COMMENT ON FUNCTION @extschema@.qshrink_mdkp(text, text, text, text) IS
-	'creates a multi-dimensional knapsack problem from queries: items (item, profit), weights (resource, item, weight; what is missing is 0), capacities (resource, capacity); returns problem_id';
+	'creates a multi-dimensional knapsack problem from queries: items (item, profit), weights (resource, item, weight; what is missing is 0), capacities (resource, capacity); an array is a key of several parts; returns problem_id';
 
 CREATE FUNCTION @extschema@.qshrink_mis(name text, edges text, nodes text DEFAULT NULL)
 	RETURNS bigint
 	AS 'MODULE_PATHNAME', 'qshrink_mis' LANGUAGE C VOLATILE PARALLEL UNSAFE;
 COMMENT ON FUNCTION @extschema@.qshrink_mis(text, text, text) IS
-	'creates a maximum (weight) independent set problem from queries: edges (a, b), nodes (node [, weight]; without it, the ends of edges with weight 1); returns problem_id';
+	'creates a maximum (weight) independent set problem from queries: edges (a, b), nodes (node [, weight]; without it, the ends of edges with weight 1); an array is a key of several parts; returns problem_id';
 
 CREATE FUNCTION @extschema@.qshrink_qap(name text, flows text, distances text, costs text DEFAULT NULL)
 	RETURNS bigint
 	AS 'MODULE_PATHNAME', 'qshrink_qap' LANGUAGE C VOLATILE PARALLEL UNSAFE;
 COMMENT ON FUNCTION @extschema@.qshrink_qap(text, text, text, text) IS
-	'creates a quadratic assignment problem from queries: flows (facility, facility, flow), distances (location, location, distance), costs (facility, location, cost); both directions count, what is missing is 0; returns problem_id';
+	'creates a quadratic assignment problem from queries: flows (facility, facility, flow), distances (location, location, distance), costs (facility, location, cost); both directions count, what is missing is 0; an array is a key of several parts, and variables have those of the facility, then those of the location; returns problem_id';
 
 CREATE FUNCTION @extschema@.qshrink_maxcut(name text, edges text)
 	RETURNS bigint
 	AS 'MODULE_PATHNAME', 'qshrink_maxcut' LANGUAGE C VOLATILE PARALLEL UNSAFE;
 COMMENT ON FUNCTION @extschema@.qshrink_maxcut(text, text) IS
-	'creates a max-cut problem from a query: edges (a, b [, weight]); weights of parallel edges add up, without weights they are one edge; returns problem_id';
+	'creates a max-cut problem from a query: edges (a, b [, weight]); weights of parallel edges add up, without weights they are one edge; an array is a key of several parts; returns problem_id';
 
 CREATE FUNCTION @extschema@.qshrink_constrain(problem_id bigint, rows text)
 	RETURNS integer

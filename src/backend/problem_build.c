@@ -114,7 +114,7 @@ refuse_duplicate(const QshrinkQuery *query, const char *what)
 static int
 find_key(QshrinkQuery *query, int column, const QshrinkKeyMap *map, const char *source)
 {
-	text	   *key = qshrink_query_text(query, column);
+	text	   *key = qshrink_query_key(query, column);
 	int			number = qshrink_keymap_find(map, key);
 
 	if (number < 0)
@@ -122,7 +122,7 @@ find_key(QshrinkQuery *query, int column, const QshrinkKeyMap *map, const char *
 				(errcode(ERRCODE_INVALID_PARAMETER_VALUE),
 				 errmsg("%s names %s \"%s\", which argument \"%s\" does not return",
 						qshrink_query_place(query), query->column[column].name,
-						text_to_cstring(key), source)));
+						qshrink_key_string(key), source)));
 	return number;
 }
 
@@ -209,7 +209,7 @@ read_items(QshrinkBuild *build, Knapsack *knapsack, const char *sql)
 	while (qshrink_query_next(&query))
 	{
 		bool		added;
-		int			item = qshrink_keymap_add(knapsack->item, qshrink_query_text(&query, 0), &added);
+		int			item = qshrink_keymap_add(knapsack->item, qshrink_query_key(&query, 0), &added);
 
 		if (!added)
 			refuse_duplicate(&query, psprintf("item \"%s\"", qshrink_query_string(&query, 0)));
@@ -238,7 +238,7 @@ read_capacities(QshrinkBuild *build, Knapsack *knapsack, const char *sql)
 	{
 		bool		added;
 		int			resource = qshrink_keymap_add(knapsack->resource,
-												  qshrink_query_text(&query, 0), &added);
+												  qshrink_query_key(&query, 0), &added);
 		double		capacity = qshrink_query_number(&query, 1);
 
 		if (!added)
@@ -288,14 +288,14 @@ append_knapsack_row(QshrinkBuild *build, const Knapsack *knapsack, int resource,
 {
 	int			n = build->problem.n;
 	int			length = 0;
-	text	   *label = qshrink_keymap_key(knapsack->resource, resource);
+	char	   *label = qshrink_key_string(qshrink_keymap_key(knapsack->resource, resource));
 	double	   *value;
 	int32	   *variable;
 
 	for (int v = 0; v < n; v++)
 		length += weight[v] > 0.0;
 	variable = qshrink_rows_append(&build->rows, '<', knapsack->capacity[resource], resource + 1,
-								   VARDATA(label), VARSIZE(label) - VARHDRSZ, length, &value);
+								   label, strlen(label), length, &value);
 	for (int v = 0; v < n; v++)
 		if (weight[v] > 0.0)
 		{
@@ -326,8 +326,8 @@ append_knapsack_rows(QshrinkBuild *build, Knapsack *knapsack)
 				ereport(ERROR,
 						(errcode(ERRCODE_UNIQUE_VIOLATION),
 						 errmsg("argument \"weights\" gives the weight of item \"%s\" in resource \"%s\" a second time",
-								qshrink_keymap_string(knapsack->item, item),
-								qshrink_keymap_string(knapsack->resource, r))));
+								qshrink_key_string(qshrink_keymap_key(knapsack->item, item)),
+								qshrink_key_string(qshrink_keymap_key(knapsack->resource, r)))));
 			weight[item] = sorted[k].coefficient;
 		}
 		append_knapsack_row(build, knapsack, r, weight);
@@ -365,8 +365,8 @@ read_cells(QshrinkBuild *build, const char *argument, const char *sql,
 	qshrink_query_open(&query, build->host, argument, sql, column, 3, 3);
 	while (qshrink_query_next(&query))
 	{
-		int			i = qshrink_keymap_add(rows, qshrink_query_text(&query, 0), NULL);
-		int			j = qshrink_keymap_add(columns, qshrink_query_text(&query, 1), NULL);
+		int			i = qshrink_keymap_add(rows, qshrink_query_key(&query, 0), NULL);
+		int			j = qshrink_keymap_add(columns, qshrink_query_key(&query, 1), NULL);
 
 		qshrink_terms_add(build->host, cells, i, j, qshrink_query_number(&query, 2));
 	}
@@ -388,8 +388,8 @@ fill_matrix(QsHost *host, int order, const char *argument, const QshrinkTerms *c
 			ereport(ERROR,
 					(errcode(ERRCODE_UNIQUE_VIOLATION),
 					 errmsg("argument \"%s\" gives (\"%s\", \"%s\") a second time", argument,
-							qshrink_keymap_string(rows, cells->term[k].i),
-							qshrink_keymap_string(columns, cells->term[k].j))));
+							qshrink_key_string(qshrink_keymap_key(rows, cells->term[k].i)),
+							qshrink_key_string(qshrink_keymap_key(columns, cells->term[k].j)))));
 		given[cell] = 1;
 		matrix[cell] = cells->term[k].coefficient;
 	}
@@ -397,21 +397,27 @@ fill_matrix(QsHost *host, int order, const char *argument, const QshrinkTerms *c
 	return matrix;
 }
 
-/* Keys {facility,location}: the texts are shared, not copied */
+/* Keys {facility,location}, the parts of the one and then those of the other: the
+ * texts are shared, not copied.  That all facilities have as many parts, and all
+ * locations, keeps the keys apart. */
 static QshrinkKeys
 pair_keys(const QshrinkKeyMap *facility, const QshrinkKeyMap *location, int order)
 {
-	QshrinkKeys keys = {.width = 2};
+	Size		first = (Size) qshrink_keymap_width(facility, "facility");
+	Size		second = (Size) qshrink_keymap_width(location, "location");
+	const QshrinkKeys facilities = qshrink_keys_of_map(facility);
+	const QshrinkKeys locations = qshrink_keys_of_map(location);
+	QshrinkKeys keys = {.width = (int) (first + second)};
 
-	keys.part = MemoryContextAllocHuge(CurrentMemoryContext,
-									   2 * (Size) order * (Size) order * sizeof(Datum));
-	for (int f = 0; f < order; f++)
-		for (int l = 0; l < order; l++)
+	keys.part = MemoryContextAllocHuge(CurrentMemoryContext, (first + second) * (Size) order *
+									   (Size) order * sizeof(Datum));
+	for (Size f = 0; f < (Size) order; f++)
+		for (Size l = 0; l < (Size) order; l++)
 		{
-			Datum	   *part = keys.part + 2 * ((Size) f * (Size) order + (Size) l);
+			Datum	   *part = keys.part + (first + second) * (f * (Size) order + l);
 
-			part[0] = PointerGetDatum(qshrink_keymap_key(facility, f));
-			part[1] = PointerGetDatum(qshrink_keymap_key(location, l));
+			memcpy(part, facilities.part + f * first, first * sizeof(Datum));
+			memcpy(part + first, locations.part + l * second, second * sizeof(Datum));
 		}
 	return keys;
 }

@@ -48,6 +48,7 @@ typedef struct Constraining
 	QshrinkKeyMap *key;			/* joined keys */
 	int		   *variable_of_key;
 	int			keys;
+	int			parts;			/* of the first key */
 	bool		integer_keys;	/* some variable's only key reads as an integer */
 
 	QshrinkKeyMap *label;
@@ -94,6 +95,8 @@ remember_key(void *argument, const Datum *values, const bool *nulls)
 				(errcode(ERRCODE_UNIQUE_VIOLATION),
 				 errmsg("variable %d of problem " INT64_FORMAT " has the key of another variable",
 						variable, constraining->build.problem.problem_id)));
+	if (constraining->keys == 0)
+		constraining->parts = count;
 	constraining->variable_of_key[constraining->keys++] = variable;
 	if (count == 1 && !constraining->integer_keys)
 		constraining->integer_keys = reads_as_integer(DatumGetTextPP(part[0]));
@@ -176,30 +179,25 @@ variable_of_number(const Constraining *constraining, const QshrinkQuery *query, 
 static int
 read_variable(const Constraining *constraining, QshrinkQuery *query)
 {
+	text	   *key;
 	Datum	   *part;
-	Datum		single;
-	int			count = 1;
 	int			found;
 
 	if (qshrink_query_is_integer(query, COLUMN_VARIABLE) && !constraining->integer_keys)
 		return variable_of_number(constraining, query,
 								  qshrink_query_integer(query, COLUMN_VARIABLE));
-	if (qshrink_query_is_array(query, COLUMN_VARIABLE))
-		count = qshrink_query_elements(query, COLUMN_VARIABLE, &part);
-	else
-	{
-		single = PointerGetDatum(qshrink_query_text(query, COLUMN_VARIABLE));
-		part = &single;
-	}
-	found = qshrink_keymap_find(constraining->key, qshrink_joined_key(part, count));
+	key = qshrink_query_key(query, COLUMN_VARIABLE);
+	found = qshrink_keymap_find(constraining->key, key);
 	if (found < 0)
 		ereport(ERROR,
 				(errcode(ERRCODE_INVALID_PARAMETER_VALUE),
 				 errmsg("%s names variable \"%s\", but no variable of problem " INT64_FORMAT " has that key",
-						qshrink_query_place(query), qshrink_query_string(query, COLUMN_VARIABLE),
+						qshrink_query_place(query), qshrink_key_string(key),
 						constraining->build.problem.problem_id),
 				 constraining->keys == 0 ?
-				 errhint("The problem has no keys: name variables by their number, an integer.") : 0));
+				 errhint("The problem has no keys: name variables by their number, an integer.") :
+				 qshrink_key_parts(key, &part) != constraining->parts && constraining->parts > 1 ?
+				 errhint("Keys of this problem have several parts: name variables by arrays, such as ARRAY['a', 'b'].") : 0));
 	return constraining->variable_of_key[found];
 }
 

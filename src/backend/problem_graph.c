@@ -16,7 +16,7 @@ static const QshrinkColumn edge_column[] = {
 static int
 read_end(QshrinkQuery *query, int column, QshrinkKeyMap *node, bool nodes_given)
 {
-	text	   *key = qshrink_query_text(query, column);
+	text	   *key = qshrink_query_key(query, column);
 	int			number;
 
 	if (!nodes_given)
@@ -26,7 +26,7 @@ read_end(QshrinkQuery *query, int column, QshrinkKeyMap *node, bool nodes_given)
 		ereport(ERROR,
 				(errcode(ERRCODE_INVALID_PARAMETER_VALUE),
 				 errmsg("%s names node \"%s\", which argument \"nodes\" does not return",
-						qshrink_query_place(query), qshrink_query_string(query, column))));
+						qshrink_query_place(query), qshrink_key_string(key))));
 	return number;
 }
 
@@ -89,7 +89,7 @@ read_nodes(QshrinkBuild *build, const char *sql, QshrinkKeyMap *node, QshrinkTer
 	while (qshrink_query_next(&query))
 	{
 		bool		added;
-		int			number = qshrink_keymap_add(node, qshrink_query_text(&query, 0), &added);
+		int			number = qshrink_keymap_add(node, qshrink_query_key(&query, 0), &added);
 
 		if (!added)
 			ereport(ERROR,
@@ -105,24 +105,28 @@ static void
 append_conflicts(QshrinkBuild *build, const QshrinkKeyMap *node, const QshrinkTerms *edges)
 {
 	StringInfoData label;
+	MemoryContext memory = AllocSetContextCreate(CurrentMemoryContext, "qshrink label",
+												 ALLOCSET_DEFAULT_SIZES);
 
 	initStringInfo(&label);
 	for (int64 k = 0; k < edges->count; k++)
 	{
 		const QsTerm *edge = &edges->term[k];
-		text	   *a = qshrink_keymap_key(node, edge->i);
-		text	   *b = qshrink_keymap_key(node, edge->j);
+		MemoryContext caller = MemoryContextSwitchTo(memory);
+		char	   *a = qshrink_key_string(qshrink_keymap_key(node, edge->i));
+		char	   *b = qshrink_key_string(qshrink_keymap_key(node, edge->j));
 		int32	   *variable;
 
+		MemoryContextSwitchTo(caller);
 		resetStringInfo(&label);
-		appendBinaryStringInfo(&label, VARDATA(a), (int) (VARSIZE(a) - VARHDRSZ));
-		appendStringInfoString(&label, " - ");
-		appendBinaryStringInfo(&label, VARDATA(b), (int) (VARSIZE(b) - VARHDRSZ));
+		appendStringInfo(&label, "%s - %s", a, b);
+		MemoryContextReset(memory);
 		variable = qshrink_rows_append(&build->rows, '<', 1.0, (int32) (k + 1),
 									   label.data, (size_t) label.len, 2, NULL);
 		variable[0] = edge->i;
 		variable[1] = edge->j;
 	}
+	MemoryContextDelete(memory);
 }
 
 Datum

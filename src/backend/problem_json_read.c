@@ -448,19 +448,17 @@ append_assignment_rows(Reading *reading, const QshrinkKeys *keys)
 {
 	int			order = reading->problem->order;
 	char	  **name = palloc(2 * (Size) order * sizeof(char *));
+	text	  **key = palloc0(2 * (Size) order * sizeof(text *));
 
-	for (int k = 0; k < order; k++)
+	for (int k = 0; k < 2 * order && keys->part; k++)
 	{
-		int			count = 0;
-		const Datum *part = NULL;
+		int			count;
+		const Datum *part = qshrink_keys_of(keys, k < order ? k * order : k - order, &count);
 
-		if (keys->part)
-			part = qshrink_keys_of(keys, k * order, &count);
-		name[k] = count > 0 ? TextDatumGetCString(part[0]) : psprintf("%d", k);
-		if (keys->part)
-			part = qshrink_keys_of(keys, k, &count);
-		name[order + k] = count > 1 ? TextDatumGetCString(part[1]) : psprintf("%d", k);
+		if (count > 0)
+			key[k] = qshrink_joined_key(part, count);
 	}
+	qshrink_pair_names(order, key, key + order, name, name + order);
 	qshrink_rows_append_assignment(&reading->rows, order, name, name + order);
 }
 

@@ -1,11 +1,14 @@
 /*
  * problem_keys.c
- *	  Numbering distinct texts.
+ *	  Numbering distinct texts, and keys of several parts.
  */
 #include "compat.h"
 
+#include "catalog/pg_type.h"
 #include "common/hashfn.h"
+#include "utils/array.h"
 #include "utils/builtins.h"
+#include "utils/fmgroids.h"
 
 #include "problem_keys.h"
 #include "status.h"
@@ -113,12 +116,6 @@ qshrink_keymap_key(const QshrinkKeyMap *map, int number)
 	return map->key[number];
 }
 
-char *
-qshrink_keymap_string(const QshrinkKeyMap *map, int number)
-{
-	return text_to_cstring(map->key[number]);
-}
-
 text *
 qshrink_joined_key(const Datum *part, int count)
 {
@@ -142,15 +139,194 @@ qshrink_joined_key(const Datum *part, int count)
 	return joined;
 }
 
+text *
+qshrink_array_key(ArrayType *key, MemoryContext context)
+{
+	MemoryContext caller = MemoryContextSwitchTo(context);
+	Datum	   *part;
+	int			count;
+	text	   *joined;
+
+	deconstruct_array(key, TEXTOID, -1, false, TYPALIGN_INT, &part, NULL, &count);
+	joined = qshrink_joined_key(part, count);
+	MemoryContextSwitchTo(caller);
+	return joined;
+}
+
+static int
+count_parts(const text *joined)
+{
+	const char *at = VARDATA_ANY(joined);
+	const char *end = at + VARSIZE_ANY_EXHDR(joined);
+	int			count = 0;
+
+	for (; at < end; count++)
+	{
+		uint32		length;
+
+		memcpy(&length, at, sizeof(length));
+		at += sizeof(length) + length;
+	}
+	return count;
+}
+
+/* Copies of the parts into part[] */
+static void
+split_key(const text *joined, Datum *part)
+{
+	const char *at = VARDATA_ANY(joined);
+	const char *end = at + VARSIZE_ANY_EXHDR(joined);
+
+	for (int k = 0; at < end; k++)
+	{
+		uint32		length;
+
+		memcpy(&length, at, sizeof(length));
+		part[k] = PointerGetDatum(cstring_to_text_with_len(at + sizeof(length), (int) length));
+		at += sizeof(length) + length;
+	}
+}
+
+int
+qshrink_key_parts(const text *joined, Datum **part)
+{
+	int			count = count_parts(joined);
+
+	*part = palloc((Size) count * sizeof(Datum));
+	split_key(joined, *part);
+	return count;
+}
+
+char *
+qshrink_key_string(const text *joined)
+{
+	Datum	   *part;
+	int			count = qshrink_key_parts(joined, &part);
+	ArrayType  *array;
+
+	if (count == 1)
+		return TextDatumGetCString(part[0]);
+	array = construct_array(part, count, TEXTOID, -1, false, TYPALIGN_INT);
+	return OidOutputFunctionCall(F_ARRAY_OUT, PointerGetDatum(array));
+}
+
+/* How many parts at the beginning (or end) the keys share; -1 when one is missing or
+ * they differ in how many they have */
+static int
+shared_parts(int count, text *const *key, bool at_end)
+{
+	int			width = key[0] ? count_parts(key[0]) : -1;
+	int			shared = width;
+	Datum	   *first;
+
+	if (width < 0)
+		return -1;
+	qshrink_key_parts(key[0], &first);
+	for (int k = 1; k < count; k++)
+	{
+		Datum	   *part;
+		int			same = 0;
+
+		if (key[k] == NULL || qshrink_key_parts(key[k], &part) != width)
+			return -1;
+		while (same < shared)
+		{
+			int			at = at_end ? width - 1 - same : same;
+
+			if (!same_key(DatumGetTextPP(part[at]), DatumGetTextPP(first[at])))
+				break;
+			same++;
+		}
+		shared = same;
+	}
+	return shared;
+}
+
+/* Parts first .. first + count - 1 of a key, for people; the number where it lacks them */
+static char *
+name_of_parts(const text *key, int first, int count, int number)
+{
+	Datum	   *part;
+
+	if (key == NULL || qshrink_key_parts(key, &part) < first + count)
+		return psprintf("%d", number);
+	return qshrink_key_string(qshrink_joined_key(part + first, count));
+}
+
+void
+qshrink_pair_names(int order, text *const *by_facility, text *const *by_location,
+				   char **facility, char **location)
+{
+	int			width = by_facility[0] ? count_parts(by_facility[0]) : 0;
+	int			leading = shared_parts(order, by_location, false);
+	int			trailing = shared_parts(order, by_facility, true);
+
+	/* keys of other shapes, or nothing to compare: one part each */
+	if (leading < 1 || trailing < 1 || order == 1)
+	{
+		leading = 1;
+		trailing = Max(1, width - 1);
+		width = 1 + trailing;
+	}
+	for (int k = 0; k < order; k++)
+	{
+		facility[k] = name_of_parts(by_facility[k], 0, leading, k);
+		location[k] = name_of_parts(by_location[k], width - trailing, trailing, k);
+	}
+}
+
+int
+qshrink_keymap_width(const QshrinkKeyMap *map, const char *what)
+{
+	int			width = map->count > 0 ? count_parts(map->key[0]) : 1;
+
+	for (int k = 1; k < map->count; k++)
+		if (count_parts(map->key[k]) != width)
+			ereport(ERROR,
+					(errcode(ERRCODE_INVALID_PARAMETER_VALUE),
+					 errmsg("%s \"%s\" has a key of %d parts but %s \"%s\" one of %d", what,
+							qshrink_key_string(map->key[k]), count_parts(map->key[k]), what,
+							qshrink_key_string(map->key[0]), width),
+					 errdetail("Their parts stand beside others in the keys of variables, so each must have as many.")));
+	return width;
+}
+
 QshrinkKeys
 qshrink_keys_of_map(const QshrinkKeyMap *map)
 {
 	QshrinkKeys keys = {.width = 1};
+	Size		parts = 0;
+	bool		even = true;
 
-	keys.part = MemoryContextAllocHuge(CurrentMemoryContext,
-									   (Size) map->count * sizeof(Datum));
 	for (int k = 0; k < map->count; k++)
-		keys.part[k] = PointerGetDatum(map->key[k]);
+	{
+		int			count = count_parts(map->key[k]);
+
+		even = even && count == count_parts(map->key[0]);
+		parts += (Size) count;
+	}
+	if (parts > PG_INT32_MAX)
+		ereport(ERROR,
+				(errcode(ERRCODE_PROGRAM_LIMIT_EXCEEDED),
+				 errmsg("the keys have %zu parts in all, more than the limit of %d", parts,
+						PG_INT32_MAX)));
+	keys.part = MemoryContextAllocHuge(CurrentMemoryContext, parts * sizeof(Datum));
+	if (even && map->count > 0)
+		keys.width = (int) (parts / (Size) map->count);
+	else
+		keys.start = MemoryContextAllocHuge(CurrentMemoryContext,
+											((Size) map->count + 1) * sizeof(int));
+	parts = 0;
+	for (int k = 0; k < map->count; k++)
+	{
+		if (keys.start)
+			keys.start[k] = (int) parts;
+		split_key(map->key[k], keys.part + parts);
+		parts += (Size) count_parts(map->key[k]);
+		CHECK_FOR_INTERRUPTS();
+	}
+	if (keys.start)
+		keys.start[map->count] = (int) parts;
 	return keys;
 }
 
@@ -173,7 +349,7 @@ qshrink_keys_check(const QshrinkKeys *keys, int n)
 				ereport(ERROR,
 						(errcode(ERRCODE_UNIQUE_VIOLATION),
 						 errmsg("variable %d has the key of another variable: \"%s\"", v,
-								TextDatumGetCString(part[0]))));
+								qshrink_key_string(joined))));
 		}
 		pfree(joined);
 		CHECK_FOR_INTERRUPTS();

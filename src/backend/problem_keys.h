@@ -1,11 +1,16 @@
 /*
  * problem_keys.h
- *	  What users call things: numbering distinct texts.
+ *	  What users call things: numbering distinct texts, and keys of several parts.
+ *
+ * A key is one text or several.  In a map it is one text all the same, in which
+ * each part stands after its length: no other parts give it.
  */
 #ifndef QSHRINK_PROBLEM_KEYS_H
 #define QSHRINK_PROBLEM_KEYS_H
 
 #include "compat.h"
+
+#include "utils/array.h"
 
 typedef struct QshrinkKeyMap QshrinkKeyMap;
 
@@ -21,10 +26,27 @@ extern int	qshrink_keymap_add(QshrinkKeyMap *map, const text *key, bool *added);
 
 extern int	qshrink_keymap_count(const QshrinkKeyMap *map);
 extern text *qshrink_keymap_key(const QshrinkKeyMap *map, int number);
-extern char *qshrink_keymap_string(const QshrinkKeyMap *map, int number);
 
-/* Several texts as one that no other texts give: each after its length */
+/* The parts of a key as one text, back as copies, and for people: a single part as
+ * it is, several as an array */
 extern text *qshrink_joined_key(const Datum *part, int count);
+extern text *qshrink_array_key(ArrayType *key, MemoryContext context);	/* of a text[] */
+extern int	qshrink_key_parts(const text *joined, Datum **part);
+extern char *qshrink_key_string(const text *joined);
+
+/* The number of parts that all keys of a map have; ERROR when they differ, naming
+ * two of what they are ("facility") */
+extern int	qshrink_keymap_width(const QshrinkKeyMap *map, const char *what);
+
+/*
+ * Names of the facilities and locations of an assignment, as palloc'd strings.
+ * by_facility[f] is the joined key of facility f at location 0, by_location[l] that
+ * of facility 0 at location l; NULL: it has none, then the number is the name.  A
+ * facility is named by the parts that its keys at all locations share, a location
+ * likewise.
+ */
+extern void qshrink_pair_names(int order, text *const *by_facility, text *const *by_location,
+							   char **facility, char **location);
 
 /*
  * The keys of the variables of a problem: part[start[v]] .. part[start[v + 1] - 1]
@@ -51,7 +73,7 @@ qshrink_keys_of(const QshrinkKeys *keys, int v, int *count)
 	return keys->part + keys->start[v];
 }
 
-/* Keys of one text each, in the order of a map */
+/* The keys of a map, in its order */
 extern QshrinkKeys qshrink_keys_of_map(const QshrinkKeyMap *map);
 
 /* ERROR when two of n variables have the same key */

@@ -17,6 +17,7 @@
 #include "utils/builtins.h"
 #include "utils/snapmgr.h"
 
+#include "problem_keys.h"
 #include "problem_load.h"
 #include "problem_rows.h"
 #include "problem_sql.h"
@@ -28,8 +29,9 @@ typedef struct Loading
 	QsHost	   *host;
 	QshrinkProblem *problem;
 	QshrinkRows rows;
-	char	  **facility;		/* names, while matrices bring their rows */
-	char	  **location;
+	text	  **by_facility;	/* keys, while matrices bring their rows */
+	text	  **by_location;
+	MemoryContext names;
 } Loading;
 
 static void
@@ -140,12 +142,15 @@ load_key(void *argument, const Datum *values, const bool *nulls)
 	int			order = loading->problem->order;
 	int			variable = DatumGetInt32(values[0]);
 
-	if (variable < 0 || variable >= loading->problem->n)
+	text	   *key;
+
+	if (variable < 0 || variable >= loading->problem->n || nulls[1])
 		return;
-	if (variable % order == 0 && !nulls[1])
-		loading->facility[variable / order] = qshrink_host_text(loading->host, values[1]);
-	if (variable < order && !nulls[2])
-		loading->location[variable] = qshrink_host_text(loading->host, values[2]);
+	key = qshrink_array_key(DatumGetArrayTypeP(values[1]), loading->names);
+	if (variable % order == 0)
+		loading->by_facility[variable / order] = key;
+	if (variable < order)
+		loading->by_location[variable] = key;
 }
 
 static void
@@ -153,24 +158,30 @@ load_assignment_rows(Loading *loading, Oid namespace)
 {
 	QsHost	   *host = loading->host;
 	int			order = loading->problem->order;
-	char	  **names = QS_ARRAY0(host, char *, 2 * (size_t) order);
+	char	  **facility,
+			  **location;
+	MemoryContext caller;
 
-	loading->facility = names;
-	loading->location = names + order;
+	loading->names = AllocSetContextCreate(CurrentMemoryContext, "qshrink names",
+										   ALLOCSET_DEFAULT_SIZES);
+	caller = MemoryContextSwitchTo(loading->names);
+	loading->by_facility = palloc0((Size) order * sizeof(text *));
+	loading->by_location = palloc0((Size) order * sizeof(text *));
+	facility = palloc((Size) order * sizeof(char *));
+	location = palloc((Size) order * sizeof(char *));
+	MemoryContextSwitchTo(caller);
 	qshrink_for_each_row(host,
-						 psprintf("SELECT variable, keys[1], keys[2]"
+						 psprintf("SELECT variable, keys"
 								  " FROM %s WHERE problem_id OPERATOR(pg_catalog.=) $1"
 								  " AND (variable OPERATOR(pg_catalog.<) %d"
 								  " OR variable OPERATOR(pg_catalog.%%) %d OPERATOR(pg_catalog.=) 0)",
 								  qshrink_table(namespace, "qshrink_variable"), order, order),
 						 INT8OID, Int64GetDatum(loading->problem->problem_id), load_key, loading);
-	for (int k = 0; k < 2 * order; k++)
-		if (names[k] == NULL)
-			names[k] = qshrink_host_string(host, psprintf("%d", k % order));
-	qshrink_rows_append_assignment(&loading->rows, order, loading->facility, loading->location);
-	for (int k = 0; k < 2 * order; k++)
-		qs_free(host, names[k]);
-	qs_free(host, names);
+	MemoryContextSwitchTo(loading->names);
+	qshrink_pair_names(order, loading->by_facility, loading->by_location, facility, location);
+	qshrink_rows_append_assignment(&loading->rows, order, facility, location);
+	MemoryContextSwitchTo(caller);
+	MemoryContextDelete(loading->names);
 }
 
 /* ---------------------------------------------------------------------------

@@ -99,24 +99,40 @@ is_number(Oid type)
 		type == FLOAT4OID || type == FLOAT8OID || type == NUMERICOID;
 }
 
-/* How column k becomes a text: its cast to text, as SQL's ::text would do it */
+/* The cast of a type to text, as SQL's ::text would do it */
 static void
-prepare_text(QshrinkQuery *query, int k, Oid type)
+prepare_text(QshrinkTextCast *cast, Oid type)
 {
 	Oid			function = InvalidOid;
 	CoercionPathType path = find_coercion_pathway(TEXTOID, type, COERCION_EXPLICIT, &function);
 
-	query->is_text[k] = type == TEXTOID || path == COERCION_PATH_RELABELTYPE;
-	query->by_function[k] = !query->is_text[k] && path == COERCION_PATH_FUNC &&
+	cast->is_text = type == TEXTOID || path == COERCION_PATH_RELABELTYPE;
+	cast->by_function = !cast->is_text && path == COERCION_PATH_FUNC &&
 		get_func_nargs(function) == 1;
-	if (!query->is_text[k] && !query->by_function[k])
+	if (!cast->is_text && !cast->by_function)
 	{
 		bool		is_varlena;
 
 		getTypeOutputInfo(type, &function, &is_varlena);
 	}
-	if (!query->is_text[k])
-		fmgr_info(function, &query->to_text[k]);
+	if (!cast->is_text)
+		fmgr_info(function, &cast->function);
+}
+
+static text *
+cast_to_text(QshrinkTextCast *cast, Datum value)
+{
+	if (cast->is_text)
+		return DatumGetTextPP(value);
+	if (cast->by_function)
+	{
+		ReadOnly	read_only = begin_read_only();
+		text	   *result = DatumGetTextPP(FunctionCall1(&cast->function, value));
+
+		end_read_only(read_only);
+		return result;
+	}
+	return cstring_to_text(OutputFunctionCall(&cast->function, value));
 }
 
 static void
@@ -131,7 +147,9 @@ prepare_column(QshrinkQuery *query, int k, Oid type)
 				(errcode(ERRCODE_DATATYPE_MISMATCH),
 				 errmsg("column %d (%s) of argument \"%s\" must be a number, not %s",
 						k + 1, column->name, query->argument, format_type_be(type))));
-	prepare_text(query, k, base);
+	prepare_text(&query->to_text[k], base);
+	if (OidIsValid(get_element_type(base)))
+		prepare_text(&query->element_to_text[k], getBaseType(get_element_type(base)));
 }
 
 void
@@ -228,20 +246,8 @@ text *
 qshrink_query_text(QshrinkQuery *query, int column)
 {
 	MemoryContext caller = MemoryContextSwitchTo(query->memory);
-	Datum		value = query->value[column];
-	text	   *result;
+	text	   *result = cast_to_text(&query->to_text[column], query->value[column]);
 
-	if (query->is_text[column])
-		result = DatumGetTextPP(value);
-	else if (query->by_function[column])
-	{
-		ReadOnly	read_only = begin_read_only();
-
-		result = DatumGetTextPP(FunctionCall1(&query->to_text[column], value));
-		end_read_only(read_only);
-	}
-	else
-		result = cstring_to_text(OutputFunctionCall(&query->to_text[column], value));
 	MemoryContextSwitchTo(caller);
 	return result;
 }
@@ -275,41 +281,66 @@ qshrink_query_integer(const QshrinkQuery *query, int column)
 	}
 }
 
-bool
-qshrink_query_is_array(const QshrinkQuery *query, int column)
+static void
+refuse_key(const QshrinkQuery *query, int column, int code, const char *what)
 {
-	return OidIsValid(get_element_type(query->type[column]));
+	ereport(ERROR,
+			(errcode(code),
+			 errmsg("%s has %s in column %d (%s)", qshrink_query_place(query), what, column + 1,
+					query->column[column].name),
+			 errhint("A key of several parts is an array of one dimension without nulls.")));
 }
 
-int
-qshrink_query_elements(QshrinkQuery *query, int column, Datum **element)
+/* The elements of an array as texts */
+static int
+key_parts(QshrinkQuery *query, int column, Datum **part)
 {
-	MemoryContext caller = MemoryContextSwitchTo(query->memory);
 	Oid			type = get_element_type(query->type[column]);
-	Oid			output;
-	bool		is_varlena,
-				by_value;
+	ArrayType  *array = DatumGetArrayTypeP(query->value[column]);
+	bool		by_value;
 	int16		length;
 	char		align;
 	bool	   *nulls;
 	int			count;
 
+	if (ARR_NDIM(array) == 0)
+		refuse_key(query, column, ERRCODE_ARRAY_SUBSCRIPT_ERROR, "an empty array");
+	if (ARR_NDIM(array) > 1)
+		refuse_key(query, column, ERRCODE_ARRAY_SUBSCRIPT_ERROR,
+				   psprintf("an array of %d dimensions", ARR_NDIM(array)));
 	get_typlenbyvalalign(type, &length, &by_value, &align);
-	deconstruct_array(DatumGetArrayTypeP(query->value[column]), type, length, by_value, align,
-					  element, &nulls, &count);
-	getTypeOutputInfo(type, &output, &is_varlena);
+	deconstruct_array(array, type, length, by_value, align, part, &nulls, &count);
 	for (int k = 0; k < count; k++)
 	{
 		if (nulls[k])
-			ereport(ERROR,
-					(errcode(ERRCODE_NULL_VALUE_NOT_ALLOWED),
-					 errmsg("%s has a null within column %d (%s)", qshrink_query_place(query),
-							column + 1, query->column[column].name)));
-		if (type != TEXTOID)
-			(*element)[k] = CStringGetTextDatum(OidOutputFunctionCall(output, (*element)[k]));
+			refuse_key(query, column, ERRCODE_NULL_VALUE_NOT_ALLOWED, "a null within the array");
+		(*part)[k] = PointerGetDatum(cast_to_text(&query->element_to_text[column], (*part)[k]));
+	}
+	return count;
+}
+
+text *
+qshrink_query_key(QshrinkQuery *query, int column)
+{
+	MemoryContext caller = MemoryContextSwitchTo(query->memory);
+	text	   *key;
+
+	if (OidIsValid(get_element_type(query->type[column])))
+	{
+		Datum	   *part;
+		int			count = key_parts(query, column, &part);
+
+		key = qshrink_joined_key(part, count);
+	}
+	else
+	{
+		Datum		single = PointerGetDatum(cast_to_text(&query->to_text[column],
+														  query->value[column]));
+
+		key = qshrink_joined_key(&single, 1);
 	}
 	MemoryContextSwitchTo(caller);
-	return count;
+	return key;
 }
 
 static double

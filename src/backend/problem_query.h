@@ -15,15 +15,25 @@
 #include "utils/portal.h"
 
 #include "host.h"
+#include "problem_keys.h"
 
 #define QSHRINK_QUERY_COLUMNS	5
 
 typedef enum QshrinkColumnKind
 {
-	QSHRINK_COLUMN_KEY,			/* any type, cast to text */
+	QSHRINK_COLUMN_KEY,			/* any type, cast to text; an array has a part an element */
 	QSHRINK_COLUMN_NUMBER,		/* any numeric type, finite */
-	QSHRINK_COLUMN_VARIABLE		/* an integer, an array, or anything else as a key */
+	QSHRINK_COLUMN_VARIABLE		/* an integer, or a key */
 } QshrinkColumnKind;
+
+/* How values of a type become texts: as they are, by the type's cast to text, or
+ * by its output */
+typedef struct QshrinkTextCast
+{
+	bool		is_text;
+	bool		by_function;
+	FmgrInfo	function;
+} QshrinkTextCast;
 
 typedef struct QshrinkColumn
 {
@@ -38,9 +48,8 @@ typedef struct QshrinkQuery
 	const QshrinkColumn *column;
 	int			columns;		/* of the result */
 	Oid			type[QSHRINK_QUERY_COLUMNS];	/* base types */
-	bool		by_function[QSHRINK_QUERY_COLUMNS]; /* text by the cast function ... */
-	bool		is_text[QSHRINK_QUERY_COLUMNS]; /* ... or as it is, else by output */
-	FmgrInfo	to_text[QSHRINK_QUERY_COLUMNS];
+	QshrinkTextCast to_text[QSHRINK_QUERY_COLUMNS];
+	QshrinkTextCast element_to_text[QSHRINK_QUERY_COLUMNS]; /* of array types */
 
 	int64		row;			/* number of the current row, from 1 */
 	Datum		value[QSHRINK_QUERY_COLUMNS];
@@ -70,10 +79,10 @@ extern double qshrink_query_number(QshrinkQuery *query, int column);
 extern bool qshrink_query_is_integer(const QshrinkQuery *query, int column);
 extern int64 qshrink_query_integer(const QshrinkQuery *query, int column);
 
-/* Is a column of an array type, and its elements as texts, which live as long as
- * the row */
-extern bool qshrink_query_is_array(const QshrinkQuery *query, int column);
-extern int	qshrink_query_elements(QshrinkQuery *query, int column, Datum **element);
+/* A column as a key: its text, or the texts of an array's elements, as a joined key
+ * that lives as long as the row.  ERROR unless an array has one dimension, at least
+ * one element and no null. */
+extern text *qshrink_query_key(QshrinkQuery *query, int column);
 
 /* "row 3 of weights", for messages */
 extern char *qshrink_query_place(const QshrinkQuery *query);
