@@ -5,9 +5,11 @@
  */
 #include "encode.h"
 
+#include <math.h>
 #include <string.h>
 
 #include "encode_blocks.h"
+#include "encode_guaranteed.h"
 #include "encode_penalty.h"
 #include "encode_scale.h"
 #include "encode_slack.h"
@@ -17,7 +19,8 @@ static const char *const kind_name[] = {
 	[QS_ENCODING_DUAL] = "dual",
 	[QS_ENCODING_UNBALANCED] = "unbalanced",
 	[QS_ENCODING_SLACK] = "slack",
-	[QS_ENCODING_SUBSPACE] = "subspace"
+	[QS_ENCODING_SUBSPACE] = "subspace",
+	[QS_ENCODING_EXACT] = "exact"
 };
 
 bool
@@ -113,6 +116,8 @@ qs_encode_qubits(const QsModel *model, const QsStructure *structure, QsEncodingK
 				qubits += bits;
 			}
 			return qubits <= QS_MAX_VARIABLES ? qubits : -1;
+		case QS_ENCODING_EXACT:
+			return -1;
 		default:
 			return qubits;
 	}
@@ -213,11 +218,21 @@ lay_out_groups(QsHost *host, const QsModel *model, const QsStructure *structure,
 
 /* ---- encoding --------------------------------------------------------------- */
 
+/* Of the rows that a mixer or a block keeps, the first with a given weight; -1: none */
+static int
+kept_with_weight(const QsModel *model, const QsEncodeRequest *request, const bool *kept)
+{
+	for (int r = 0; r < model->m && request->row_weight; r++)
+		if (kept[r] && !isnan(request->row_weight[r]))
+			return r;
+	return -1;
+}
+
 /* The one-hot rows of a variable outside the blocks may cross one inside only by
  * guides, so blocks and groups never share a variable. */
 static QsStatus
 encode_subspace(QsHost *host, const QsModel *model, const QsStructure *structure,
-				const double *dual, QsEncoding *encoding)
+				QsEncodeRequest *request, QsEncoding *encoding)
 {
 	bool	   *kept = QS_ARRAY0(host, bool, model->m);
 	bool	   *in_group = QS_ARRAY0(host, bool, model->m);
@@ -231,14 +246,17 @@ encode_subspace(QsHost *host, const QsModel *model, const QsStructure *structure
 	qubits = name_qubits(host, encoding, qubit_of);
 	for (int r = 0; r < model->m; r++)
 		kept[r] = kept[r] || in_group[r];
-	if (encoding->blocks > 0 && qubits > QS_BLOCK_QUBITS)
+	request->failed_row = kept_with_weight(model, request, kept);
+	if (request->failed_row >= 0)
+		request->reason = "this encoding keeps it without a penalty";
+	else if (encoding->blocks > 0 && qubits > QS_BLOCK_QUBITS)
 		status = QS_LIMIT;
 	else if (encoding->blocks + encoding->groups > 0)
-		status = qs_encode_penalties(host, model, QS_ENCODING_DUAL, dual, kept,
+		status = qs_encode_penalties(host, model, QS_ENCODING_DUAL, request, kept,
 									 encoding->promised, &penalised);
 	if (status == QS_OK && encoding->blocks > 0)
 	{
-		encoding->qubo = qs_substitute_blocks(host, encoding, qubits, penalised);
+		encoding->qubo = qs_substitute_blocks(host, encoding, qubits, penalised, true);
 		qs_qubo_free(host, penalised);
 	}
 	else
@@ -254,7 +272,7 @@ encode_subspace(QsHost *host, const QsModel *model, const QsStructure *structure
 
 static QsStatus
 encode_plain(QsHost *host, const QsModel *model, const QsStructure *structure,
-			 QsEncodingKind kind, const double *dual, QsEncoding *encoding)
+			 QsEncodeRequest *request, QsEncoding *encoding)
 {
 	bool	   *kept = QS_ARRAY0(host, bool, model->m);
 	bool	   *in_group = QS_ARRAY0(host, bool, model->m);
@@ -264,13 +282,15 @@ encode_plain(QsHost *host, const QsModel *model, const QsStructure *structure,
 	for (int i = 0; i < model->n; i++)
 		qubit_of[i] = i;
 	lay_out_groups(host, model, structure, encoding, kept, qubit_of, in_group);
-	if (kind == QS_ENCODING_SLACK)
-		status = qs_encode_slack(host, model, encoding);
+	if (encoding->kind == QS_ENCODING_SLACK)
+		status = qs_encode_slack(host, model, request, encoding);
+	else if (encoding->kind == QS_ENCODING_EXACT)
+		status = qs_encode_guaranteed(host, model, request, encoding);
 	else
 	{
 		(void) name_qubits(host, encoding, qubit_of);
-		status = qs_encode_penalties(host, model, kind, dual, NULL, encoding->promised,
-									 &encoding->qubo);
+		status = qs_encode_penalties(host, model, encoding->kind, request, NULL,
+									 encoding->promised, &encoding->qubo);
 	}
 	qs_free(host, kept);
 	qs_free(host, in_group);
@@ -278,20 +298,58 @@ encode_plain(QsHost *host, const QsModel *model, const QsStructure *structure,
 	return status;
 }
 
+/* The objective over the encoding's qubits, without any penalty */
+static QsQubo *
+encoded_objective(QsHost *host, const QsModel *model, const QsEncoding *encoding)
+{
+	QsQubo	   *objective = qs_explicit_objective(host, model);
+	QsQubo	   *substituted;
+
+	if (objective == NULL || encoding->blocks == 0)
+		return objective;
+	substituted = qs_substitute_blocks(host, encoding, encoding->qubo->n, objective, false);
+	qs_qubo_free(host, objective);
+	return substituted;
+}
+
+/* objective + factor * (what the encoding added to it) */
+static QsStatus
+multiply_penalties(QsHost *host, const QsModel *model, double factor, QsEncoding *encoding)
+{
+	QsQubo	   *objective = encoded_objective(host, model, encoding);
+	QsQubo	   *penalties;
+
+	if (objective == NULL)
+		return QS_LIMIT;
+	penalties = qs_qubo_sum(host, encoding->qubo, objective, -1.0);
+	qs_qubo_free(host, encoding->qubo);
+	qs_qubo_widen(host, objective, penalties->n);
+	encoding->qubo = qs_qubo_sum(host, objective, penalties, factor);
+	qs_qubo_free(host, objective);
+	qs_qubo_free(host, penalties);
+	return QS_OK;
+}
+
 QsStatus
-qs_encode(QsHost *host, const QsModel *model, const QsStructure *structure,
-		  QsEncodingKind kind, const double *dual, QsEncoding **out)
+qs_encode_request(QsHost *host, const QsModel *model, const QsStructure *structure,
+				  QsEncodeRequest *request, QsEncoding **out)
 {
 	QsEncoding *encoding = QS_NEW(host, QsEncoding);
 	QsStatus	status;
 
-	encoding->kind = resolve(model, structure, kind);
+	request->failed_row = -1;
+	request->reason = NULL;
+	encoding->kind = resolve(model, structure, request->kind);
 	encoding->variables = model->n;
 	encoding->promised = QS_ARRAY0(host, uint8_t, model->m);
 	if (encoding->kind == QS_ENCODING_SUBSPACE)
-		status = encode_subspace(host, model, structure, dual, encoding);
+		status = encode_subspace(host, model, structure, request, encoding);
 	else
-		status = encode_plain(host, model, structure, encoding->kind, dual, encoding);
+		status = encode_plain(host, model, structure, request, encoding);
+	if (status == QS_OK && request->factor != 1.0)
+		status = multiply_penalties(host, model, request->factor, encoding);
+	if (model->m > 0 && (request->row_weight || request->factor != 1.0))
+		memset(encoding->promised, 0, (size_t) model->m);
 	if (status != QS_OK)
 	{
 		qs_encoding_free(host, encoding);
@@ -299,6 +357,15 @@ qs_encode(QsHost *host, const QsModel *model, const QsStructure *structure,
 	}
 	*out = encoding;
 	return status;
+}
+
+QsStatus
+qs_encode(QsHost *host, const QsModel *model, const QsStructure *structure,
+		  QsEncodingKind kind, const double *dual, QsEncoding **out)
+{
+	QsEncodeRequest request = {.kind = kind, .dual = dual, .factor = 1.0};
+
+	return qs_encode_request(host, model, structure, &request, out);
 }
 
 void

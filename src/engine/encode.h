@@ -31,7 +31,9 @@
  * times the least that works (at least half), and every PACK, COUNT and STATES row
  * is promised, if any assignment meets them all.
  * Slack encodings promise every row of a feasible model: their minimisers are
- * the model's optima.  Subspace blocks promise their own rows up to 18 qubits, by
+ * the model's optima.  So does exact, which takes slack bits only for rows that need
+ * them, and proves its weights, see encode_guaranteed.c; it fails where it cannot.
+ * Subspace blocks promise their own rows up to 18 qubits, by
  * the same count; beyond, their weight is that of half the largest flip.
  */
 #ifndef QS_ENCODE_H
@@ -46,10 +48,12 @@ typedef enum QsEncodingKind
 	QS_ENCODING_DUAL,			/* slack-free, weighted by the duals of the relaxation */
 	QS_ENCODING_UNBALANCED,		/* Montanez-Barrera et al.: linear + quadratic, one weight */
 	QS_ENCODING_SLACK,			/* binary slack bits, quadratic penalty */
-	QS_ENCODING_SUBSPACE		/* one-hot groups left to the mixer; sub-permutations lose
+	QS_ENCODING_SUBSPACE,		/* one-hot groups left to the mixer; sub-permutations lose
 								 * their last row and column */
+	QS_ENCODING_EXACT			/* minimisers are optima, proved; of whole models only */
 } QsEncodingKind;
 
+/* By name; exact is not among those a solve may ask for. */
 extern bool qs_encoding_kind(const char *name, QsEncodingKind *kind);
 extern const char *qs_encoding_kind_name(QsEncodingKind kind);
 
@@ -85,6 +89,28 @@ typedef struct QsEncoding
 } QsEncoding;
 
 /*
+ * What to encode, with the weights of penalties.  A given weight takes the place of
+ * the encoding's own: of every product of literals or state of a row, of the square
+ * of a count or equation (in the row's coprime integers for slack and exact), of the
+ * unbalanced penalty; for rows that dual only guides, the price of a unit of the row.
+ * All penalties are then multiplied by factor.  Given weights and other factors than 1
+ * void what encodings promise.
+ */
+typedef struct QsEncodeRequest
+{
+	QsEncodingKind kind;
+	const double *dual;			/* as for qs_encode() */
+	double		factor;			/* of all penalties, at least 0 */
+	const double *row_weight;	/* m, at least 0, NAN: the encoding's own; or NULL */
+	int			failed_row;		/* out: row of the model that made it fail, or -1 */
+	const char *reason;			/* out: why, or NULL */
+} QsEncodeRequest;
+
+extern QsStatus qs_encode_request(QsHost *host, const QsModel *model,
+								  const QsStructure *structure, QsEncodeRequest *request,
+								  QsEncoding **out);
+
+/*
  * Encode.  dual: multipliers of the model's rows (engine sense, see relax.h) or
  * NULL (then a Lagrangian ascent supplies them).  QS_UNSUPPORTED when the kind
  * does not apply (subspace without such groups, slack on non-integral rows);
@@ -95,7 +121,7 @@ extern QsStatus qs_encode(QsHost *host, const QsModel *model, const QsStructure 
 extern void qs_encoding_free(QsHost *host, QsEncoding *encoding);
 
 /* How many qubits encoding the model would take, without building it; -1 when the
- * kind does not apply. */
+ * kind does not apply, or is exact. */
 extern int64_t qs_encode_qubits(const QsModel *model, const QsStructure *structure,
 								QsEncodingKind kind);
 

@@ -470,7 +470,7 @@ block_weights(QsHost *host, const QsEncoding *encoding, const double *matrix,
 
 QsQubo *
 qs_substitute_blocks(QsHost *host, const QsEncoding *encoding, int qubits,
-					 const QsQubo *from)
+					 const QsQubo *from, bool penalise)
 {
 	Substitution s = {.qubits = qubits};
 	double	   *matrix = QS_ARRAY0(host, double, (size_t) qubits * (size_t) qubits);
@@ -482,7 +482,9 @@ qs_substitute_blocks(QsHost *host, const QsEncoding *encoding, int qubits,
 	build_forms(host, encoding, &s);
 	offset = substitute(host, from, &s, matrix, linear);
 	fold(matrix, linear, qubits);
-	if (qubits <= QS_SCALE_QUBITS)
+	if (!penalise)
+		memset(weight, 0, (size_t) encoding->blocks * sizeof(double));
+	else if (qubits <= QS_SCALE_QUBITS)
 	{
 		QsQubo	   *substituted = sparse_from_dense(host, offset, matrix, linear, qubits);
 

@@ -16,10 +16,10 @@ extern int	qs_block_of_row(const QsModel *model, const QsStructure *structure, i
 
 /*
  * `from` (over the model's variables) with the eliminated cells substituted, plus
- * the block penalties.  encoding has its blocks and variable_of filled in.
+ * the block penalties if asked for.  encoding has its blocks and variable_of filled in.
  * O(n * qubits) time, 8 qubits^2 bytes.
  */
 extern QsQubo *qs_substitute_blocks(QsHost *host, const QsEncoding *encoding, int qubits,
-									const QsQubo *from);
+									const QsQubo *from, bool penalise);
 
 #endif

@@ -230,7 +230,8 @@ add_row(Accumulator *acc, QsQubo *out, const QsPenalties *p, int r, int i, doubl
 			int			sign_j = qs_row_literal(model, r, &row->shape, k);
 
 			if (j != i)
-				add_product(acc, out, i, sign_i, j, sign_j, pack_weight(p, i, sign_i, j, sign_j));
+				add_product(acc, out, i, sign_i, j, sign_j,
+							row->given ? row->weight : pack_weight(p, i, sign_i, j, sign_j));
 		}
 	}
 	else
@@ -414,17 +415,51 @@ ascend_for_guides(QsHost *host, const QsModel *model)
 	return dual;
 }
 
+/* A row by a given weight.  It joins the guides, so that the weights of exact rows
+ * are found with it in place. */
+static void
+weigh_given(const QsModel *model, int r, QsEncodingKind kind, double weight, QsPenaltyRow *row)
+{
+	switch (row->shape.shape)
+	{
+		case QS_SHAPE_COUNT:
+			qs_weigh_count_row(model, r, weight, row);
+			break;
+		case QS_SHAPE_EQUATION:
+			qs_weigh_equation_row(weight, model->row_upper[r], row);
+			break;
+		case QS_SHAPE_SIDES:
+			if (kind == QS_ENCODING_UNBALANCED)
+				weigh_unbalanced_guide(model, r, weight, row);
+			else if (row->shape.upper_binds)
+				weigh_dual_guide(model, r, -weight, 0.0, row);
+			else
+				weigh_dual_guide(model, r, weight, 0.0, row);
+			break;
+		default:
+			break;
+	}
+	row->guide = row->given = true;
+	row->weight = weight;
+}
+
 static void
 weigh_guides(QsHost *host, QsPenalties *penalties, QsEncodingKind kind,
-			 const double *dual, double scale)
+			 const QsEncodeRequest *request, double scale)
 {
 	const QsModel *model = penalties->model;
+	const double *dual = request->dual;
 	double	   *own = NULL;
 
 	for (int r = 0; r < model->m; r++)
 	{
 		QsPenaltyRow *row = &penalties->row[r];
 
+		if (!row->skip && request->row_weight && !isnan(request->row_weight[r]))
+		{
+			weigh_given(model, r, kind, request->row_weight[r], row);
+			continue;
+		}
 		if (row->skip || !row->guide)
 			continue;
 		if (kind == QS_ENCODING_UNBALANCED)
@@ -522,7 +557,8 @@ add_least_penalties(QsHost *host, const QsQubo *guided, const QsPenalties *penal
 
 QsStatus
 qs_encode_penalties(QsHost *host, const QsModel *model, QsEncodingKind kind,
-					const double *dual, const bool *skip, uint8_t *promised, QsQubo **out)
+					const QsEncodeRequest *request, const bool *skip, uint8_t *promised,
+					QsQubo **out)
 {
 	QsPenalties *penalties;
 	QsQubo	   *objective = qs_explicit_objective(host, model);
@@ -532,7 +568,7 @@ qs_encode_penalties(QsHost *host, const QsModel *model, QsEncodingKind kind,
 	if (objective == NULL)
 		return QS_LIMIT;
 	penalties = qs_penalties_create(host, model, skip);
-	weigh_guides(host, penalties, kind, dual, qs_objective_scale(objective));
+	weigh_guides(host, penalties, kind, request, qs_objective_scale(objective));
 	guided = qs_add_penalties(host, objective, penalties, true);
 	qs_qubo_free(host, objective);
 	if (guided)

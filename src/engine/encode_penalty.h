@@ -25,6 +25,7 @@ typedef struct QsPenaltyRow
 	double		slope;
 	double		constant;
 	double		weight;			/* STATES: of each forbidden state */
+	bool		given;			/* weight is the user's, PACK: of each pair */
 } QsPenaltyRow;
 
 typedef struct QsPenalties
@@ -61,7 +62,7 @@ extern QsQubo *qs_add_penalties(QsHost *host, const QsQubo *base,
  * encode.h.  QS_LIMIT: too many terms.
  */
 extern QsStatus qs_encode_penalties(QsHost *host, const QsModel *model,
-									QsEncodingKind kind, const double *dual,
+									QsEncodingKind kind, const QsEncodeRequest *request,
 									const bool *skip, uint8_t *promised, QsQubo **out);
 
 /* Exact weights for PACK, COUNT and STATES rows from flip bounds on `guide` (the

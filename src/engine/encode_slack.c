@@ -200,9 +200,8 @@ extend(QsHost *host, const QsModel *model, QsEncoding *encoding, int qubits)
 							 variable, value, lower, upper, tolerance, origin);
 }
 
-/* The objective with further, unused variables behind */
-static QsQubo *
-widen(QsHost *host, QsQubo *qubo, int n)
+void
+qs_qubo_widen(QsHost *host, QsQubo *qubo, int n)
 {
 	qubo->linear = qs_realloc(host, qubo->linear, (size_t) qubo->n, (size_t) n, sizeof(double));
 	qubo->start = qs_realloc(host, qubo->start, (size_t) qubo->n + 1, (size_t) n + 1,
@@ -213,7 +212,6 @@ widen(QsHost *host, QsQubo *qubo, int n)
 		qubo->start[i + 1] = qubo->start[i];
 	}
 	qubo->n = n;
-	return qubo;
 }
 
 /* Can only setting more variables break any row? */
@@ -253,7 +251,8 @@ objective_range(const QsQubo *objective)
 
 /* Weights of the extended model's rows, see the head of this file */
 static void
-weigh(QsPenalties *penalties, const QsModel *model, const QsQubo *objective)
+weigh(QsPenalties *penalties, const QsModel *model, const QsQubo *objective,
+	  const double *given)
 {
 	const QsModel *extended = penalties->model;
 	bool		packing = only_packing(model);
@@ -282,17 +281,22 @@ weigh(QsPenalties *penalties, const QsModel *model, const QsQubo *objective)
 		for (int64_t k = extended->row_start[r]; k < extended->row_start[r + 1]; k++)
 			weight = fmax(weight, QS_ENCODE_MARGIN *
 						  penalties->cost_of_zero[extended->row_variable[k]]);
+		if (given && !isnan(given[r]))
+		{
+			weight = given[r];
+			row->given = true;
+		}
+		row->weight = weight;
 		if (row->shape.shape == QS_SHAPE_COUNT)
 			qs_weigh_count_row(extended, r, weight, row);
-		else if (row->shape.shape == QS_SHAPE_STATES)
-			row->weight = weight;
-		else if (row->shape.shape != QS_SHAPE_PACK)
+		else if (row->shape.shape != QS_SHAPE_PACK && row->shape.shape != QS_SHAPE_STATES)
 			qs_weigh_equation_row(weight, extended->row_upper[r], row);
 	}
 }
 
 QsStatus
-qs_encode_slack(QsHost *host, const QsModel *model, QsEncoding *encoding)
+qs_encode_slack(QsHost *host, const QsModel *model, QsEncodeRequest *request,
+				QsEncoding *encoding)
 {
 	QsQubo	   *objective;
 	QsModel    *extended;
@@ -304,10 +308,10 @@ qs_encode_slack(QsHost *host, const QsModel *model, QsEncoding *encoding)
 	objective = qs_explicit_objective(host, model);
 	if (objective == NULL)
 		return QS_LIMIT;
-	widen(host, objective, qubits);
+	qs_qubo_widen(host, objective, qubits);
 	extended = extend(host, model, encoding, qubits);
 	penalties = qs_penalties_create(host, extended, NULL);
-	weigh(penalties, model, objective);
+	weigh(penalties, model, objective, request->row_weight);
 	encoding->qubo = qs_add_penalties(host, objective, penalties, false);
 	encoding->variable_of = QS_ARRAY(host, int32_t, qubits);
 	for (int q = 0; q < qubits; q++)

@@ -15,7 +15,11 @@ extern int	qs_slack_bits(const QsModel *model, int row);
 
 /* Fill qubo, variable_of, slack_* and promised of encoding.  QS_UNSUPPORTED for
  * rows without an integer form, QS_LIMIT for too many terms. */
-extern QsStatus qs_encode_slack(QsHost *host, const QsModel *model, QsEncoding *encoding);
+extern QsStatus qs_encode_slack(QsHost *host, const QsModel *model,
+								QsEncodeRequest *request, QsEncoding *encoding);
+
+/* qubo with further, unused variables behind: n in all */
+extern void qs_qubo_widen(QsHost *host, QsQubo *qubo, int n);
 
 /* Set the slack bits of encoding to the best value for x. */
 extern void qs_slack_assign(const QsEncoding *encoding, const QsModel *model,
