@@ -90,12 +90,12 @@ CREATE FUNCTION @extschema@.qshrink_shrink(
 COMMENT ON FUNCTION @extschema@.qshrink_shrink(bigint, integer, text, text, bigint, jsonb) IS
 	'steps that presolve (round 0) and one round of shrinking would take, rejections included; nothing is stored';
 
-CREATE FUNCTION @extschema@.qshrink_encode(problem_id bigint, encoding text DEFAULT 'auto')
+CREATE FUNCTION @extschema@.qshrink_encode(problem_id bigint, encoding text DEFAULT 'auto', options jsonb DEFAULT NULL)
 	RETURNS @extschema@.qubo
 	AS 'MODULE_PATHNAME', 'qshrink_encode'
-	LANGUAGE C VOLATILE STRICT PARALLEL UNSAFE COST 100000;
-COMMENT ON FUNCTION @extschema@.qshrink_encode(bigint, text) IS
-	'the QUBO that encodes a whole problem, not shrunk';
+	LANGUAGE C VOLATILE PARALLEL UNSAFE COST 100000;
+COMMENT ON FUNCTION @extschema@.qshrink_encode(bigint, text, jsonb) IS
+	'the QUBO that encodes a whole problem, not shrunk, to be minimised (a maximised objective comes negated); what a minimum of it is worth: exact: always an optimum of the problem, if it has any, in its first n variables; slack bits follow for rows that need them; refused where that cannot be had; slack: the same for rows of integers, with more slack bits; dual, unbalanced: n variables, rows of more than conflicts and counts are only guides, so a minimum may break them; subspace: one-hot groups are left to an XY mixer, and permutations lose a row and a column; auto: subspace where permutations are all there is, else dual; options: {"penalty": 2} multiplies all penalties, {"penalties": {"cap": 5}} gives rows of that label a weight; smaller weights than those of exact or slack void what they promise';
 
 CREATE FUNCTION @extschema@.qshrink_repair(
 		problem_id       bigint,

@@ -16,6 +16,7 @@
 #include "utils/varbit.h"
 
 #include "settings.h"
+#include "solve_encode_options.h"
 #include "solve_options.h"
 
 typedef enum OptionKind
@@ -284,8 +285,7 @@ qshrink_solve_options(FunctionCallInfo fcinfo)
 	if (!qs_correlation_method(name, &settings->correlation))
 		unknown_name("correlation", name, "auto, lp, sdp, qaoa, pool");
 	name = text_argument(fcinfo, SOLVE_ENCODING, qshrink_encoding);
-	if (!qs_encoding_kind(name, &settings->encoding))
-		unknown_name("encoding", name, "auto, dual, unbalanced, slack, subspace");
+	settings->encoding = qshrink_shrunk_encoding_argument(name);
 	settings->max_qubits = int_argument(fcinfo, SOLVE_MAX_QUBITS, "max_qubits", qshrink_max_qubits,
 										1, QS_MAX_VARIABLES);
 	settings->sampler.layers = int_argument(fcinfo, SOLVE_LAYERS, "layers", qshrink_layers, 1, 64);

@@ -19,6 +19,7 @@
 #include "qubo_type.h"
 #include "repair.h"
 #include "settings.h"
+#include "solve_encode_options.h"
 #include "solve_options.h"
 #include "solve_store.h"
 
@@ -199,11 +200,7 @@ qshrink_shrink(PG_FUNCTION_ARGS)
 				 errmsg("unknown correlation \"%s\"", name),
 				 errhint("Available values: auto, lp, sdp, qaoa, pool.")));
 	name = PG_ARGISNULL(3) ? qshrink_encoding : text_to_cstring(PG_GETARG_TEXT_PP(3));
-	if (!qs_encoding_kind(name, &settings->encoding))
-		ereport(ERROR,
-				(errcode(ERRCODE_INVALID_PARAMETER_VALUE),
-				 errmsg("unknown encoding \"%s\"", name),
-				 errhint("Available values: auto, dual, unbalanced, slack, subspace.")));
+	settings->encoding = qshrink_shrunk_encoding_argument(name);
 	settings->max_qubits = PG_ARGISNULL(1) ? qshrink_max_qubits : PG_GETARG_INT32(1);
 	if (settings->max_qubits < 1)
 		ereport(ERROR,
@@ -230,50 +227,89 @@ qshrink_shrink(PG_FUNCTION_ARGS)
 	return (Datum) 0;
 }
 
-/* qshrink_encode(problem_id, encoding) -> qubo of the whole model, not shrunk */
-Datum
-qshrink_encode(PG_FUNCTION_ARGS)
+/* ERROR for a model that cannot be encoded so, naming the row that is to blame */
+static void
+refuse_encoding(const Stage *stage, const QsEncodeRequest *request, QsStatus status)
 {
-	char	   *name = text_to_cstring(PG_GETARG_TEXT_PP(1));
-	MemoryContext caller = CurrentMemoryContext;
-	QsEncodingKind kind;
-	QsEncoding *encoding = NULL;
-	QsRelaxation *relaxation;
-	QsTerm	   *terms;
-	int64		count = 0;
-	Qubo	   *value;
-	MemoryContext inside;
-	Stage		stage;
+	const QsModel *model = stage->problem->model;
+	const char *name = qs_encoding_kind_name(request->kind);
+	const char *label = NULL;
 
-	if (!qs_encoding_kind(name, &kind))
-		ereport(ERROR,
-				(errcode(ERRCODE_INVALID_PARAMETER_VALUE),
-				 errmsg("unknown encoding \"%s\"", name),
-				 errhint("Available values: auto, dual, unbalanced, slack, subspace.")));
-	stage = begin_stage(fcinfo);
-	relaxation = relax(&stage);
-	if (qs_encode(stage.host, stage.problem->model, stage.structure, kind,
-				  relaxation ? relaxation->dual : NULL, &encoding) != QS_OK)
-		ereport(ERROR,
-				(errcode(ERRCODE_FEATURE_NOT_SUPPORTED),
-				 errmsg("encoding \"%s\" does not apply to problem " INT64_FORMAT,
-						name, stage.problem->problem_id),
-				 errhint("Use encoding 'auto' or 'dual'.")));
-	qs_qubo_shift(encoding->qubo, stage.problem->model->exponent);
-	terms = QS_ARRAY(stage.host, QsTerm, qs_qubo_pairs(encoding->qubo) + encoding->qubo->n);
-	for (int i = 0; i < encoding->qubo->n; i++)
+	if (request->failed_row >= 0)
 	{
-		const QsQubo *qubo = encoding->qubo;
+		int			row = model->row_origin[request->failed_row];
 
+		label = stage->problem->row_label[row];
+		label = label ? psprintf("\"%s\"", label) : psprintf("%d", stage->problem->constraint_id[row]);
+	}
+	ereport(ERROR,
+			(errcode(status == QS_LIMIT ? ERRCODE_PROGRAM_LIMIT_EXCEEDED : ERRCODE_FEATURE_NOT_SUPPORTED),
+			 errmsg("encoding \"%s\" does not apply to problem " INT64_FORMAT, name,
+					stage->problem->problem_id),
+			 status == QS_LIMIT ? errdetail("The QUBO would have more variables or terms than are supported.") :
+			 label && request->reason ? errdetail("Constraint %s: %s.", label, request->reason) :
+			 request->reason ? errdetail("The reason: %s.", request->reason) : 0,
+			 errhint("Use encoding 'auto' or 'dual'.")));
+}
+
+static Qubo *
+qubo_of_encoding(QsHost *host, const QsQubo *qubo, MemoryContext context)
+{
+	QsTerm	   *terms = QS_ARRAY(host, QsTerm, qs_qubo_pairs(qubo) + qubo->n);
+	int64		count = 0;
+	bool		finite = isfinite(qubo->offset);
+	MemoryContext inside;
+	Qubo	   *value;
+
+	for (int i = 0; i < qubo->n; i++)
+	{
 		if (qubo->linear[i] != 0.0)
 			terms[count++] = (QsTerm) {i, i, qubo->linear[i]};
 		for (int64_t k = qubo->start[i]; k < qubo->start[i + 1]; k++)
 			if (qubo->neighbour[k] > i)
 				terms[count++] = (QsTerm) {i, qubo->neighbour[k], qubo->weight[k]};
 	}
-	inside = MemoryContextSwitchTo(caller);
-	value = qshrink_qubo_create(encoding->qubo->n, encoding->qubo->offset, terms, count);
+	for (int64 k = 0; k < count && finite; k++)
+		finite = isfinite(terms[k].coefficient);
+	if (!finite)
+		ereport(ERROR,
+				(errcode(ERRCODE_NUMERIC_VALUE_OUT_OF_RANGE),
+				 errmsg("the QUBO's coefficients are out of range"),
+				 errhint("Lower the weights of the penalties.")));
+	inside = MemoryContextSwitchTo(context);
+	value = qshrink_qubo_create(qubo->n, qubo->offset, terms, count);
 	MemoryContextSwitchTo(inside);
+	return value;
+}
+
+/* qshrink_encode(problem_id, encoding, options) -> qubo of the whole model, not shrunk */
+Datum
+qshrink_encode(PG_FUNCTION_ARGS)
+{
+	MemoryContext caller = CurrentMemoryContext;
+	QsEncodeRequest request = {.kind = QS_ENCODING_AUTO, .factor = 1.0};
+	QsEncoding *encoding = NULL;
+	QsRelaxation *relaxation;
+	QsStatus	status;
+	Qubo	   *value;
+	Stage		stage;
+
+	if (PG_ARGISNULL(0))
+		ereport(ERROR,
+				(errcode(ERRCODE_NULL_VALUE_NOT_ALLOWED),
+				 errmsg("problem_id must not be null")));
+	if (!PG_ARGISNULL(1))
+		request.kind = qshrink_encoding_argument(text_to_cstring(PG_GETARG_TEXT_PP(1)));
+	stage = begin_stage(fcinfo);
+	if (!PG_ARGISNULL(2))
+		qshrink_encode_options(stage.host, stage.problem, PG_GETARG_JSONB_P(2), &request);
+	relaxation = request.kind == QS_ENCODING_EXACT ? NULL : relax(&stage);
+	request.dual = relaxation ? relaxation->dual : NULL;
+	status = qs_encode_request(stage.host, stage.problem->model, stage.structure, &request, &encoding);
+	if (status != QS_OK)
+		refuse_encoding(&stage, &request, status);
+	qs_qubo_shift(encoding->qubo, stage.problem->model->exponent);
+	value = qubo_of_encoding(stage.host, encoding->qubo, caller);
 	end_stage(&stage);
 	PG_RETURN_QUBO(value);
 }

@@ -80,7 +80,8 @@ typedef struct QsEncoding
 	int			slack_rows;
 	int32_t    *slack_row;		/* row of the model */
 	int32_t    *slack_first;	/* slack_rows + 1: first qubit of each row's bits */
-	double	   *slack_scale;	/* makes the row's coefficients integers */
+	double	   *slack_scale;	/* makes the row's coefficients integers; 0: true literals count
+								 * (x, or 1 - x for a negative coefficient) */
 	double	   *slack_bound;
 	int8_t	   *slack_sign;		/* +1: a.x + s = b;  -1: a.x - s = b */
 	double	   *slack_value;	/* of each slack qubit, from the first slack qubit on */
@@ -89,10 +90,11 @@ typedef struct QsEncoding
 } QsEncoding;
 
 /*
- * What to encode, with the weights of penalties.  A given weight takes the place of
- * the encoding's own: of every product of literals or state of a row, of the square
- * of a count or equation (in the row's coprime integers for slack and exact), of the
- * unbalanced penalty; for rows that dual only guides, the price of a unit of the row.
+ * What to encode, with the weights of penalties, in the engine's unit.  A given
+ * weight takes the place of the encoding's own: that of every product of literals,
+ * state, or squared miss of a count; of a squared miss of 1 in the row's coprime
+ * integers (slack, exact); of a miss as large as the row's mean coefficient (squared
+ * for equations; what unbalanced scales by; in dual, times the miss).
  * All penalties are then multiplied by factor.  Given weights and other factors than 1
  * void what encodings promise.
  */

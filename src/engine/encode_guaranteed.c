@@ -11,9 +11,9 @@
  * than that of any of them, because a minimiser with such a row broken would gain by
  * that flip.
  *
- * Weights and penalties are integers if the objective is, so sums are exact; what
- * would pass 2^53 is refused.  An objective that is not integral is rounded by
- * doubles, and refused where that could hide a broken row.
+ * Weights and penalties are integers if the objective is (as decimals are, model.h),
+ * so sums are exact; what would pass 2^53 is refused.  Any other objective is rounded
+ * by doubles, and refused where that could hide a broken row.
  */
 #include "encode_guaranteed.h"
 
@@ -39,7 +39,6 @@ typedef struct Encoder
 	bool	   *free_to_zero;	/* n: x_i := 0 makes no penalty larger */
 	bool	   *free_to_one;
 	bool		integral;		/* the objective, up to its constant */
-	double		unit;			/* of the objective's last digits */
 	double		most;			/* M */
 
 	QsTermSum	sum;
@@ -105,7 +104,7 @@ plan_rows(Encoder *encoder, int64_t *bits)
 /* ---- weights -------------------------------------------------------------------- */
 
 /* A weight that exceeds what breaking a row can gain: the next integer, or more by a
- * share of `whole` and by a unit at least, of few digits */
+ * share of `whole`, of few digits */
 static double
 above(const Encoder *encoder, double gain, double whole)
 {
@@ -113,8 +112,8 @@ above(const Encoder *encoder, double gain, double whole)
 
 	if (encoder->integral)
 		return floor(gain) + 1.0;
-	gain = frexp(gain + fmax(MARGIN * whole, encoder->unit), &exponent);
-	return ldexp(ceil(ldexp(gain, 12)), exponent - 12);
+	gain = frexp(gain + MARGIN * whole, &exponent);
+	return gain > 0.0 ? ldexp(ceil(ldexp(gain, 12)), exponent - 12) : 1.0;
 }
 
 /* More than falsifying a literal of variable i can cost */
@@ -344,21 +343,16 @@ place_slack(const QsPlannedRow *plan, int r, const QsIntegerRow *row, int variab
 	encoding->slack_first[s + 1] = first + plan->bits;
 }
 
-/*
- * Sums are exact; or what doubles round off hides no broken row, and no difference
- * between objectives of a few decimals.  Numbers of full length differ by less than
- * they are rounded anyway.
- */
+/* Sums are exact, in the user's unit up to rounding that hides no integer; or what
+ * doubles round off hides no broken row. */
 static bool
 is_exact(const Encoder *encoder)
 {
 	double		rounding = ROUNDING * encoder->sum.magnitude;
 
-	if (encoder->integral)
-		return encoder->sum.magnitude < LARGEST;
-	if (rounding >= 0.125 * MARGIN * encoder->most)
-		return false;
-	return rounding < 0.25 * encoder->unit || encoder->unit < 1e-12 * encoder->most;
+	if (!encoder->integral)
+		return rounding < 0.125 * MARGIN * encoder->most;
+	return encoder->model->exponent == 0 ? encoder->sum.magnitude < LARGEST : rounding < 0.25;
 }
 
 static QsStatus
@@ -401,7 +395,6 @@ build(Encoder *encoder, QsEncoding *encoding)
 	if (model->n + bits > QS_MAX_VARIABLES)
 		return QS_LIMIT;
 	encoder->integral = qs_objective_integral(encoder->objective);
-	encoder->unit = qs_objective_unit(encoder->objective);
 	range = qs_objective_range(model, encoder->objective);
 	encoder->most = above(encoder, range, range);
 	if (!isfinite(encoder->most))

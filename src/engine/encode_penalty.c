@@ -415,30 +415,22 @@ ascend_for_guides(QsHost *host, const QsModel *model)
 	return dual;
 }
 
-/* A row by a given weight.  It joins the guides, so that the weights of exact rows
- * are found with it in place. */
+/* A row by a given weight, of violations as large as the row's mean coefficient where
+ * they come in sizes.  It joins the guides, so that the weights of exact rows are found
+ * with it in place. */
 static void
 weigh_given(const QsModel *model, int r, QsEncodingKind kind, double weight, QsPenaltyRow *row)
 {
-	switch (row->shape.shape)
-	{
-		case QS_SHAPE_COUNT:
-			qs_weigh_count_row(model, r, weight, row);
-			break;
-		case QS_SHAPE_EQUATION:
-			qs_weigh_equation_row(weight, model->row_upper[r], row);
-			break;
-		case QS_SHAPE_SIDES:
-			if (kind == QS_ENCODING_UNBALANCED)
-				weigh_unbalanced_guide(model, r, weight, row);
-			else if (row->shape.upper_binds)
-				weigh_dual_guide(model, r, -weight, 0.0, row);
-			else
-				weigh_dual_guide(model, r, weight, 0.0, row);
-			break;
-		default:
-			break;
-	}
+	double		mean = row->shape.unit;
+
+	if (row->shape.shape == QS_SHAPE_COUNT)
+		qs_weigh_count_row(model, r, weight, row);
+	else if (row->shape.shape == QS_SHAPE_EQUATION)
+		qs_weigh_equation_row(weight / (mean * mean), model->row_upper[r], row);
+	else if (row->shape.shape == QS_SHAPE_SIDES && kind == QS_ENCODING_UNBALANCED)
+		weigh_unbalanced_guide(model, r, weight, row);
+	else if (row->shape.shape == QS_SHAPE_SIDES)
+		weigh_dual_guide(model, r, (row->shape.upper_binds ? -weight : weight) / mean, 0.0, row);
 	row->guide = row->given = true;
 	row->weight = weight;
 }

@@ -323,6 +323,20 @@ qs_encode_slack(QsHost *host, const QsModel *model, QsEncodeRequest *request,
 	return encoding->qubo ? QS_OK : QS_LIMIT;
 }
 
+/* What the bits of slack row s add up to with */
+static double
+slack_activity(const QsEncoding *encoding, const QsModel *model, int s, const uint8_t *x)
+{
+	int			r = encoding->slack_row[s];
+	double		count = 0.0;
+
+	if (encoding->slack_scale[s] != 0.0)
+		return encoding->slack_scale[s] * qs_model_activity(model, r, x);
+	for (int64_t k = model->row_start[r]; k < model->row_start[r + 1]; k++)
+		count += x[model->row_variable[k]] == (model->row_value[k] > 0.0);
+	return count;
+}
+
 void
 qs_slack_assign(const QsEncoding *encoding, const QsModel *model, const uint8_t *x,
 				uint8_t *qubits)
@@ -332,8 +346,7 @@ qs_slack_assign(const QsEncoding *encoding, const QsModel *model, const uint8_t 
 		int			first = encoding->slack_first[s];
 		int			end = encoding->slack_first[s + 1];
 		const double *value = encoding->slack_value - encoding->variables;
-		double		target = rint(encoding->slack_bound[s] - encoding->slack_scale[s] *
-								  qs_model_activity(model, encoding->slack_row[s], x));
+		double		target = rint(encoding->slack_bound[s] - slack_activity(encoding, model, s, x));
 
 		target = fmax(0.0, encoding->slack_sign[s] * target);
 

@@ -5,75 +5,15 @@
 #include "integer_row.h"
 
 #include <math.h>
+#include <stdlib.h>
 #include <string.h>
 
-#include "float_text.h"
 #include "integers.h"
 
 #define LARGEST			0x1p53	/* integers and their sums are exact below */
 #define MAX_DECIMALS	9		/* tried for rows that are no exact decimals */
-#define LEAST_TOLERANCE	1e-10	/* of the largest number of such a row, and of the sum of */
-#define MOST_TOLERANCE	1e-9	/* all: between them lies how rows are judged */
 #define REACH_TOTAL		65536	/* sums are enumerated up to this total ... */
 #define REACH_WORK		(1 << 24)	/* ... and this many word operations */
-
-void
-qs_decimal(double value, double *digits, int *exponent)
-{
-	char		text[QS_FLOAT_LENGTH];
-	size_t		length = qs_float_write(fabs(value), text);
-	bool		fraction = false;
-	double		sum = 0.0;
-	int			shift = 0,
-				zeros = 0;
-
-	for (size_t k = 0; k < length; k++)
-	{
-		if (text[k] == 'e')
-		{
-			bool		negative = text[k + 1] == '-';
-			int			power = 0;
-
-			for (size_t p = k + 1; p < length; p++)
-				if (text[p] >= '0' && text[p] <= '9')
-					power = power * 10 + (text[p] - '0');
-			shift += negative ? -power : power;
-			break;
-		}
-		if (text[k] == '.')
-		{
-			fraction = true;
-			continue;
-		}
-		shift -= fraction;
-
-		/* zeros count once a digit follows: trailing ones belong to the exponent */
-		if (text[k] == '0')
-		{
-			zeros++;
-			continue;
-		}
-		for (; zeros > 0; zeros--)
-			sum *= 10.0;
-		sum = sum * 10.0 + (text[k] - '0');
-	}
-	*digits = sum;
-	*exponent = shift + zeros;
-}
-
-/* digits * 10^power as an integer below 2^53; infinity when there is none */
-static double
-raised(double digits, int power)
-{
-	if (digits == 0.0)
-		return 0.0;
-	while (power > 0 && digits < LARGEST)
-	{
-		digits *= 10.0;
-		power--;
-	}
-	return power == 0 && digits < LARGEST ? digits : INFINITY;
-}
 
 /* The numbers of a row as integers of one unit */
 typedef struct Scaled
@@ -81,87 +21,32 @@ typedef struct Scaled
 	double		scale;
 	double		lower;			/* integers or infinite */
 	double		upper;
-	bool		impossible;
 } Scaled;
 
-static int
-least_exponent(const QsModel *model, int row)
+static void
+take_integers(const QsModel *model, int row, double *integer, Scaled *scaled)
 {
-	int			least = 400;
-	double		digits;
-	int			exponent;
-
-	for (int64_t k = model->row_start[row]; k < model->row_start[row + 1]; k++)
-	{
-		qs_decimal(model->row_value[k], &digits, &exponent);
-		least = exponent < least ? exponent : least;
-	}
-	for (int side = 0; side < 2; side++)
-	{
-		double		bound = side ? model->row_upper[row] : model->row_lower[row];
-
-		if (!isfinite(bound) || bound == 0.0)
-			continue;
-		qs_decimal(bound, &digits, &exponent);
-		least = exponent < least ? exponent : least;
-	}
-	return least;
-}
-
-static double
-in_units(double value, int least)
-{
-	double		digits;
-	int			exponent;
-
-	if (!isfinite(value))
-		return value;
-	qs_decimal(value, &digits, &exponent);
-	return copysign(raised(digits, exponent - least), value);
-}
-
-/* As decimals under one power of ten, with the sum of all magnitudes below 2^53 */
-static bool
-scale_decimals(const QsModel *model, int row, double *integer, Scaled *scaled)
-{
-	int			least = least_exponent(model, row);
 	int64_t		first = model->row_start[row];
-	double		sum = 0.0;
 
 	for (int64_t k = first; k < model->row_start[row + 1]; k++)
-	{
-		integer[k - first] = in_units(model->row_value[k], least);
-		sum += fabs(integer[k - first]);
-	}
-	scaled->lower = in_units(model->row_lower[row], least);
-	scaled->upper = in_units(model->row_upper[row], least);
-	for (int side = 0; side < 2; side++)
-	{
-		double		bound = side ? model->row_upper[row] : model->row_lower[row];
-		double		units = side ? scaled->upper : scaled->lower;
-
-		if (isfinite(bound))
-			sum += fabs(units);
-	}
-	scaled->scale = pow(10.0, -least);
-	return sum < LARGEST;
+		integer[k - first] = model->row_value[k];
+	*scaled = (Scaled) {1.0, model->row_lower[row], model->row_upper[row]};
 }
 
 /*
  * A bound in units, as an integer that integers off by up to error respect in its
- * stead (sign 1: the largest allowed, -1: the smallest).  A bound that is an integer
- * up to `inside` includes it under any tolerance in use; one farther than `outside`
- * from all integers excludes the next; NAN in between, where it cannot be told.
+ * stead (sign 1: the largest allowed, -1: the smallest).  NAN where it cannot be told:
+ * when a bound is about as far from an integer as the tolerance lets rows miss it.
  */
 static double
-rounded_bound(double bound, int sign, double inside, double outside, double error)
+rounded_bound(double bound, int sign, double tolerance, double error)
 {
 	double		nearest = rint(bound);
 	double		distance = fabs(bound - nearest);
 
-	if (!isfinite(bound) || distance + error <= inside)
+	if (!isfinite(bound) || distance + error <= tolerance)
 		return nearest;
-	return distance > outside + error ? sign * floor(sign * bound) : NAN;
+	return distance > tolerance + error ? sign * floor(sign * bound) : NAN;
 }
 
 /* In units of 1 / scale, up to rounding */
@@ -169,11 +54,9 @@ static bool
 scale_rounded(const QsModel *model, int row, double scale, double *integer, Scaled *scaled)
 {
 	int64_t		first = model->row_start[row];
+	double		tolerance = scale * qs_model_row_tolerance(model, row);
 	double		sum = 0.0,
-				largest = 0.0,
-				error = 0.0,
-				inside,
-				outside;
+				error = 0.0;
 
 	for (int64_t k = first; k < model->row_start[row + 1]; k++)
 	{
@@ -184,7 +67,6 @@ scale_rounded(const QsModel *model, int row, double scale, double *integer, Scal
 			return false;
 		error += fabs(units - integer[k - first]) + 0x1p-50 * fabs(units);
 		sum += fabs(units);
-		largest = fmax(largest, fabs(units));
 	}
 	for (int side = 0; side < 2; side++)
 	{
@@ -194,15 +76,12 @@ scale_rounded(const QsModel *model, int row, double scale, double *integer, Scal
 			continue;
 		error += 0x1p-50 * fabs(bound);
 		sum += fabs(bound);
-		largest = fmax(largest, fabs(bound));
 	}
-	inside = LEAST_TOLERANCE * largest;
-	outside = MOST_TOLERANCE * sum;
-	if (!(sum < LARGEST) || error > inside || outside + error >= 0.5)
+	if (!(sum < LARGEST) || error > tolerance || tolerance + error >= 0.5)
 		return false;
 	scaled->scale = scale;
-	scaled->upper = rounded_bound(scale * model->row_upper[row], 1, inside, outside, error);
-	scaled->lower = rounded_bound(scale * model->row_lower[row], -1, inside, outside, error);
+	scaled->upper = rounded_bound(scale * model->row_upper[row], 1, tolerance, error);
+	scaled->lower = rounded_bound(scale * model->row_lower[row], -1, tolerance, error);
 	return !isnan(scaled->upper) && !isnan(scaled->lower);
 }
 
@@ -212,8 +91,11 @@ scale_row(const QsModel *model, int row, double *integer, Scaled *scaled)
 	double		unit = INFINITY;
 	double		scale = 1.0;
 
-	if (scale_decimals(model, row, integer, scaled))
+	if (qs_model_row_is_exact(model, row))
+	{
+		take_integers(model, row, integer, scaled);
 		return true;
+	}
 	for (int64_t k = model->row_start[row]; k < model->row_start[row + 1]; k++)
 		unit = fmin(unit, fabs(model->row_value[k]));
 	if (isfinite(1.0 / unit) && scale_rounded(model, row, 1.0 / unit, integer, scaled))
@@ -301,10 +183,62 @@ to_literals(const Scaled *scaled, QsIntegerRow *row)
 	row->values = row->upper - row->lower < 2.0 ? (int) (row->upper - row->lower) + 1 : 3;
 }
 
+static int
+compare_double(const void *a, const void *b)
+{
+	double		x = *(const double *) a;
+	double		y = *(const double *) b;
+
+	return (x > y) - (x < y);
+}
+
+/* Most literals that may be true under "sum of weight * literal <= upper", if it forbids
+ * nothing but more of them: the heaviest so many fit, one more of the lightest do not.
+ * -1 if it says more than that. */
+static int
+most_true(const double *sorted, int length, double upper)
+{
+	double		lightest = 0.0,
+				heaviest = 0.0;
+	int			count = 0;
+
+	while (count < length && lightest + sorted[count] <= upper)
+		lightest += sorted[count++];
+	for (int k = 0; k < count; k++)
+		heaviest += sorted[length - 1 - k];
+	return heaviest <= upper ? count : -1;
+}
+
+/* A row of one side that only counts literals loses its weights, which may be large. */
+static void
+reduce_to_count(QsHost *host, QsIntegerRow *row)
+{
+	bool		upper_binds = row->upper < row->total;
+	double	   *sorted;
+	int			most;
+
+	if (upper_binds == (row->lower > 0.0) || row->total == row->length)
+		return;
+	sorted = QS_ARRAY(host, double, row->length);
+	memcpy(sorted, row->weight, (size_t) row->length * sizeof(double));
+	qsort(sorted, (size_t) row->length, sizeof(double), compare_double);
+	most = most_true(sorted, row->length, upper_binds ? row->upper : row->total - row->lower);
+	qs_free(host, sorted);
+	if (most < 0)
+		return;
+	for (int k = 0; k < row->length; k++)
+		row->weight[k] = 1.0;
+	row->scale = row->shift = 0.0;
+	row->total = row->length;
+	row->lower = upper_binds ? 0.0 : row->length - most;
+	row->upper = upper_binds ? most : row->length;
+	row->values = most < 2 ? most + 1 : 3;
+}
+
 QsIntegerForm
 qs_integer_row(QsHost *host, const QsModel *model, int r, QsIntegerRow *row)
 {
-	Scaled		scaled = {0};
+	Scaled		scaled = {1.0, 0.0, 0.0};
 
 	*row = (QsIntegerRow) {.length = (int) (model->row_start[r + 1] - model->row_start[r])};
 	if (row->length == 0)
@@ -317,6 +251,7 @@ qs_integer_row(QsHost *host, const QsModel *model, int r, QsIntegerRow *row)
 	to_literals(&scaled, row);
 	if (row->lower > row->upper)
 		return QS_INTEGER_FORM_IMPOSSIBLE;
+	reduce_to_count(host, row);
 	if (row->total <= REACH_TOTAL && row->total / 64.0 * row->length <= REACH_WORK)
 		tighten(host, row);
 	return row->lower > row->upper ? QS_INTEGER_FORM_IMPOSSIBLE : QS_INTEGER_FORM;

@@ -2,12 +2,10 @@
  * integer_row.h
  *	  A row of a model in integers: lower <= sum of weight * literal <= upper.
  *
- * A literal is x_j or 1 - x_j, so that all weights are positive.  Coefficients and
- * bounds are taken as the decimal numbers they were written as (the shortest text
- * that reads back as the same double) and multiplied by one power of ten.  A row
- * that has no such form below 2^53, but whose coefficients are integers of a common
- * unit up to rounding (thirds, sums of tenths), is taken in that unit, if the
- * tolerance by which such rows are judged leaves no doubt about any integer.
+ * A literal is x_j or 1 - x_j, so that all weights are positive.  Exact rows (model.h)
+ * are integers already.  Any other row whose coefficients are integers of a common
+ * unit up to rounding (thirds, for one) is taken in that unit, if its tolerance leaves
+ * no doubt about any integer.
  */
 #ifndef QS_INTEGER_ROW_H
 #define QS_INTEGER_ROW_H
@@ -29,7 +27,8 @@ typedef struct QsIntegerRow
 	double		total;			/* sum of the weights, below 2^53 */
 	double		lower;			/* 0: does not bind */
 	double		upper;			/* total: does not bind */
-	double		scale;			/* sum of weight * literal = scale * a.x + shift */
+	double		scale;			/* sum of weight * literal = scale * a.x + shift; 0: the row says
+								 * no more than how many literals may be true, and weights are 1 */
 	double		shift;
 	int			values;			/* sums that can be reached between lower and upper: 1, 2,
 								 * or 3 for more; lower and upper are the outermost */
@@ -43,8 +42,5 @@ typedef struct QsIntegerRow
 extern QsIntegerForm qs_integer_row(QsHost *host, const QsModel *model, int row,
 									QsIntegerRow *out);
 extern void qs_integer_row_free(QsHost *host, QsIntegerRow *row);
-
-/* A finite number as digits * 10^exponent, without trailing zeros; digits below 10^17 */
-extern void qs_decimal(double value, double *digits, int *exponent);
 
 #endif

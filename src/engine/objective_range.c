@@ -1,12 +1,10 @@
 /*
  * objective_range.c
- *	  How far a written out objective reaches, and in what steps.
+ *	  How far a written out objective reaches.
  */
 #include "objective_range.h"
 
 #include <math.h>
-
-#include "integer_row.h"
 
 bool
 qs_objective_integral(const QsQubo *objective)
@@ -71,26 +69,4 @@ qs_objective_range(const QsModel *model, const QsQubo *objective)
 	if (model->assignment && model->m == 2 * model->assignment->order)
 		high = fmin(high, identity_cost(model, objective));
 	return high - low;
-}
-
-double
-qs_objective_unit(const QsQubo *objective)
-{
-	int			least = 400;
-	double		digits;
-	int			exponent;
-
-	for (int i = 0; i < objective->n; i++)
-	{
-		qs_decimal(objective->linear[i], &digits, &exponent);
-		if (digits > 0.0 && exponent < least)
-			least = exponent;
-		for (int64_t k = objective->start[i]; k < objective->start[i + 1]; k++)
-		{
-			qs_decimal(objective->weight[k], &digits, &exponent);
-			if (digits > 0.0 && exponent < least)
-				least = exponent;
-		}
-	}
-	return least < 400 ? pow(10.0, least) : 1.0;
 }

@@ -1,6 +1,6 @@
 /*
  * objective_range.h
- *	  How far a written out objective reaches, and in what steps.
+ *	  How far a written out objective reaches.
  */
 #ifndef QS_OBJECTIVE_RANGE_H
 #define QS_OBJECTIVE_RANGE_H
@@ -13,8 +13,5 @@ extern bool qs_objective_integral(const QsQubo *objective);
 /* From below the objective of all assignments to above that of the best feasible one,
  * if the model has any.  O(n + t). */
 extern double qs_objective_range(const QsModel *model, const QsQubo *objective);
-
-/* The unit of the last digit of the coefficients, taken as decimals; 1 if all are zero */
-extern double qs_objective_unit(const QsQubo *objective);
 
 #endif
