@@ -18,7 +18,7 @@ sub psql
 	local $/;
 	my $out = <$handle> // '';
 	close($handle);
-	chomp $out;
+	$out =~ s{\n\z}{};
 	return ($? >> 8, $out);
 }
 
