@@ -4,7 +4,16 @@
 # and view of the extension then works or says what is wrong with which column.
 use strict;
 use warnings;
+use File::Basename qw(dirname);
 use Test::More;
+
+# The check is in the function that names a table.
+foreach my $source (glob(dirname($0) . '/../../src/backend/*.c'))
+{
+	open(my $handle, '<', $source) or die "$source: $!";
+	local $/;
+	unlike(scalar(<$handle>), qr/%s\.qshrink_|(?:FROM|INTO|UPDATE|JOIN) qshrink_/, "$source names tables by qshrink_table");
+}
 
 sub psql
 {
