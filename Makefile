@@ -12,8 +12,10 @@ EXTENSION_VERSION = 0.1.0
 MODULE_big = qshrink
 
 ENGINE_SOURCES := $(sort $(wildcard src/engine/*.c))
+GUARD_SOURCES := $(sort $(wildcard src/engine/*.cpp))
 BACKEND_SOURCES := $(sort $(wildcard src/backend/*.c))
-OBJS := $(patsubst %.c,%.o,$(filter-out src/engine/standalone_host.c,$(ENGINE_SOURCES)) $(BACKEND_SOURCES))
+OBJS := $(patsubst %.c,%.o,$(filter-out src/engine/standalone_host.c,$(ENGINE_SOURCES)) $(BACKEND_SOURCES)) \
+	$(patsubst %.cpp,%.o,$(GUARD_SOURCES))
 
 DATA_built = qshrink--$(EXTENSION_VERSION).sql
 DATA = $(wildcard sql/qshrink--*--*.sql)
@@ -21,7 +23,7 @@ REGRESS = $(patsubst sql/%.sql,%,$(sort $(wildcard sql/*.sql)))
 REGRESS_OPTS = --inputdir=. --outputdir=build/regress --load-extension=qshrink
 EXTRA_CLEAN = qshrink--$(EXTENSION_VERSION).sql build
 
-LIBRARIES = -lClp -lCoinUtils -lnlopt -llapacke -lm
+LIBRARIES = -lClp -lCoinUtils -lnlopt -llapacke -lstdc++ -lm
 SHLIB_LINK = $(LIBRARIES)
 PG_CPPFLAGS = -Isrc/engine -Isrc/backend -DQSHRINK_VERSION=\"$(EXTENSION_VERSION)\"
 WARNINGS = -Wall -Wextra -Werror -Wno-declaration-after-statement
@@ -38,7 +40,10 @@ include $(PGXS)
 override CPPFLAGS := $(patsubst -I/%,-isystem /%,$(CPPFLAGS))
 
 ENGINE_CFLAGS = -std=c11 -O3 -fno-math-errno -fno-trapping-math $(WARNINGS)
+# The guard around a C++ library (src/engine/lp_guard.cpp)
+GUARD_CXXFLAGS = -std=c++17 -O2 -Wall -Wextra -Werror
 src/engine/%.o: override CFLAGS += $(ENGINE_CFLAGS)
+src/engine/%.o: override CXXFLAGS += $(GUARD_CXXFLAGS)
 src/backend/%.o: override CFLAGS += -std=gnu11 $(WARNINGS)
 
 # Every object depends on every header: the project is small, stale objects are not.
@@ -59,6 +64,7 @@ qshrink--$(EXTENSION_VERSION).sql: $(INSTALL_PARTS)
 # The engine alone.  BUILD=plain|sanitize selects flags and directory.
 BUILD ?= plain
 BUILD_CC ?= gcc
+BUILD_CXX = $(if $(findstring clang,$(BUILD_CC)),clang++,g++)
 BUILD_DIR = build/$(BUILD)
 FLAGS_plain = -g
 FLAGS_clang =
@@ -66,13 +72,18 @@ FLAGS_clang =
 FLAGS_sanitize = -g -O1 -Wno-error -fsanitize=address,undefined -fno-sanitize-recover=undefined -fno-omit-frame-pointer
 BUILD_FLAGS = $(ENGINE_CFLAGS) $(FLAGS_$(BUILD)) -Isrc/engine -Itest/unit
 
-ENGINE_OBJECTS := $(patsubst src/engine/%.c,$(BUILD_DIR)/%.o,$(ENGINE_SOURCES))
+ENGINE_OBJECTS := $(patsubst src/engine/%.c,$(BUILD_DIR)/%.o,$(ENGINE_SOURCES)) \
+	$(patsubst src/engine/%.cpp,$(BUILD_DIR)/%.o,$(GUARD_SOURCES))
 UNIT_TESTS := $(patsubst test/unit/%.c,$(BUILD_DIR)/%,$(sort $(wildcard test/unit/test_*.c)))
 UNIT_SUPPORT := $(patsubst test/unit/%.c,$(BUILD_DIR)/support_%.o,$(sort $(filter-out test/unit/test_%.c,$(wildcard test/unit/*.c))))
 
 $(BUILD_DIR)/%.o: src/engine/%.c $(HEADERS_ALL)
 	@mkdir -p $(@D)
 	$(BUILD_CC) $(BUILD_FLAGS) -c $< -o $@
+
+$(BUILD_DIR)/%.o: src/engine/%.cpp $(HEADERS_ALL)
+	@mkdir -p $(@D)
+	$(BUILD_CXX) $(GUARD_CXXFLAGS) $(FLAGS_$(BUILD)) -Isrc/engine -c $< -o $@
 
 $(BUILD_DIR)/support_%.o: test/unit/%.c $(HEADERS_ALL) $(wildcard test/unit/*.h)
 	@mkdir -p $(@D)
@@ -98,12 +109,17 @@ sanitize:
 FUZZ_DIR = build/fuzz
 FUZZ_FLAGS = -std=c11 -g -O1 -fsanitize=fuzzer-no-link,address,undefined -fno-sanitize-recover=undefined -Isrc/engine $(WARNINGS) -Wno-error
 FUZZERS := $(patsubst test/fuzz/%.c,$(FUZZ_DIR)/%,$(sort $(wildcard test/fuzz/fuzz_*.c)))
-FUZZ_OBJECTS := $(patsubst src/engine/%.c,$(FUZZ_DIR)/%.o,$(ENGINE_SOURCES))
+FUZZ_OBJECTS := $(patsubst src/engine/%.c,$(FUZZ_DIR)/%.o,$(ENGINE_SOURCES)) \
+	$(patsubst src/engine/%.cpp,$(FUZZ_DIR)/%.o,$(GUARD_SOURCES))
 FUZZ_SECONDS ?= 20
 
 $(FUZZ_DIR)/%.o: src/engine/%.c $(HEADERS_ALL)
 	@mkdir -p $(@D)
 	clang $(FUZZ_FLAGS) -c $< -o $@
+
+$(FUZZ_DIR)/%.o: src/engine/%.cpp $(HEADERS_ALL)
+	@mkdir -p $(@D)
+	clang++ -std=c++17 $(filter-out -std=c11 -Wno-declaration-after-statement,$(FUZZ_FLAGS)) -c $< -o $@
 
 # No target reaches the kernels, and instrumented they compile for minutes.
 FUZZ_KERNELS := $(patsubst %,$(FUZZ_DIR)/statevector_%.o,avx2 avx512 portable)

@@ -65,6 +65,17 @@ memory_exceeded(void *context, size_t need, size_t limit)
 }
 
 static void
+out_of_memory(void *context, size_t need)
+{
+	(void) context;
+	ereport(ERROR,
+			(errcode(ERRCODE_OUT_OF_MEMORY),
+			 errmsg("out of memory"),
+			 errdetail("The library of linear programming needs about %zu kB.",
+					   (need + 1023) / 1024)));
+}
+
+static void
 check(void *context)
 {
 	(void) context;
@@ -173,6 +184,7 @@ qshrink_host_create(double seconds)
 		.allocate = allocate,
 		.release = release,
 		.memory_exceeded = memory_exceeded,
+		.out_of_memory = out_of_memory,
 		.check = check,
 		.stop_requested = stop_requested,
 		.watch = watch,

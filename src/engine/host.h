@@ -47,6 +47,9 @@ typedef struct QsHost
 	/* leaves (never returns): an allocation of need bytes would pass limit */
 	void		(*memory_exceeded) (void *context, size_t need, size_t limit);
 
+	/* leaves: a library could not get memory, of which it needs about `need` bytes */
+	void		(*out_of_memory) (void *context, size_t need);
+
 	/* lets the host throw if the user cancelled; called in engine loops only */
 	void		(*check) (void *context);
 

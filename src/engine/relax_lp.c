@@ -12,12 +12,12 @@
  */
 #include "relax_lp.h"
 
-#include <float.h>
 #include <limits.h>
 #include <math.h>
 #include <string.h>
 
-#include <coin/Clp_C_Interface.h>
+#include "lp_guard.h"
+#include "lp_scale.h"
 
 /* Nanoseconds of work per slice, and what an iteration costs by our estimate:
  * pricing passes over the matrix, vectors of both lengths, and the fill of the
@@ -34,20 +34,18 @@
 struct QsLp
 {
 	QsHost	   *host;
-	Clp_Simplex *clp;
+	QsLpGuard  *guard;
+	QsLpScale	scale;
+	bool		failed;			/* the library gave up on it, or never got it */
 	int			n;
 	int			m;
 	int64_t		entries;
 	size_t		charged;
 	int64_t		iterations;
 	double		work;
+	double	   *value;			/* n: zeros, what a failed program says */
+	double	   *dual;			/* m: in the model's units */
 };
-
-static void
-delete_handle(void *clp)
-{
-	Clp_deleteModel(clp);
-}
 
 /* Memory of a loaded program: two ordered copies, scaled ones, work vectors,
  * factors of moderate fill. */
@@ -57,32 +55,77 @@ estimate(int64_t entries, int n, int m)
 	return (size_t) entries * 80 + ((size_t) n + (size_t) m) * 400 + ((size_t) 1 << 18);
 }
 
-static double
-clp_bound(double bound)
+static void
+charge(QsLp *lp)
 {
-	if (bound == INFINITY)
-		return DBL_MAX;
-	return bound == -INFINITY ? -DBL_MAX : bound;
+	size_t		need = estimate(lp->entries, lp->n, lp->m);
+
+	/* an index of CLP is an int: what does not fit cannot be had */
+	if (lp->entries >= INT_MAX / 4)
+		qs_charge(lp->host, SIZE_MAX / 2);
+	if (need > lp->charged)
+	{
+		qs_charge(lp->host, need - lp->charged);
+		lp->charged = need;
+	}
 }
 
-static double *
-clp_bounds(QsHost *host, const double *bound, int count)
+static void
+require_memory(QsLp *lp)
 {
-	double	   *copy = QS_ARRAY(host, double, count);
+	if (!qs_lp_guard_memory(lp->charged))
+		lp->host->out_of_memory(lp->host->context, lp->charged);
+}
+
+/* Out of memory is an error of the host's; anything else only costs the program. */
+static void
+note(QsLp *lp, QsLpGuardStatus status)
+{
+	if (status == QS_LP_GUARD_MEMORY)
+		lp->host->out_of_memory(lp->host->context, lp->charged);
+	if (status != QS_LP_GUARD_OK)
+		lp->failed = true;
+}
+
+/* Bounds of `count` rows from `first` on, as the library gets them */
+static double *
+stored_bounds(QsLp *lp, int first, int count, const double *bound,
+			  double (*store) (QsLpScale *scale, int row, double bound))
+{
+	double	   *stored = QS_ARRAY(lp->host, double, count);
 
 	for (int r = 0; r < count; r++)
-		copy[r] = clp_bound(bound[r]);
-	return copy;
+		stored[r] = store(&lp->scale, first + r, bound[r]);
+	return stored;
 }
 
-static int *
-narrow(QsHost *host, const int64_t *start, int count)
+static void
+load(QsLp *lp, const int64_t *column_start, const int32_t *column_row,
+	 const double *column_value, const double *cost, const double *lower, const double *upper)
 {
-	int		   *copy = QS_ARRAY(host, int, (size_t) count + 1);
+	QsHost	   *host = lp->host;
+	QsLpMatrix	matrix = qs_lp_scale_columns(&lp->scale, lp->n, lp->m, column_start, column_row,
+											 column_value);
+	double	   *column_lower = QS_ARRAY0(host, double, lp->n);
+	double	   *column_upper = QS_ARRAY(host, double, lp->n);
+	double	   *row_lower = stored_bounds(lp, 0, lp->m, lower, qs_lp_scale_lower);
+	double	   *row_upper = stored_bounds(lp, 0, lp->m, upper, qs_lp_scale_upper);
+	double	   *stored_cost = qs_lp_scale_cost(&lp->scale, cost, lp->n);
 
-	for (int k = 0; k <= count; k++)
-		copy[k] = (int) (start[k] - start[0]);
-	return copy;
+	for (int j = 0; j < lp->n; j++)
+		column_upper[j] = 1.0;
+	if (lp->scale.finite)
+		note(lp, qs_lp_guard_load(lp->guard, lp->n, lp->m, matrix.start, matrix.index,
+								  matrix.value, column_lower, column_upper, stored_cost,
+								  row_lower, row_upper));
+	else
+		lp->failed = true;
+	qs_lp_matrix_free(host, &matrix);
+	qs_free(host, column_lower);
+	qs_free(host, column_upper);
+	qs_free(host, row_lower);
+	qs_free(host, row_upper);
+	qs_free(host, stored_cost);
 }
 
 QsLp *
@@ -91,32 +134,21 @@ qs_lp_create(QsHost *host, int n, int m, const int64_t *column_start,
 			 const double *cost, const double *lower, const double *upper)
 {
 	QsLp	   *lp = QS_NEW(host, QsLp);
-	int64_t		entries = column_start[n];
-	int		   *start = narrow(host, column_start, n);
-	double	   *column_lower = QS_ARRAY0(host, double, n);
-	double	   *column_upper = QS_ARRAY(host, double, n);
-	double	   *row_lower = clp_bounds(host, lower, m);
-	double	   *row_upper = clp_bounds(host, upper, m);
 
-	for (int j = 0; j < n; j++)
-		column_upper[j] = 1.0;
 	lp->host = host;
 	lp->n = n;
 	lp->m = m;
-	lp->entries = entries;
-	lp->charged = estimate(entries, n, m);
-	/* an index of CLP is an int: what does not fit cannot be had */
-	qs_charge(host, entries < INT_MAX / 4 ? lp->charged : SIZE_MAX / 2);
-	lp->clp = Clp_newModel();
-	host->own(host->context, delete_handle, lp->clp);
-	Clp_setLogLevel(lp->clp, 0);
-	Clp_loadProblem(lp->clp, n, m, start, column_row, column_value, column_lower,
-					column_upper, cost, row_lower, row_upper);
-	qs_free(host, start);
-	qs_free(host, column_lower);
-	qs_free(host, column_upper);
-	qs_free(host, row_lower);
-	qs_free(host, row_upper);
+	lp->entries = column_start[n];
+	lp->value = QS_ARRAY0(host, double, n);
+	lp->dual = QS_ARRAY0(host, double, m);
+	qs_lp_scale_begin(host, &lp->scale);
+	charge(lp);
+	require_memory(lp);
+	lp->guard = qs_lp_guard_create();
+	if (lp->guard == NULL)
+		host->out_of_memory(host->context, lp->charged);
+	host->own(host->context, qs_lp_guard_destroy, lp->guard);
+	load(lp, column_start, column_row, column_value, cost, lower, upper);
 	return lp;
 }
 
@@ -128,9 +160,12 @@ qs_lp_free(QsLp *lp)
 	if (lp == NULL)
 		return;
 	host = lp->host;
-	host->disown(host->context, delete_handle, lp->clp);
-	delete_handle(lp->clp);
+	host->disown(host->context, qs_lp_guard_destroy, lp->guard);
+	qs_lp_guard_destroy(lp->guard);
 	qs_discharge(host, lp->charged);
+	qs_lp_scale_free(&lp->scale);
+	qs_free(host, lp->value);
+	qs_free(host, lp->dual);
 	qs_free(host, lp);
 }
 
@@ -139,22 +174,23 @@ qs_lp_add_rows(QsLp *lp, int count, const int64_t *start, const int32_t *variabl
 			   const double *value, const double *lower, const double *upper)
 {
 	QsHost	   *host = lp->host;
-	int		   *narrowed = narrow(host, start, count);
-	double	   *row_lower = clp_bounds(host, lower, count);
-	double	   *row_upper = clp_bounds(host, upper, count);
-	size_t		need;
+	int			first = lp->m;
+	QsLpMatrix	matrix = qs_lp_scale_rows(&lp->scale, count, start, variable, value);
+	double	   *row_lower = stored_bounds(lp, first, count, lower, qs_lp_scale_lower);
+	double	   *row_upper = stored_bounds(lp, first, count, upper, qs_lp_scale_upper);
 
+	lp->dual = qs_realloc(host, lp->dual, (size_t) first, (size_t) (first + count),
+						  sizeof(double));
 	lp->entries += start[count] - start[0];
 	lp->m += count;
-	need = estimate(lp->entries, lp->n, lp->m);
-	if (need > lp->charged)
-	{
-		qs_charge(host, lp->entries < INT_MAX / 4 ? need - lp->charged : SIZE_MAX / 2);
-		lp->charged = need;
-	}
-	Clp_addRows(lp->clp, count, row_lower, row_upper, narrowed, variable + start[0],
-				value + start[0]);
-	qs_free(host, narrowed);
+	charge(lp);
+	require_memory(lp);
+	if (lp->scale.finite && !lp->failed)
+		note(lp, qs_lp_guard_add_rows(lp->guard, count, matrix.start, matrix.index,
+									  matrix.value, row_lower, row_upper));
+	else
+		lp->failed = true;
+	qs_lp_matrix_free(host, &matrix);
 	qs_free(host, row_lower);
 	qs_free(host, row_upper);
 }
@@ -162,29 +198,43 @@ qs_lp_add_rows(QsLp *lp, int count, const int64_t *start, const int32_t *variabl
 void
 qs_lp_delete_rows(QsLp *lp, int count, const int32_t *rows)
 {
-	Clp_deleteRows(lp->clp, count, rows);
 	lp->m -= count;
-	lp->entries = Clp_getNumElements(lp->clp);
+	qs_lp_scale_delete(&lp->scale, count, rows);
+	if (lp->failed)
+		return;
+	note(lp, qs_lp_guard_delete_rows(lp->guard, count, rows));
+	lp->entries = qs_lp_guard_entries(lp->guard);
 }
 
 void
 qs_lp_set_cost(QsLp *lp, const double *cost)
 {
-	Clp_chgObjCoefficients(lp->clp, cost);
+	double	   *stored = qs_lp_scale_cost(&lp->scale, cost, lp->n);
+
+	if (lp->scale.finite && !lp->failed)
+		note(lp, qs_lp_guard_set_cost(lp->guard, stored));
+	else
+		lp->failed = true;
+	qs_free(lp->host, stored);
 }
 
 void
 qs_lp_set_bounds(QsLp *lp, int column, double lower, double upper)
 {
-	Clp_columnLower(lp->clp)[column] = lower;
-	Clp_columnUpper(lp->clp)[column] = upper;
+	if (!lp->failed)
+		note(lp, qs_lp_guard_set_column(lp->guard, column, lower, upper));
 }
 
 void
 qs_lp_set_row_bounds(QsLp *lp, int row, double lower, double upper)
 {
-	Clp_rowLower(lp->clp)[row] = clp_bound(lower);
-	Clp_rowUpper(lp->clp)[row] = clp_bound(upper);
+	double		stored_lower = qs_lp_scale_lower(&lp->scale, row, lower);
+	double		stored_upper = qs_lp_scale_upper(&lp->scale, row, upper);
+
+	if (lp->scale.finite && !lp->failed)
+		note(lp, qs_lp_guard_set_row(lp->guard, row, stored_lower, stored_upper));
+	else
+		lp->failed = true;
 }
 
 double
@@ -212,24 +262,24 @@ stop_if_requested(void *argument)
 	QsLp	   *lp = argument;
 
 	if (qs_stop_requested(lp->host))
-		Clp_setMaximumIterations(lp->clp, 0);
+		qs_lp_guard_stop(lp->guard);
 }
 
-static void
-run(QsLp *lp, int limit, bool primal, bool watched)
+static QsLpGuardOutcome
+run(QsLp *lp, int limit, bool primal, bool watched, int *iterations)
 {
 	QsHost	   *host = lp->host;
+	QsLpGuardOutcome outcome;
+	QsLpGuardStatus status;
 
-	Clp_setNumberIterations(lp->clp, 0);
-	Clp_setMaximumIterations(lp->clp, limit);
+	require_memory(lp);
 	if (watched)
 		host->watch(host->context, stop_if_requested, lp);
-	if (primal)
-		Clp_primal(lp->clp, 0);
-	else
-		Clp_dual(lp->clp, 0);
+	status = qs_lp_guard_solve(lp->guard, primal, limit, iterations, &outcome);
 	if (watched)
 		host->unwatch(host->context);
+	note(lp, status);
+	return outcome;
 }
 
 QsLpOutcome
@@ -245,27 +295,31 @@ qs_lp_solve(QsLp *lp, int64_t max_iterations)
 		bool		watched = done > 0 && host->watch != NULL;
 		int64_t		limit = watched ? INT_MAX : slice;
 		int64_t		allowed = max_iterations > 0 ? max_iterations - done : limit;
+		int			iterations;
+		QsLpGuardOutcome outcome;
 
 		qs_check(host);
+		if (lp->failed)
+			return QS_LP_FAILED;
 		if (qs_time_up(host))
 			return QS_LP_INTERRUPTED;
 		if (allowed <= 0)
 			return QS_LP_LIMIT;
-		run(lp, (int) (allowed < limit ? allowed : limit), primal, watched);
-		done += Clp_numberIterations(lp->clp);
-		lp->iterations += Clp_numberIterations(lp->clp);
-		lp->work += START_WORK * qs_lp_iteration_work(lp) +
-			(double) Clp_numberIterations(lp->clp) * qs_lp_iteration_work(lp);
-		switch (Clp_status(lp->clp))
+		outcome = run(lp, (int) (allowed < limit ? allowed : limit), primal, watched,
+					  &iterations);
+		done += iterations;
+		lp->iterations += iterations;
+		lp->work += (START_WORK + (double) iterations) * qs_lp_iteration_work(lp);
+		switch (outcome)
 		{
-			case 0:
+			case QS_LP_GUARD_OPTIMAL:
 				return QS_LP_OPTIMAL;
-			case 1:
+			case QS_LP_GUARD_INFEASIBLE:
 				return QS_LP_INFEASIBLE;
-			case 3:
+			case QS_LP_GUARD_ITERATIONS:
 				break;
 			default:
-				/* unbounded cannot be; numerical trouble gets one more chance */
+				/* numerical trouble gets one more chance */
 				if (primal)
 					return QS_LP_FAILED;
 				primal = true;
@@ -277,19 +331,26 @@ qs_lp_solve(QsLp *lp, int64_t max_iterations)
 const double *
 qs_lp_value(const QsLp *lp)
 {
-	return Clp_getColSolution(lp->clp);
+	return lp->failed ? lp->value : qs_lp_guard_value(lp->guard);
 }
 
 const double *
 qs_lp_dual(const QsLp *lp)
 {
-	return Clp_getRowPrice(lp->clp);
+	if (lp->failed)
+		memset(lp->dual, 0, (size_t) lp->m * sizeof(double));
+	else if (!lp->scale.changed)
+		return qs_lp_guard_dual(lp->guard);
+	else
+		qs_lp_scale_dual(&lp->scale, qs_lp_guard_dual(lp->guard), lp->dual);
+	return lp->dual;
 }
 
 double
 qs_lp_objective(const QsLp *lp)
 {
-	return Clp_getObjValue(lp->clp);
+	return lp->failed ? 0.0
+		: qs_lp_scale_objective(&lp->scale, qs_lp_guard_objective(lp->guard));
 }
 
 int64_t
@@ -305,13 +366,13 @@ qs_lp_work(const QsLp *lp)
 }
 
 bool
-qs_lp_ray(const QsLp *lp, double *ray)
+qs_lp_ray(QsLp *lp, double *ray)
 {
-	double	   *found = Clp_infeasibilityRay(lp->clp);
+	bool		found = false;
 
-	if (found == NULL)
-		return false;
-	memcpy(ray, found, (size_t) lp->m * sizeof(double));
-	Clp_freeRay(lp->clp, found);
-	return true;
+	if (!lp->failed)
+		note(lp, qs_lp_guard_ray(lp->guard, lp->m, ray, &found));
+	if (found)
+		qs_lp_scale_ray(&lp->scale, ray);
+	return found;
 }

@@ -4,7 +4,9 @@
  *	  solved in slices of iterations, warm-started after changes.
  *
  * Nothing CLP says is trusted: values and multipliers are candidates for the
- * safe arithmetic of relax_rows.h.
+ * safe arithmetic of relax_rows.h.  CLP is reached through lp_guard.h only, with
+ * numbers scaled by lp_scale.h: a program that it cannot take or breaks on ends as
+ * QS_LP_FAILED, one for which memory is short by host.out_of_memory.
  */
 #ifndef QS_RELAX_LP_H
 #define QS_RELAX_LP_H
@@ -19,7 +21,8 @@ typedef enum QsLpOutcome
 	QS_LP_INFEASIBLE,			/* says CLP; see qs_lp_ray */
 	QS_LP_LIMIT,				/* iterations */
 	QS_LP_INTERRUPTED,			/* deadline */
-	QS_LP_FAILED				/* numerical trouble */
+	QS_LP_FAILED				/* numerical trouble, a fault of the library, or numbers
+								 * that are not finite */
 } QsLpOutcome;
 
 /*
@@ -62,6 +65,6 @@ extern double qs_lp_iteration_work(const QsLp *lp);
 
 /* Candidate Farkas multipliers after QS_LP_INFEASIBLE, up to sign, into
  * ray (m); false when CLP has none. */
-extern bool qs_lp_ray(const QsLp *lp, double *ray);
+extern bool qs_lp_ray(QsLp *lp, double *ray);
 
 #endif

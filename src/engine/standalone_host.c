@@ -55,6 +55,16 @@ leave(QsStandaloneHost *standalone)
 	longjmp(standalone->recover, 1);
 }
 
+static void
+out_of_memory(void *context, size_t need)
+{
+	QsStandaloneHost *standalone = context;
+
+	if (!standalone->recover_set)
+		fprintf(stderr, "out of memory allocating %zu bytes\n", need);
+	leave(standalone);
+}
+
 static void *
 allocate(void *context, size_t bytes)
 {
@@ -62,10 +72,7 @@ allocate(void *context, size_t bytes)
 	Block	   *block = aligned_alloc(64, (bytes + sizeof(Block) + 63) & ~(size_t) 63);
 
 	if (block == NULL)
-	{
-		fprintf(stderr, "out of memory allocating %zu bytes\n", bytes);
-		abort();
-	}
+		out_of_memory(context, bytes);
 	block->previous = NULL;
 	block->next = standalone->blocks;
 	if (block->next)
@@ -178,7 +185,7 @@ own(void *context, void (*function) (void *), void *argument)
 	Owned	   *owned = malloc(sizeof(Owned));
 
 	if (owned == NULL)
-		abort();
+		out_of_memory(context, sizeof(Owned));
 	owned->function = function;
 	owned->argument = argument;
 	owned->next = standalone->owned;
@@ -216,6 +223,7 @@ qs_standalone_create(size_t memory_limit)
 		.allocate = allocate,
 		.release = release,
 		.memory_exceeded = memory_exceeded,
+		.out_of_memory = out_of_memory,
 		.check = check,
 		.stop_requested = stop_requested,
 		.watch = watch,
