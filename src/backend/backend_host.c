@@ -71,7 +71,7 @@ out_of_memory(void *context, size_t need)
 	ereport(ERROR,
 			(errcode(ERRCODE_OUT_OF_MEMORY),
 			 errmsg("out of memory"),
-			 errdetail("The library of linear programming needs about %zu kB.",
+			 errdetail("A library needs about %zu kB.",
 					   (need + 1023) / 1024)));
 }
 

@@ -7,42 +7,93 @@
 #include <math.h>
 
 #include "decimal_scale.h"
+#include "magnitude.h"
 #include "problem_load.h"
 #include "settings.h"
 
 static void
-refuse_range(const QshrinkProblem *problem)
+refuse_number(double number, char *where, double least, double most)
 {
 	ereport(ERROR,
 			(errcode(ERRCODE_NUMERIC_VALUE_OUT_OF_RANGE),
-			 errmsg("objective of problem \"%s\" is out of range", problem->name),
-			 errdetail("The sum of its coefficients is not a finite double precision number.")));
+			 errmsg("%s is out of range: %g", where, number),
+			 errdetail("Its magnitude must be 0 or lie between %g and %g.", least, most),
+			 errhint("Choose other units: multiply the objective, or both sides of the constraint, by a power of ten.")));
 }
 
-/* No assignment may have an objective that overflows */
+static char *
+term_place(const QshrinkProblem *problem, const QsTerm *term)
+{
+	if (term->i == term->j)
+		return psprintf("coefficient of variable %d in the objective of problem \"%s\"",
+						term->i, problem->name);
+	return psprintf("coefficient of variables %d and %d in the objective of problem \"%s\"",
+					term->i, term->j, problem->name);
+}
+
+static void
+check_objective(const QshrinkProblem *problem)
+{
+	if (!qs_magnitude_within(problem->offset, QS_MAGNITUDE_LEAST, QS_MAGNITUDE_MOST))
+		refuse_number(problem->offset,
+					  psprintf("constant in the objective of problem \"%s\"", problem->name),
+					  QS_MAGNITUDE_LEAST, QS_MAGNITUDE_MOST);
+	for (int64 k = 0; k < problem->term_count; k++)
+		if (!qs_magnitude_within(problem->terms[k].coefficient, QS_MAGNITUDE_LEAST,
+								 QS_MAGNITUDE_MOST))
+			refuse_number(problem->terms[k].coefficient,
+						  term_place(problem, &problem->terms[k]),
+						  QS_MAGNITUDE_LEAST, QS_MAGNITUDE_MOST);
+}
+
+static void
+check_matrix(const QshrinkProblem *problem, const double *matrix, const char *name,
+			 double least, double most)
+{
+	for (int k = 0; k < problem->n && matrix; k++)
+		if (!qs_magnitude_within(matrix[k], least, most))
+			refuse_number(matrix[k],
+						  psprintf("element [%d][%d] of %s of problem \"%s\"",
+								   k / problem->order + 1, k % problem->order + 1, name,
+								   problem->name), least, most);
+}
+
+static char *
+row_place(const QshrinkProblem *problem, int r, const char *what)
+{
+	if (problem->row_label[r])
+		return psprintf("%s of constraint \"%s\" of problem \"%s\"", what,
+						problem->row_label[r], problem->name);
+	return psprintf("%s of constraint %d of problem \"%s\"", what,
+					problem->constraint_id[r], problem->name);
+}
+
+static void
+check_row(const QshrinkProblem *problem, int r)
+{
+	const QsRow *row = &problem->row[r];
+
+	if (!qs_magnitude_within(row->rhs, QS_MAGNITUDE_LEAST, QS_MAGNITUDE_MOST))
+		refuse_number(row->rhs, row_place(problem, r, "right-hand side"),
+					  QS_MAGNITUDE_LEAST, QS_MAGNITUDE_MOST);
+	for (int k = 0; k < row->count && row->coefficients; k++)
+		if (!qs_magnitude_within(row->coefficients[k], QS_MAGNITUDE_LEAST, QS_MAGNITUDE_MOST))
+			refuse_number(row->coefficients[k],
+						  row_place(problem, r,
+									psprintf("coefficient of variable %d", row->variables[k])),
+						  QS_MAGNITUDE_LEAST, QS_MAGNITUDE_MOST);
+}
+
+/* Every number within what the engine computes with (magnitude.h) */
 static void
 check_range(const QshrinkProblem *problem)
 {
-	double		sum = fabs(problem->offset);
-
-	for (int64 k = 0; k < problem->term_count; k++)
-		sum += fabs(problem->terms[k].coefficient);
-	if (problem->order > 0)
-	{
-		size_t		cells = (size_t) problem->n;
-		double		flow = 0.0,
-					distance = 0.0;
-
-		for (size_t k = 0; k < cells; k++)
-		{
-			flow += fabs(problem->flow[k]);
-			distance += fabs(problem->distance[k]);
-			sum += problem->cost ? fabs(problem->cost[k]) : 0.0;
-		}
-		sum += flow * distance;
-	}
-	if (!isfinite(sum))
-		refuse_range(problem);
+	check_objective(problem);
+	check_matrix(problem, problem->flow, "flows", QS_FACTOR_LEAST, QS_FACTOR_MOST);
+	check_matrix(problem, problem->distance, "distances", QS_FACTOR_LEAST, QS_FACTOR_MOST);
+	check_matrix(problem, problem->cost, "costs", QS_MAGNITUDE_LEAST, QS_MAGNITUDE_MOST);
+	for (int r = 0; r < problem->rows; r++)
+		check_row(problem, r);
 }
 
 static double *

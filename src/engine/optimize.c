@@ -28,6 +28,15 @@ qs_optimizer_needs_gradient(QsOptimizer optimizer)
 	return optimizer == QS_OPTIMIZER_LBFGS || optimizer == QS_OPTIMIZER_MMA;
 }
 
+static bool
+all_finite(const double *value, unsigned count)
+{
+	for (unsigned k = 0; k < count; k++)
+		if (!isfinite(value[k]))
+			return false;
+	return true;
+}
+
 static double
 evaluate(unsigned n, const double *theta, double *gradient, void *data)
 {
@@ -42,6 +51,13 @@ evaluate(unsigned n, const double *theta, double *gradient, void *data)
 	}
 	value = search->objective(search->argument, (int) n, theta, gradient);
 	search->evaluations++;
+	if (!all_finite(&value, 1) || (gradient && !all_finite(gradient, n)))
+	{
+		/* the algorithms compare numbers: NaN must not reach them */
+		if (gradient)
+			memset(gradient, 0, n * sizeof(double));
+		value = HUGE_VAL;
+	}
 	if (value < search->best)
 	{
 		search->best = value;
@@ -97,16 +113,21 @@ qs_minimise(QsHost *host, QsOptimizer optimizer, int n, double *theta, double st
 	else
 	{
 		double		value;
+		nlopt_result result;
 
 		search.optimizer = nlopt_create(algorithm_of(optimizer), (unsigned) n);
+		if (search.optimizer == NULL)
+			host->out_of_memory(host->context, (size_t) n * sizeof(double));
 		host->own(host->context, destroy, search.optimizer);
 		nlopt_set_min_objective(search.optimizer, evaluate, &search);
 		nlopt_set_maxeval(search.optimizer, max_evaluations);
 		nlopt_set_xtol_rel(search.optimizer, 1e-5);
 		nlopt_set_initial_step1(search.optimizer, step);
-		nlopt_optimize(search.optimizer, theta, &value);
+		result = nlopt_optimize(search.optimizer, theta, &value);
 		host->disown(host->context, destroy, search.optimizer);
 		nlopt_destroy(search.optimizer);
+		if (result == NLOPT_OUT_OF_MEMORY)
+			host->out_of_memory(host->context, (size_t) n * (size_t) n * sizeof(double));
 	}
 	memcpy(theta, search.best_theta, (size_t) n * sizeof(double));
 	*best = search.best;

@@ -16,6 +16,10 @@
 #include "uniform.h"
 #include "vqe.h"
 
+/* Coefficients a sampler gets as they are: their squares fit into single precision. */
+#define SCALE_LEAST		0x1p-50
+#define SCALE_MOST		0x1p50
+
 const QsSamplerSettings qs_sampler_defaults =
 {
 	.shots = 1000,
@@ -204,6 +208,82 @@ empty_samples(QsHost *host, const QsQubo *qubo, int shots)
 	return qs_samples_from_counts(host, qubo, &row, &occurrences, 1);
 }
 
+/* ---- numbers far from 1 --------------------------------------------------- */
+
+/* Largest magnitude of a coefficient; infinite if there is any that is not finite */
+static double
+largest_coefficient(const QsQubo *qubo)
+{
+	double		largest = 0.0;
+	bool		finite = isfinite(qubo->offset);
+
+	for (int i = 0; i < qubo->n; i++)
+	{
+		finite = finite && isfinite(qubo->linear[i]);
+		largest = fmax(largest, fabs(qubo->linear[i]));
+	}
+	for (int64_t k = 0; k < qubo->start[qubo->n]; k++)
+	{
+		finite = finite && isfinite(qubo->weight[k]);
+		largest = fmax(largest, fabs(qubo->weight[k]));
+	}
+	return finite ? largest : INFINITY;
+}
+
+static bool
+is_ordinary(double magnitude)
+{
+	return magnitude == 0.0 || (magnitude >= SCALE_LEAST && magnitude <= SCALE_MOST);
+}
+
+/* A copy without offset, every coefficient times 2^exponent */
+static QsQubo *
+scaled_copy(QsHost *host, const QsQubo *qubo, int exponent)
+{
+	QsQubo	   *copy = QS_NEW(host, QsQubo);
+	int64_t		entries = qubo->start[qubo->n];
+
+	*copy = (QsQubo)
+	{
+		.n = qubo->n, .linear = QS_ARRAY(host, double, qubo->n),
+		.start = QS_ARRAY(host, int64_t, (size_t) qubo->n + 1),
+		.neighbour = QS_ARRAY(host, int32_t, entries),
+		.weight = QS_ARRAY(host, double, entries),
+	};
+	memcpy(copy->start, qubo->start, ((size_t) qubo->n + 1) * sizeof(int64_t));
+	if (entries > 0)
+		memcpy(copy->neighbour, qubo->neighbour, (size_t) entries * sizeof(int32_t));
+	for (int i = 0; i < qubo->n; i++)
+		copy->linear[i] = ldexp(qubo->linear[i], exponent);
+	for (int64_t k = 0; k < entries; k++)
+		copy->weight[k] = ldexp(qubo->weight[k], exponent);
+	return copy;
+}
+
+/*
+ * Samplers work with squares, temperatures and single precision.  A QUBO whose largest
+ * coefficient or offset is far from 1 is sampled as one times a power of two.
+ */
+static QsStatus
+sample_scaled(QsHost *host, QsSolver solver, const QsSamplerInput *input, double largest,
+			  const QsSamplerSettings *settings, QsRandom *random,
+			  QsSamples **samples, QsSamplerReport *record)
+{
+	int			exponent = is_ordinary(largest) ? 0 : -ilogb(largest);
+	QsQubo	   *qubo = scaled_copy(host, input->qubo, exponent);
+	QsSamplerInput scaled = *input;
+	QsStatus	status;
+
+	scaled.qubo = qubo;
+	status = solvers[solver].sample(host, &scaled, settings, random, samples, record);
+	for (int k = 0; *samples && k < (*samples)->count; k++)
+		(*samples)->energy[k] = ldexp((*samples)->energy[k], -exponent) + input->qubo->offset;
+	record->expectation = ldexp(record->expectation, -exponent) + input->qubo->offset;
+	record->objective = ldexp(record->objective, -exponent) + input->qubo->offset;
+	qs_qubo_free(host, qubo);
+	return status;
+}
+
 QsStatus
 qs_sample(QsHost *host, QsSolver solver, const QsSamplerInput *input,
 		  const QsSamplerSettings *settings, QsRandom *random,
@@ -211,6 +291,7 @@ qs_sample(QsHost *host, QsSolver solver, const QsSamplerInput *input,
 {
 	QsSamplerReport record = {.expectation = NAN, .objective = NAN};
 	QsStatus	status;
+	double		largest;
 
 	*samples = NULL;
 	if (report)
@@ -224,7 +305,13 @@ qs_sample(QsHost *host, QsSolver solver, const QsSamplerInput *input,
 		*samples = empty_samples(host, input->qubo, settings->shots);
 		return QS_OK;
 	}
-	status = solvers[solver].sample(host, input, settings, random, samples, &record);
+	largest = largest_coefficient(input->qubo);
+	if (!isfinite(largest))
+		return QS_INVALID;
+	if (is_ordinary(largest) && fabs(input->qubo->offset) <= SCALE_MOST)
+		status = solvers[solver].sample(host, input, settings, random, samples, &record);
+	else
+		status = sample_scaled(host, solver, input, largest, settings, random, samples, &record);
 	if (report)
 		*report = record;
 	else

@@ -16,6 +16,8 @@
 #define CHUNK			32		/* floats of g kept in registers over the neighbours */
 #define DEFAULT_SWEEPS	1000
 #define CHECK_WORK		500000	/* multiplications between interrupt points */
+#define ORDINARY_LEAST	0x1p-50	/* largest numbers that are solved as they are */
+#define ORDINARY_MOST	0x1p50
 
 /* One vertex: its neighbours' weighted vectors into g */
 QS_ALWAYS_INLINE void
@@ -209,9 +211,9 @@ sweep(QsHost *host, const QsIsing *ising, QsSdp *sdp, UpdateRange update, float 
 	return gain;
 }
 
-QsStatus
-qs_sdp_solve(QsHost *host, const QsIsing *ising, double tolerance, int sweeps,
-			 QsRandom *random, QsSdp **out)
+static QsStatus
+descend(QsHost *host, const QsIsing *ising, double tolerance, int sweeps,
+		QsRandom *random, QsSdp **out)
 {
 	QsSdp	   *sdp = QS_NEW(host, QsSdp);
 	int			rank = (int) ceil(sqrt(2.0 * (ising->n + 1.0))) + 1;
@@ -244,6 +246,57 @@ qs_sdp_solve(QsHost *host, const QsIsing *ising, double tolerance, int sweeps,
 			status = QS_OK;
 	}
 	qs_free(host, g);
+	return status;
+}
+
+/* Largest magnitude of a field or coupling */
+static double
+largest_number(const QsIsing *ising)
+{
+	double		largest = 0.0;
+
+	for (int i = 0; i < ising->n; i++)
+		largest = fmax(largest, fabs(ising->field[i]));
+	for (int64_t k = 0; k < ising->start[ising->n]; k++)
+		largest = fmax(largest, fabs(ising->coupling[k]));
+	return largest;
+}
+
+/* The same times 2^exponent: fields and couplings are new, the rest is shared. */
+static QsIsing
+scaled_ising(QsHost *host, const QsIsing *ising, int exponent)
+{
+	QsIsing		scaled = *ising;
+
+	scaled.field = QS_ARRAY(host, double, ising->n);
+	scaled.coupling = QS_ARRAY(host, double, ising->start[ising->n]);
+	for (int i = 0; i < ising->n; i++)
+		scaled.field[i] = ldexp(ising->field[i], exponent);
+	for (int64_t k = 0; k < ising->start[ising->n]; k++)
+		scaled.coupling[k] = ldexp(ising->coupling[k], exponent);
+	return scaled;
+}
+
+/* Numbers far from 1 are solved as numbers near 1: vectors are single precision. */
+QsStatus
+qs_sdp_solve(QsHost *host, const QsIsing *ising, double tolerance, int sweeps,
+			 QsRandom *random, QsSdp **out)
+{
+	double		largest = largest_number(ising);
+	QsIsing		scaled;
+	QsStatus	status;
+	int			exponent;
+
+	if (largest == 0.0 || (largest >= ORDINARY_LEAST && largest <= ORDINARY_MOST))
+		return descend(host, ising, tolerance, sweeps, random, out);
+	exponent = -ilogb(largest);
+	scaled = scaled_ising(host, ising, exponent);
+	status = descend(host, &scaled, tolerance, sweeps, random, out);
+	for (int i = 0; i < ising->n; i++)
+		(*out)->norm[i] = ldexp((*out)->norm[i], -exponent);
+	(*out)->objective = ldexp((*out)->objective, -exponent);
+	qs_free(host, scaled.field);
+	qs_free(host, scaled.coupling);
 	return status;
 }
 

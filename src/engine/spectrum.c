@@ -124,7 +124,7 @@ dense_spectrum(QsHost *host, const Graph *graph, int count, double *eigenvalue)
 	const QsQubo *qubo = graph->qubo;
 	int			n = qubo->n;
 	double	   *matrix = QS_ARRAY0(host, double, (size_t) n * (size_t) n);
-	double	   *values = QS_ARRAY(host, double, n);
+	double	   *values = QS_ARRAY0(host, double, n);
 	double	   *work = QS_ARRAY(host, double, 26 * (size_t) n);
 	lapack_int *integers = QS_ARRAY(host, lapack_int, 10 * (size_t) n);
 	lapack_int *support = QS_ARRAY(host, lapack_int, 2 * (size_t) n);
@@ -334,9 +334,11 @@ rayleigh_ritz(Lanczos *l, int pairs)
 	for (int i = 0; i < p; i++)
 		memcpy(l->matrix + (size_t) i * (size_t) p,
 			   l->projection + (size_t) i * (size_t) l->capacity, (size_t) p * sizeof(double));
-	LAPACKE_dsyevr_work(LAPACK_COL_MAJOR, 'V', 'I', 'U', p, l->matrix, p, 0.0, 0.0,
-						p - pairs + 1, p, 0.0, &found, l->ritz, l->vectors, p, l->support,
-						l->work, 26 * l->capacity, l->integers, 10 * l->capacity);
+	/* the workspace is ours: nothing is allocated in there; on failure, no pairs */
+	if (LAPACKE_dsyevr_work(LAPACK_COL_MAJOR, 'V', 'I', 'U', p, l->matrix, p, 0.0, 0.0,
+							p - pairs + 1, p, 0.0, &found, l->ritz, l->vectors, p, l->support,
+							l->work, 26 * l->capacity, l->integers, 10 * l->capacity) != 0)
+		return 0;
 	return found;
 }
 
