@@ -8,7 +8,7 @@
 #include <math.h>
 #include <string.h>
 
-#define ORDINARY_LEAST	0x1p-30
+#define ORDINARY_LEAST	0x1p-10	/* tolerances of CLP are absolute: 1e-7 */
 #define ORDINARY_MOST	0x1p30
 #define ENTRY_LEAST		0x1p-60	/* of a row whose largest is ordinary */
 #define REACH_LEAST		0x1p40	/* bounds up to here are passed as they are */

@@ -4,7 +4,7 @@
  *
  * CLP asserts that costs stay below 1e25 and scaled entries below 1e40, drops entries
  * below 1e-20 and refuses those above 1e20.  A row or an objective whose largest
- * magnitude lies outside [2^-30, 2^30] is therefore multiplied by a power of two,
+ * magnitude lies outside [2^-10, 2^30] is therefore multiplied by a power of two,
  * which is exact, that brings it into [1, 2); what is then below 2^-60 is left out; a
  * bound out of the reach of its row becomes one just out of reach, or none.  Ordinary
  * programs pass unchanged.  Leaving out and moving is harmless: whatever follows from
