@@ -350,6 +350,9 @@ qs_encode_request(QsHost *host, const QsModel *model, const QsStructure *structu
 		status = multiply_penalties(host, model, request->factor, encoding);
 	if (model->m > 0 && (request->row_weight || request->factor != 1.0))
 		memset(encoding->promised, 0, (size_t) model->m);
+	/* squares of a row whose side is far beyond its reach may overflow */
+	if (status == QS_OK && !qs_qubo_is_finite(encoding->qubo))
+		status = QS_LIMIT;
 	if (status != QS_OK)
 	{
 		qs_encoding_free(host, encoding);

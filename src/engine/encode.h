@@ -116,7 +116,8 @@ extern QsStatus qs_encode_request(QsHost *host, const QsModel *model,
  * Encode.  dual: multipliers of the model's rows (engine sense, see relax.h) or
  * NULL (then a Lagrangian ascent supplies them).  QS_UNSUPPORTED when the kind
  * does not apply (subspace without such groups, slack on non-integral rows);
- * QS_LIMIT when the QUBO would pass QS_MAX_TERMS.  *out is NULL then.
+ * QS_LIMIT when the QUBO would pass QS_MAX_TERMS or double precision.  *out is NULL
+ * then.
  */
 extern QsStatus qs_encode(QsHost *host, const QsModel *model, const QsStructure *structure,
 						  QsEncodingKind kind, const double *dual, QsEncoding **out);

@@ -4,6 +4,7 @@
  */
 #include "qubo.h"
 
+#include <math.h>
 #include <string.h>
 
 #include "decimal_scale.h"
@@ -292,6 +293,18 @@ qs_qubo_free(QsHost *host, QsQubo *qubo)
 	qs_free(host, qubo->neighbour);
 	qs_free(host, qubo->weight);
 	qs_free(host, qubo);
+}
+
+bool
+qs_qubo_is_finite(const QsQubo *qubo)
+{
+	bool		finite = isfinite(qubo->offset);
+
+	for (int i = 0; i < qubo->n; i++)
+		finite &= isfinite(qubo->linear[i]) != 0;
+	for (int64_t k = 0; k < qubo->start[qubo->n]; k++)
+		finite &= isfinite(qubo->weight[k]) != 0;
+	return finite;
 }
 
 double

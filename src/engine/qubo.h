@@ -57,6 +57,9 @@ qs_qubo_pairs(const QsQubo *qubo)
 	return qubo->start[qubo->n] / 2;
 }
 
+/* No coefficient is infinite or NaN.  O(n + t). */
+extern bool qs_qubo_is_finite(const QsQubo *qubo);
+
 /* f(x), x of n bytes 0/1.  O(n + t). */
 extern double qs_qubo_energy(const QsQubo *qubo, const uint8_t *x);
 

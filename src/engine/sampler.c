@@ -210,24 +210,16 @@ empty_samples(QsHost *host, const QsQubo *qubo, int shots)
 
 /* ---- numbers far from 1 --------------------------------------------------- */
 
-/* Largest magnitude of a coefficient; infinite if there is any that is not finite */
 static double
 largest_coefficient(const QsQubo *qubo)
 {
 	double		largest = 0.0;
-	bool		finite = isfinite(qubo->offset);
 
 	for (int i = 0; i < qubo->n; i++)
-	{
-		finite = finite && isfinite(qubo->linear[i]);
 		largest = fmax(largest, fabs(qubo->linear[i]));
-	}
 	for (int64_t k = 0; k < qubo->start[qubo->n]; k++)
-	{
-		finite = finite && isfinite(qubo->weight[k]);
 		largest = fmax(largest, fabs(qubo->weight[k]));
-	}
-	return finite ? largest : INFINITY;
+	return largest;
 }
 
 static bool
@@ -305,9 +297,9 @@ qs_sample(QsHost *host, QsSolver solver, const QsSamplerInput *input,
 		*samples = empty_samples(host, input->qubo, settings->shots);
 		return QS_OK;
 	}
-	largest = largest_coefficient(input->qubo);
-	if (!isfinite(largest))
+	if (!qs_qubo_is_finite(input->qubo))
 		return QS_INVALID;
+	largest = largest_coefficient(input->qubo);
 	if (is_ordinary(largest) && fabs(input->qubo->offset) <= SCALE_MOST)
 		status = solvers[solver].sample(host, input, settings, random, samples, &record);
 	else
