@@ -56,6 +56,8 @@ threshold(const Tree *tree)
 	double		value = (tree->enumeration->threshold + tree->posiform->slack * 1.01) *
 		tree->posiform->scale;
 
+	if (value <= -0x1p60)
+		return INT64_MIN / 2;
 	return value < 0x1p60 ? (int64_t) floor(nextafter(value, INFINITY)) : INT64_MAX / 2;
 }
 

@@ -231,6 +231,10 @@ sub value {
 	return quote(json($name)) . '::jsonb' if $type eq 'jsonb';
 	return "B'" . bits() . "'::bit varying" if $type eq 'bit varying';
 	return "'" . pick('1 ms', '50 ms', '1 s', '-1 s', '0', '1 year', '178000000 years', 'infinity') . "'::$type" if $type eq 'interval';
+	if ($type eq 'bytea' && chance(0.6)) {	# a state of the aggregate, as it is or with one byte changed
+		my $state = 'qubo_agg_transition(qubo_agg_transition(NULL, ' . int(rand 3) . ', 1, ' . json_number() . '), 0, ' . int(rand 9) . ', 1.5)';
+		return chance(0.5) ? $state : "set_byte($state, " . int(rand 50) . ', ' . pick(0, 1, 127, 128, 255, int rand 256) . ')';
+	}
 	return "decode('" . join('', map { sprintf '%02x', rand 256 } 1 .. rand 60) . "', 'hex')" if $type eq 'bytea';
 	return "'" . elements(\&number) . "'::$type" if $type =~ /^(integer|bigint)\[\]$/;
 	return chance(0.3) ? "'{{1,2},{3," . real() . "}}'::$type" : "'" . elements(\&real) . "'::$type" if $type =~ /^(double precision|real|numeric)\[\]$/;

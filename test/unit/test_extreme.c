@@ -38,14 +38,15 @@ number(QsRandom *random, const Spread *spread, double factor)
 	return qs_random_unit(random) < 0.4 ? -value : value;
 }
 
-#define MOST_N		9
+#define MOST_N		60
 #define MOST_M		5
+#define SMALL		9
 
 /* Any rows, any objective, or one of the classes: knapsack, independent set */
 static QsModel *
-extreme_model(QsHost *host, QsRandom *random, const Spread *spread, int kind)
+extreme_model(QsHost *host, QsRandom *random, const Spread *spread, int kind, int most)
 {
-	int			n = 3 + (int) qs_random_below(random, MOST_N - 2);
+	int			n = most / 3 + (int) qs_random_below(random, (uint32_t) (most - most / 3 + 1));
 	int			m = kind == 2 ? 0 : 1 + (int) qs_random_below(random, MOST_M);
 	QsTerm		terms[MOST_N * MOST_N];
 	int64_t		count = 0;
@@ -96,13 +97,13 @@ extreme_assignment(QsHost *host, QsRandom *random, const Spread *spread)
 }
 
 static QsModel *
-random_model(QsHost *host, QsRandom *random, int trial)
+random_model(QsHost *host, QsRandom *random, int trial, int most)
 {
 	const Spread *spread = &spreads[trial % SPREADS];
 	int			kind = trial / SPREADS % 5;
 
 	return kind == 4 ? extreme_assignment(host, random, spread)
-		: extreme_model(host, random, spread, kind);
+		: extreme_model(host, random, spread, kind, most);
 }
 
 /* The sum of all magnitudes: what rounding errors of any value are relative to */
@@ -163,7 +164,7 @@ bounds_hold(void **state)
 	qs_random_seed(&random, 51, 0);
 	for (int trial = 0; trial < 800; trial++)
 	{
-		QsModel    *model = random_model(host, &random, trial);
+		QsModel    *model = random_model(host, &random, trial, SMALL);
 		QsStructure *structure = qs_structure_create(host, model);
 		double		best = 0.0;
 		bool		feasible = strict_minimum(model, &best);
@@ -209,7 +210,7 @@ stages_stay_finite(void **state)
 	qs_random_seed(&random, 52, 0);
 	for (int trial = 0; trial < 400; trial++)
 	{
-		QsModel    *model = random_model(host, &random, trial);
+		QsModel    *model = random_model(host, &random, trial, SMALL);
 		QsStructure *structure = qs_structure_create(host, model);
 		QsCorrelationInput input = {.model = model, .structure = structure, .message_passing = trial & 1};
 		QsRelaxation *relaxation;
@@ -251,42 +252,51 @@ stages_stay_finite(void **state)
 }
 
 static void
-solves_end(void **state)
+check_solve(QsHost *host, QsRandom *random, int trial, const QsModel *model)
 {
 	static const QsSolver solvers[] = {
 		QS_SOLVER_QAOA, QS_SOLVER_AUTO, QS_SOLVER_EXACT, QS_SOLVER_TABU, QS_SOLVER_SA, QS_SOLVER_SQA,
 		QS_SOLVER_VQE, QS_SOLVER_PCE, QS_SOLVER_UNIFORM, QS_SOLVER_NONE
 	};
+	QsSettings	settings = qs_settings_defaults;
+	QsRun	   *run;
+
+	settings.sampler = qs_sampler_defaults;
+	settings.sampler.shots = 50;
+	settings.sampler.layers = 2;
+	settings.sampler.evaluations = 20;
+	settings.sampler.optimizer = (QsOptimizer) (trial % 7);
+	settings.solver = solvers[qs_random_below(random, 10)];
+	settings.encoding = (QsEncodingKind) qs_random_below(random, 5);
+	settings.correlation = (QsCorrelationMethod) qs_random_below(random, 5);
+	settings.presolve = trial % 3 > 0;
+	settings.proof = trial % 5 > 0;
+	settings.node_limit = 20000;
+	settings.max_qubits = 4;
+	settings.rounds = 2;
+	settings.effort = 0.05;
+	run = qs_solve(host, model, &settings);
+	assert_false(isnan(run->bound));
+	assert_false(run->has_objective && !isfinite(run->objective));
+	for (int k = 0; k < run->solutions; k++)
+		assert_true(fabs(run->solution[k].objective - qs_model_objective(model, run->solution[k].x)) <=
+					0x1p-45 * magnitude_of(model));
+	qs_run_free(host, run);
+}
+
+static void
+solves_end(void **state)
+{
 	QsHost	   *host = unit_host(state);
 	QsRandom	random;
 
 	qs_random_seed(&random, 53, 0);
-	for (int trial = 0; trial < 400; trial++)
+	for (int trial = 0; trial < 440; trial++)
 	{
-		QsModel    *model = random_model(host, &random, trial);
-		QsSettings	settings = qs_settings_defaults;
-		QsRun	   *run;
+		/* the last ones are too large to be enumerated at once */
+		QsModel    *model = random_model(host, &random, trial, trial < 400 ? SMALL : MOST_N);
 
-		settings.sampler = qs_sampler_defaults;
-		settings.sampler.shots = 50;
-		settings.sampler.layers = 2;
-		settings.sampler.evaluations = 20;
-		settings.sampler.optimizer = (QsOptimizer) (trial % 7);
-		settings.solver = solvers[qs_random_below(&random, 10)];
-		settings.encoding = (QsEncodingKind) qs_random_below(&random, 5);
-		settings.correlation = (QsCorrelationMethod) qs_random_below(&random, 5);
-		settings.presolve = trial % 3 > 0;
-		settings.proof = trial % 5 > 0;
-		settings.max_qubits = 4;
-		settings.rounds = 2;
-		settings.effort = 0.05;
-		run = qs_solve(host, model, &settings);
-		assert_false(isnan(run->bound));
-		assert_false(run->has_objective && !isfinite(run->objective));
-		for (int k = 0; k < run->solutions; k++)
-			assert_true(fabs(run->solution[k].objective - qs_model_objective(model, run->solution[k].x)) <=
-						0x1p-45 * magnitude_of(model));
-		qs_run_free(host, run);
+		check_solve(host, &random, trial, model);
 		qs_model_free(host, model);
 	}
 }
