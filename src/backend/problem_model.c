@@ -4,8 +4,6 @@
  */
 #include "compat.h"
 
-#include <math.h>
-
 #include "decimal_scale.h"
 #include "magnitude.h"
 #include "problem_load.h"
