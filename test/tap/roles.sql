@@ -1,7 +1,7 @@
 -- Ownership follows the role, not its name; ids come from the sequence.
 \set ON_ERROR_STOP 1
 BEGIN;
-SELECT plan(48);
+SELECT plan(51);
 
 CREATE ROLE t_alice;
 CREATE ROLE t_bob;
@@ -94,6 +94,11 @@ SELECT is(qshrink_reassign('t_nobody', 't_nobody'), 1::bigint, 'but can be hande
 SELECT is(pg_temp.as_role('t_bob', format($$INSERT INTO qshrink_problem (problem_id, name, n_variables, objective) VALUES (%s, 'x', 1, '{}/1') RETURNING name$$, id)), '42501',
 		'bob does not choose ' || id)
 	FROM unnest(ARRAY[1000000, 9223372036854775807, -1]) AS id;
+SELECT is(pg_temp.as_role('t_bob', format($$UPDATE qshrink_problem SET problem_id = problem_id + 1000000 WHERE problem_id = %s RETURNING name$$, :hers)), '42501',
+	'nor by an update');
+SELECT is(pg_temp.as_role('t_bob', format($$INSERT INTO qshrink_run (problem_id, run_id, solver, status, n_variables) VALUES (%s, 1000000, 'x', 'not_found', 3) RETURNING solver$$, :hers)), '42501',
+	'nor the number of a run');
+SELECT is(pg_temp.as_role('t_bob', $$INSERT INTO qshrink_problem (name, n_variables, objective) VALUES ('plain', 1, '{}/1') RETURNING name$$), 'plain', 'plain inserts are numbered');
 INSERT INTO qshrink_problem (problem_id, name, n_variables, objective)
 	SELECT p.last_value + k, 'ahead', 1, '{}/1' FROM qshrink_problem_problem_id_seq AS p, unnest('{1,2,3,50}'::bigint[]) AS k;
 SELECT is(pg_temp.as_role('t_bob', $$SELECT qshrink_create('after', '{}/1') - (SELECT max(problem_id) FROM qshrink_problem WHERE problem_id < currval('qshrink_problem_problem_id_seq')) > 0$$),
