@@ -19,10 +19,11 @@ compare_double(const void *a, const void *b)
 /*
  * Do pairs say all of "sum of weight * literal <= upper"?  Take the literals that
  * stand alone and the largest of a set without a forbidden pair: with it go all
- * smaller ones that leave it room, as these never forbid each other.
+ * smaller ones that leave it room, as these never forbid each other.  *pairs: how many
+ * there are.
  */
 static bool
-pairs_suffice(QsHost *host, const QsIntegerRow *row, double upper)
+pairs_suffice(QsHost *host, const QsIntegerRow *row, double upper, int64_t *pairs)
 {
 	double	   *weight = QS_ARRAY(host, double, row->length);
 	double	   *before = QS_ARRAY(host, double, (size_t) row->length + 1);
@@ -42,6 +43,7 @@ pairs_suffice(QsHost *host, const QsIntegerRow *row, double upper)
 		while (fit > 0 && weight[fit - 1] > upper - weight[k])
 			fit--;
 		suffice = weight[k] + before[fit < k ? fit : k] <= upper;
+		*pairs += fit < k ? k - fit : 0;
 	}
 	qs_free(host, before);
 	qs_free(host, weight);
@@ -74,15 +76,19 @@ qs_plan_row(QsHost *host, const QsIntegerRow *row)
 		plan.upper = row->total - row->lower;
 		plan.lower = 0.0;
 	}
-	if (plan.one_sided && pairs_suffice(host, row, plan.upper))
+	if (plan.one_sided && pairs_suffice(host, row, plan.upper, &plan.pairs))
+	{
 		plan.form = QS_FORM_PAIRS;
-	else if (row->values <= 2)
+		return plan;
+	}
+	if (row->values <= 2)
 		plan.form = row->values == 1 ? QS_FORM_ONE_VALUE : QS_FORM_TWO_VALUES;
 	else
 	{
 		plan.form = QS_FORM_SLACK;
 		plan.bits = bits_for(plan.upper - plan.lower);
 	}
+	plan.pairs = (int64_t) (row->length + plan.bits) * (row->length + plan.bits - 1) / 2;
 	return plan;
 }
 

@@ -39,6 +39,7 @@ typedef struct QsPlannedRow
 	double		lower;
 	double		total;
 	int			bits;
+	int64_t		pairs;			/* products that the penalty has */
 } QsPlannedRow;
 
 extern QsPlannedRow qs_plan_row(QsHost *host, const QsIntegerRow *row);

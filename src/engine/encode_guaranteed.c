@@ -40,6 +40,8 @@ typedef struct Encoder
 	bool	   *free_to_one;
 	bool		integral;		/* the objective, up to its constant */
 	double		most;			/* M */
+	double	   *weight_of_zero; /* n: more than x_i := 0 can cost */
+	double	   *weight_of_one;
 
 	QsTermSum	sum;
 } Encoder;
@@ -118,7 +120,7 @@ above(const Encoder *encoder, double gain, double whole)
 
 /* More than falsifying a literal of variable i can cost */
 static double
-literal_weight(const Encoder *encoder, int i, int sign)
+falsifying_weight(const Encoder *encoder, int i, int sign)
 {
 	const QsQubo *objective = encoder->objective;
 	double		cost = -sign * objective->linear[i];
@@ -126,6 +128,23 @@ literal_weight(const Encoder *encoder, int i, int sign)
 	for (int64_t k = objective->start[i]; k < objective->start[i + 1]; k++)
 		cost += fmax(0.0, -sign * objective->weight[k]);
 	return fmin(encoder->most, above(encoder, fmax(0.0, cost), encoder->most));
+}
+
+static void
+weigh_literals(Encoder *encoder)
+{
+	for (int i = 0; i < encoder->model->n; i++)
+	{
+		encoder->weight_of_zero[i] = falsifying_weight(encoder, i, 1);
+		encoder->weight_of_one[i] = falsifying_weight(encoder, i, -1);
+		qs_check(encoder->host);
+	}
+}
+
+static inline double
+literal_weight(const Encoder *encoder, int i, int sign)
+{
+	return sign > 0 ? encoder->weight_of_zero[i] : encoder->weight_of_one[i];
 }
 
 /* Of two literals, or of one (other < 0), that must not both be true */
@@ -369,6 +388,8 @@ add_rows(Encoder *encoder, QsEncoding *encoding)
 
 		if (encoder->plan[r].form == QS_FORM_NONE)
 			continue;
+		if (encoder->plan[r].pairs > QS_MAX_TERMS)
+			return QS_LIMIT;
 		(void) qs_integer_row(encoder->host, model, r, &row);
 		add_row(encoder, r, &row, first);
 		if (encoder->plan[r].bits > 0)
@@ -399,6 +420,7 @@ build(Encoder *encoder, QsEncoding *encoding)
 	encoder->most = above(encoder, range, range);
 	if (!isfinite(encoder->most))
 		return fail(encoder, -1, "the range of the objective passes double precision");
+	weigh_literals(encoder);
 	lay_out_slack(encoder, bits, encoding);
 	add_objective(encoder);
 	status = add_rows(encoder, encoding);
@@ -427,12 +449,16 @@ qs_encode_guaranteed(QsHost *host, const QsModel *model, QsEncodeRequest *reques
 	encoder.plan = QS_ARRAY0(host, QsPlannedRow, model->m);
 	encoder.free_to_zero = QS_ARRAY(host, bool, model->n);
 	encoder.free_to_one = QS_ARRAY(host, bool, model->n);
+	encoder.weight_of_zero = QS_ARRAY(host, double, model->n);
+	encoder.weight_of_one = QS_ARRAY(host, double, model->n);
 	status = build(&encoder, encoding);
 	if (model->m > 0)
 		memset(encoding->promised, status == QS_OK && request->row_weight == NULL, (size_t) model->m);
 	qs_free(host, encoder.sum.term);
 	qs_free(host, encoder.free_to_zero);
 	qs_free(host, encoder.free_to_one);
+	qs_free(host, encoder.weight_of_zero);
+	qs_free(host, encoder.weight_of_one);
 	qs_free(host, encoder.plan);
 	qs_qubo_free(host, objective);
 	return status;

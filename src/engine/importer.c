@@ -254,17 +254,19 @@ read_auto(QsHost *host, const char *content, size_t length, QsImport **out, QsEr
 	return complain_ambiguous(accepts, error);
 }
 
-/* Does the content carry the heading of a qs file? */
-static bool
-is_qs(QsHost *host, const char *content, size_t length)
+/* AUTO: what comments state is the same in all formats that take # for one, so a
+ * malformed statement is nobody's; the heading of a qs file settles the format. */
+static QsStatus
+read_unnamed(QsHost *host, const char *content, size_t length, QsImport **out, QsError *error)
 {
 	QsScanner	scanner;
 	QsStatement statement;
-	QsError		ignored;
 
-	qs_scanner_start(&scanner, host, content, length, &ignored);
-	(void) qs_import_statement(&scanner, '#', &statement);
-	return statement.heading;
+	qs_scanner_start(&scanner, host, content, length, error);
+	if (!qs_import_statement(&scanner, '#', &statement))
+		return QS_INVALID;
+	return statement.heading ? qs_import(host, content, length, QS_FORMAT_QS, out, error) :
+		read_auto(host, content, length, out, error);
 }
 
 /* Complain about content no format can hold: nothing, or a zero byte. */
@@ -306,10 +308,8 @@ qs_import(QsHost *host, const char *content, size_t length, QsFormat format,
 		(*out)->format = QS_FORMAT_MODEL_JSON;
 		return QS_OK;
 	}
-	if (format == QS_FORMAT_AUTO && is_qs(host, content, length))
-		format = QS_FORMAT_QS;
 	if (format == QS_FORMAT_AUTO)
-		return read_auto(host, content, length, out, error);
+		return read_unnamed(host, content, length, out, error);
 	for (int k = 0; k < FORMATS; k++)
 		if (formats[k].format == format && formats[k].parse)
 		{

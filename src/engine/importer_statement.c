@@ -16,6 +16,8 @@
 /* The words of a comment that can matter: its first few */
 #define FIRST_WORDS		3
 
+#define OFFSET			"objectiveoffset"
+
 typedef struct Reader
 {
 	QsScanner	scanner;
@@ -61,6 +63,13 @@ reads(const QsToken *token, const char *word, bool prefix)
 	return true;
 }
 
+static bool
+is_offset(const QsToken *token)
+{
+	return reads(token, OFFSET, true) &&
+		(token->length == strlen(OFFSET) || is_mark(token->text[strlen(OFFSET)]));
+}
+
 /* minimise, minimize, minimising, ...: -1; maximise, ...: 1; other words: 0 */
 static int
 sense_of(const QsToken *token)
@@ -72,7 +81,7 @@ sense_of(const QsToken *token)
 	return 0;
 }
 
-/* After "sense" the short forms count too. */
+/* After "sense" and before a colon the short forms count too. */
 static int
 short_sense_of(const QsToken *token)
 {
@@ -165,13 +174,19 @@ read_comment(Reader *reader)
 	for (int place = 0; qs_scan_more_on_line(scanner); place++)
 	{
 		QsToken		token;
+		bool		short_form;
 
 		if (!qs_scan_word(scanner, "", &token))
 			return false;
+		short_form = place == 0 && token.text[token.length - 1] == ':';
 		token = bare(token);
-		if (place == 0 && reads(&token, "objectiveoffset", false))
+		if (place == 0 && is_offset(&token))
+		{
+			/* its number may stand right behind a mark */
+			scanner->at = token.text + strlen(OFFSET);
 			return read_offset(reader);
-		if (place == 0 && !state_sense(reader, sense_of(&token)))
+		}
+		if (place == 0 && !state_sense(reader, short_form ? short_sense_of(&token) : sense_of(&token)))
 			return false;
 		if (count < FIRST_WORDS)
 			first[count++] = token;

@@ -4,7 +4,7 @@
  *
  * Formats of quadratic forms carry no field for the sense or for a constant, so
  * their writers put both into comments.  A file is read as it says it is meant:
- *	 `# minimise ...`, `# maximise ...`	 (also with z; `# sense: min`)
+ *	 `# minimise ...`, `# maximise ...`	 (also with z; `# min: ...`, `# sense: min`)
  *	 `# ObjectiveOffset c`				 a constant, added to the objective
  *	 `# Vars Non-zeros`					 heading of QOBLIB's qs files
  * A comment that begins with the sense decides.  Where none does, a sense named

@@ -13,7 +13,7 @@
 #define LARGEST			0x1p53	/* integers and their sums are exact below */
 #define MAX_DECIMALS	9		/* tried for rows that are no exact decimals */
 #define REACH_TOTAL		65536	/* sums are enumerated up to this total ... */
-#define REACH_WORK		(1 << 24)	/* ... and this many word operations */
+#define REACH_WORK		(1 << 21)	/* ... and this many word operations */
 
 /* The numbers of a row as integers of one unit */
 typedef struct Scaled

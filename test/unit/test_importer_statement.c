@@ -150,6 +150,11 @@ stated_in_other_formats(void **state)
 	expect(host, "c minimise the makespan\np edge 2 1\ne 1 2\n", QS_FORMAT_AUTO, QS_FORMAT_DIMACS,
 		   true, 0.0);
 
+	expect(host, "# max: x'Qx\n" ENTRIES, QS_FORMAT_QS, QS_FORMAT_QS, true, 0.0);
+	expect(host, "# max degree 3\n" ENTRIES, QS_FORMAT_QS, QS_FORMAT_QS, false, 0.0);
+	expect(host, "#maximize\n#ObjectiveOffset=2\n" ENTRIES, QS_FORMAT_AUTO, QS_FORMAT_QS, true, 2.0);
+
+	refuse(host, "# minimise\n# maximise\n# Vars Non-zeros\n" ENTRIES, QS_FORMAT_AUTO, 2, "says to maximise");
 	refuse(host, "# minimise\n#\n# maximise\n" ENTRIES, QS_FORMAT_QS, 3,
 		   "says to maximise, but that on line 1 says to minimise");
 	refuse(host, "# to minimise\n# or to maximise\n" ENTRIES, QS_FORMAT_BQP, 2,
