@@ -41,6 +41,7 @@ SELECT qshrink_encode(2, 'exact', '{"penalties": {"pair": "1"}}');
 SELECT qshrink_encode(2, 'exact', '{"penalties": {"pair": null}}');
 SELECT qshrink_encode(2, 'exact', '{"penalties": {"pair": 1e400}}');
 SELECT qshrink_encode(2, 'exact', '{"penalties": {"pair": 1e308}, "penalty": 1e308}');
+SELECT qshrink_encode(1, 'dual', '{"penalty": 1e308}');
 SELECT qshrink_encode(2, 'exact', '{"penalties": [1]}');
 SELECT qshrink_encode(2, 'exact', '{"penalties": 1}');
 SELECT qshrink_encode(2, 'exact', '{"penalty": -0.5}');

@@ -246,7 +246,7 @@ refuse_encoding(const Stage *stage, const QsEncodeRequest *request, QsStatus sta
 			(errcode(status == QS_LIMIT ? ERRCODE_PROGRAM_LIMIT_EXCEEDED : ERRCODE_FEATURE_NOT_SUPPORTED),
 			 errmsg("encoding \"%s\" does not apply to problem " INT64_FORMAT, name,
 					stage->problem->problem_id),
-			 status == QS_LIMIT ? errdetail("The QUBO would have more variables or terms than are supported.") :
+			 status == QS_LIMIT ? errdetail("The QUBO would have more variables or terms than are supported, or coefficients out of range.") :
 			 label && request->reason ? errdetail("Constraint %s: %s.", label, request->reason) :
 			 request->reason ? errdetail("The reason: %s.", request->reason) : 0,
 			 errhint("Use encoding 'auto' or 'dual'.")));

@@ -56,7 +56,7 @@ BEGIN
 		FOR statement IN
 			SELECT format('SELECT qshrink_bound(%s, %L)', id, method) FROM unnest('{auto,trivial,lp,sdp,gilmore-lawler}'::text[]) method
 			UNION ALL SELECT format('SELECT qshrink_correlations(%s, %L)', id, method) FROM unnest('{auto,lp,sdp,qaoa,pool}'::text[]) method
-			UNION ALL SELECT format('SELECT qshrink_encode(%s, %L)', id, encoding) FROM unnest('{auto,dual,unbalanced,slack,subspace}'::text[]) encoding
+			UNION ALL SELECT format('SELECT qshrink_encode(%s, %L)', id, encoding) FROM unnest('{auto,dual,unbalanced,slack,subspace,exact}'::text[]) encoding
 			UNION ALL SELECT format('SELECT qshrink_shrink(%s, 4, options => ''{"spectral_drift": 0.5}'')', id)
 			UNION ALL SELECT format('SELECT qshrink_repair(%s, (SELECT repeat(''1'', n_variables)::bit varying FROM qshrink_problem WHERE problem_id = %s))', id, id)
 			UNION ALL SELECT format('SELECT qshrink_solve(%s, %L, 5, %L, rounds => 1, shots => 50, layers => 1, seed => 1, options => ''{"optimizer": "%s", "evaluations": 20}'')', id, solver, correlation, optimizer)
