@@ -243,12 +243,13 @@ refuse_encoding(const Stage *stage, const QsEncodeRequest *request, QsStatus sta
 		label = label ? psprintf("\"%s\"", label) : psprintf("%d", stage->problem->constraint_id[row]);
 	}
 	ereport(ERROR,
-			(errcode(status == QS_LIMIT ? ERRCODE_PROGRAM_LIMIT_EXCEEDED : ERRCODE_FEATURE_NOT_SUPPORTED),
+			(errcode(status != QS_LIMIT ? ERRCODE_FEATURE_NOT_SUPPORTED : request->reason ?
+					 ERRCODE_NUMERIC_VALUE_OUT_OF_RANGE : ERRCODE_PROGRAM_LIMIT_EXCEEDED),
 			 errmsg("encoding \"%s\" does not apply to problem " INT64_FORMAT, name,
 					stage->problem->problem_id),
-			 status == QS_LIMIT ? errdetail("The QUBO would have more variables or terms than are supported, or coefficients out of range.") :
 			 label && request->reason ? errdetail("Constraint %s: %s.", label, request->reason) :
-			 request->reason ? errdetail("The reason: %s.", request->reason) : 0,
+			 request->reason ? errdetail("The QUBO: %s.", request->reason) :
+			 status == QS_LIMIT ? errdetail("The QUBO would have more variables or terms than are supported.") : 0,
 			 errhint("Use encoding 'auto' or 'dual'.")));
 }
 

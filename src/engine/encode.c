@@ -352,7 +352,10 @@ qs_encode_request(QsHost *host, const QsModel *model, const QsStructure *structu
 		memset(encoding->promised, 0, (size_t) model->m);
 	/* squares of a row whose side is far beyond its reach may overflow */
 	if (status == QS_OK && !qs_qubo_is_finite(encoding->qubo))
+	{
 		status = QS_LIMIT;
+		request->reason = "its coefficients would pass double precision";
+	}
 	if (status != QS_OK)
 	{
 		qs_encoding_free(host, encoding);
