@@ -32,14 +32,20 @@ INSERT INTO qshrink_run (problem_id, solver, settings, status, stop_reason, obje
 	(1, 'none', '{}', 'feasible', 'rounds', 1, NULL, 3, 0, 0, 0, NULL, 0, NULL, 20),
 	(2, 'tabu', '{}', 'not_found', 'time', NULL, NULL, 4, NULL, NULL, NULL, NULL, NULL, qshrink_fingerprint(2), 5),
 	(2, 'tabu', '{"shots": 5}', 'feasible', 'time', 7, 5, 4, NULL, NULL, NULL, NULL, NULL, qshrink_fingerprint(2), 5);
+-- a run of the first problem with a variable fixed
+INSERT INTO qshrink_run (problem_id, solver, settings, fixed, status, stop_reason, objective, bound, n_variables, qubits,
+		presolve_fixed, merge_fixed, raw_feasible_share, repair_moves, fingerprint, total_milliseconds)
+	VALUES
+	(1, 'qaoa', '{"layers": 2}', '[{"variable": 0, "keys": ["a"], "value": 0}]', 'optimal', 'proof', 1, 1, 3, 1, 1, 1, 0.25, 7,
+	 qshrink_fingerprint(1), 5);
 \pset expanded on
 SELECT run_id, problem_id, problem, solver, status, stop_reason, n_variables, qubits, reduction_percent, presolve_percent,
 		merging_percent, raw_feasible_percent, repair_moves, objective, bound, gap_to_bound, best_known,
-		gap_to_best_known, seconds, model_changed
+		gap_to_best_known, seconds, model_changed, scenario
 	FROM qshrink_history ORDER BY run_id;
 \pset expanded off
 SELECT problem_id, place, solver, settings, runs, feasible_runs, optimal_runs, best_objective, median_objective,
-		best_known, gap_to_best_known, median_seconds
+		best_bound, gap_to_bound, best_known, gap_to_best_known, median_seconds
 	FROM qshrink_leaderboard ORDER BY problem_id, place;
 SELECT qshrink_constrain(2, $$VALUES ('more', 0, 1, '<=', 1)$$);
 SELECT run_id, model_changed FROM qshrink_history ORDER BY run_id;

@@ -129,6 +129,8 @@ CREATE TABLE @extschema@.qshrink_run (
 	owner              @extschema@.qshrink_role NOT NULL DEFAULT current_user,
 	run_id             bigint NOT NULL DEFAULT nextval('@extschema@.qshrink_run_id_seq'),
 	settings           jsonb NOT NULL DEFAULT '{}',
+	fixed              jsonb,
+	counts             jsonb,
 	seed               bigint,
 	fingerprint        text,
 	version            text,
@@ -162,6 +164,7 @@ CREATE TABLE @extschema@.qshrink_run (
 	CONSTRAINT qshrink_run_status CHECK (status IN ('optimal', 'feasible', 'infeasible', 'not_found')),
 	CONSTRAINT qshrink_run_stop_reason CHECK (stop_reason IN ('proof', 'target', 'rounds', 'time', 'stagnation')),
 	CONSTRAINT qshrink_run_objective CHECK (objective IS NOT NULL OR status IN ('infeasible', 'not_found')),
+	CONSTRAINT qshrink_run_fixed CHECK (jsonb_typeof(fixed) = 'array'),
 	CONSTRAINT qshrink_run_n_variables CHECK (n_variables > 0)
 );
 ALTER SEQUENCE @extschema@.qshrink_run_id_seq OWNED BY @extschema@.qshrink_run.run_id;
@@ -169,16 +172,18 @@ COMMENT ON TABLE @extschema@.qshrink_run IS 'one row a solve: what was asked, ho
 COMMENT ON COLUMN @extschema@.qshrink_run.problem_id IS 'the problem';
 COMMENT ON COLUMN @extschema@.qshrink_run.owner IS 'owner of the problem';
 COMMENT ON COLUMN @extschema@.qshrink_run.run_id IS 'identifies the run; one sequence for all problems';
-COMMENT ON COLUMN @extschema@.qshrink_run.settings IS 'every argument and setting the run used';
-COMMENT ON COLUMN @extschema@.qshrink_run.seed IS 'seed of the random numbers, drawn if none was given';
-COMMENT ON COLUMN @extschema@.qshrink_run.fingerprint IS 'qshrink_fingerprint of the problem at the time';
+COMMENT ON COLUMN @extschema@.qshrink_run.settings IS 'arguments and settings the run used, by name: time_limit in seconds, start as a bit string, fixed by variable number, options as qshrink_solve takes them, simd with the instruction_set it stood for, memory_limit in kilobytes; the seed and the counts of qshrink_import_counts have columns of their own';
+COMMENT ON COLUMN @extschema@.qshrink_run.fixed IS 'what the caller fixed, by number and by the key of the time: [{"variable", "keys", "value"}], as qshrink_solve takes it; null: nothing.  A run that has it is a scenario: status, objective, bound and gap are those of the problem restricted by it, and qshrink_selection and qshrink_leaderboard leave it out';
+COMMENT ON COLUMN @extschema@.qshrink_run.counts IS 'what qshrink_import_counts was given; null: shots were simulated';
+COMMENT ON COLUMN @extschema@.qshrink_run.seed IS 'seed of the random numbers, drawn if none was given; that of the run it measured for qshrink_import_counts';
+COMMENT ON COLUMN @extschema@.qshrink_run.fingerprint IS 'qshrink_fingerprint of the model that was solved: the run says nothing of another one';
 COMMENT ON COLUMN @extschema@.qshrink_run.version IS 'version of the library';
 COMMENT ON COLUMN @extschema@.qshrink_run.solver IS 'sampler used';
-COMMENT ON COLUMN @extschema@.qshrink_run.status IS 'optimal (proved), feasible, infeasible (proved) or not_found';
+COMMENT ON COLUMN @extschema@.qshrink_run.status IS 'optimal (proved), feasible, infeasible (proved) or not_found; of a scenario: for what fixed leaves';
 COMMENT ON COLUMN @extschema@.qshrink_run.stop_reason IS 'proof, target, rounds, time or stagnation';
 COMMENT ON COLUMN @extschema@.qshrink_run.proved_by IS 'what proved the status: bound, enumeration, ...; null without a proof';
 COMMENT ON COLUMN @extschema@.qshrink_run.objective IS 'best objective found; null if no feasible assignment was';
-COMMENT ON COLUMN @extschema@.qshrink_run.bound IS 'valid bound on the optimum, if one was computed';
+COMMENT ON COLUMN @extschema@.qshrink_run.bound IS 'valid bound on the optimum of the model solved, if one was computed; of a scenario: for what fixed leaves, no bound of the problem itself';
 COMMENT ON COLUMN @extschema@.qshrink_run.gap IS '|objective - bound| / max(1, |bound|)';
 COMMENT ON COLUMN @extschema@.qshrink_run.n_variables IS 'variables of the problem';
 COMMENT ON COLUMN @extschema@.qshrink_run.qubits IS 'qubits of the best round';
@@ -189,8 +194,8 @@ COMMENT ON COLUMN @extschema@.qshrink_run.best_round IS 'round that found the be
 COMMENT ON COLUMN @extschema@.qshrink_run.raw_feasible_share IS 'share of measured shots that were feasible before repair';
 COMMENT ON COLUMN @extschema@.qshrink_run.repair_moves IS 'moves made by repair';
 COMMENT ON COLUMN @extschema@.qshrink_run.polish_moves IS 'moves made by polish';
-COMMENT ON COLUMN @extschema@.qshrink_run.circuit_depth IS 'depth of the circuit of the best round';
-COMMENT ON COLUMN @extschema@.qshrink_run.two_qubit_gates IS 'two-qubit gates of that circuit';
+COMMENT ON COLUMN @extschema@.qshrink_run.circuit_depth IS 'circuit_depth of the best round';
+COMMENT ON COLUMN @extschema@.qshrink_run.two_qubit_gates IS 'two_qubit_gates of the best round';
 COMMENT ON COLUMN @extschema@.qshrink_run.peak_memory IS 'most memory in use, in bytes';
 COMMENT ON COLUMN @extschema@.qshrink_run.spectrum IS 'low end of the normalised Laplacian of the presolved problem';
 COMMENT ON COLUMN @extschema@.qshrink_run.milliseconds IS 'time by stage';
@@ -242,7 +247,7 @@ COMMENT ON COLUMN @extschema@.qshrink_round.problem_id IS 'the problem';
 COMMENT ON COLUMN @extschema@.qshrink_round.owner IS 'owner of the problem';
 COMMENT ON COLUMN @extschema@.qshrink_round.run_id IS 'the run';
 COMMENT ON COLUMN @extschema@.qshrink_round.round IS 'number of the round, from 1';
-COMMENT ON COLUMN @extschema@.qshrink_round.source IS 'where its correlations came from';
+COMMENT ON COLUMN @extschema@.qshrink_round.source IS 'where its correlations came from: lp (a linear relaxation, or its multipliers where it is too large), sdp, qaoa or pool, joined by + where one that had nothing to say gave way to another; null: none were used';
 COMMENT ON COLUMN @extschema@.qshrink_round.perturbation IS 'how strongly the merge scores were perturbed';
 COMMENT ON COLUMN @extschema@.qshrink_round.qubits IS 'qubits of the circuit';
 COMMENT ON COLUMN @extschema@.qshrink_round.variables IS 'variables left after shrinking';
@@ -263,8 +268,8 @@ COMMENT ON COLUMN @extschema@.qshrink_round.polish_moves IS 'moves made by polis
 COMMENT ON COLUMN @extschema@.qshrink_round.expectation IS 'expected energy of the encoded QUBO at the angles';
 COMMENT ON COLUMN @extschema@.qshrink_round.evaluations IS 'evaluations of the angle search';
 COMMENT ON COLUMN @extschema@.qshrink_round.angles IS 'angles of the circuit, gammas first, then betas';
-COMMENT ON COLUMN @extschema@.qshrink_round.circuit_depth IS 'depth of the circuit sampled';
-COMMENT ON COLUMN @extschema@.qshrink_round.two_qubit_gates IS 'two-qubit gates of that circuit';
+COMMENT ON COLUMN @extschema@.qshrink_round.circuit_depth IS 'rounds of disjoint gates of the circuit sampled, counted on an ideal machine where any two qubits interact, a coupling is one RZZ gate (two CNOTs in what qshrink_qasm writes) and a hop of an XY mixer one XY gate; 0: no circuit';
+COMMENT ON COLUMN @extschema@.qshrink_round.two_qubit_gates IS 'two-qubit gates of the same, counted the same way';
 COMMENT ON COLUMN @extschema@.qshrink_round.qubo IS 'the encoded QUBO; kept for the best round, or for all with the option log';
 COMMENT ON COLUMN @extschema@.qshrink_round.qubit_variable IS 'variable each qubit stands for; -1: a slack bit';
 COMMENT ON COLUMN @extschema@.qshrink_round.qubit_group IS 'one-hot group each qubit is in, from 0; -1: none; null: there are no groups';
@@ -318,6 +323,7 @@ CREATE TABLE @extschema@.qshrink_solution (
 	raw_assignment      bit varying,
 	raw_objective       float8,
 	raw_feasible        boolean,
+	raw_violations      integer,
 	repaired_objective  float8,
 	violations          integer,
 	repair_moves        bigint,
@@ -340,6 +346,7 @@ COMMENT ON COLUMN @extschema@.qshrink_solution.assignment IS 'the answer; the le
 COMMENT ON COLUMN @extschema@.qshrink_solution.raw_assignment IS 'what the sampler returned, before repair and polish';
 COMMENT ON COLUMN @extschema@.qshrink_solution.raw_objective IS 'objective of the raw assignment';
 COMMENT ON COLUMN @extschema@.qshrink_solution.raw_feasible IS 'whether the raw assignment was feasible';
+COMMENT ON COLUMN @extschema@.qshrink_solution.raw_violations IS 'constraints the raw assignment violates';
 COMMENT ON COLUMN @extschema@.qshrink_solution.repaired_objective IS 'objective after repair, before polish';
 COMMENT ON COLUMN @extschema@.qshrink_solution.violations IS 'constraints the answer violates';
 COMMENT ON COLUMN @extschema@.qshrink_solution.repair_moves IS 'moves made by repair';

@@ -36,7 +36,7 @@ COMMENT ON FUNCTION @extschema@.qshrink_maxcut(text, text) IS
 
 CREATE FUNCTION @extschema@.qshrink_constrain(problem_id bigint, rows text)
 	RETURNS integer
-	AS 'MODULE_PATHNAME', 'qshrink_constrain' LANGUAGE C VOLATILE STRICT PARALLEL UNSAFE;
+	AS 'MODULE_PATHNAME', 'qshrink_constrain' LANGUAGE C VOLATILE PARALLEL UNSAFE;
 COMMENT ON FUNCTION @extschema@.qshrink_constrain(bigint, text) IS
 	'adds constraints to a problem from a query with one row a term: (constraint label, variable, coefficient, sense, rhs); terms of one variable add up; a variable is named by its key, by an array if the key has several parts, or by its number (an integer) where no key is an integer; returns the number of constraints added';
 
@@ -48,7 +48,7 @@ COMMENT ON FUNCTION @extschema@.qshrink_create_from_model(text, jsonb) IS
 
 CREATE FUNCTION @extschema@.qshrink_model(problem_id bigint)
 	RETURNS jsonb
-	AS 'MODULE_PATHNAME', 'qshrink_model' LANGUAGE C STABLE STRICT PARALLEL SAFE COST 10000;
+	AS 'MODULE_PATHNAME', 'qshrink_model' LANGUAGE C STABLE PARALLEL SAFE COST 10000;
 COMMENT ON FUNCTION @extschema@.qshrink_model(bigint) IS
 	'the whole constrained model as one JSON value (model-json), which qshrink_create_from_model and qshrink_import read';
 

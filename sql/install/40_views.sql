@@ -2,7 +2,7 @@
 -- Looking at problems and runs.
 
 CREATE FUNCTION @extschema@.qshrink_fingerprint(problem_id bigint) RETURNS text
-	AS 'MODULE_PATHNAME', 'qshrink_fingerprint' LANGUAGE C STABLE STRICT PARALLEL SAFE COST 10000;
+	AS 'MODULE_PATHNAME', 'qshrink_fingerprint' LANGUAGE C STABLE PARALLEL SAFE COST 100;
 COMMENT ON FUNCTION @extschema@.qshrink_fingerprint(bigint) IS
 	'equal for equal models: hash of sense, objective and constraints, but not of names, labels and keys';
 
@@ -16,42 +16,52 @@ CREATE FUNCTION @extschema@.qshrink_verify(
 		OUT rhs           float8,
 		OUT excess        float8)
 	RETURNS SETOF record
-	AS 'MODULE_PATHNAME', 'qshrink_verify' LANGUAGE C STABLE STRICT PARALLEL SAFE COST 10000 ROWS 10;
+	AS 'MODULE_PATHNAME', 'qshrink_verify' LANGUAGE C STABLE PARALLEL SAFE COST 10000 ROWS 10;
 COMMENT ON FUNCTION @extschema@.qshrink_verify(bigint, bit varying) IS
 	'the constraints an assignment violates, judged on the rows as stored: none if it is feasible; constraint_id is null for the rows a quadratic assignment problem implies; excess is the distance of the activity from rhs';
 
 CREATE FUNCTION @extschema@.qshrink_gap(objective float8, reference float8) RETURNS float8
-	LANGUAGE sql IMMUTABLE STRICT PARALLEL SAFE
-	RETURN pg_catalog.abs(objective OPERATOR(pg_catalog.-) reference)
-		OPERATOR(pg_catalog./) CASE WHEN pg_catalog.abs(reference) OPERATOR(pg_catalog.>) 1
-			THEN pg_catalog.abs(reference) ELSE 1 END;
-COMMENT ON FUNCTION @extschema@.qshrink_gap(float8, float8) IS '|objective - reference| / max(1, |reference|)';
+	AS 'MODULE_PATHNAME', 'qshrink_gap_of' LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE;
+COMMENT ON FUNCTION @extschema@.qshrink_gap(float8, float8) IS '|objective - reference| / max(1, |reference|); null where one of them is not finite';
+
+CREATE FUNCTION @extschema@.qshrink_rounded(value float8, digits integer) RETURNS numeric
+	AS 'MODULE_PATHNAME', 'qshrink_rounded' LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE;
+COMMENT ON FUNCTION @extschema@.qshrink_rounded(float8, integer) IS 'value with so many decimal digits, as the views show it';
 
 -- ---------------------------------------------------------------------------
+-- The fingerprint of a problem is taken once a query, however many runs it has:
+-- qshrink_fingerprint remembers it, so it may be asked for each run.
 CREATE VIEW @extschema@.qshrink_history WITH (security_invoker = true) AS
-	SELECT r.run_id,
-		r.problem_id,
-		p.name AS problem,
-		r.solver,
-		r.status,
-		r.stop_reason,
-		r.n_variables,
-		r.qubits,
-		round((100 * (1 - r.qubits::float8 / r.n_variables))::numeric, 1) AS reduction_percent,
-		round((100 * r.presolve_fixed::float8 / r.n_variables)::numeric, 1) AS presolve_percent,
-		round((100 * r.merge_fixed::float8 / r.n_variables)::numeric, 1) AS merging_percent,
-		round((100 * r.raw_feasible_share)::numeric, 1) AS raw_feasible_percent,
-		r.repair_moves,
-		r.objective,
-		r.bound,
-		@extschema@.qshrink_gap(r.objective, r.bound) AS gap_to_bound,
-		p.best_known,
-		@extschema@.qshrink_gap(r.objective, p.best_known) AS gap_to_best_known,
-		round((r.total_milliseconds / 1000)::numeric, 3) AS seconds,
-		r.started_at,
-		r.fingerprint <> @extschema@.qshrink_fingerprint(r.problem_id) AS model_changed
-	FROM @extschema@.qshrink_run r
-		JOIN @extschema@.qshrink_problem p ON p.problem_id = r.problem_id;
+	SELECT h.run_id,
+		h.problem_id,
+		h.problem,
+		h.solver,
+		h.status,
+		h.stop_reason,
+		h.n_variables,
+		h.qubits,
+		@extschema@.qshrink_rounded(100 * (1 - h.qubits::float8 / h.n_variables), 1) AS reduction_percent,
+		@extschema@.qshrink_rounded(100 * h.presolve_fixed::float8 / h.n_variables, 1) AS presolve_percent,
+		@extschema@.qshrink_rounded(100 * h.merge_fixed::float8 / h.n_variables, 1) AS merging_percent,
+		@extschema@.qshrink_rounded(100 * h.raw_feasible_share, 1) AS raw_feasible_percent,
+		h.repair_moves,
+		h.objective,
+		h.bound,
+		@extschema@.qshrink_gap(h.objective, h.bound) AS gap_to_bound,
+		h.best_known,
+		CASE WHEN NOT h.model_changed AND NOT h.scenario
+			THEN @extschema@.qshrink_gap(h.objective, h.best_known) END AS gap_to_best_known,
+		@extschema@.qshrink_rounded(h.total_milliseconds / 1000, 3) AS seconds,
+		h.started_at,
+		h.model_changed,
+		h.scenario
+	FROM (SELECT r.*,
+			p.name AS problem,
+			p.best_known,
+			r.fingerprint IS NULL OR r.fingerprint <> @extschema@.qshrink_fingerprint(r.problem_id) AS model_changed,
+			r.fixed IS NOT NULL AS scenario
+		FROM @extschema@.qshrink_run r
+			JOIN @extschema@.qshrink_problem p ON p.problem_id = r.problem_id) h;
 COMMENT ON VIEW @extschema@.qshrink_history IS 'a line a run';
 COMMENT ON COLUMN @extschema@.qshrink_history.run_id IS 'the run';
 COMMENT ON COLUMN @extschema@.qshrink_history.problem_id IS 'the problem';
@@ -67,13 +77,14 @@ COMMENT ON COLUMN @extschema@.qshrink_history.merging_percent IS 'variables that
 COMMENT ON COLUMN @extschema@.qshrink_history.raw_feasible_percent IS 'shots that were feasible before repair';
 COMMENT ON COLUMN @extschema@.qshrink_history.repair_moves IS 'moves made by repair';
 COMMENT ON COLUMN @extschema@.qshrink_history.objective IS 'best objective of the run';
-COMMENT ON COLUMN @extschema@.qshrink_history.bound IS 'bound on the optimum';
+COMMENT ON COLUMN @extschema@.qshrink_history.bound IS 'bound on the optimum of the model the run solved; of a scenario: for what it fixed';
 COMMENT ON COLUMN @extschema@.qshrink_history.gap_to_bound IS '|objective - bound| / max(1, |bound|)';
 COMMENT ON COLUMN @extschema@.qshrink_history.best_known IS 'best value known of the problem';
-COMMENT ON COLUMN @extschema@.qshrink_history.gap_to_best_known IS '|objective - best_known| / max(1, |best_known|)';
+COMMENT ON COLUMN @extschema@.qshrink_history.gap_to_best_known IS '|objective - best_known| / max(1, |best_known|); null for a scenario and where the model has changed';
 COMMENT ON COLUMN @extschema@.qshrink_history.seconds IS 'time of the run';
 COMMENT ON COLUMN @extschema@.qshrink_history.started_at IS 'when the run began';
 COMMENT ON COLUMN @extschema@.qshrink_history.model_changed IS 'whether the model is another one now than the run solved';
+COMMENT ON COLUMN @extschema@.qshrink_history.scenario IS 'whether the caller fixed variables: status, objective, bound and gap are then those of the restricted problem';
 GRANT SELECT ON @extschema@.qshrink_history TO PUBLIC;
 
 CREATE VIEW @extschema@.qshrink_leaderboard WITH (security_invoker = true) AS
@@ -88,6 +99,8 @@ CREATE VIEW @extschema@.qshrink_leaderboard WITH (security_invoker = true) AS
 		t.optimal_runs,
 		t.best_objective,
 		t.median_objective,
+		t.best_bound,
+		@extschema@.qshrink_gap(t.best_objective, t.best_bound) AS gap_to_bound,
 		t.best_known,
 		@extschema@.qshrink_gap(t.best_objective, t.best_known) AS gap_to_best_known,
 		t.median_seconds,
@@ -103,12 +116,15 @@ CREATE VIEW @extschema@.qshrink_leaderboard WITH (security_invoker = true) AS
 			count(*) FILTER (WHERE r.status = 'optimal') AS optimal_runs,
 			CASE p.sense WHEN 'max' THEN max(r.objective) ELSE min(r.objective) END AS best_objective,
 			percentile_cont(0.5) WITHIN GROUP (ORDER BY r.objective) AS median_objective,
-			round((percentile_cont(0.5) WITHIN GROUP (ORDER BY r.total_milliseconds) / 1000)::numeric, 3) AS median_seconds,
+			CASE p.sense WHEN 'max' THEN min(r.bound) ELSE max(r.bound) END AS best_bound,
+			@extschema@.qshrink_rounded(percentile_cont(0.5) WITHIN GROUP (ORDER BY r.total_milliseconds) / 1000, 3) AS median_seconds,
 			percentile_cont(0.5) WITHIN GROUP (ORDER BY r.qubits) AS median_qubits
 		FROM @extschema@.qshrink_run r
 			JOIN @extschema@.qshrink_problem p ON p.problem_id = r.problem_id
+		WHERE r.fixed IS NULL
+			AND r.fingerprint = @extschema@.qshrink_fingerprint(r.problem_id)
 		GROUP BY p.problem_id, r.solver, r.settings) t;
-COMMENT ON VIEW @extschema@.qshrink_leaderboard IS 'for each problem, solver and settings what their runs reached, best first by place';
+COMMENT ON VIEW @extschema@.qshrink_leaderboard IS 'for each problem, solver and settings what their runs of the model as it is now reached, best first by place; scenarios (runs with fixed) and runs of an earlier model are left out';
 COMMENT ON COLUMN @extschema@.qshrink_leaderboard.problem_id IS 'the problem';
 COMMENT ON COLUMN @extschema@.qshrink_leaderboard.problem IS 'name of the problem';
 COMMENT ON COLUMN @extschema@.qshrink_leaderboard.place IS 'place among the settings tried on the problem, by best_objective';
@@ -119,6 +135,8 @@ COMMENT ON COLUMN @extschema@.qshrink_leaderboard.feasible_runs IS 'runs that fo
 COMMENT ON COLUMN @extschema@.qshrink_leaderboard.optimal_runs IS 'runs that proved theirs optimal';
 COMMENT ON COLUMN @extschema@.qshrink_leaderboard.best_objective IS 'best objective of these runs';
 COMMENT ON COLUMN @extschema@.qshrink_leaderboard.median_objective IS 'median of their objectives';
+COMMENT ON COLUMN @extschema@.qshrink_leaderboard.best_bound IS 'tightest bound of these runs';
+COMMENT ON COLUMN @extschema@.qshrink_leaderboard.gap_to_bound IS '|best_objective - best_bound| / max(1, |best_bound|)';
 COMMENT ON COLUMN @extschema@.qshrink_leaderboard.best_known IS 'best value known of the problem';
 COMMENT ON COLUMN @extschema@.qshrink_leaderboard.gap_to_best_known IS '|best_objective - best_known| / max(1, |best_known|)';
 COMMENT ON COLUMN @extschema@.qshrink_leaderboard.median_seconds IS 'median of their times';

@@ -29,28 +29,10 @@ CREATE FUNCTION @extschema@.qshrink_selection(
 		OUT variable integer,
 		OUT keys     text[])
 	RETURNS SETOF record
-	LANGUAGE sql STABLE ROWS 100
-	AS $$
-	WITH best AS (
-		SELECT s.assignment
-		FROM @extschema@.qshrink_solution s
-		JOIN @extschema@.qshrink_problem p ON p.problem_id OPERATOR(pg_catalog.=) s.problem_id
-		WHERE s.problem_id OPERATOR(pg_catalog.=) $1
-		  AND s.feasible
-		  AND ($2 IS NULL OR s.run_id OPERATOR(pg_catalog.=) $2)
-		ORDER BY CASE WHEN p.sense OPERATOR(pg_catalog.=) 'max' THEN OPERATOR(pg_catalog.-) s.objective ELSE s.objective END,
-		         s.run_id, s.rank
-		LIMIT 1)
-	SELECT g.variable, v.keys
-	FROM best b
-	CROSS JOIN LATERAL pg_catalog.generate_series(0, pg_catalog.length(b.assignment) OPERATOR(pg_catalog.-) 1) AS g (variable)
-	LEFT JOIN @extschema@.qshrink_variable v
-	  ON v.problem_id OPERATOR(pg_catalog.=) $1 AND v.variable OPERATOR(pg_catalog.=) g.variable
-	WHERE pg_catalog.get_bit(b.assignment, g.variable) OPERATOR(pg_catalog.=) 1
-	ORDER BY g.variable
-	$$;
+	AS 'MODULE_PATHNAME', 'qshrink_selection'
+	LANGUAGE C VOLATILE PARALLEL UNSAFE COST 10000 ROWS 100;
 COMMENT ON FUNCTION @extschema@.qshrink_selection(bigint, bigint) IS
-	'the variables that are one in the best feasible solution of a run (null: of all runs), with their keys, ready to join';
+	'the variables that are one in the best feasible solution, with their keys, ready to join; sees runs made in the same statement.  Without run_id: among the runs of the model as it is now, scenarios (runs with fixed) left out.  With run_id: of that run whatever it solved, with a warning if the model has changed since.  No rows: an answer in which nothing is one.  Errors: no_data_found for a problem or run that is not there, object_not_in_prerequisite_state for a problem that was not solved as it is now, data_exception for one proved infeasible, no_data where none of the runs found a feasible solution';
 
 -- ---------------------------------------------------------------------------
 -- The stages one by one
@@ -64,7 +46,7 @@ CREATE FUNCTION @extschema@.qshrink_correlations(
 		OUT correlation float8)
 	RETURNS SETOF record
 	AS 'MODULE_PATHNAME', 'qshrink_correlations'
-	LANGUAGE C VOLATILE STRICT PARALLEL UNSAFE COST 100000 ROWS 1000;
+	LANGUAGE C VOLATILE PARALLEL UNSAFE COST 100000 ROWS 1000;
 COMMENT ON FUNCTION @extschema@.qshrink_correlations(bigint, text, bigint) IS
 	'correlations between the spins of a problem, strongest first; j null: with the reference spin, where +1 says x_i = 0 and -1 says x_i = 1';
 
@@ -107,14 +89,14 @@ CREATE FUNCTION @extschema@.qshrink_repair(
 		OUT repair_moves bigint)
 	RETURNS record
 	AS 'MODULE_PATHNAME', 'qshrink_repair'
-	LANGUAGE C VOLATILE STRICT PARALLEL UNSAFE COST 100000;
+	LANGUAGE C VOLATILE PARALLEL UNSAFE COST 100000;
 COMMENT ON FUNCTION @extschema@.qshrink_repair(bigint, bit varying, bigint) IS
 	'a feasible assignment near the one given, if one was found';
 
 CREATE FUNCTION @extschema@.qshrink_bound(problem_id bigint, method text DEFAULT 'auto')
 	RETURNS float8
 	AS 'MODULE_PATHNAME', 'qshrink_bound'
-	LANGUAGE C VOLATILE STRICT PARALLEL UNSAFE COST 100000;
+	LANGUAGE C VOLATILE PARALLEL UNSAFE COST 100000;
 COMMENT ON FUNCTION @extschema@.qshrink_bound(bigint, text) IS
 	'a valid bound on the optimum (from below for a minimisation, from above for a maximisation); an infinity on the wrong side says that there is no solution';
 

@@ -31,6 +31,13 @@
 #define ereturn(context, dummy_value, ...)	ereport(ERROR, __VA_ARGS__)
 #endif
 
+/* the number of a transaction within its backend moved in 17 (storage/proc.h) */
+#if PG_VERSION_NUM >= 170000
+#define QSHRINK_LOCAL_TRANSACTION	(MyProc->vxid.lxid)
+#else
+#define QSHRINK_LOCAL_TRANSACTION	(MyProc->lxid)
+#endif
+
 /* spelt pg_noreturn, in front, since 18 */
 #ifndef pg_attribute_noreturn
 #define pg_attribute_noreturn()	__attribute__((noreturn))

@@ -11,6 +11,7 @@
 #include "utils/builtins.h"
 
 #include "backend_host.h"
+#include "problem_arguments.h"
 #include "problem_build.h"
 #include "problem_sql.h"
 #include "qubo_type.h"
@@ -36,6 +37,7 @@ void
 qshrink_build_begin(QshrinkBuild *build, FunctionCallInfo fcinfo)
 {
 	memset(build, 0, sizeof(*build));
+	qshrink_require_writable(fcinfo, NULL);
 	build->problem.name = qshrink_text_argument(fcinfo, 0, "name");
 	build->host = qshrink_host_create(0);
 	build->namespace = qshrink_namespace(fcinfo);

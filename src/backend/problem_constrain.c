@@ -15,6 +15,7 @@
 
 #include "backend_host.h"
 #include "decimal_scale.h"
+#include "problem_arguments.h"
 #include "problem_build.h"
 #include "problem_sql.h"
 #include "problem_tables.h"
@@ -366,7 +367,9 @@ qshrink_constrain(PG_FUNCTION_ARGS)
 	QshrinkBuild *build = &constraining.build;
 	int			added;
 
-	build->problem.problem_id = PG_GETARG_INT64(0);
+	build->problem.problem_id = qshrink_problem_argument(fcinfo, 0);
+	qshrink_require_argument(fcinfo, 1, "rows");
+	qshrink_require_writable(fcinfo, NULL);
 	build->host = qshrink_host_create(0);
 	build->namespace = qshrink_namespace(fcinfo);
 	if (SPI_connect() != SPI_OK_CONNECT)

@@ -10,6 +10,7 @@
 #include "utils/tuplestore.h"
 
 #include "backend_host.h"
+#include "problem_arguments.h"
 #include "importer.h"
 #include "problem_build.h"
 #include "problem_json.h"
@@ -195,6 +196,7 @@ qshrink_import(PG_FUNCTION_ARGS)
 	QsImport   *import;
 	QsError		error;
 
+	qshrink_require_writable(fcinfo, NULL);
 	InitMaterializedSRF(fcinfo, MAT_SRF_USE_EXPECTED_DESC);
 	importing.host = qshrink_host_create(0);
 	if (qs_import(importing.host, content, strlen(content), format, &import, &error) != QS_OK)

@@ -10,6 +10,7 @@
 #include "utils/builtins.h"
 
 #include "backend_host.h"
+#include "problem_arguments.h"
 #include "problem_build.h"
 #include "problem_json.h"
 #include "problem_sql.h"
@@ -515,6 +516,7 @@ qshrink_create_from_model(PG_FUNCTION_ARGS)
 	QshrinkKeys keys;
 	int64		problem_id;
 
+	qshrink_require_writable(fcinfo, NULL);
 	if (PG_ARGISNULL(1))
 		ereport(ERROR,
 				(errcode(ERRCODE_NULL_VALUE_NOT_ALLOWED),

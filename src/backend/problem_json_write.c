@@ -16,6 +16,7 @@
 #include "utils/json.h"
 
 #include "backend_host.h"
+#include "problem_arguments.h"
 #include "problem_json.h"
 #include "problem_rows.h"
 #include "problem_sql.h"
@@ -272,9 +273,10 @@ load_keys(QsHost *host, Oid namespace, const QshrinkProblem *problem)
 Datum
 qshrink_model(PG_FUNCTION_ARGS)
 {
+	int64		problem_id = qshrink_problem_argument(fcinfo, 0);
 	QsHost	   *host = qshrink_host_create(0);
 	Oid			namespace = qshrink_namespace(fcinfo);
-	QshrinkProblem *problem = qshrink_problem_read(host, namespace, PG_GETARG_INT64(0));
+	QshrinkProblem *problem = qshrink_problem_read(host, namespace, problem_id);
 	QshrinkKeys keys = load_keys(host, namespace, problem);
 	Jsonb	   *json = qshrink_problem_to_json(problem, &keys);
 

@@ -79,6 +79,11 @@ extern void qshrink_problem_complete(QsHost *host, QshrinkProblem *problem);
 extern void qshrink_problem_fingerprint(const QshrinkProblem *problem,
 										char fingerprint[QSHRINK_FINGERPRINT_LENGTH + 1]);
 
+/* The fingerprint of a stored problem by the active snapshot, read once as long as
+ * the same snapshot and role ask.  The text lives as long.  ERROR when the
+ * problem does not exist or is not visible. */
+extern const char *qshrink_fingerprint_now(Oid namespace, int64 problem_id);
+
 /* Free everything; the host's memory is as before the load. */
 extern void qshrink_problem_free(QsHost *host, QshrinkProblem *problem);
 

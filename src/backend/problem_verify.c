@@ -11,6 +11,7 @@
 #include "utils/tuplestore.h"
 
 #include "backend_host.h"
+#include "problem_arguments.h"
 #include "problem_load.h"
 #include "problem_rows.h"
 #include "problem_sql.h"
@@ -62,11 +63,13 @@ qshrink_verify(PG_FUNCTION_ARGS)
 	ReturnSetInfo *result = (ReturnSetInfo *) fcinfo->resultinfo;
 	QsHost	   *host;
 	QshrinkProblem *problem;
+	int64		problem_id = qshrink_problem_argument(fcinfo, 0);
 	uint8_t    *x;
 
+	qshrink_require_argument(fcinfo, 1, "assignment");
 	InitMaterializedSRF(fcinfo, 0);
 	host = qshrink_host_create(0);
-	problem = qshrink_problem_read(host, qshrink_namespace(fcinfo), PG_GETARG_INT64(0));
+	problem = qshrink_problem_read(host, qshrink_namespace(fcinfo), problem_id);
 	x = qshrink_bits(host, PG_GETARG_DATUM(1), problem->n, "assignment");
 	for (int r = 0; r < problem->rows; r++)
 	{

@@ -14,14 +14,20 @@
 #include "utils/tuplestore.h"
 
 #include "backend_host.h"
+#include "problem_arguments.h"
 #include "problem_load.h"
+#include "problem_lock.h"
 #include "problem_progress.h"
 #include "problem_sql.h"
 #include "problem_tables.h"
+#include "solve_fixings.h"
 #include "solve_options.h"
 #include "solve_store.h"
 
 PG_FUNCTION_INFO_V1(qshrink_solve);
+
+static const char *const without_record =
+	"To compute without a record, sample the problem's QUBO: qubo_sample(qshrink_encode(problem_id), ...), and mend what it gives by qshrink_repair(problem_id, assignment).";
 
 /* Every stage shows in qshrink_progress */
 static void
@@ -52,28 +58,31 @@ notice_progress(void *context, const QsProgress *progress)
 Datum
 qshrink_solve(PG_FUNCTION_ARGS)
 {
+	int64		problem_id = qshrink_problem_argument(fcinfo, SOLVE_PROBLEM);
 	Oid			namespace = qshrink_namespace(fcinfo);
 	TimestampTz started_at = GetCurrentTimestamp();
 	QshrinkOptions options;
 	QsHost	   *host;
 	QshrinkProblem *problem;
+	QshrinkFixings fixings;
 	QsRun	   *run;
 	QshrinkRunRecord record;
 	int64		run_id;
 
-	if (PG_ARGISNULL(SOLVE_PROBLEM))
-		ereport(ERROR,
-				(errcode(ERRCODE_NULL_VALUE_NOT_ALLOWED),
-				 errmsg("problem_id must not be null")));
+	qshrink_require_writable(fcinfo, without_record);
 	InitMaterializedSRF(fcinfo, 0);
 	qshrink_require_tables(namespace);
 	options = qshrink_solve_options(fcinfo);
 	SPI_connect();
 	host = qshrink_host_create(options.seconds);
 	host->progress = options.notices ? notice_progress : publish_progress;
-	qshrink_progress_begin(namespace, PG_GETARG_INT64(SOLVE_PROBLEM));
-	problem = qshrink_problem_load(host, namespace, PG_GETARG_INT64(SOLVE_PROBLEM));
-	qshrink_solve_fixings(fcinfo, host, problem->n, &options.settings);
+	qshrink_progress_begin(namespace, problem_id);
+	qshrink_problem_lock(namespace, problem_id);
+	problem = qshrink_problem_load(host, namespace, problem_id);
+	qshrink_require_correlation(problem, options.settings.correlation);
+	fixings = qshrink_fixings_read(fcinfo, host, namespace, problem, SOLVE_START, SOLVE_FIXED);
+	options.settings.start = fixings.start;
+	options.settings.fixed = fixings.fixed;
 	options.settings.judge = qshrink_problem_judge;
 	options.settings.judge_context = problem;
 	run = qs_solve(host, problem->model, &options.settings);
@@ -88,7 +97,8 @@ qshrink_solve(PG_FUNCTION_ARGS)
 	{
 		.problem = problem, .run = run, .settings = &options.settings,
 		.solver = qs_solver_name(options.settings.solver),
-		.settings_json = qshrink_settings_json(&options),
+		.settings_json = qshrink_settings_json(&options, problem->n),
+		.fixed_json = fixings.fixed_json,
 		.peak_memory = host->memory_peak, .started_at = started_at
 	};
 	run_id = qshrink_store_run(host, namespace, &record);

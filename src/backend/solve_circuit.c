@@ -10,6 +10,7 @@
 #include "executor/spi.h"
 #include "utils/array.h"
 #include "utils/builtins.h"
+#include "utils/jsonb.h"
 
 #include "problem_sql.h"
 #include "problem_tables.h"
@@ -144,6 +145,9 @@ read_row(void *argument, const Datum *values, const bool *nulls)
 	reading->found = true;
 	circuit->round = DatumGetInt32(values[0]);
 	read_settings(reading, values, nulls);
+	if (!nulls[14])
+		circuit->fixed_json = qshrink_host_string(reading->host,
+												  DatumGetCString(DirectFunctionCall1(jsonb_out, values[14])));
 	circuit->base_variables = nulls[8] ? -1 : DatumGetInt32(values[8]);
 	if (nulls[9])
 		return;
@@ -187,7 +191,8 @@ qshrink_circuit_read(QsHost *host, Oid namespace, int64 problem_id, int64 run_id
 				 "n.settings OPERATOR(pg_catalog.->>) 'layers', "
 				 "n.settings OPERATOR(pg_catalog.#>>) '{options,mixer}', "
 				 "n.settings OPERATOR(pg_catalog.#>>) '{options,multi_angle}', "
-				 "r.base_variables, r.qubo, r.angles, r.qubit_variable, r.qubit_group, r.warm "
+				 "r.base_variables, r.qubo, r.angles, r.qubit_variable, r.qubit_group, r.warm, "
+				 "n.fixed "
 				 "FROM %s n JOIN %s r "
 				 "ON r.problem_id OPERATOR(pg_catalog.=) n.problem_id "
 				 "AND r.run_id OPERATOR(pg_catalog.=) n.run_id "

@@ -20,6 +20,7 @@ typedef struct QshrinkCircuit
 	int			base_variables; /* -1: not recorded */
 	uint64		seed;
 	char	   *fingerprint;	/* of the model at the time */
+	char	   *fixed_json;		/* of a scenario: qshrink_run.fixed; else NULL */
 	QsSolver	solver;
 	QsEncodingKind encoding;	/* as asked for, perhaps AUTO */
 	QsSamplerInput input;		/* qubo, groups, warm */

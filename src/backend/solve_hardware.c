@@ -16,8 +16,10 @@
 #include "utils/timestamp.h"
 
 #include "backend_host.h"
+#include "problem_arguments.h"
 #include "counts.h"
 #include "problem_load.h"
+#include "problem_lock.h"
 #include "problem_sql.h"
 #include "solve_circuit.h"
 #include "solve_options.h"
@@ -42,30 +44,21 @@ round_argument(FunctionCallInfo fcinfo, int argument)
 	return round;
 }
 
-static void
-refuse_null(FunctionCallInfo fcinfo, int argument, const char *name)
-{
-	if (PG_ARGISNULL(argument))
-		ereport(ERROR,
-				(errcode(ERRCODE_NULL_VALUE_NOT_ALLOWED),
-				 errmsg("%s must not be null", name)));
-}
-
 /* qshrink_qasm(problem_id, run_id, round) -> OpenQASM 3 of the circuit of a round */
 Datum
 qshrink_qasm(PG_FUNCTION_ARGS)
 {
+	int64		problem_id = qshrink_problem_argument(fcinfo, 0);
 	MemoryContext caller = CurrentMemoryContext;
 	QshrinkCircuit *circuit;
 	QsHost	   *host;
 	char	   *qasm = NULL;
 	text	   *result;
 
-	refuse_null(fcinfo, 0, "problem_id");
-	refuse_null(fcinfo, 1, "run_id");
+	qshrink_require_argument(fcinfo, 1, "run_id");
 	SPI_connect();
 	host = qshrink_host_create(0);
-	circuit = qshrink_circuit_read(host, qshrink_namespace(fcinfo), PG_GETARG_INT64(0),
+	circuit = qshrink_circuit_read(host, qshrink_namespace(fcinfo), problem_id,
 								   PG_GETARG_INT64(1), round_argument(fcinfo, 2));
 	switch (qs_qasm_write(host, &circuit->qasm, &circuit->input, &qasm))
 	{
@@ -186,15 +179,19 @@ static char *
 import_json(const QshrinkCircuit *circuit, const QsReplay *replay, const char *bit_order,
 			const QsSettings *settings)
 {
+	StringInfoData out;
 	int64		shots = 0;
 
 	for (int k = 0; k < replay->samples->count; k++)
 		shots += replay->samples->occurrences[k];
-	return psprintf("{\"solver\": \"hardware\", \"run_id\": " INT64_FORMAT ", \"round\": %d, "
-					"\"bit_order\": \"%s\", \"shots\": " INT64_FORMAT ", \"options\": "
-					"{\"repair\": %s, \"polish\": %s}}",
-					circuit->run_id, circuit->round, bit_order, shots,
-					settings->repair ? "true" : "false", settings->polish ? "true" : "false");
+	initStringInfo(&out);
+	appendStringInfo(&out, "{\"solver\": \"hardware\", \"run_id\": " INT64_FORMAT ", \"round\": %d, "
+					 "\"bit_order\": \"%s\", \"shots\": " INT64_FORMAT ", ",
+					 circuit->run_id, circuit->round, bit_order, shots);
+	qshrink_append_parameters(&out);
+	appendStringInfo(&out, ", \"options\": {\"repair\": %s, \"polish\": %s}}",
+					 settings->repair ? "true" : "false", settings->polish ? "true" : "false");
+	return out.data;
 }
 
 static QsRun *
@@ -229,6 +226,7 @@ walk_again(QsHost *host, const QshrinkProblem *problem, const QshrinkCircuit *ci
 Datum
 qshrink_import_counts(PG_FUNCTION_ARGS)
 {
+	int64		problem_id = qshrink_problem_argument(fcinfo, 0);
 	Oid			namespace = qshrink_namespace(fcinfo);
 	TimestampTz started_at = GetCurrentTimestamp();
 	QshrinkOptions options = {.settings = qs_settings_defaults};
@@ -242,9 +240,9 @@ qshrink_import_counts(PG_FUNCTION_ARGS)
 	QsHost	   *host;
 	int64		run_id;
 
-	refuse_null(fcinfo, 0, "problem_id");
-	refuse_null(fcinfo, 1, "run_id");
-	refuse_null(fcinfo, 3, "counts");
+	qshrink_require_argument(fcinfo, 1, "run_id");
+	qshrink_require_argument(fcinfo, 3, "counts");
+	qshrink_require_writable(fcinfo, NULL);
 	bit_order = PG_ARGISNULL(4) ? "right" : text_to_cstring(PG_GETARG_TEXT_PP(4));
 	order = read_bit_order(bit_order);
 	settings->sampler = qs_sampler_defaults;
@@ -253,7 +251,8 @@ qshrink_import_counts(PG_FUNCTION_ARGS)
 	InitMaterializedSRF(fcinfo, 0);
 	SPI_connect();
 	host = qshrink_host_create(0);
-	problem = qshrink_problem_load(host, namespace, PG_GETARG_INT64(0));
+	qshrink_problem_lock(namespace, problem_id);
+	problem = qshrink_problem_load(host, namespace, problem_id);
 	/* runs made in the same statement count too */
 	PushActiveSnapshot(GetTransactionSnapshot());
 	circuit = qshrink_circuit_read(host, namespace, problem->problem_id, PG_GETARG_INT64(1),
@@ -277,6 +276,7 @@ qshrink_import_counts(PG_FUNCTION_ARGS)
 		.problem = problem, .run = walk_again(host, problem, circuit, settings),
 		.settings = settings, .solver = "hardware",
 		.settings_json = import_json(circuit, &replay, bit_order, settings),
+		.fixed_json = circuit->fixed_json, .counts = PG_GETARG_JSONB_P(3),
 		.peak_memory = host->memory_peak, .started_at = started_at
 	};
 	run_id = qshrink_store_run(host, namespace, &record);

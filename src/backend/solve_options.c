@@ -15,7 +15,9 @@
 #include "utils/timestamp.h"
 #include "utils/varbit.h"
 
+#include "qubo_type.h"
 #include "settings.h"
+#include "simd.h"
 #include "solve_encode_options.h"
 #include "solve_options.h"
 
@@ -315,6 +317,18 @@ qshrink_solve_options(FunctionCallInfo fcinfo)
 	return options;
 }
 
+void
+qshrink_require_correlation(const QshrinkProblem *problem, QsCorrelationMethod method)
+{
+	if (!qs_correlation_applies(method, problem->model))
+		ereport(ERROR,
+				(errcode(ERRCODE_FEATURE_NOT_SUPPORTED),
+				 errmsg("correlation \"%s\" does not apply to problem " INT64_FORMAT,
+						qs_correlation_method_name(method), problem->problem_id),
+				 errdetail("The problem has no constraints, so it has no linear relaxation."),
+				 errhint("Use correlation 'auto', 'sdp', 'qaoa' or 'pool'.")));
+}
+
 uint8_t *
 qshrink_bits(QsHost *host, Datum datum, int n, const char *what)
 {
@@ -332,67 +346,11 @@ qshrink_bits(QsHost *host, Datum datum, int n, const char *what)
 	return x;
 }
 
+/* A number that reads back as the same; null where an option is off */
 static void
-wrong_fixing(const char *key, const char *hint)
+append_real(StringInfo out, double value)
 {
-	ereport(ERROR,
-			(errcode(ERRCODE_INVALID_PARAMETER_VALUE),
-			 errmsg("fixed names \"%s\", which is not a variable fixed to 0 or 1", key),
-			 errhint("%s", hint)));
-}
-
-/* {"3": 1, "7": false}: variable numbers (see qshrink_variable) and values */
-static int8_t *
-read_fixings(QsHost *host, Jsonb *json, int n)
-{
-	static const char *const hint = "Write an object such as {\"3\": 1, \"7\": 0}: variable numbers as in qshrink_variable.";
-	int8_t	   *fixed = QS_ARRAY(host, int8_t, n);
-	JsonbIterator *iterator;
-	JsonbValue	key,
-				value;
-	JsonbIteratorToken token;
-
-	memset(fixed, -1, n);
-	if (!JB_ROOT_IS_OBJECT(json))
-		ereport(ERROR,
-				(errcode(ERRCODE_INVALID_PARAMETER_VALUE),
-				 errmsg("fixed must be a JSON object"),
-				 errhint("%s", hint)));
-	iterator = JsonbIteratorInit(&json->root);
-	while ((token = JsonbIteratorNext(&iterator, &key, true)) != WJB_DONE)
-	{
-		char	   *text;
-		char	   *end;
-		long		variable;
-		double		number = -1.0;
-
-		if (token != WJB_KEY)
-			continue;
-		text = pnstrdup(key.val.string.val, key.val.string.len);
-		JsonbIteratorNext(&iterator, &value, true);
-		errno = 0;
-		variable = strtol(text, &end, 10);
-		if (errno != 0 || end == text || *end != '\0' || variable < 0 || variable >= n)
-			wrong_fixing(text, hint);
-		if (value.type == jbvBool)
-			number = value.val.boolean ? 1.0 : 0.0;
-		else if (value.type == jbvNumeric)
-			number = DatumGetFloat8(DirectFunctionCall1(numeric_float8,
-														NumericGetDatum(value.val.numeric)));
-		if (number != 0.0 && number != 1.0)
-			wrong_fixing(text, hint);
-		fixed[variable] = (int8_t) number;
-	}
-	return fixed;
-}
-
-void
-qshrink_solve_fixings(FunctionCallInfo fcinfo, QsHost *host, int n, QsSettings *settings)
-{
-	if (!PG_ARGISNULL(SOLVE_START))
-		settings->start = qshrink_bits(host, PG_GETARG_DATUM(SOLVE_START), n, "start");
-	if (!PG_ARGISNULL(SOLVE_FIXED))
-		settings->fixed = read_fixings(host, PG_GETARG_JSONB_P(SOLVE_FIXED), n);
+	appendStringInfoString(out, isfinite(value) ? qshrink_float_text(value) : "null");
 }
 
 static void
@@ -401,9 +359,7 @@ append_option(StringInfo out, const QshrinkOptions *options, const Option *optio
 	static const char *const init_name[] = {"ramp", "fixed", "interpolate"};
 	const char *field = (const char *) options + option->offset;
 
-	if (option->kind == OPTION_REAL && !isfinite(*(const double *) field))
-		return;
-	appendStringInfo(out, ", \"%s\": ", option->name);
+	appendStringInfo(out, "%s\"%s\": ", option == option_table ? "" : ", ", option->name);
 	switch (option->kind)
 	{
 		case OPTION_BOOLEAN:
@@ -416,7 +372,7 @@ append_option(StringInfo out, const QshrinkOptions *options, const Option *optio
 			appendStringInfo(out, INT64_FORMAT, (int64) *(const int64_t *) field);
 			break;
 		case OPTION_REAL:
-			appendStringInfo(out, "%.15g", *(const double *) field);
+			append_real(out, *(const double *) field);
 			break;
 		case OPTION_MIXER:
 			appendStringInfo(out, "\"%s\"", qs_mixer_name(*(const QsMixer *) field));
@@ -436,8 +392,60 @@ append_option(StringInfo out, const QshrinkOptions *options, const Option *optio
 	}
 }
 
+static const char *
+simd_name(QsSimd simd)
+{
+	switch (simd)
+	{
+		case QS_SIMD_AUTO:
+			return "auto";
+		case QS_SIMD_PORTABLE:
+			return "portable";
+		case QS_SIMD_AVX2:
+			return "avx2";
+		case QS_SIMD_AVX512:
+			break;
+	}
+	return "avx512";
+}
+
+void
+qshrink_append_parameters(StringInfo out)
+{
+	appendStringInfo(out, "\"simd\": \"%s\", \"instruction_set\": \"%s\", \"memory_limit\": %d, \"tolerance\": %s",
+					 simd_name((QsSimd) qshrink_simd),
+					 simd_name(qs_simd_resolve((QsSimd) qshrink_simd)), qshrink_memory_limit,
+					 qshrink_float_text(qshrink_tolerance));
+}
+
+static void
+append_start(StringInfo out, const uint8_t *start, int n)
+{
+	appendStringInfoString(out, ", \"start\": \"");
+	enlargeStringInfo(out, n);
+	for (int v = 0; v < n; v++)
+		appendStringInfoCharMacro(out, start[v] ? '1' : '0');
+	appendStringInfoChar(out, '"');
+}
+
+static void
+append_fixed(StringInfo out, const int8_t *fixed, int n)
+{
+	const char *separator = "";
+
+	appendStringInfoString(out, ", \"fixed\": {");
+	for (int v = 0; v < n; v++)
+	{
+		if (fixed[v] < 0)
+			continue;
+		appendStringInfo(out, "%s\"%d\": %d", separator, v, fixed[v]);
+		separator = ", ";
+	}
+	appendStringInfoChar(out, '}');
+}
+
 char *
-qshrink_settings_json(const QshrinkOptions *options)
+qshrink_settings_json(const QshrinkOptions *options, int n)
 {
 	const QsSettings *settings = &options->settings;
 	StringInfoData out;
@@ -445,25 +453,22 @@ qshrink_settings_json(const QshrinkOptions *options)
 	initStringInfo(&out);
 	appendStringInfo(&out, "{\"solver\": \"%s\", \"max_qubits\": %d, \"correlation\": \"%s\", "
 					 "\"encoding\": \"%s\", \"layers\": %d, \"shots\": %d, \"rounds\": %d, "
-					 "\"solutions\": %d",
+					 "\"solutions\": %d, ",
 					 qs_solver_name(settings->solver), settings->max_qubits,
 					 qs_correlation_method_name(settings->correlation),
 					 qs_encoding_kind_name(settings->encoding), settings->sampler.layers,
 					 settings->sampler.shots, settings->rounds, settings->solutions);
+	qshrink_append_parameters(&out);
 	if (options->seconds > 0.0)
-		appendStringInfo(&out, ", \"time_limit\": %.15g", options->seconds);
-	if (settings->has_target && isfinite(settings->target))
-		appendStringInfo(&out, ", \"target\": %.17g", settings->target);
+		appendStringInfo(&out, ", \"time_limit\": %s", qshrink_float_text(options->seconds));
+	if (settings->has_target)
+		appendStringInfo(&out, isfinite(settings->target) ? ", \"target\": %s" :
+						 ", \"target\": \"%s\"", qshrink_float_text(settings->target));
 	if (settings->start)
-		appendStringInfoString(&out, ", \"start\": true");
+		append_start(&out, settings->start, n);
 	if (settings->fixed)
-		appendStringInfoString(&out, ", \"fixed\": true");
-	appendStringInfo(&out, ", \"tolerance\": %.15g", qshrink_tolerance);
-	appendStringInfoString(&out, ", \"options\": {\"simd\": \"");
-	appendStringInfoString(&out, qshrink_simd == QS_SIMD_AUTO ? "auto" :
-						   qshrink_simd == QS_SIMD_PORTABLE ? "portable" :
-						   qshrink_simd == QS_SIMD_AVX2 ? "avx2" : "avx512");
-	appendStringInfoChar(&out, '"');
+		append_fixed(&out, settings->fixed, n);
+	appendStringInfoString(&out, ", \"options\": {");
 	for (size_t k = 0; k < OPTION_COUNT; k++)
 		append_option(&out, options, &option_table[k]);
 	appendStringInfoString(&out, "}}");

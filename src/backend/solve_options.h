@@ -7,9 +7,11 @@
 
 #include "compat.h"
 
+#include "lib/stringinfo.h"
 #include "utils/jsonb.h"
 
 #include "pipeline.h"
+#include "problem_load.h"
 
 /* Positions of qshrink_solve's arguments. */
 enum
@@ -27,18 +29,26 @@ typedef struct QshrinkOptions
 } QshrinkOptions;
 
 /* From the call's arguments, NULLs replaced by the qshrink.* settings; start and
- * fixed need the number of variables and are read by the function below. */
+ * fixed need the problem and are read by solve_fixings.h. */
 extern QshrinkOptions qshrink_solve_options(FunctionCallInfo fcinfo);
 
-/* The two that need n; host memory. */
-extern void qshrink_solve_fixings(FunctionCallInfo fcinfo, QsHost *host, int n,
-								  QsSettings *settings);
+/* ERROR when correlations by this method say nothing on the problem */
+extern void qshrink_require_correlation(const QshrinkProblem *problem, QsCorrelationMethod method);
 
 /* Set options from a JSON object; an unknown one is an ERROR that lists them. */
 extern void qshrink_apply_options(QshrinkOptions *options, Jsonb *json);
 
-/* The settings in force as the text of a JSON object, palloc'd. */
-extern char *qshrink_settings_json(const QshrinkOptions *options);
+/*
+ * Everything a run of a problem of n variables is made from, as the text of a JSON
+ * object, palloc'd: arguments by name (time_limit in seconds, start as a bit string,
+ * fixed by number; the seed has a column of its own), "options" as the argument
+ * takes them, and what qshrink_append_parameters writes.
+ */
+extern char *qshrink_settings_json(const QshrinkOptions *options, int n);
+
+/* Settings that are no arguments, as members of a JSON object: qshrink.simd, the
+ * instruction set it stood for, qshrink.memory_limit in kilobytes, qshrink.tolerance. */
+extern void qshrink_append_parameters(StringInfo out);
 
 /* Bits of a bit string of length n as bytes in host memory; ERROR for another
  * length, naming what it is. */

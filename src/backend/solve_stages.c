@@ -12,6 +12,7 @@
 #include "utils/tuplestore.h"
 
 #include "backend_host.h"
+#include "problem_arguments.h"
 #include "bound.h"
 #include "polish.h"
 #include "problem_load.h"
@@ -42,11 +43,12 @@ typedef struct Stage
 static Stage
 begin_stage(FunctionCallInfo fcinfo)
 {
+	int64		problem_id = qshrink_problem_argument(fcinfo, 0);
 	Stage		stage;
 
 	SPI_connect();
 	stage.host = qshrink_host_create(0);
-	stage.problem = qshrink_problem_load(stage.host, qshrink_namespace(fcinfo), PG_GETARG_INT64(0));
+	stage.problem = qshrink_problem_load(stage.host, qshrink_namespace(fcinfo), problem_id);
 	stage.structure = qs_structure_create(stage.host, stage.problem->model);
 	return stage;
 }
@@ -101,8 +103,8 @@ Datum
 qshrink_correlations(PG_FUNCTION_ARGS)
 {
 	ReturnSetInfo *result = (ReturnSetInfo *) fcinfo->resultinfo;
-	char	   *name = text_to_cstring(PG_GETARG_TEXT_PP(1));
-	uint64_t	seed = (uint64_t) PG_GETARG_INT64(2);
+	char	   *name = qshrink_optional_text(fcinfo, 1, "auto");
+	uint64_t	seed = PG_ARGISNULL(2) ? 1 : (uint64_t) PG_GETARG_INT64(2);
 	QsCorrelationMethod method;
 	QsCorrelations *correlations = NULL;
 	QsRelaxation *relaxation;
@@ -116,6 +118,7 @@ qshrink_correlations(PG_FUNCTION_ARGS)
 				 errhint("Available values: auto, lp, sdp, qaoa, pool.")));
 	InitMaterializedSRF(fcinfo, 0);
 	stage = begin_stage(fcinfo);
+	qshrink_require_correlation(stage.problem, method);
 	relaxation = relax(&stage);
 	qs_random_seed(&random, seed, 1);
 	QsCorrelationInput input = {
@@ -188,10 +191,6 @@ qshrink_shrink(PG_FUNCTION_ARGS)
 	QsRun	   *run;
 	Stage		stage;
 
-	if (PG_ARGISNULL(0))
-		ereport(ERROR,
-				(errcode(ERRCODE_NULL_VALUE_NOT_ALLOWED),
-				 errmsg("problem_id must not be null")));
 	settings->sampler = qs_sampler_defaults;
 	name = PG_ARGISNULL(2) ? qshrink_correlation : text_to_cstring(PG_GETARG_TEXT_PP(2));
 	if (!qs_correlation_method(name, &settings->correlation))
@@ -218,6 +217,7 @@ qshrink_shrink(PG_FUNCTION_ARGS)
 
 	InitMaterializedSRF(fcinfo, 0);
 	stage = begin_stage(fcinfo);
+	qshrink_require_correlation(stage.problem, settings->correlation);
 	run = qs_solve(stage.host, stage.problem->model, settings);
 	put_steps(result, stage.problem, 0, run->presolve_step, run->presolve_step_count);
 	for (int k = 0; k < run->rounds; k++)
@@ -295,10 +295,6 @@ qshrink_encode(PG_FUNCTION_ARGS)
 	Qubo	   *value;
 	Stage		stage;
 
-	if (PG_ARGISNULL(0))
-		ereport(ERROR,
-				(errcode(ERRCODE_NULL_VALUE_NOT_ALLOWED),
-				 errmsg("problem_id must not be null")));
 	if (!PG_ARGISNULL(1))
 		request.kind = qshrink_encoding_argument(text_to_cstring(PG_GETARG_TEXT_PP(1)));
 	stage = begin_stage(fcinfo);
@@ -337,12 +333,14 @@ qshrink_repair(PG_FUNCTION_ARGS)
 	if (get_call_result_type(fcinfo, NULL, &descriptor) != TYPEFUNC_COMPOSITE)
 		elog(ERROR, "return type must be a row type");
 	descriptor = BlessTupleDesc(descriptor);
+	qshrink_require_argument(fcinfo, 0, "problem_id");
+	qshrink_require_argument(fcinfo, 1, "assignment");
 	stage = begin_stage(fcinfo);
 	x = qshrink_bits(stage.host, PG_GETARG_DATUM(1), stage.problem->n, "assignment");
 	relaxation = relax(&stage);
 	local = qs_local_create(stage.host, stage.problem->model, stage.structure,
 							relaxation ? relaxation->dual : NULL);
-	qs_random_seed(&random, (uint64_t) PG_GETARG_INT64(2), 0);
+	qs_random_seed(&random, PG_ARGISNULL(2) ? 1 : (uint64_t) PG_GETARG_INT64(2), 0);
 	qs_repair(stage.host, local, &random, x, &moves);
 	feasible = qshrink_problem_verify(stage.problem, x, &objective, NULL);
 
@@ -362,7 +360,7 @@ qshrink_repair(PG_FUNCTION_ARGS)
 Datum
 qshrink_bound(PG_FUNCTION_ARGS)
 {
-	char	   *name = text_to_cstring(PG_GETARG_TEXT_PP(1));
+	char	   *name = qshrink_optional_text(fcinfo, 1, "auto");
 	QsBoundMethod method,
 				used;
 	QsStatus	status;

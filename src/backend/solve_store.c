@@ -19,6 +19,7 @@
 #include "utils/varbit.h"
 
 #include "decimal_scale.h"
+#include "problem_lock.h"
 #include "problem_sql.h"
 #include "problem_tables.h"
 #include "qubo_type.h"
@@ -169,7 +170,7 @@ static int64
 insert_run(Oid namespace, const QshrinkRunRecord *record)
 {
 	static const char *const columns =
-		"problem_id, owner, settings, seed, fingerprint, version, solver, status, stop_reason, "
+		"problem_id, owner, settings, fixed, counts, seed, fingerprint, version, solver, status, stop_reason, "
 		"proved_by, objective, bound, gap, n_variables, qubits, presolve_fixed, merge_fixed, "
 		"rounds, best_round, raw_feasible_share, repair_moves, polish_moves, circuit_depth, "
 		"two_qubit_gates, peak_memory, spectrum, milliseconds, total_milliseconds, started_at";
@@ -178,6 +179,7 @@ insert_run(Oid namespace, const QshrinkRunRecord *record)
 	const QsRound *round = run->best_round > 0 ? &run->round[run->best_round - 1] : NULL;
 	double		objective = NAN;
 	double		bound = qs_model_report(model, run->bound);
+	MemoryContext caller = CurrentMemoryContext;
 	Values		values = {0};
 	bool		null;
 
@@ -189,6 +191,10 @@ insert_run(Oid namespace, const QshrinkRunRecord *record)
 	add_bigint(&values, record->problem->problem_id);
 	add_owner(&values, record->problem);
 	add(&values, JSONBOID, DirectFunctionCall1(jsonb_in, CStringGetDatum(record->settings_json)), false);
+	add(&values, JSONBOID, record->fixed_json ?
+		DirectFunctionCall1(jsonb_in, CStringGetDatum(record->fixed_json)) : (Datum) 0,
+		record->fixed_json == NULL);
+	add(&values, JSONBOID, JsonbPGetDatum(record->counts), record->counts == NULL);
 	add_bigint(&values, (int64) record->settings->seed);
 	add_text(&values, record->problem->fingerprint);
 	add_text(&values, QSHRINK_VERSION);
@@ -215,7 +221,16 @@ insert_run(Oid namespace, const QshrinkRunRecord *record)
 	add(&values, JSONBOID, DirectFunctionCall1(jsonb_in, CStringGetDatum(stage_json(run))), false);
 	add_real(&values, run->seconds * 1000.0);
 	add(&values, TIMESTAMPTZOID, TimestampTzGetDatum(record->started_at), false);
-	insert(namespace, "qshrink_run", columns, &values, "run_id");
+	PG_TRY();
+	{
+		insert(namespace, "qshrink_run", columns, &values, "run_id");
+	}
+	PG_CATCH();
+	{
+		/* without the right to lock it, the problem may have gone meanwhile */
+		qshrink_problem_rethrow(record->problem->problem_id, caller);
+	}
+	PG_END_TRY();
 	return DatumGetInt64(SPI_getbinval(SPI_tuptable->vals[0], SPI_tuptable->tupdesc, 1, &null));
 }
 
@@ -247,6 +262,22 @@ add_qubo(Values *values, Oid qubo_type, QsHost *host, const QsQubo *qubo)
 	add(values, qubo_type, PointerGetDatum(value), false);
 }
 
+/* "lp", "lp+sdp", ...; NULL for none */
+static char *
+source_names(unsigned sources)
+{
+	StringInfoData names;
+
+	if (sources == 0)
+		return NULL;
+	initStringInfo(&names);
+	for (int k = 0; k <= QS_CORRELATION_POOL; k++)
+		if (sources & 1U << k)
+			appendStringInfo(&names, "%s%s", names.len > 0 ? "+" : "",
+							 qs_correlation_method_name((QsCorrelationMethod) k));
+	return names.data;
+}
+
 static void
 insert_round(QsHost *host, Oid namespace, Oid qubo_type, const QshrinkRunRecord *record,
 			 int64 run_id, const QsRound *round)
@@ -264,7 +295,7 @@ insert_round(QsHost *host, Oid namespace, Oid qubo_type, const QshrinkRunRecord 
 	add_owner(&values, record->problem);
 	add_bigint(&values, run_id);
 	add_int(&values, round->round);
-	add_text(&values, qs_correlation_method_name(round->source));
+	add_text(&values, source_names(round->sources));
 	add_real(&values, round->perturbation);
 	add_int(&values, round->qubits);
 	add_int(&values, round->variables);
@@ -419,7 +450,7 @@ insert_solution(Oid namespace, const QshrinkRunRecord *record, int64 run_id, int
 {
 	static const char *const columns =
 		"problem_id, owner, run_id, rank, objective, feasible, assignment, raw_assignment, "
-		"raw_objective, raw_feasible, repaired_objective, violations, repair_moves, polish_moves, "
+		"raw_objective, raw_feasible, raw_violations, repaired_objective, violations, repair_moves, polish_moves, "
 		"occurrences, round";
 	const QshrinkProblem *problem = record->problem;
 	Values		values = {0};
@@ -442,8 +473,9 @@ insert_solution(Oid namespace, const QshrinkRunRecord *record, int64 run_id, int
 	add_bits(&values, solution->raw, problem->n);
 	add_real(&values, raw_objective);
 	add(&values, BOOLOID, BoolGetDatum(raw_feasible), solution->raw == NULL);
+	add(&values, INT4OID, Int32GetDatum(raw_violated), solution->raw == NULL);
 	add_real(&values, qs_model_report(problem->model, solution->repaired_objective));
-	add_int(&values, solution->raw ? raw_violated : violated);
+	add_int(&values, violated);
 	add_bigint(&values, solution->repair_moves);
 	add_bigint(&values, solution->polish_moves);
 	add_bigint(&values, solution->occurrences);

@@ -7,6 +7,8 @@
 
 #include "compat.h"
 
+#include "utils/jsonb.h"
+
 #include "pipeline.h"
 #include "problem_load.h"
 
@@ -17,6 +19,8 @@ typedef struct QshrinkRunRecord
 	const QsSettings *settings;
 	const char *solver;
 	const char *settings_json;
+	const char *fixed_json;		/* of a scenario, as in QshrinkFixings; else NULL */
+	const Jsonb *counts;		/* what hardware measured, or NULL */
 	size_t		peak_memory;
 	TimestampTz started_at;
 } QshrinkRunRecord;

@@ -36,6 +36,12 @@ qs_correlation_method_name(QsCorrelationMethod method)
 	return method_name[method];
 }
 
+bool
+qs_correlation_applies(QsCorrelationMethod method, const QsModel *model)
+{
+	return method != QS_CORRELATION_LP || model->m > 0 || model->linear;
+}
+
 static QsCorrelationMethod
 choose(const QsCorrelationInput *input)
 {
@@ -58,6 +64,8 @@ choose(const QsCorrelationInput *input)
 static QsStatus
 run(QsCorrelationMethod method, QsCorrelationSink *sink, QsRandom *random)
 {
+	if (!qs_correlation_applies(method, sink->input->model))
+		return QS_UNSUPPORTED;
 	switch (method)
 	{
 		case QS_CORRELATION_LP:

@@ -29,6 +29,11 @@ typedef enum QsCorrelationMethod
 extern bool qs_correlation_method(const char *name, QsCorrelationMethod *method);
 extern const char *qs_correlation_method_name(QsCorrelationMethod method);
 
+/* Can the method say anything on the model?  lp has nothing to relax in a quadratic
+ * objective without rows; the others and AUTO always apply (a pool may still be
+ * missing when it is asked). */
+extern bool qs_correlation_applies(QsCorrelationMethod method, const QsModel *model);
+
 /* One signed correlation in [-1, 1]; j = QS_REFERENCE (-1) correlates i with the
  * reference spin: +1 says x_i = 0, -1 says x_i = 1. */
 typedef struct QsCorrelation
@@ -60,8 +65,8 @@ typedef struct QsCorrelations
  * rows and for assignments, sdp for the rest (lp if that is too large).  sdp and
  * qaoa look at the Ising form of the dual encoding, offsets dropped.
  *
- * QS_UNSUPPORTED: the method cannot work on this input (pool without a pool, an
- * encoding of more than QS_MAX_TERMS terms); QS_INFEASIBLE: the relaxation proved
+ * QS_UNSUPPORTED: the method cannot work on this input (it does not apply, pool
+ * without a pool, an encoding of more than QS_MAX_TERMS terms); QS_INFEASIBLE: the relaxation proved
  * it.  *out is NULL then.  QS_INTERRUPTED: correlations of what was reached.
  */
 extern QsStatus qs_correlate(QsHost *host, QsCorrelationMethod method,

@@ -109,7 +109,7 @@ typedef struct QsRound
 {
 	int			round;			/* from 1 */
 	QsSolver	solver;
-	QsCorrelationMethod source;
+	unsigned	sources;		/* of correlations, as in QsShrunk; 0: none was used */
 	const char *stop;			/* why shrinking ended */
 	int			base_variables; /* left by presolve and certified fixing at the time */
 	int			variables;		/* of the shrunk model */

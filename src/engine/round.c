@@ -179,7 +179,7 @@ record_shrinking(Round *round)
 	QsRound    *record = round->record;
 	const QsShrunk *shrunk = &round->shrunk;
 
-	record->source = shrunk->method;
+	record->sources = shrunk->sources;
 	record->stop = shrunk->stop;
 	record->base_variables = round->solve->base->n;
 	record->variables = shrunk->reduced->n;

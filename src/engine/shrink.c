@@ -112,13 +112,19 @@ correlate(Shrinker *shrinker)
 	QsStatus	status = qs_correlate(host, settings->method, &input, shrinker->random,
 									  &correlations);
 
-	/* a source that cannot work on this model gives way to one that can */
-	if (status == QS_UNSUPPORTED && settings->method != QS_CORRELATION_AUTO)
+	/* a source that cannot work on this model, or says nothing, gives way to one that can */
+	if ((status == QS_UNSUPPORTED || (correlations && correlations->count == 0)) &&
+		settings->method != QS_CORRELATION_AUTO)
+	{
+		qs_correlations_free(host, correlations);
 		status = qs_correlate(host, QS_CORRELATION_AUTO, &input, shrinker->random, &correlations);
+	}
 	qs_pool_free(host, pool);
 	if (correlations == NULL)
 		return status == QS_OK ? QS_UNSUPPORTED : status;
 	shrinker->out->method = correlations->method;
+	if (correlations->count > 0)
+		shrinker->out->sources |= 1U << correlations->method;
 	shrinker->candidate_count = correlations->count;
 	qs_free(host, shrinker->candidate);
 	qs_free(host, shrinker->spin);
@@ -498,7 +504,6 @@ qs_shrink(QsHost *host, const QsShrinkInput *input, const QsShrinkSettings *sett
 	memset(out, 0, sizeof(*out));
 	out->contraction = qs_contraction_create(host, input->model);
 	out->stop = "budget";
-	out->method = settings->method;
 	hold(&shrinker);
 	refresh(&shrinker);
 	shrinker.provisional = QS_ARRAY(host, Candidate, input->model->n + 1);

@@ -51,7 +51,8 @@ typedef struct QsShrunk
 	QsContraction *contraction; /* base: the input model */
 	QsReduced  *reduced;
 	int			qubits;			/* the encoding of reduced->model takes */
-	QsCorrelationMethod method; /* that was used (never AUTO) */
+	QsCorrelationMethod method; /* used last; AUTO: none was needed */
+	unsigned	sources;		/* all that said anything, bits 1 << method (never AUTO) */
 	int			merges;			/* contractions, fixings included */
 	int			rejected;
 	int			undone;

@@ -210,6 +210,7 @@ qs_shrink_assignment(QsHost *host, const QsShrinkInput *input,
 		fill_blocks(&blocks, input, settings, random, size, count, scratch);
 		out->contraction = qs_contraction_create(host, input->model);
 		out->method = QS_CORRELATION_POOL;
+		out->sources = 1U << QS_CORRELATION_POOL;
 		out->stop = "budget";
 		contract_blocks(host, &blocks, out);
 		out->reduced = qs_contraction_reduce(host, out->contraction);

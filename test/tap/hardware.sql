@@ -60,7 +60,7 @@ SELECT is(count(*) FILTER (WHERE rank = 1 AND feasible), 36::bigint, 'each gives
 SELECT is_empty('SELECT * FROM t_import AS r, LATERAL qshrink_verify(r.id, r.assignment) WHERE r.feasible',
 	'feasible solutions break no row');
 SELECT is_empty('SELECT * FROM t_import AS r, LATERAL (SELECT count(*) AS broken FROM qshrink_verify(r.id, r.raw_assignment)) AS v
-	WHERE v.broken <> r.violations OR r.raw_feasible <> (v.broken = 0)', 'raw assignments are those measured');
+	WHERE v.broken <> r.raw_violations OR r.raw_feasible <> (v.broken = 0)', 'raw assignments are those measured');
 SELECT is_empty('SELECT * FROM qshrink_run WHERE solver = ''hardware'' AND (status <> ''feasible'' OR rounds <> 1 OR settings ->> ''shots'' <> ''500'')',
 	'they are stored as runs');
 SELECT is((SELECT count(*) FROM qshrink_history WHERE solver = 'hardware'), 36::bigint, 'and shown in the history');

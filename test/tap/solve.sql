@@ -1,7 +1,7 @@
 -- Behaviour of qshrink_solve: feasibility, determinism, records, limits, errors.
 \set ON_ERROR_STOP 1
 BEGIN;
-SELECT plan(43);
+SELECT plan(44);
 
 \set order 8
 \ir problems.psql
@@ -18,8 +18,10 @@ SELECT is(count(*) FILTER (WHERE rank = 1 AND feasible), 35::bigint, 'every solv
 SELECT is_empty('SELECT * FROM t_run AS r, LATERAL qshrink_verify(r.id, r.assignment) WHERE r.feasible',
 	'no returned solution violates a row');
 SELECT is_empty('SELECT * FROM t_run AS r, LATERAL (SELECT count(*) AS broken FROM qshrink_verify(r.id, r.raw_assignment)) AS v
-	WHERE r.raw_assignment IS NOT NULL AND (v.broken <> r.violations OR r.raw_feasible <> (v.broken = 0))',
+	WHERE r.raw_assignment IS NOT NULL AND (v.broken <> r.raw_violations OR r.raw_feasible <> (v.broken = 0))',
 	'raw feasibility and violations are those of qshrink_verify');
+SELECT is_empty('SELECT * FROM t_run AS r, LATERAL (SELECT count(*) AS broken FROM qshrink_verify(r.id, r.assignment)) AS v
+	WHERE v.broken <> r.violations OR r.feasible <> (v.broken = 0)', 'and so are those of the answers');
 SELECT is_empty('SELECT * FROM t_run AS r JOIN qshrink_problem AS p ON p.problem_id = r.id
 	WHERE p.objective IS NOT NULL AND abs((p.objective @ r.assignment) - r.objective) > 1e-9',
 	'objectives are those of the stored function');
@@ -59,7 +61,7 @@ SELECT is((SELECT status FROM qshrink_run WHERE run_id = :last), 'optimal', 'a s
 SELECT ok((SELECT bool_and(r.objective <= b.bound + 1e-6) FROM qshrink_run AS r, qshrink_bound(:mdkp) AS b (bound) WHERE r.problem_id = :mdkp), 'no objective passes the bound');
 
 -- fixed, start, target, time limit
-SELECT ok((SELECT bool_and(get_bit(assignment, 3) = 0 AND get_bit(assignment, 5) = 1) FROM qshrink_solve(:mdkp, 'exact', rounds => 2, seed => 1, fixed => '{"3": 0, "5": 1}')), 'fixed variables stay fixed');
+SELECT ok((SELECT bool_and(get_bit(assignment, 3) = 0 AND get_bit(assignment, 5) = 1) FROM qshrink_solve(:mdkp, 'exact', rounds => 2, seed => 1, fixed => '{"4": 0, "6": 1}')), 'fixed variables stay fixed');
 SELECT run_id AS last FROM qshrink_solve(:mdkp, target => 1, seed => 1, solutions => 1, options => '{"proof": false}') \gset
 SELECT is((SELECT stop_reason FROM qshrink_run WHERE run_id = :last), 'target', 'a target stops');
 SELECT run_id AS last FROM qshrink_solve(:mdkp, 'uniform', time_limit => '200 ms', seed => 1, solutions => 1, options => '{"proof": false}') \gset

@@ -434,11 +434,13 @@ lists_are_sorted_limited_and_deterministic(void **state)
 			{
 				assert_null(list[1]);
 				assert_true(status == QS_INFEASIBLE ||
+							!qs_correlation_applies((QsCorrelationMethod) m, model) ||
 							(m == QS_CORRELATION_POOL &&
 							 (input.pool == NULL || pool->count == 0)));
 				continue;
 			}
 			assert_int_equal(status, QS_OK);
+			assert_true(qs_correlation_applies((QsCorrelationMethod) m, model));
 			assert_true(list[0]->method != QS_CORRELATION_AUTO);
 			if (m != QS_CORRELATION_AUTO)
 				assert_int_equal(list[0]->method, m);

@@ -1,0 +1,81 @@
+/*
+ * problem_arguments.c
+ *	  What every function refuses in the same words.
+ */
+#include "compat.h"
+
+#include "access/xact.h"
+#include "access/xlog.h"
+#include "miscadmin.h"
+#include "nodes/nodeFuncs.h"
+#include "nodes/primnodes.h"
+#include "optimizer/optimizer.h"
+#include "utils/builtins.h"
+#include "utils/lsyscache.h"
+
+#include "problem_arguments.h"
+
+void
+qshrink_require_argument(FunctionCallInfo fcinfo, int k, const char *name)
+{
+	if (PG_ARGISNULL(k))
+		ereport(ERROR,
+				(errcode(ERRCODE_NULL_VALUE_NOT_ALLOWED),
+				 errmsg("%s must not be null", name)));
+}
+
+int64
+qshrink_problem_argument(FunctionCallInfo fcinfo, int k)
+{
+	qshrink_require_argument(fcinfo, k, "problem_id");
+	return PG_GETARG_INT64(k);
+}
+
+char *
+qshrink_optional_text(FunctionCallInfo fcinfo, int k, char *otherwise)
+{
+	return PG_ARGISNULL(k) ? otherwise : text_to_cstring(PG_GETARG_TEXT_PP(k));
+}
+
+void
+qshrink_require_writable(FunctionCallInfo fcinfo, const char *hint)
+{
+	const char *state = RecoveryInProgress() ? "during recovery" :
+		XactReadOnly ? "in a read-only transaction" :
+		IsInParallelMode() ? "during a parallel operation" : NULL;
+
+	if (state)
+		ereport(ERROR,
+				(errcode(RecoveryInProgress() || XactReadOnly ?
+						 ERRCODE_READ_ONLY_SQL_TRANSACTION : ERRCODE_INVALID_TRANSACTION_STATE),
+				 errmsg("cannot execute %s() %s", get_func_name(fcinfo->flinfo->fn_oid), state),
+				 hint ? errhint("%s", hint) : 0));
+}
+
+/* Does a value depend on rows, sub-selects or aggregates? */
+static bool
+depends_on_rows(Node *node, void *context)
+{
+	if (node == NULL)
+		return false;
+	if (IsA(node, Param))
+		return ((Param *) node)->paramkind != PARAM_EXTERN;
+	if (IsA(node, Var) || IsA(node, SubLink) || IsA(node, SubPlan) ||
+		IsA(node, AlternativeSubPlan) || IsA(node, Aggref) || IsA(node, WindowFunc))
+		return true;
+	return expression_tree_walker(node, depends_on_rows, context);
+}
+
+/* Whatever the planner may fold to a constant, with the values of parameters or
+ * without, is the caller's word: the answer must not depend on the plan. */
+bool
+qshrink_argument_computed(FunctionCallInfo fcinfo, int k)
+{
+	Node	   *call = fcinfo->flinfo->fn_expr;
+	Node	   *argument;
+
+	if (call == NULL || !IsA(call, FuncExpr) || list_length(((FuncExpr *) call)->args) <= k)
+		return false;
+	argument = list_nth(((FuncExpr *) call)->args, k);
+	return depends_on_rows(argument, NULL) || contain_mutable_functions(argument);
+}

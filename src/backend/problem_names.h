@@ -1,0 +1,37 @@
+/*
+ * problem_names.h
+ *	  Finding the variables of a stored problem by what users call them.
+ *
+ * A variable is named by its key, part by part where it has several, or by its
+ * number, an integer, where no variable has an integer as its only key.
+ */
+#ifndef QSHRINK_PROBLEM_NAMES_H
+#define QSHRINK_PROBLEM_NAMES_H
+
+#include "compat.h"
+
+#include "host.h"
+
+#define QSHRINK_NAME_UNKNOWN	(-1)
+#define QSHRINK_NAME_AMBIGUOUS	(-2)	/* several variables have that key */
+
+typedef struct QshrinkNames QshrinkNames;
+
+/* Read the keys of the variables of a problem by the active snapshot, in
+ * CurrentMemoryContext.  Inside SPI.  O(n). */
+extern QshrinkNames *qshrink_names_read(QsHost *host, Oid namespace, int64 problem_id, int n);
+
+/* The variable with a key of these parts (texts) */
+extern int	qshrink_names_find(const QshrinkNames *names, const Datum *part, int count);
+
+/* The variable a single text names: by its key, else by its number */
+extern int	qshrink_names_find_text(const QshrinkNames *names, const char *text, int length);
+
+/* Has any variable a key; may numbers name variables? */
+extern bool qshrink_names_any(const QshrinkNames *names);
+extern bool qshrink_names_by_number(const QshrinkNames *names);
+
+/* The keys of a variable, or NULL */
+extern const Datum *qshrink_names_keys(const QshrinkNames *names, int variable, int *count);
+
+#endif

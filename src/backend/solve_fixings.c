@@ -1,0 +1,295 @@
+/*
+ * solve_fixings.c
+ *	  The arguments start and fixed of a solve.
+ */
+#include "compat.h"
+
+#include "lib/stringinfo.h"
+#include "utils/builtins.h"
+#include "utils/json.h"
+#include "utils/jsonb.h"
+#include "utils/numeric.h"
+
+#include "problem_arguments.h"
+#include "problem_names.h"
+#include "solve_fixings.h"
+#include "solve_options.h"
+
+static const char *const shape_hint =
+	"Write an object such as {\"tent\": 1, \"rope\": 0}, or [{\"variable\": 3, \"value\": 1}].";
+
+typedef struct Reading
+{
+	const QshrinkProblem *problem;
+	const QshrinkNames *names;
+	int8_t	   *fixed;
+} Reading;
+
+static void
+refuse_computed_null(FunctionCallInfo fcinfo, int k, const char *name)
+{
+	if (PG_ARGISNULL(k) && qshrink_argument_computed(fcinfo, k))
+		ereport(ERROR,
+				(errcode(ERRCODE_NULL_VALUE_NOT_ALLOWED),
+				 errmsg("%s is null", name),
+				 errdetail("It was computed by a query or a function, so a value was meant."),
+				 errhint("Leave the argument out, or write NULL, to give none.")));
+}
+
+static void
+wrong_shape(const char *what)
+{
+	ereport(ERROR,
+			(errcode(ERRCODE_INVALID_PARAMETER_VALUE),
+			 errmsg("%s", what),
+			 errhint("%s", shape_hint)));
+}
+
+static char *
+value_text(const JsonbValue *value)
+{
+	JsonbValue	copy = *value;
+	Jsonb	   *json = JsonbValueToJsonb(&copy);
+
+	return JsonbToCString(NULL, &json->root, VARSIZE(json));
+}
+
+/* The variable, or an ERROR that names what is none; name as the user wrote it */
+static int
+found_variable(const Reading *reading, int variable, const char *name)
+{
+	int64		problem_id = reading->problem->problem_id;
+
+	if (variable == QSHRINK_NAME_AMBIGUOUS)
+		ereport(ERROR,
+				(errcode(ERRCODE_INVALID_PARAMETER_VALUE),
+				 errmsg("fixed names %s, which is the key of several variables of problem " INT64_FORMAT,
+						name, problem_id),
+				 errhint("Name it by number: [{\"variable\": 3, \"value\": 1}].")));
+	if (variable < 0 || variable >= reading->problem->n)
+		ereport(ERROR,
+				(errcode(ERRCODE_INVALID_PARAMETER_VALUE),
+				 errmsg("fixed names %s, which is no variable of problem " INT64_FORMAT,
+						name, problem_id),
+				 !qshrink_names_any(reading->names) ?
+				 errhint("The problem has no keys: name variables by their number, 0 to %d.",
+						 reading->problem->n - 1) :
+				 qshrink_names_by_number(reading->names) ?
+				 errhint("Name variables by key, or by number, 0 to %d (see qshrink_variable).",
+						 reading->problem->n - 1) :
+				 errhint("Name variables by key, as some keys are integers; by number write [{\"variable\": 3, \"value\": 1}].")));
+	return variable;
+}
+
+static void
+fix(Reading *reading, int variable, const char *name, const JsonbValue *value)
+{
+	double		number = -1.0;
+
+	if (value->type == jbvBool)
+		number = value->val.boolean ? 1.0 : 0.0;
+	else if (value->type == jbvNumeric)
+		number = DatumGetFloat8(DirectFunctionCall1(numeric_float8_no_overflow,
+													NumericGetDatum(value->val.numeric)));
+	if (number != 0.0 && number != 1.0)
+		ereport(ERROR,
+				(errcode(ERRCODE_INVALID_PARAMETER_VALUE),
+				 errmsg("fixed gives %s the value %s", name, value_text(value)),
+				 errhint("A variable is fixed to 0 or 1.")));
+	if (reading->fixed[variable] >= 0 && reading->fixed[variable] != (int8_t) number)
+		ereport(ERROR,
+				(errcode(ERRCODE_INVALID_PARAMETER_VALUE),
+				 errmsg("fixed gives variable %d both values, the second time as %s",
+						variable, name)));
+	reading->fixed[variable] = (int8_t) number;
+}
+
+/* {"tent": 1, "rope": 0} */
+static void
+read_object(Reading *reading, Jsonb *json)
+{
+	JsonbIterator *iterator = JsonbIteratorInit(&json->root);
+	JsonbIteratorToken token;
+	JsonbValue	key,
+				value;
+
+	while ((token = JsonbIteratorNext(&iterator, &key, true)) != WJB_DONE)
+	{
+		char	   *name;
+		int			variable;
+
+		if (token != WJB_KEY)
+			continue;
+		JsonbIteratorNext(&iterator, &value, true);
+		name = psprintf("\"%s\"", pnstrdup(key.val.string.val, key.val.string.len));
+		variable = qshrink_names_find_text(reading->names, key.val.string.val,
+										   key.val.string.len);
+		fix(reading, found_variable(reading, variable, name), name, &value);
+		pfree(name);
+		CHECK_FOR_INTERRUPTS();
+	}
+}
+
+/* A scalar of a key as the text that keys are */
+static Datum
+key_text(const JsonbValue *value)
+{
+	if (value->type == jbvString)
+		return PointerGetDatum(cstring_to_text_with_len(value->val.string.val,
+														value->val.string.len));
+	if (value->type != jbvNumeric && value->type != jbvBool)
+		wrong_shape(psprintf("fixed has the key %s", value_text(value)));
+	return CStringGetTextDatum(value_text(value));
+}
+
+static int
+variable_of_keys(const Reading *reading, const JsonbValue *keys)
+{
+	Datum	   *part;
+	int			count = 1;
+
+	if (keys->type == jbvBinary && JsonContainerIsArray(keys->val.binary.data) &&
+		JsonContainerSize(keys->val.binary.data) > 0)
+	{
+		count = (int) JsonContainerSize(keys->val.binary.data);
+		part = palloc_array(Datum, count);
+		for (int k = 0; k < count; k++)
+			part[k] = key_text(getIthJsonbValueFromContainer(keys->val.binary.data, k));
+	}
+	else
+	{
+		part = palloc_object(Datum);
+		*part = key_text(keys);
+	}
+	return found_variable(reading, qshrink_names_find(reading->names, part, count),
+						  value_text(keys));
+}
+
+static int
+variable_of_number(const Reading *reading, const JsonbValue *number)
+{
+	double		value = -1.0;
+
+	if (number->type == jbvNumeric)
+		value = DatumGetFloat8(DirectFunctionCall1(numeric_float8_no_overflow,
+												   NumericGetDatum(number->val.numeric)));
+	if (!(value >= 0.0 && value < reading->problem->n) || value != (int) value)
+		value = -1.0;
+	return found_variable(reading, (int) value, psprintf("variable %s", value_text(number)));
+}
+
+/* {"variable": 3, "keys": ["tent"], "value": 1} */
+static void
+read_element(Reading *reading, const JsonbValue *element)
+{
+	JsonbContainer *object = element->val.binary.data;
+	JsonbValue	value,
+				number,
+				keys;
+	bool		by_number,
+				by_keys;
+	int			variable;
+
+	if (element->type != jbvBinary || !JsonContainerIsObject(object))
+		wrong_shape(psprintf("fixed has the element %s, which is no object", value_text(element)));
+	by_number = getKeyJsonValueFromContainer(object, "variable", 8, &number) != NULL;
+	by_keys = getKeyJsonValueFromContainer(object, "keys", 4, &keys) != NULL &&
+		keys.type != jbvNull;
+	if ((!by_number && !by_keys) || getKeyJsonValueFromContainer(object, "value", 5, &value) == NULL)
+		wrong_shape(psprintf("fixed has the element %s without a variable or a value",
+							 value_text(element)));
+	variable = by_number ? variable_of_number(reading, &number) : variable_of_keys(reading, &keys);
+	if (by_number && by_keys && variable_of_keys(reading, &keys) != variable)
+		ereport(ERROR,
+				(errcode(ERRCODE_INVALID_PARAMETER_VALUE),
+				 errmsg("fixed has the element %s, but variable %d of problem " INT64_FORMAT " has another key",
+						value_text(element), variable, reading->problem->problem_id)));
+	fix(reading, variable, by_number ? psprintf("variable %d", variable) : value_text(&keys), &value);
+}
+
+static void
+read_array(Reading *reading, Jsonb *json)
+{
+	MemoryContext element = AllocSetContextCreate(CurrentMemoryContext, "qshrink fixings",
+												  ALLOCSET_SMALL_SIZES);
+	JsonbIterator *iterator = JsonbIteratorInit(&json->root);
+	JsonbValue	value;
+
+	JsonbIteratorNext(&iterator, &value, true);
+	while (JsonbIteratorNext(&iterator, &value, true) == WJB_ELEM)
+	{
+		MemoryContext caller = MemoryContextSwitchTo(element);
+
+		read_element(reading, &value);
+		MemoryContextSwitchTo(caller);
+		MemoryContextReset(element);
+		CHECK_FOR_INTERRUPTS();
+	}
+	MemoryContextDelete(element);
+}
+
+/* The record: by number and by key, in the form that is read back */
+static char *
+write_fixed(const Reading *reading)
+{
+	StringInfoData out;
+
+	initStringInfo(&out);
+	appendStringInfoChar(&out, '[');
+	for (int v = 0; v < reading->problem->n; v++)
+	{
+		int			count;
+		const Datum *part = qshrink_names_keys(reading->names, v, &count);
+
+		if (reading->fixed[v] < 0)
+			continue;
+		appendStringInfo(&out, "%s{\"variable\": %d, \"keys\": ", out.len > 1 ? ", " : "", v);
+		for (int k = 0; k < count; k++)
+		{
+			appendStringInfoString(&out, k ? ", " : "[");
+			escape_json(&out, TextDatumGetCString(part[k]));
+		}
+		appendStringInfo(&out, "%s, \"value\": %d}", count > 0 ? "]" : "null", reading->fixed[v]);
+	}
+	appendStringInfoChar(&out, ']');
+	return out.data;
+}
+
+static void
+read_fixed(QsHost *host, Oid namespace, const QshrinkProblem *problem, Jsonb *json,
+		   QshrinkFixings *fixings)
+{
+	Reading		reading = {.problem = problem};
+
+	if (JB_ROOT_IS_SCALAR(json) || (!JB_ROOT_IS_OBJECT(json) && !JB_ROOT_IS_ARRAY(json)))
+		wrong_shape("fixed must be a JSON object");
+	if (JB_ROOT_COUNT(json) == 0)
+		ereport(ERROR,
+				(errcode(ERRCODE_INVALID_PARAMETER_VALUE),
+				 errmsg("fixed is empty"),
+				 errhint("Leave the argument out, or write NULL, to fix nothing.")));
+	reading.names = qshrink_names_read(host, namespace, problem->problem_id, problem->n);
+	reading.fixed = QS_ARRAY(host, int8_t, problem->n);
+	memset(reading.fixed, -1, (Size) problem->n);
+	if (JB_ROOT_IS_OBJECT(json))
+		read_object(&reading, json);
+	else
+		read_array(&reading, json);
+	fixings->fixed = reading.fixed;
+	fixings->fixed_json = write_fixed(&reading);
+}
+
+QshrinkFixings
+qshrink_fixings_read(FunctionCallInfo fcinfo, QsHost *host, Oid namespace,
+					 const QshrinkProblem *problem, int start, int fixed)
+{
+	QshrinkFixings fixings = {0};
+
+	refuse_computed_null(fcinfo, start, "start");
+	refuse_computed_null(fcinfo, fixed, "fixed");
+	if (!PG_ARGISNULL(start))
+		fixings.start = qshrink_bits(host, PG_GETARG_DATUM(start), problem->n, "start");
+	if (!PG_ARGISNULL(fixed))
+		read_fixed(host, namespace, problem, PG_GETARG_JSONB_P(fixed), &fixings);
+	return fixings;
+}

@@ -1,0 +1,221 @@
+/*
+ * solve_selection.c
+ *	  qshrink_selection: the answer to a problem as rows to join.
+ *
+ * An answer belongs to the model it was found for.  Rows that this statement wrote
+ * count, so that a solve and its selection fit in one query.
+ */
+#include "compat.h"
+
+#include "access/xact.h"
+#include "catalog/pg_type.h"
+#include "executor/spi.h"
+#include "funcapi.h"
+#include "utils/builtins.h"
+#include "utils/snapmgr.h"
+#include "utils/tuplestore.h"
+#include "utils/varbit.h"
+
+#include "problem_arguments.h"
+#include "problem_load.h"
+#include "problem_sql.h"
+#include "problem_tables.h"
+
+PG_FUNCTION_INFO_V1(qshrink_selection);
+
+typedef struct Selecting
+{
+	Oid			namespace;
+	int64		problem_id;
+	bool		one_run;
+	int64		run_id;			/* if one_run */
+	const char *fingerprint;	/* of the model as it is now */
+} Selecting;
+
+/* Run a query of $1 problem_id, $2 run_id, $3 fingerprint, $4 assignment */
+static void
+execute(const Selecting *selecting, const char *query, const VarBit *assignment)
+{
+	Oid			types[] = {INT8OID, INT8OID, TEXTOID, VARBITOID};
+	Datum		values[] = {
+		Int64GetDatum(selecting->problem_id), Int64GetDatum(selecting->run_id),
+		CStringGetTextDatum(selecting->fingerprint), VarBitPGetDatum(assignment)
+	};
+	char		nulls[] = {' ', ' ', ' ', assignment ? ' ' : 'n'};
+
+	SPI_execute_with_args(query, lengthof(types), types, values, nulls, true, 0);
+}
+
+/* A column of the first row; 0 for a null */
+static Datum
+column(int number)
+{
+	bool		null;
+	Datum		value = SPI_getbinval(SPI_tuptable->vals[0], SPI_tuptable->tupdesc, number, &null);
+
+	return null ? (Datum) 0 : value;
+}
+
+/* ---------------------------------------------------------------------------
+ * Why there is no answer
+ */
+static void
+explain_run(const Selecting *selecting, const char *status, bool scenario)
+{
+	if (strcmp(status, "infeasible") == 0)
+		ereport(ERROR,
+				(errcode(ERRCODE_DATA_EXCEPTION),
+				 errmsg("run " INT64_FORMAT " proved that problem " INT64_FORMAT " has no solution%s",
+						selecting->run_id, selecting->problem_id,
+						scenario ? " with what it fixed" : ""),
+				 errhint("qshrink_verify names the rows an assignment breaks.")));
+	ereport(ERROR,
+			(errcode(ERRCODE_NO_DATA),
+			 errmsg("run " INT64_FORMAT " of problem " INT64_FORMAT " found no feasible solution",
+					selecting->run_id, selecting->problem_id),
+			 errhint("Solve it again with a larger time_limit or more rounds.")));
+}
+
+static void
+explain_problem(const Selecting *selecting)
+{
+	int64		current,
+				infeasible,
+				scenarios,
+				others;
+
+	execute(selecting,
+			psprintf("SELECT pg_catalog.count(*) FILTER (WHERE r.fixed IS NULL AND r.fingerprint OPERATOR(pg_catalog.=) $3),"
+					 " pg_catalog.min(r.run_id) FILTER (WHERE r.fixed IS NULL AND r.fingerprint OPERATOR(pg_catalog.=) $3"
+					 " AND r.status OPERATOR(pg_catalog.=) 'infeasible'),"
+					 " pg_catalog.count(*) FILTER (WHERE r.fixed IS NOT NULL),"
+					 " pg_catalog.count(*)"
+					 " FROM %s r WHERE r.problem_id OPERATOR(pg_catalog.=) $1",
+					 qshrink_table(selecting->namespace, "qshrink_run")), NULL);
+	current = DatumGetInt64(column(1));
+	infeasible = DatumGetInt64(column(2));
+	scenarios = DatumGetInt64(column(3));
+	others = DatumGetInt64(column(4)) - current - scenarios;
+	if (infeasible > 0)
+		ereport(ERROR,
+				(errcode(ERRCODE_DATA_EXCEPTION),
+				 errmsg("problem " INT64_FORMAT " has no solution: run " INT64_FORMAT " proved it infeasible",
+						selecting->problem_id, infeasible),
+				 errhint("qshrink_verify names the rows an assignment breaks.")));
+	if (current > 0)
+		ereport(ERROR,
+				(errcode(ERRCODE_NO_DATA),
+				 errmsg("no run of problem " INT64_FORMAT " found a feasible solution",
+						selecting->problem_id),
+				 errdetail("Runs of the model as it is now: " INT64_FORMAT ".", current),
+				 errhint("Solve it again with a larger time_limit or more rounds.")));
+	ereport(ERROR,
+			(errcode(ERRCODE_OBJECT_NOT_IN_PREREQUISITE_STATE),
+			 others > 0 ?
+			 errmsg("problem " INT64_FORMAT " has changed since it was solved", selecting->problem_id) :
+			 errmsg("problem " INT64_FORMAT " has not been solved", selecting->problem_id),
+			 others + scenarios > 0 ?
+			 errdetail("Runs of an earlier model: " INT64_FORMAT "; runs with fixed: " INT64_FORMAT ".",
+					   others, scenarios) : 0,
+			 errhint("SELECT * FROM qshrink_solve(" INT64_FORMAT ").", selecting->problem_id)));
+}
+
+/* ---------------------------------------------------------------------------
+ * The answer
+ */
+
+/* A run asked for by id answers whatever it solved; it must be there */
+static void
+check_run(const Selecting *selecting, char **status, bool *scenario)
+{
+	execute(selecting,
+			psprintf("SELECT r.status, r.fixed IS NOT NULL,"
+					 " r.fingerprint IS NOT NULL AND r.fingerprint OPERATOR(pg_catalog.=) $3"
+					 " FROM %s r WHERE r.problem_id OPERATOR(pg_catalog.=) $1"
+					 " AND r.run_id OPERATOR(pg_catalog.=) $2",
+					 qshrink_table(selecting->namespace, "qshrink_run")), NULL);
+	if (SPI_processed == 0)
+		ereport(ERROR,
+				(errcode(ERRCODE_NO_DATA_FOUND),
+				 errmsg("run " INT64_FORMAT " of problem " INT64_FORMAT " does not exist",
+						selecting->run_id, selecting->problem_id),
+				 errhint("Runs are listed in qshrink_run.")));
+	*status = TextDatumGetCString(column(1));
+	*scenario = DatumGetBool(column(2));
+	if (!DatumGetBool(column(3)))
+		ereport(WARNING,
+				(errmsg("problem " INT64_FORMAT " has changed since run " INT64_FORMAT,
+						selecting->problem_id, selecting->run_id),
+				 errdetail("What it selected may break the model as it is now: see qshrink_verify.")));
+}
+
+/* The best feasible assignment, or NULL */
+static VarBit *
+best_assignment(const Selecting *selecting)
+{
+	execute(selecting,
+			psprintf("SELECT s.assignment FROM %s s"
+					 " JOIN %s r ON r.problem_id OPERATOR(pg_catalog.=) s.problem_id"
+					 " AND r.run_id OPERATOR(pg_catalog.=) s.run_id"
+					 " JOIN %s p ON p.problem_id OPERATOR(pg_catalog.=) s.problem_id"
+					 " WHERE s.problem_id OPERATOR(pg_catalog.=) $1 AND s.feasible AND %s"
+					 " ORDER BY CASE WHEN p.sense OPERATOR(pg_catalog.=) 'max'"
+					 " THEN OPERATOR(pg_catalog.-) s.objective ELSE s.objective END,"
+					 " s.run_id, s.rank LIMIT 1",
+					 qshrink_table(selecting->namespace, "qshrink_solution"),
+					 qshrink_table(selecting->namespace, "qshrink_run"),
+					 qshrink_table(selecting->namespace, "qshrink_problem"),
+					 selecting->one_run ?
+					 "s.run_id OPERATOR(pg_catalog.=) $2" :
+					 "r.fixed IS NULL AND r.fingerprint OPERATOR(pg_catalog.=) $3"), NULL);
+	if (SPI_processed == 0)
+		return NULL;
+	return DatumGetVarBitPCopy(column(1));
+}
+
+static void
+return_ones(const Selecting *selecting, const VarBit *assignment, ReturnSetInfo *result)
+{
+	execute(selecting,
+			psprintf("SELECT g.variable, v.keys"
+					 " FROM pg_catalog.generate_series(0, pg_catalog.length($4) OPERATOR(pg_catalog.-) 1) AS g (variable)"
+					 " LEFT JOIN %s v ON v.problem_id OPERATOR(pg_catalog.=) $1"
+					 " AND v.variable OPERATOR(pg_catalog.=) g.variable"
+					 " WHERE pg_catalog.get_bit($4, g.variable) OPERATOR(pg_catalog.=) 1"
+					 " ORDER BY g.variable", qshrink_table(selecting->namespace, "qshrink_variable")),
+			assignment);
+	for (uint64 k = 0; k < SPI_processed; k++)
+		tuplestore_puttuple(result->setResult, SPI_tuptable->vals[k]);
+}
+
+/* qshrink_selection(problem_id, run_id) -> setof (variable, keys) */
+Datum
+qshrink_selection(PG_FUNCTION_ARGS)
+{
+	Selecting	selecting = {.problem_id = qshrink_problem_argument(fcinfo, 0)};
+	Oid			namespace = qshrink_namespace(fcinfo);
+	char	   *status = NULL;
+	bool		scenario = false;
+	VarBit	   *assignment;
+
+	InitMaterializedSRF(fcinfo, 0);
+	selecting.namespace = namespace;
+	selecting.one_run = !PG_ARGISNULL(1);
+	selecting.run_id = selecting.one_run ? PG_GETARG_INT64(1) : 0;
+	SPI_connect();
+	CommandCounterIncrement();
+	PushActiveSnapshot(GetTransactionSnapshot());
+	selecting.fingerprint = pstrdup(qshrink_fingerprint_now(namespace, selecting.problem_id));
+	if (selecting.one_run)
+		check_run(&selecting, &status, &scenario);
+	assignment = best_assignment(&selecting);
+	if (assignment)
+		return_ones(&selecting, assignment, (ReturnSetInfo *) fcinfo->resultinfo);
+	else if (selecting.one_run)
+		explain_run(&selecting, status, scenario);
+	else
+		explain_problem(&selecting);
+	PopActiveSnapshot();
+	SPI_finish();
+	return (Datum) 0;
+}

@@ -1,0 +1,153 @@
+#!/usr/bin/env perl
+# What other sessions do to a problem while it is solved: a deletion waits, a change is
+# told by the record, and what has gone already is told in words of its own.
+use strict;
+use warnings;
+use File::Temp qw(tempdir);
+use IPC::Open2;
+use Test::More;
+use Time::HiRes qw(sleep);
+
+my $directory = tempdir(CLEANUP => 1);
+my $patience = 200;				# tenths of a second until something must have happened
+
+# A statement in a session of its own: its output, errors included
+sub psql
+{
+	my ($sql) = @_;
+	open(my $file, '>', "$directory/statement") or die $!;
+	print $file $sql;
+	close $file;
+	my $out = `psql -XAtq -v VERBOSITY=verbose -d tap -f $directory/statement 2>&1`;
+	chomp $out;
+	return $out;
+}
+
+# A session that goes on in the background
+sub session
+{
+	my ($name) = @_;
+	my $pid = open2(my $out, my $in, "psql -XAtq -v VERBOSITY=verbose -d tap 2>&1");
+	$in->autoflush(1);
+	print $in "SET application_name = '$name';\n";
+	return {name => $name, pid => $pid, in => $in, out => $out};
+}
+sub send_to
+{
+	my ($session, $sql) = @_;
+	print {$session->{in}} "$sql\n";
+}
+# What it printed until it has done everything sent so far
+sub answer
+{
+	my ($session) = @_;
+	my $text = '';
+	print {$session->{in}} "\\echo done\n";
+	while (defined(my $line = readline($session->{out})))
+	{
+		last if $line eq "done\n";
+		$text .= $line;
+	}
+	chomp $text;
+	return $text;
+}
+sub finish
+{
+	my ($session) = @_;
+	close $session->{in};
+	close $session->{out};
+	waitpid($session->{pid}, 0);
+}
+# Wait until a query gives true
+sub wait_until
+{
+	my ($what, $sql) = @_;
+	for (1 .. $patience)
+	{
+		return pass($what) if psql($sql) eq 't';
+		sleep 0.1;
+	}
+	return fail($what);
+}
+my $clean = qr/^(?!.*(foreign key|SQL statement|SQL function|INSERT INTO))/s;
+
+sub knapsack
+{
+	my ($name) = @_;
+	return psql("SELECT qshrink_mdkp('$name', 'SELECT i, 20 + i * 37 % 61 FROM generate_series(1, 60) AS i',
+		'SELECT r, i, 5 + i * (17 + 6 * r) % 41 FROM generate_series(1, 5) AS r, generate_series(1, 60) AS i',
+		'SELECT r, 400 FROM generate_series(1, 5) AS r')");
+}
+my $slow = "'uniform', rounds => 1000000, seed => 1, options => '{\"proof\": false, \"certified\": false, \"presolve\": false}'";
+
+# ---------------------------------------------------------------------------
+my $id = knapsack('held');
+like($id, qr/^\d+$/, 'a problem');
+my $solver = session('solver');
+send_to($solver, "SELECT count(*) FROM qshrink_solve($id, $slow);");
+wait_until('a solve computes', "SELECT count(*) > 0 FROM qshrink_progress WHERE problem_id = $id AND round >= 1");
+like(psql("SET lock_timeout = '100ms'; DELETE FROM qshrink_problem WHERE problem_id = $id;"), qr/55P03/, 'a deletion waits for it');
+like(psql("SET lock_timeout = '100ms'; UPDATE qshrink_problem SET problem_id = -problem_id WHERE problem_id = $id;"), qr/55P03/, 'so does another problem_id');
+is(psql("SET lock_timeout = '5s'; UPDATE qshrink_problem SET name = 'renamed' WHERE problem_id = $id;"), '', 'what decides nothing may change');
+is(psql("SET lock_timeout = '5s'; SELECT count(*) FROM qshrink_solve($id, 'none', rounds => 1, seed => 1, solutions => 1);"), '1', 'another session solves it, too');
+psql("SELECT pg_cancel_backend(pid) FROM pg_stat_activity WHERE application_name = 'solver'");
+like(answer($solver), qr/57014/, 'cancelled');
+is(psql("DELETE FROM qshrink_problem WHERE problem_id = $id;"), '', 'and the deletion goes on');
+
+# a model changed meanwhile: the run is one of the model it loaded
+$id = knapsack('changed');
+send_to($solver, "SELECT count(*) > 0 FROM qshrink_solve($id, 'uniform', target => 1e9, time_limit => '4 s', seed => 1, options => '{\"proof\": false, \"certified\": false, \"presolve\": false}');");
+wait_until('a solve computes', "SELECT count(*) > 0 FROM qshrink_progress WHERE problem_id = $id AND round >= 1");
+is(psql("UPDATE qshrink_constraint SET rhs = 10 WHERE problem_id = $id;"), '', 'its capacities change');
+is(answer($solver), 't', 'the solve ends');
+is(psql("SELECT model_changed FROM qshrink_history WHERE problem_id = $id;"), 't', 'the record says that the model has changed');
+like(psql("SELECT * FROM qshrink_selection($id);"), qr/55000: problem $id has changed since it was solved/, 'and there is no answer to the new one');
+
+# ---------------------------------------------------------------------------
+# deleted by others before: at once, in plain words
+for my $level ('READ COMMITTED', 'REPEATABLE READ', 'SERIALIZABLE')
+{
+	$id = knapsack("gone at $level");
+	send_to($solver, "BEGIN ISOLATION LEVEL $level; SELECT count(*) FROM qshrink_problem WHERE problem_id = $id;");
+	is(answer($solver), '1', "$level: the problem is there");
+	is(psql("DELETE FROM qshrink_problem WHERE problem_id = $id;"), '', 'and is deleted');
+	send_to($solver, "SELECT * FROM qshrink_solve($id, $slow);");
+	my $text = answer($solver);
+	like($text, $level eq 'READ COMMITTED' ? qr/P0002: problem $id does not exist/ : qr/40001: problem $id was deleted or given to another owner/, 'which a solve says at once');
+	like($text, $clean, 'and in words of its own') or diag($text);
+	send_to($solver, 'ROLLBACK;');
+	answer($solver);
+}
+# being deleted: the solve waits for what becomes of it
+for my $end ('COMMIT', 'ROLLBACK')
+{
+	my $other = session('other');
+	$id = knapsack("going by $end");
+	send_to($other, "BEGIN; DELETE FROM qshrink_problem WHERE problem_id = $id;");
+	answer($other);
+	send_to($solver, "SELECT count(*) FROM qshrink_solve($id, 'none', rounds => 1, seed => 1, solutions => 1);");
+	wait_until('the solve waits', "SELECT count(*) > 0 FROM pg_stat_activity WHERE application_name = 'solver' AND wait_event_type = 'Lock'");
+	send_to($other, "$end;");
+	answer($other);
+	finish($other);
+	my $text = answer($solver);
+	like($text, $end eq 'COMMIT' ? qr/P0002: problem $id does not exist/ : qr/^1$/, "$end decides");
+	like($text, $clean, 'in words of its own');
+}
+# a role that may not lock: the deletion goes through, and is told in plain words
+psql('CREATE ROLE t_concurrent; GRANT SELECT, INSERT, UPDATE, DELETE ON qshrink_problem TO t_concurrent');
+psql('REVOKE UPDATE ON qshrink_problem FROM PUBLIC, t_concurrent');
+$id = psql("SET ROLE t_concurrent; SELECT qshrink_mis('own', 'VALUES (1, 2)')");
+is(psql("SET ROLE t_concurrent; SELECT count(*) FROM qshrink_solve($id, 'auto', seed => 1, solutions => 1);"), '1',
+	'a role that may not update problems solves without the lock');
+$id = psql("SET ROLE t_concurrent; SELECT qshrink_mis('own', 'SELECT i, (i + k * k) % 200 FROM generate_series(0, 199) AS i, generate_series(1, 5) AS k')");
+send_to($solver, "SET ROLE t_concurrent; SELECT count(*) FROM qshrink_solve($id, 'uniform', time_limit => '4 s', seed => 1, options => '{\"proof\": false, \"presolve\": false}'); RESET ROLE;");
+wait_until('it computes', "SELECT count(*) > 0 FROM qshrink_progress WHERE problem_id = $id");
+is(psql("DELETE FROM qshrink_problem WHERE problem_id = $id;"), '', 'its problem is deleted');
+my $text = answer($solver);
+like($text, qr/P0002: problem $id was deleted or given to another owner/, 'and the solve says so');
+like($text, $clean, 'in words of its own') or diag($text);
+psql('GRANT UPDATE ON qshrink_problem TO PUBLIC');
+finish($solver);
+psql("DELETE FROM qshrink_problem; REASSIGN OWNED BY t_concurrent TO postgres; DROP OWNED BY t_concurrent; DROP ROLE t_concurrent;");
+done_testing();
