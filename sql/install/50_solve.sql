@@ -21,7 +21,7 @@ CREATE FUNCTION @extschema@.qshrink_solve(
 	AS 'MODULE_PATHNAME', 'qshrink_solve'
 	LANGUAGE C VOLATILE PARALLEL UNSAFE COST 1000000 ROWS 10;
 COMMENT ON FUNCTION @extschema@.qshrink_solve(bigint, text, integer, text, text, integer, integer, integer, bigint, interval, float8, integer, bit varying, jsonb, jsonb) IS
-	'solve a stored problem, record the run, return its best solutions; arguments left null take the qshrink.* settings';
+	'solve a stored problem, record the run, return its best solutions; arguments left null take the qshrink.* settings.  fixed makes the run a scenario: {"tent": 1, "rope": 0} by key, or by number where no key is an integer, or [{"variable": 3, "value": 1}, {"keys": ["f", "l"], "value": 0}].  start or fixed null because a query or function gave nothing is an error, and so is an empty fixed.  Refused at once in a read-only transaction and on a standby';
 
 CREATE FUNCTION @extschema@.qshrink_selection(
 		problem_id   bigint,

@@ -27,7 +27,7 @@
 PG_FUNCTION_INFO_V1(qshrink_solve);
 
 static const char *const without_record =
-	"To compute without a record, sample the problem's QUBO: qubo_sample(qshrink_encode(problem_id), ...), and mend what it gives by qshrink_repair(problem_id, assignment).";
+	"To compute without a record, sample the problem's QUBO: qubo_sample(qshrink_encode(problem_id, 'dual'), ...), and mend what it gives by qshrink_repair(problem_id, assignment).";
 
 /* Every stage shows in qshrink_progress */
 static void

@@ -74,6 +74,15 @@ SELECT is_empty($$SELECT * FROM t_seen WHERE moment = 'changed' AND decides AND 
 SELECT is_empty($$SELECT * FROM t_seen WHERE (moment = 'undone' OR NOT decides) AND (selection, explicit, places, changed) IS DISTINCT FROM ('none', 'none', 1, false)$$,
 	'and all of that comes back with the model; names, labels and keys decide nothing');
 
+-- solved again after a capacity changed
+SELECT qshrink_mdkp('backpack', 'VALUES (''tent'', 10), (''stove'', 6), (''rope'', 5)',
+	'VALUES (''weight'', ''tent'', 5), (''weight'', ''stove'', 3), (''weight'', ''rope'', 2)', 'VALUES (''weight'', 8)') AS backpack \gset
+SELECT results_eq(format('SELECT objective, assignment FROM qshrink_solve(%s, seed => 1, solutions => 1)', :backpack), $$VALUES (16::float8, '110'::bit varying)$$, 'a bag for 8');
+UPDATE qshrink_constraint SET rhs = 4 WHERE problem_id = :backpack;
+SELECT results_eq(format('SELECT objective, assignment FROM qshrink_solve(%s, seed => 1, solutions => 1)', :backpack), $$VALUES (6::float8, '010'::bit varying)$$, 'a bag for 4');
+SELECT results_eq(format('SELECT keys[1] FROM qshrink_selection(%s)', :backpack), $$VALUES ('stove')$$, 'holds what the selection says');
+SELECT is_empty(format('SELECT * FROM qshrink_selection(%1$s) AS s, qshrink_verify(%1$s, set_bit(''000''::bit varying, s.variable, 1))', :backpack), 'which breaks no row');
+
 -- ---------------------------------------------------------------------------
 -- five ways to have no rows
 SELECT qshrink_mdkp('pack', 'VALUES (''a'', 10), (''b'', 9)', 'VALUES (''w'', ''a'', 6), (''w'', ''b'', 5)', 'VALUES (''w'', 11)') AS pack \gset

@@ -81,13 +81,18 @@ SELECT is(pg_temp.failure('SELECT * FROM ' || format(call, :pack)), format('2500
 SELECT is(pg_temp.failure('SELECT * FROM ' || format(call, :pack)), 'none', name || ' works') FROM t_reader;
 -- what the hint of qshrink_solve says
 SELECT ok(bool_or(r.feasible AND r.objective = 19), 'a solve without a record, read-only')
-	FROM qubo_sample(qshrink_encode(:pack), 'sa', seed => 1) AS s, LATERAL qshrink_repair(:pack, s.assignment) AS r;
+	FROM qubo_sample(qshrink_encode(:pack, 'dual'), 'sa', seed => 1) AS s, LATERAL qshrink_repair(:pack, s.assignment) AS r;
 ROLLBACK TO before_reading;
+CREATE TEMP TABLE t_kind (id bigint);
+INSERT INTO t_kind VALUES (:pack), (qshrink_mis('graph', 'VALUES (1, 2), (2, 3), (3, 4)')), (qshrink_maxcut('cut', 'VALUES (1, 2), (2, 3), (3, 1)')),
+	(qshrink_qap('assignment', 'VALUES (1, 2, 3), (2, 3, 1)', 'VALUES (1, 2, 4), (2, 3, 2)')), (qshrink_create('general', '{(0,0):-1,(0,1):2,(2,2):-3}/4'));
+SELECT is_empty($$SELECT id FROM t_kind WHERE NOT EXISTS (SELECT FROM qubo_sample(qshrink_encode(id, 'dual'), 'sa', seed => 1) AS s, LATERAL qshrink_repair(id, s.assignment) AS r WHERE r.feasible)$$,
+	'and so for every kind');
 
 -- ---------------------------------------------------------------------------
 -- start and fixed
 CREATE FUNCTION pg_temp.solve(arguments text) RETURNS text LANGUAGE sql AS $$
-	SELECT pg_temp.failure(format('SELECT * FROM qshrink_solve(%s, ''auto'', seed => 1, %s)', (SELECT max(problem_id) FROM qshrink_problem), arguments))
+	SELECT pg_temp.failure(format('SELECT * FROM qshrink_solve(%s, ''auto'', seed => 1, %s)', (SELECT problem_id FROM qshrink_problem WHERE name = 'pack'), arguments))
 $$;
 CREATE TEMP TABLE t_given (fixed jsonb, start bit varying);
 INSERT INTO t_given VALUES (NULL, NULL);
