@@ -14,6 +14,7 @@
 #include "utils/lsyscache.h"
 #include "utils/syscache.h"
 
+#include "problem_arguments.h"
 #include "problem_sql.h"
 #include "problem_tables.h"
 #include "role_type.h"
@@ -126,6 +127,7 @@ qshrink_reassign(PG_FUNCTION_ARGS)
 	const char *schema = qshrink_schema(namespace);
 	int64		handed_over;
 
+	qshrink_require_writable(fcinfo, NULL);
 	require_table_owner(namespace);
 	get_role_oid(NameStr(*to), false);
 	qshrink_require_tables(namespace);

@@ -62,6 +62,7 @@ INSERT INTO t_writer VALUES
 	('qshrink_create_from_model', 'qshrink_create_from_model(''x'', ''{}'')'),
 	('qshrink_import', 'qshrink_import(''x'', ''nonsense'')'),
 	('qshrink_import_counts', 'qshrink_import_counts(%s, 1, 1, ''{}'')'),
+	('qshrink_reassign', 'qshrink_reassign(''nobody'', ''nobody'')'),
 	('qshrink_solve', 'qshrink_solve(%s)');
 CREATE TEMP TABLE t_reader (name text, call text);
 INSERT INTO t_reader VALUES
