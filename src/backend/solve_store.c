@@ -24,10 +24,10 @@
 #include "problem_tables.h"
 #include "qubo_type.h"
 #include "role_type.h"
+#include "solve_steps.h"
 #include "solve_store.h"
 
 #define MOST_VALUES		40
-#define STEP_BATCH		10000
 
 /* Values of one INSERT, gathered one by one. */
 typedef struct Values
@@ -334,115 +334,6 @@ insert_round(QsHost *host, Oid namespace, Oid qubo_type, const QshrinkRunRecord 
 	insert(namespace, "qshrink_round", columns, &values, NULL);
 }
 
-static const char *
-action_name(QsAction action)
-{
-	static const char *const name[] = {"merge", "fix", "eliminate", "reject", "undo"};
-
-	return name[action];
-}
-
-static Datum
-text_array(Datum *elements, bool *nulls, int count)
-{
-	int			dimension = count;
-	int			lower = 1;
-
-	return PointerGetDatum(construct_md_array(elements, nulls, 1, &dimension, &lower,
-											  TEXTOID, -1, false, TYPALIGN_INT));
-}
-
-/* Columns of a batch of steps, for INSERT ... SELECT FROM unnest */
-typedef struct StepColumns
-{
-	Datum		action[STEP_BATCH];
-	int32_t		variable[STEP_BATCH];
-	Datum		onto[STEP_BATCH];
-	bool		onto_null[STEP_BATCH];
-	Datum		relation[STEP_BATCH];
-	Datum		correlation[STEP_BATCH];
-	bool		correlation_null[STEP_BATCH];
-	Datum		reason[STEP_BATCH];
-	Datum		label[STEP_BATCH];
-	bool		label_null[STEP_BATCH];
-} StepColumns;
-
-static void
-insert_step_batch(const char *query, const QshrinkRunRecord *record, int64 run_id, int round,
-				  int64 first, const QsStep *step, int count)
-{
-	const QshrinkProblem *problem = record->problem;
-	StepColumns *columns = palloc(sizeof(StepColumns));
-	Values		values = {0};
-	int			dimension = count;
-	int			lower = 1;
-
-	for (int k = 0; k < count; k++)
-	{
-		const char *label = step[k].row >= 0 ? problem->row_label[step[k].row] : NULL;
-
-		columns->action[k] = CStringGetTextDatum(action_name(step[k].action));
-		columns->variable[k] = step[k].variable;
-		columns->onto[k] = Int32GetDatum(step[k].onto);
-		columns->onto_null[k] = step[k].onto == QS_REFERENCE;
-		columns->relation[k] = CStringGetTextDatum(step[k].equal ? "=" : "<>");
-		columns->correlation[k] = Float8GetDatum(step[k].correlation);
-		columns->correlation_null[k] = !isfinite(step[k].correlation);
-		columns->reason[k] = CStringGetTextDatum(step[k].reason ? step[k].reason : "");
-		columns->label[k] = label ? CStringGetTextDatum(label) : (Datum) 0;
-		columns->label_null[k] = label == NULL;
-	}
-	add_bigint(&values, problem->problem_id);
-	add_owner(&values, problem);
-	add_bigint(&values, run_id);
-	add_int(&values, round);
-	add_bigint(&values, first);
-	add(&values, TEXTARRAYOID, text_array(columns->action, NULL, count), false);
-	add(&values, INT4ARRAYOID, int_array(columns->variable, count), false);
-	add(&values, INT4ARRAYOID,
-		PointerGetDatum(construct_md_array(columns->onto, columns->onto_null, 1, &dimension, &lower,
-										   INT4OID, 4, true, TYPALIGN_INT)), false);
-	add(&values, TEXTARRAYOID, text_array(columns->relation, NULL, count), false);
-	add(&values, FLOAT8ARRAYOID,
-		PointerGetDatum(construct_md_array(columns->correlation, columns->correlation_null, 1,
-										   &dimension, &lower, FLOAT8OID, 8, FLOAT8PASSBYVAL,
-										   TYPALIGN_DOUBLE)), false);
-	add(&values, TEXTARRAYOID, text_array(columns->reason, NULL, count), false);
-	add(&values, TEXTARRAYOID, text_array(columns->label, columns->label_null, count), false);
-	if (SPI_execute_with_args(query, values.count, values.type, values.value, values.null,
-							  false, 0) < 0)
-		elog(ERROR, "could not insert into qshrink_step");
-	pfree(columns);
-}
-
-static void
-insert_steps(QsHost *host, Oid namespace, const QshrinkRunRecord *record, int64 run_id,
-			 int round, const QsStep *step, int64 count)
-{
-	char	   *query = psprintf("INSERT INTO %s (problem_id, owner, run_id, round, step, "
-								 "action, variable, onto, relation, correlation, reason, constraint_label) "
-								 "SELECT $1, $2, $3, $4, ($5 OPERATOR(pg_catalog.+) s.ordinality)::pg_catalog.int4, s.action, s.variable, s.onto, "
-								 "s.relation, s.correlation, s.reason, s.label "
-								 "FROM ROWS FROM (pg_catalog.unnest($6), pg_catalog.unnest($7), "
-								 "pg_catalog.unnest($8), pg_catalog.unnest($9), pg_catalog.unnest($10), "
-								 "pg_catalog.unnest($11), pg_catalog.unnest($12)) WITH ORDINALITY "
-								 "AS s (action, variable, onto, relation, correlation, reason, label, ordinality)",
-								 qshrink_table(namespace, "qshrink_step"));
-
-	for (int64 first = 0; first < count; first += STEP_BATCH)
-	{
-		MemoryContext batch = AllocSetContextCreate(CurrentMemoryContext, "qshrink steps",
-													ALLOCSET_DEFAULT_SIZES);
-		MemoryContext caller = MemoryContextSwitchTo(batch);
-
-		qs_check(host);
-		insert_step_batch(query, record, run_id, round, first, step + first,
-						  (int) Min(count - first, STEP_BATCH));
-		MemoryContextSwitchTo(caller);
-		MemoryContextDelete(batch);
-	}
-}
-
 /* A solution row, certified on the rows as stored: the search is not believed. */
 static void
 insert_solution(Oid namespace, const QshrinkRunRecord *record, int64 run_id, int rank,
@@ -493,14 +384,15 @@ qshrink_store_run(QsHost *host, Oid namespace, const QshrinkRunRecord *record)
 											  ALLOCSET_DEFAULT_SIZES);
 	MemoryContext caller = MemoryContextSwitchTo(row);
 
-	insert_steps(host, namespace, record, run_id, 0, run->presolve_step, run->presolve_step_count);
+	qshrink_steps_store(host, namespace, record->problem, run_id, 0, run->presolve_step,
+						run->presolve_step_count);
 	for (int k = 0; k < run->rounds; k++)
 	{
 		MemoryContextReset(row);
 		qs_check(host);
 		insert_round(host, namespace, qubo_type, record, run_id, &run->round[k]);
-		insert_steps(host, namespace, record, run_id, run->round[k].round, run->round[k].step,
-					 run->round[k].step_count);
+		qshrink_steps_store(host, namespace, record->problem, run_id, run->round[k].round,
+							run->round[k].step, run->round[k].step_count);
 	}
 	for (int k = 0; k < run->solutions; k++)
 		insert_solution(namespace, record, run_id, k + 1, &run->solution[k]);
