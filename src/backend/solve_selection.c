@@ -117,7 +117,7 @@ explain_problem(const Selecting *selecting)
 			 others + scenarios > 0 ?
 			 errdetail("Runs of an earlier model: " INT64_FORMAT "; runs with fixed: " INT64_FORMAT ".",
 					   others, scenarios) : 0,
-			 errhint("SELECT * FROM qshrink_solve(" INT64_FORMAT ").", selecting->problem_id)));
+			 errhint("Call qshrink_solve(" INT64_FORMAT ").", selecting->problem_id)));
 }
 
 /* ---------------------------------------------------------------------------
