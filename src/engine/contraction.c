@@ -134,6 +134,9 @@ qs_contraction_merge(QsHost *host, QsContraction *contraction, int a, int b, boo
 					 QsAction action, double correlation, const char *reason, int row,
 					 bool *contradiction)
 {
+	/* callers merge in loops over all variables */
+	if ((contraction->step_count & 255) == 255)
+		qs_check(host);
 	if (!tie(contraction, a, b, equal, contradiction))
 		return false;
 	qs_contraction_log(host, contraction, (QsStep)

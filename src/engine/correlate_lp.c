@@ -17,11 +17,11 @@
 #include "correlate_sink.h"
 
 #include <math.h>
-#include <stdlib.h>
 #include <string.h>
 
 #include "multipliers.h"
 #include "relax_flips.h"
+#include "sort.h"
 
 #define UNDECIDED		0.9		/* |sigma| below which a variable is undecided */
 #define MOST_UNDECIDED	256
@@ -116,7 +116,7 @@ temperature(QsHost *host, const double *gap, int n)
 			sorted[count++] = fabs(gap[i]);
 	if (count > 0)
 	{
-		qsort(sorted, (size_t) count, sizeof(double), compare_double);
+		qs_sort(host, sorted, (size_t) count, sizeof(double), compare_double);
 		median = sorted[count / 2];
 	}
 	qs_free(host, sorted);
@@ -156,9 +156,9 @@ compare_ranked(const void *a, const void *b)
 
 /* The `most` smallest keys of count, index order on ties */
 static int
-pick(Ranked *ranked, int count, int most, int32_t *chosen)
+pick(QsHost *host, Ranked *ranked, int count, int most, int32_t *chosen)
 {
-	qsort(ranked, (size_t) count, sizeof(Ranked), compare_ranked);
+	qs_sort(host, ranked, (size_t) count, sizeof(Ranked), compare_ranked);
 	if (count > most)
 		count = most;
 	for (int k = 0; k < count; k++)
@@ -176,7 +176,7 @@ choose_core(QsHost *host, const QsModel *model, const double *dual, const double
 	for (int i = 0; i < model->n; i++)
 		if (fabs(sigma[i]) < UNDECIDED)
 			ranked[count++] = (Ranked) {fabs(sigma[i]), i};
-	core->count = pick(ranked, count, MOST_UNDECIDED, core->variable);
+	core->count = pick(host, ranked, count, MOST_UNDECIDED, core->variable);
 	for (int c = 0; c < core->count; c++)
 	{
 		double		s = sigma[core->variable[c]];
@@ -193,7 +193,7 @@ choose_core(QsHost *host, const QsModel *model, const double *dual, const double
 		if (fabs(dual[r]) * size > 0.0)
 			ranked[count++] = (Ranked) {-fabs(dual[r]) * size, r};
 	}
-	core->rows = pick(ranked, count, MOST_ROWS, core->row);
+	core->rows = pick(host, ranked, count, MOST_ROWS, core->row);
 	qs_free(host, ranked);
 }
 

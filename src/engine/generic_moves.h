@@ -32,6 +32,10 @@ qs_generic_move_back(QsGenericState *state, QsGenericMove move)
 		qs_generic_state_shift(state, move.second, move.first);
 }
 
+/* Single flips 0 to 1 of variables outside groups, the best first, as long as one
+ * gains and breaks nothing and time is left (generic_fill.c).  The state is feasible. */
+extern void qs_generic_fill(QsHost *host, QsGenericState *state);
+
 /*
  * Drive the state to feasibility within work_limit updates; x gets the least
  * violated assignment seen.  QS_OK: the state is feasible.

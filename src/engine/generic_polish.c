@@ -9,6 +9,7 @@
 
 #define DESCENT_WORK		2e7
 #define DESCENT_WORK_SIZE	100.0
+#define WORK_PER_LOOK		1e5
 
 typedef struct Best
 {
@@ -106,6 +107,7 @@ qs_generic_descend(QsHost *host, QsGenericState *state, double work_limit, int64
 	int			n = generic->model->n;
 	double		least = 1e-9 * generic->objective_scale;
 	double		end = state->work + work_limit;
+	double		next_look = 0.0;	/* at the clock, on the scale of the state's work */
 	int			since = 0;		/* first moves tried since the last gain */
 	int			i = 0;
 
@@ -113,6 +115,13 @@ qs_generic_descend(QsHost *host, QsGenericState *state, double work_limit, int64
 	{
 		Best		best = best_move(state, -least);
 
+		qs_check(host);
+		if (state->work >= next_look)
+		{
+			if (qs_time_up(host))
+				return QS_INTERRUPTED;
+			next_look = state->work + WORK_PER_LOOK;
+		}
 		if (best.move.first >= 0)
 		{
 			qs_generic_move(state, best.move);

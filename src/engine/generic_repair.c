@@ -26,6 +26,7 @@ typedef struct Repair
 	int64_t		step;
 	double		least;			/* violation of best_x */
 	uint8_t    *best_x;
+	double		copied;			/* bytes since the last interrupt point */
 } Repair;
 
 typedef struct Candidate
@@ -163,6 +164,7 @@ remember(Repair *repair)
 	{
 		repair->least = state->violated_count == 0 ? 0.0 : state->violation;
 		memcpy(repair->best_x, state->x, (size_t) state->generic->model->n);
+		repair->copied += state->generic->model->n;
 	}
 }
 
@@ -183,7 +185,7 @@ qs_generic_repair_state(QsHost *host, QsGenericState *state, QsRandom *random,
 						double work_limit, uint8_t *x)
 {
 	const QsModel *model = state->generic->model;
-	Repair		repair = {state, random, QS_ARRAY0(host, int64_t, model->n), 0, INFINITY, x};
+	Repair		repair = {state, random, QS_ARRAY0(host, int64_t, model->n), 0, INFINITY, x, 0.0};
 	double		last_check = state->work;
 	double		end = state->work + work_limit;
 	QsStatus	status = QS_LIMIT;
@@ -197,9 +199,10 @@ qs_generic_repair_state(QsHost *host, QsGenericState *state, QsRandom *random,
 			qs_generic_state_recompute(state);
 		remember(&repair);
 		state->work += 10.0;
-		if (state->work - last_check > 1e5)
+		if (state->work - last_check > 1e5 || repair.copied > 1e7)
 		{
 			last_check = state->work;
+			repair.copied = 0.0;
 			qs_check(host);
 			if (qs_time_up(host))
 			{
@@ -223,35 +226,6 @@ qs_generic_repair_work(const QsGeneric *generic)
 				REPAIR_WORK_MOST);
 }
 
-/* Single flips 0 to 1 that gain and break nothing */
-static void
-fill(QsGenericState *state)
-{
-	const QsGeneric *generic = state->generic;
-	bool		improved = true;
-
-	while (improved)
-	{
-		int			best = -1;
-
-		improved = false;
-		for (int i = 0; i < generic->model->n; i++)
-			if (!state->x[i] && generic->group_of[i] < 0 && state->score[i] <= 1e-9 &&
-				state->delta[i] < -1e-12 * generic->objective_scale &&
-				(best < 0 || state->delta[i] < state->delta[best]))
-				best = i;
-		state->work += generic->model->n;
-		if (best >= 0)
-		{
-			qs_generic_state_flip(state, best);
-			if (state->violated_count > 0)
-				qs_generic_state_flip(state, best);
-			else
-				improved = true;
-		}
-	}
-}
-
 QsStatus
 qs_generic_repair(QsHost *host, const QsGeneric *generic, QsRandom *random, uint8_t *x)
 {
@@ -264,7 +238,7 @@ qs_generic_repair(QsHost *host, const QsGeneric *generic, QsRandom *random, uint
 	status = qs_generic_repair_state(host, state, random, qs_generic_repair_work(generic), found);
 	if (status == QS_OK)
 	{
-		fill(state);
+		qs_generic_fill(host, state);
 		memcpy(found, state->x, n);
 		if (!qs_model_feasible(generic->model, found))
 			status = QS_LIMIT;

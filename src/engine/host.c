@@ -10,6 +10,8 @@
 #include <string.h>
 
 #define HEADER	64
+#define PIECE	((size_t) 4 << 20)	/* bytes moved between two interrupt points */
+#define LARGE	((size_t) 64 << 10) /* allocations from here on are interrupt points */
 
 void *
 qs_alloc(QsHost *host, size_t count, size_t size)
@@ -27,6 +29,8 @@ qs_alloc(QsHost *host, size_t count, size_t size)
 		host->memory_exceeded(host->context, bytes, host->memory_limit);
 		__builtin_unreachable();
 	}
+	if (bytes >= LARGE)
+		qs_check(host);
 	bytes += HEADER;
 	block = host->allocate(host->context, bytes);
 	*(size_t *) block = bytes;
@@ -41,7 +45,7 @@ qs_alloc_zero(QsHost *host, size_t count, size_t size)
 {
 	void	   *pointer = qs_alloc(host, count, size);
 
-	memset(pointer, 0, count * size);
+	qs_fill(host, pointer, 0, count * size);
 	return pointer;
 }
 
@@ -52,10 +56,38 @@ qs_realloc(QsHost *host, void *pointer, size_t old_count, size_t count, size_t s
 
 	if (pointer)
 	{
-		memcpy(grown, pointer, (old_count < count ? old_count : count) * size);
+		qs_copy(host, grown, pointer, (old_count < count ? old_count : count) * size);
 		qs_free(host, pointer);
 	}
 	return grown;
+}
+
+void
+qs_copy(QsHost *host, void *to, const void *from, size_t bytes)
+{
+	for (size_t done = 0; done < bytes;)
+	{
+		size_t		piece = bytes - done < PIECE ? bytes - done : PIECE;
+
+		memcpy((char *) to + done, (const char *) from + done, piece);
+		done += piece;
+		if (done < bytes)
+			qs_check(host);
+	}
+}
+
+void
+qs_fill(QsHost *host, void *pointer, int byte, size_t bytes)
+{
+	for (size_t done = 0; done < bytes;)
+	{
+		size_t		piece = bytes - done < PIECE ? bytes - done : PIECE;
+
+		memset((char *) pointer + done, byte, piece);
+		done += piece;
+		if (done < bytes)
+			qs_check(host);
+	}
 }
 
 void

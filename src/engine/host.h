@@ -77,7 +77,8 @@ typedef struct QsHost
 } QsHost;
 
 /* Uninitialised memory for count elements of size bytes, 64-byte aligned.
- * Overflow of the product counts as passing the limit.  count 0 is fine. */
+ * Overflow of the product counts as passing the limit.  count 0 is fine.  Large
+ * allocations are interrupt points: whoever builds something large passes one. */
 extern void *qs_alloc(QsHost *host, size_t count, size_t size);
 extern void *qs_alloc_zero(QsHost *host, size_t count, size_t size);
 
@@ -100,6 +101,11 @@ qs_check(QsHost *host)
 {
 	host->check(host->context);
 }
+
+/* memcpy() and memset() with interrupt points: hundreds of megabytes take long, and
+ * longest when they are touched for the first time.  bytes may be 0. */
+extern void qs_copy(QsHost *host, void *to, const void *from, size_t bytes);
+extern void qs_fill(QsHost *host, void *pointer, int byte, size_t bytes);
 
 static inline double
 qs_clock(QsHost *host)

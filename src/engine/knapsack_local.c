@@ -8,8 +8,9 @@
 #include "knapsack_local.h"
 
 #include <math.h>
-#include <stdlib.h>
 #include <string.h>
+
+#include "sort.h"
 
 #define SUBGRADIENT_STEPS	300
 
@@ -214,7 +215,7 @@ rank_items(QsHost *host, QsKnapsack *knapsack)
 			: (knapsack->profit[i] > 0.0 ? INFINITY : -INFINITY);
 		ranked[i] = (Ranked) {-knapsack->density[i], i};
 	}
-	qsort(ranked, (size_t) n, sizeof(Ranked), compare_ranked);
+	qs_sort(host, ranked, (size_t) n, sizeof(Ranked), compare_ranked);
 	for (int k = 0; k < n; k++)
 		knapsack->order[k] = ranked[k].item;
 	qs_free(host, ranked);
@@ -364,7 +365,7 @@ drop_until_feasible(QsHost *host, const QsKnapsack *knapsack, uint8_t *x, double
 			}
 		if (count == 0)
 			break;
-		qsort(ranked, (size_t) count, sizeof(Ranked), compare_ranked);
+		qs_sort(host, ranked, (size_t) count, sizeof(Ranked), compare_ranked);
 		while (dropped < 1 + count / 16)
 		{
 			int			now;
@@ -428,7 +429,7 @@ qs_knapsack_construct(QsHost *host, const QsKnapsack *knapsack, QsRandom *random
 			(1.0 - noise) * k / n + noise * qs_random_unit(random), knapsack->order[k]
 		};
 	if (noise > 0.0)
-		qsort(ranked, (size_t) n, sizeof(Ranked), compare_ranked);
+		qs_sort(host, ranked, (size_t) n, sizeof(Ranked), compare_ranked);
 	for (int k = 0; k < n; k++)
 	{
 		int			i = ranked[k].item;

@@ -10,7 +10,8 @@
 #include "knapsack_local.h"
 
 #include <math.h>
-#include <stdlib.h>
+
+#include "sort.h"
 
 #define TRIES_PER_ITEM	2000	/* keeps a descent quick when the bound is weak, */
 #define MOST_TRIES		4000000	/* at any size */
@@ -228,7 +229,7 @@ order_by_margin(QsHost *host, const QsKnapsack *knapsack)
 
 	for (int i = 0; i < n; i++)
 		pointer[i] = &knapsack->margin[i];
-	qsort(pointer, (size_t) n, sizeof(*pointer), compare_margin);
+	qs_sort(host, pointer, (size_t) n, sizeof(*pointer), compare_margin);
 	for (int k = 0; k < n; k++)
 		order[k] = (int) (pointer[k] - knapsack->margin);
 	qs_free(host, pointer);

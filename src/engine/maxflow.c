@@ -8,6 +8,7 @@
 
 /* Arcs looked at between two interrupt points, about 2 ms */
 #define WORK_PER_CHECK	500000
+#define CHECK_EVERY		0xffff	/* arcs built between two, less one */
 
 QsFlow *
 qs_flow_create(QsHost *host, int nodes, const QsFlowArc *arcs, int64_t count, int64_t *at)
@@ -25,6 +26,8 @@ qs_flow_create(QsHost *host, int nodes, const QsFlowArc *arcs, int64_t count, in
 	{
 		flow->start[arcs[k].from + 1]++;
 		flow->start[arcs[k].to + 1]++;
+		if ((k & CHECK_EVERY) == CHECK_EVERY)
+			qs_check(host);
 	}
 	for (int v = 0; v < nodes; v++)
 	{
@@ -44,6 +47,8 @@ qs_flow_create(QsHost *host, int nodes, const QsFlowArc *arcs, int64_t count, in
 		flow->twin[back] = there;
 		if (at)
 			at[k] = there;
+		if ((k & CHECK_EVERY) == CHECK_EVERY)
+			qs_check(host);
 	}
 	qs_free(host, fill);
 	qs_check(host);
@@ -221,6 +226,8 @@ qs_flow_reachable(QsFlow *flow, int node, uint8_t *mark)
 	{
 		int			v = queue[head++];
 
+		if ((head & 4095) == 0)
+			qs_check(flow->host);
 		for (int64_t k = flow->start[v]; k < flow->start[v + 1]; k++)
 			if (flow->capacity[k] > 0 && !mark[flow->head[k]])
 			{
@@ -246,6 +253,7 @@ qs_flow_components(QsFlow *flow, int32_t *component)
 	int			seen = 0,
 				stacked = 0,
 				components = 0;
+	int64_t		steps = 0;
 
 	for (int v = 0; v < flow->nodes; v++)
 		component[v] = -1;
@@ -267,6 +275,9 @@ qs_flow_components(QsFlow *flow, int32_t *component)
 			{
 				int64_t		k = next[v]++;
 				int			u = flow->head[k];
+
+				if ((++steps & CHECK_EVERY) == 0)
+					qs_check(host);
 
 				if (flow->capacity[k] <= 0)
 					continue;

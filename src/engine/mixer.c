@@ -9,8 +9,9 @@
 #include "mixer.h"
 
 #include <math.h>
-#include <stdlib.h>
 #include <string.h>
+
+#include "sort.h"
 
 #define POLL_STATES		((size_t) 1 << 17)
 
@@ -273,7 +274,7 @@ rank_states(QsSubspace *s)
 	for (size_t x = 0; x < s->states; x++)
 		ranked[x] = (Ranked) {s->energy[x], (uint32_t) x};
 	qs_check(s->host);
-	qsort(ranked, s->states, sizeof(Ranked), by_energy);
+	qs_sort(s->host, ranked, s->states, sizeof(Ranked), by_energy);
 	qs_check(s->host);
 	for (size_t x = 0; x < s->states; x++)
 		s->order[x] = ranked[x].state;
@@ -665,17 +666,29 @@ qs_subspace_sample(QsSubspace *s, QsRandom *random, int shots, uint8_t *rows)
 	int			shot = 0;
 
 	for (size_t x = 0; x < s->states; x++)
+	{
 		total += probability(s, x);
+		if ((x & 0xffff) == 0xffff)
+			qs_check(s->host);
+	}
 	for (int k = 0; k < shots; k++)
+	{
 		mark[k] = total * qs_random_unit(random);
-	qsort(mark, (size_t) shots, sizeof(double), by_value);
+		if ((k & 0xffff) == 0xffff)
+			qs_check(s->host);
+	}
+	qs_sort(s->host, mark, (size_t) shots, sizeof(double), by_value);
 	for (size_t x = 0; x < s->states && shot < shots; x++)
 	{
 		double		p = probability(s, x);
 
 		possible = p > 0.0 ? x : possible;
 		for (sum += p; shot < shots && mark[shot] < sum; shot++)
+		{
 			write_row(s, x, rows + (size_t) shot * (size_t) s->n);
+			if ((shot & 0xfff) == 0xfff)
+				qs_check(s->host);
+		}
 		if ((x & 0xffff) == 0xffff)
 			qs_check(s->host);
 	}

@@ -9,7 +9,8 @@
 #include "presolve_internal.h"
 
 #include <math.h>
-#include <stdlib.h>
+
+#include "sort.h"
 
 /* Column entries compared in one pass, about 50 ms */
 #define DOMINANCE_WORK	20000000
@@ -141,7 +142,7 @@ scan_row(Dominance *dominance, int row, bool upper, Entry *entries)
 	/* least and most are widened by the rounding of all the row's sums */
 	if (count < 2)
 		return;
-	qsort(entries, (size_t) count, sizeof(Entry), compare_entries);
+	qs_sort(presolve->host, entries, (size_t) count, sizeof(Entry), compare_entries);
 	for (int p = 0; p < count - 1 && entries[p].step + entries[p + 1].step > room; p++)
 		for (int q = p + 1; q < count && entries[p].step + entries[q].step > room; q++)
 		{

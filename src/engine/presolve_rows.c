@@ -6,11 +6,11 @@
 #include "presolve_internal.h"
 
 #include <math.h>
-#include <stdlib.h>
 #include <string.h>
 
 #include "presolve_propagation.h"
 #include "row_key.h"
+#include "sort.h"
 
 /* Equal for rows over the same variables; coefficients are compared later. */
 static uint64_t
@@ -90,7 +90,7 @@ intersect_parallel(QsPresolve *presolve)
 			qs_check(host);
 	}
 	if (model->m > 1)
-		qsort(rows, (size_t) model->m, sizeof(QsRowKey), qs_row_key_compare);
+		qs_sort(host, rows, (size_t) model->m, sizeof(QsRowKey), qs_row_key_compare);
 	for (int k = 1; k < model->m; k++)
 	{
 		double		factor;

@@ -9,13 +9,13 @@
  */
 #include "relax.h"
 
-#include <stdlib.h>
 #include <string.h>
 
 #include "assignment_problem.h"
 #include "relax_cliques.h"
 #include "relax_lp.h"
 #include "relax_rows.h"
+#include "sort.h"
 
 /* More rows than this many times the columns: generate them. */
 #define MANY_ROWS			3
@@ -320,7 +320,7 @@ add_violated(Program *program)
 			qs_check(host);
 	}
 	if (count > 1)
-		qsort(violated, (size_t) count, sizeof(Violated), compare_violated);
+		qs_sort(host, violated, (size_t) count, sizeof(Violated), compare_violated);
 	for (int k = 0; k < count; k++)
 	{
 		int			r = violated[k].row;

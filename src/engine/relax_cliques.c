@@ -7,11 +7,11 @@
 #include "relax_cliques.h"
 
 #include <math.h>
-#include <stdlib.h>
 #include <string.h>
 
 #include "relax_lp.h"
 #include "relax_rows.h"
+#include "sort.h"
 
 #define ROUNDS				50
 #define VIOLATION			0.01	/* of a clique worth adding */
@@ -114,7 +114,7 @@ grow_heavy(Cliques *cliques, Keyed *keyed, int v, double *sum)
 			keyed[count++] = (Keyed) {cliques->value[u], u};
 	}
 	if (count > 1)
-		qsort(keyed, (size_t) count, sizeof(Keyed), compare_keyed);
+		qs_sort(cliques->host, keyed, (size_t) count, sizeof(Keyed), compare_keyed);
 	for (int k = 0; k < count; k++)
 		cliques->candidate[k] = keyed[k].vertex;
 	cliques->current[0] = v;
@@ -205,7 +205,7 @@ cover_vertices(Cliques *cliques)
 	for (int v = 0; v < n; v++)
 		keyed[v] = (Keyed) {(double) (structure->conflict_start[v] - structure->conflict_start[v + 1]), v};
 	if (n > 1)
-		qsort(keyed, (size_t) n, sizeof(Keyed), compare_keyed);
+		qs_sort(cliques->host, keyed, (size_t) n, sizeof(Keyed), compare_keyed);
 	for (int k = 0; k < n; k++)
 	{
 		int			v = keyed[k].vertex;
@@ -257,7 +257,7 @@ separate(Cliques *cliques)
 		if (cliques->value[v] > 1e-6)
 			seeds[count++] = (Keyed) {cliques->value[v], v};
 	if (count > 1)
-		qsort(seeds, (size_t) count, sizeof(Keyed), compare_keyed);
+		qs_sort(cliques->host, seeds, (size_t) count, sizeof(Keyed), compare_keyed);
 	for (int k = 0; k < count; k++)
 	{
 		double		sum;

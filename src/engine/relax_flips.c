@@ -5,10 +5,10 @@
 #include "relax_flips.h"
 
 #include <math.h>
-#include <stdlib.h>
 
 #include "relax_lp.h"
 #include "relax_rows.h"
+#include "sort.h"
 
 #define NEARLY			1e-6	/* a value this close to 0 or 1 is taken for it */
 #define MOST_ROWS		1000	/* larger programs are not worth a sweep */
@@ -46,7 +46,7 @@ rank_variables(QsHost *host, const QsModel *model, const QsRelaxation *relaxatio
 	for (int i = 0; i < model->n; i++)
 		ranked[i] = (Ranked) {fabs(relaxation->reduced_cost[i]), i};
 	if (model->n > 1)
-		qsort(ranked, (size_t) model->n, sizeof(Ranked), compare_ranked);
+		qs_sort(host, ranked, (size_t) model->n, sizeof(Ranked), compare_ranked);
 	return ranked;
 }
 

@@ -14,6 +14,8 @@
 
 #include "maxflow.h"
 
+#define CHECK_EVERY		0xffff	/* arcs between two interrupt points, less one; filled in twos */
+
 typedef struct Network
 {
 	QsHost	   *host;
@@ -90,6 +92,8 @@ network_create(QsHost *host, QsPosiform *posiform, Network *network)
 
 				arcs[filled++] = (QsFlowArc) {literal(i, 1), literal(j, !other), half, back};
 				arcs[filled++] = (QsFlowArc) {literal(j, other), literal(i, 0), half, back};
+				if ((filled & CHECK_EVERY) == 0)
+					qs_check(host);
 			}
 	network->flow = qs_flow_create(host, 2 * posiform->n + 2, arcs, filled, network->at);
 	qs_free(host, arcs);
@@ -147,6 +151,8 @@ read_back(Network *network)
 				set_weight(posiform, k, flow->capacity[a]);
 				set_weight(posiform, second_form(k), flow->capacity[flow->twin[a]]);
 				next += 2;
+				if ((next & CHECK_EVERY) == 0)
+					qs_check(network->host);
 			}
 	qs_posiform_balance(posiform);
 }
@@ -194,8 +200,10 @@ choose_weak(Network *network, QsPersistency *kind, uint8_t *value)
 		first[component[v] + 1]++;
 	for (int c = 0; c < count; c++)
 		first[c + 1] += first[c];
+	qs_check(host);
 	for (int v = nodes - 1; v >= 0; v--)
 		member[--first[component[v] + 1]] = v;
+	qs_check(host);
 	/* first[c + 1] is now where component c begins */
 	chosen[network->truth] = 1;
 	for (int i = 0; i < network->posiform->n; i++)

@@ -4,8 +4,9 @@
  */
 #include "sampler.h"
 
-#include <stdlib.h>
 #include <string.h>
+
+#include "sort.h"
 
 /* One distinct row on its way to the output order. */
 typedef struct Distinct
@@ -43,20 +44,60 @@ hash_row(const uint8_t *row, int n)
 	return hash ^ (hash >> 32);
 }
 
-/* Add up equal rows through a hash table of indices into distinct; returns how
- * many there are. */
-static int
-gather(QsHost *host, int n, const uint8_t *rows, const int64_t *occurrences, int count,
-	   Distinct *distinct)
+/* Distinct rows, found by a hash table of indices into them.  Both grow with what
+ * they hold: most shots of a few variables are equal. */
+typedef struct Gathering
 {
-	size_t		slots = 16;
-	int32_t    *table;
-	int			kept = 0;
+	QsHost	   *host;
+	Distinct   *distinct;
+	int			count;
+	int			capacity;
+	int			most;			/* rows there are */
+	int32_t    *table;			/* -1: empty */
+	size_t		slots;			/* a power of two, at least twice the capacity */
+} Gathering;
 
-	while (slots < 2 * (size_t) count)
-		slots *= 2;
-	table = QS_ARRAY(host, int32_t, slots);
-	memset(table, 0xff, slots * sizeof(int32_t));
+/* Where the row stands or would stand */
+static size_t
+slot_of(const Gathering *g, const uint8_t *row, int n)
+{
+	size_t		slot = hash_row(row, n) & (g->slots - 1);
+
+	while (g->table[slot] >= 0 && memcmp(g->distinct[g->table[slot]].row, row, (size_t) n) != 0)
+		slot = (slot + 1) & (g->slots - 1);
+	return slot;
+}
+
+static void
+grow(Gathering *g, int n)
+{
+	int			capacity = g->capacity == 0 ? 64 :
+		g->capacity > g->most / 2 ? g->most : 2 * g->capacity;
+
+	g->distinct = qs_realloc(g->host, g->distinct, (size_t) g->count, (size_t) capacity,
+							 sizeof(Distinct));
+	g->capacity = capacity;
+	while (g->slots < 2 * (size_t) capacity)
+		g->slots *= 2;
+	qs_free(g->host, g->table);
+	g->table = QS_ARRAY(g->host, int32_t, g->slots);
+	qs_fill(g->host, g->table, 0xff, g->slots * sizeof(int32_t));
+	for (int k = 0; k < g->count; k++)
+	{
+		g->table[slot_of(g, g->distinct[k].row, n)] = k;
+		if ((k & 4095) == 4095)
+			qs_check(g->host);
+	}
+}
+
+/* Add up equal rows; the caller frees distinct. */
+static Distinct *
+gather(QsHost *host, int n, const uint8_t *rows, const int64_t *occurrences, int count,
+	   int *kept)
+{
+	Gathering	g = {.host = host, .most = count, .slots = 16};
+
+	grow(&g, n);
 	for (int k = 0; k < count; k++)
 	{
 		const uint8_t *row = rows + (size_t) k * (size_t) n;
@@ -67,18 +108,22 @@ gather(QsHost *host, int n, const uint8_t *rows, const int64_t *occurrences, int
 			qs_check(host);
 		if (seen <= 0)
 			continue;
-		slot = hash_row(row, n) & (slots - 1);
-		while (table[slot] >= 0 && memcmp(distinct[table[slot]].row, row, (size_t) n) != 0)
-			slot = (slot + 1) & (slots - 1);
-		if (table[slot] < 0)
+		slot = slot_of(&g, row, n);
+		if (g.table[slot] < 0)
 		{
-			table[slot] = kept;
-			distinct[kept++] = (Distinct) {0.0, 0, row, n};
+			if (g.count == g.capacity)
+			{
+				grow(&g, n);
+				slot = slot_of(&g, row, n);
+			}
+			g.table[slot] = g.count;
+			g.distinct[g.count++] = (Distinct) {0.0, 0, row, n};
 		}
-		distinct[table[slot]].occurrences += seen;
+		g.distinct[g.table[slot]].occurrences += seen;
 	}
-	qs_free(host, table);
-	return kept;
+	qs_free(host, g.table);
+	*kept = g.count;
+	return g.distinct;
 }
 
 /* Energies, order, output. */
@@ -104,10 +149,11 @@ assemble(QsHost *host, const QsQubo *qubo, Distinct *distinct, int count)
 			qs_check(host);
 		}
 	}
-	if (count > 1)
-		qsort(distinct, (size_t) count, sizeof(Distinct), by_energy_then_bits);
+	qs_sort(host, distinct, (size_t) count, sizeof(Distinct), by_energy_then_bits);
 	for (int k = 0; k < count; k++)
 	{
+		if ((k & 4095) == 4095)
+			qs_check(host);
 		memcpy(samples->x + (size_t) k * n, distinct[k].row, n);
 		samples->energy[k] = distinct[k].energy;
 		samples->occurrences[k] = distinct[k].occurrences;
@@ -119,8 +165,8 @@ QsSamples *
 qs_samples_from_counts(QsHost *host, const QsQubo *qubo, const uint8_t *rows,
 					   const int64_t *occurrences, int count)
 {
-	Distinct   *distinct = QS_ARRAY(host, Distinct, count);
-	int			kept = gather(host, qubo->n, rows, occurrences, count, distinct);
+	int			kept;
+	Distinct   *distinct = gather(host, qubo->n, rows, occurrences, count, &kept);
 	QsSamples  *samples = assemble(host, qubo, distinct, kept);
 
 	qs_free(host, distinct);
@@ -153,13 +199,12 @@ qs_samples_from_bits(QsHost *host, const QsQubo *qubo, const uint64_t *bits, int
 	QsSamples  *samples;
 
 	/* equal words are added up before they are spelt out as bytes */
-	if (shots > 0)
-	{
-		memcpy(word, bits, (size_t) shots * sizeof(uint64_t));
-		qsort(word, (size_t) shots, sizeof(uint64_t), compare_words);
-	}
+	qs_copy(host, word, bits, (size_t) shots * sizeof(uint64_t));
+	qs_sort(host, word, (size_t) shots, sizeof(uint64_t), compare_words);
 	for (int k = 0; k < shots; k++)
 	{
+		if ((k & 0xffff) == 0xffff)
+			qs_check(host);
 		if (kept > 0 && word[kept - 1] == word[k])
 			occurrences[kept - 1]++;
 		else
@@ -170,8 +215,12 @@ qs_samples_from_bits(QsHost *host, const QsQubo *qubo, const uint64_t *bits, int
 	}
 	rows = QS_ARRAY(host, uint8_t, (size_t) kept * n);
 	for (int k = 0; k < kept; k++)
+	{
 		for (size_t i = 0; i < n; i++)
 			rows[(size_t) k * n + i] = (uint8_t) (word[k] >> i & 1);
+		if ((k & 0xffff) == 0xffff)
+			qs_check(host);
+	}
 	samples = qs_samples_from_counts(host, qubo, rows, occurrences, kept);
 	qs_free(host, rows);
 	qs_free(host, occurrences);

@@ -9,6 +9,7 @@
 #include <string.h>
 
 #include "legality.h"
+#include "sort.h"
 #include "spectrum.h"
 
 /* A provisional merge survives if its fresh correlation keeps this share. */
@@ -148,7 +149,7 @@ correlate(Shrinker *shrinker)
 	}
 	qs_correlations_free(host, correlations);
 	if (shrinker->candidate_count > 1)
-		qsort(shrinker->candidate, (size_t) shrinker->candidate_count, sizeof(Candidate), by_score);
+		qs_sort(shrinker->host, shrinker->candidate, (size_t) shrinker->candidate_count, sizeof(Candidate), by_score);
 	return QS_OK;
 }
 
@@ -343,7 +344,7 @@ confirm_provisional(Shrinker *shrinker)
 	if (shrinker->candidate_count > 0)
 		memcpy(sorted, shrinker->candidate,
 			   (size_t) shrinker->candidate_count * sizeof(Candidate));
-	qsort(sorted, (size_t) shrinker->candidate_count, sizeof(Candidate), by_pair);
+	qs_sort(shrinker->host, sorted, (size_t) shrinker->candidate_count, sizeof(Candidate), by_pair);
 	for (int k = 0; k < shrinker->provisional_count; k++)
 	{
 		Candidate  *old = &shrinker->provisional[k];
@@ -435,7 +436,7 @@ fill_from_incumbent(Shrinker *shrinker)
 		.score = fabs(shrinker->spin ? shrinker->spin[r] : 0.0) +
 			1e-3 * qs_random_unit(shrinker->random),
 	};
-	qsort(order, (size_t) reduced->n, sizeof(Candidate), by_score);
+	qs_sort(shrinker->host, order, (size_t) reduced->n, sizeof(Candidate), by_score);
 	for (int r = 0; r < reduced->n && out->contraction->roots > shrinker->budget; r++)
 	{
 		int			value = shrinker->input->incumbent ?

@@ -8,7 +8,8 @@
 #include <math.h>
 #include <string.h>
 
-#define POLL_BLOCKS		64
+#define POLL_BLOCKS		16
+#define POLL_ENTRIES	65536	/* of lists walked or shots drawn, at random places of memory */
 #define LIST_ALL_QUBITS 14		/* up to here a tail lists every state */
 #define LIST_MOST		((size_t) 1 << 20)
 #define COARSE_BINS		4096
@@ -369,12 +370,20 @@ sort_entries(QsHost *host, Entry *entry, size_t count)
 	}
 	scale = bin_scale(low, high, count);
 	for (size_t k = 0; k < count; k++)
+	{
 		start[bin_of(entry[k].energy, low, scale, count) + 1]++;
+		if (k % POLL_ENTRIES == POLL_ENTRIES - 1)
+			qs_check(host);
+	}
 	for (size_t b = 0; b < count; b++)
 		start[b + 1] += start[b];
-	for (size_t k = 0; k < count; k++)
-		spread[start[bin_of(entry[k].energy, low, scale, count)]++] = entry[k];
 	qs_check(host);
+	for (size_t k = 0; k < count; k++)
+	{
+		spread[start[bin_of(entry[k].energy, low, scale, count)]++] = entry[k];
+		if (k % POLL_ENTRIES == POLL_ENTRIES - 1)
+			qs_check(host);
+	}
 
 	/* start[b] is now the end of bin b */
 	for (size_t b = 0, first = 0; b < count; b++)
@@ -382,10 +391,10 @@ sort_entries(QsHost *host, Entry *entry, size_t count)
 		if (start[b] - first > 1)
 			sort_run(spread + first, start[b] - first);
 		first = start[b];
-		if (b % 65536 == 65535)
+		if (b % POLL_ENTRIES == POLL_ENTRIES - 1)
 			qs_check(host);
 	}
-	memcpy(entry, spread, count * sizeof(Entry));
+	qs_copy(host, entry, spread, count * sizeof(Entry));
 	qs_free(host, start);
 	qs_free(host, spread);
 }
@@ -471,9 +480,10 @@ stored_probability(const QsStatevector *state, uint64_t y)
 	}
 }
 
-/* Walk the list from below; false when it ends before the fraction is reached */
+/* Walk the list from below; false when it ends before the fraction is reached, or
+ * the host asked to stop */
 static bool
-tail_by_list(const QsStatevector *state, const QsTail *tail, double fraction, double *mean,
+tail_by_list(QsStatevector *state, const QsTail *tail, double fraction, double *mean,
 			 double *threshold)
 {
 	double		mass = 0.0;
@@ -491,6 +501,11 @@ tail_by_list(const QsStatevector *state, const QsTail *tail, double fraction, do
 		}
 		mass += p;
 		sum += p * tail->entry[k].energy;
+		if (k % POLL_ENTRIES == POLL_ENTRIES - 1 && qs_stop_requested(state->host))
+		{
+			state->stopped = true;
+			return false;
+		}
 	}
 	if (tail->count < tail->states || tail->count == 0)
 		return false;
@@ -594,6 +609,8 @@ qs_statevector_tail_mean(QsStatevector *state, QsTail *tail, double fraction, do
 	state->stopped = false;
 	if (tail_by_list(state, tail, fraction, mean, threshold))
 		return QS_OK;
+	if (state->stopped)
+		return QS_INTERRUPTED;
 	return tail_by_bins(state, tail, fraction, mean, threshold);
 }
 
@@ -601,7 +618,7 @@ qs_statevector_tail_mean(QsStatevector *state, QsTail *tail, double fraction, do
 
 /* Uniform numbers on [0, total), ascending, as sums of exponential gaps */
 static void
-ascending_marks(QsRandom *random, int count, double total, double *mark)
+ascending_marks(QsHost *host, QsRandom *random, int count, double total, double *mark)
 {
 	double		sum = 0.0;
 	double		factor;
@@ -610,6 +627,8 @@ ascending_marks(QsRandom *random, int count, double total, double *mark)
 	{
 		sum -= log(1.0 - qs_random_unit(random));
 		mark[k] = sum;
+		if (k % POLL_ENTRIES == POLL_ENTRIES - 1)
+			qs_check(host);
 	}
 	sum -= log(1.0 - qs_random_unit(random));
 	factor = total / sum;
@@ -667,16 +686,19 @@ qs_statevector_sample(QsStatevector *state, QsRandom *random, int shots, uint64_
 		if (block % POLL_BLOCKS == 0)
 			qs_check(host);
 	}
-	ascending_marks(random, shots, total, mark);
+	ascending_marks(host, random, shots, total, mark);
 	for (size_t block = 0; block < blocks && shot < shots; block++)
 	{
 		int			end = shot;
 
 		while (end < shots && (mark[end] < sum + state->block_sum[block] || block + 1 == blocks))
 			end++;
-		if (end > shot)
+		while (shot < end)
 		{
-			shot = sample_block(state, block, sum, mark, shot, end, bits);
+			/* many shots may fall into one block */
+			int			piece = end - shot < POLL_ENTRIES ? end : shot + POLL_ENTRIES;
+
+			shot = sample_block(state, block, sum, mark, shot, piece, bits);
 			qs_check(host);
 		}
 		sum += state->block_sum[block];
@@ -684,8 +706,12 @@ qs_statevector_sample(QsStatevector *state, QsRandom *random, int shots, uint64_
 	/* the half not stored is as likely as the half that is */
 	if (state->halved)
 		for (int k = 0; k < shots; k++)
+		{
 			if (qs_random_next(random) >> 63)
 				bits[k] = ~bits[k] & all;
+			if (k % POLL_ENTRIES == POLL_ENTRIES - 1)
+				qs_check(host);
+		}
 	qs_free(host, mark);
 	return QS_OK;
 }

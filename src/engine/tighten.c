@@ -5,12 +5,12 @@
 #include "tighten.h"
 
 #include <math.h>
-#include <stdlib.h>
 #include <string.h>
 
 #include "integers.h"
 #include "relax_rows.h"
 #include "row_key.h"
+#include "sort.h"
 
 #define ROWS_PER_CHECK	1023
 
@@ -211,7 +211,7 @@ join_parallel(QsHost *host, Tightener *tightener)
 			qs_check(host);
 	}
 	if (count > 1)
-		qsort(rows, (size_t) count, sizeof(QsRowKey), qs_row_key_compare);
+		qs_sort(host, rows, (size_t) count, sizeof(QsRowKey), qs_row_key_compare);
 	for (int k = 1, kept = 0; k < count; k++)
 		if (rows[k].key != rows[kept].key || !absorb(tightener, rows[kept].row, rows[k].row))
 			kept = k;

@@ -5,12 +5,12 @@
 #include "vqe.h"
 
 #include <math.h>
-#include <stdlib.h>
 #include <string.h>
 
 #include "ising.h"
 #include "optimize.h"
 #include "real_layer.h"
+#include "sort.h"
 
 #define HALF_PI	1.57079632679489661923
 
@@ -107,7 +107,17 @@ pairs_before(const Vqe *vqe, int l)
 static bool
 prepare_state(Vqe *vqe, const double *angles)
 {
-	memset(vqe->state, 0, vqe->size * (vqe->is_double ? sizeof(double) : sizeof(float)));
+	size_t		bytes = vqe->size * (vqe->is_double ? sizeof(double) : sizeof(float));
+
+	for (size_t done = 0; done < bytes; done += CHUNK * sizeof(double))
+	{
+		size_t		left = bytes - done;
+
+		memset((char *) vqe->state + done, 0,
+			   left < CHUNK * sizeof(double) ? left : CHUNK * sizeof(double));
+		if (stopped(vqe))
+			return false;
+	}
 	if (vqe->is_double)
 		((double *) vqe->state)[0] = 1.0;
 	else
@@ -317,18 +327,30 @@ draw(Vqe *vqe, const QsQubo *qubo, const QsSamplerSettings *settings, QsRandom *
 			qs_check(host);
 	}
 	for (int k = 0; k < shots; k++)
+	{
 		mark[k] = total * qs_random_unit(random);
-	qsort(mark, (size_t) shots, sizeof(double), compare_doubles);
+		if ((k & 0xffff) == 0)
+			qs_check(host);
+	}
+	qs_sort(host, mark, (size_t) shots, sizeof(double), compare_doubles);
 	for (size_t x = 0; x < vqe->states && drawn < shots; x++)
 	{
 		sum += probability(vqe, x);
 		while (drawn < shots && (mark[drawn] < sum || x + 1 == vqe->states))
+		{
 			bits[drawn++] = x;
+			if ((drawn & 0xffff) == 0)
+				qs_check(host);
+		}
 		if ((x & 0xfffff) == 0)
 			qs_check(host);
 	}
 	for (int k = 0; k < shots && settings->readout_flip > 0.0; k++)
+	{
 		flip_readout(&bits[k], vqe->n, settings->readout_flip, random);
+		if ((k & 0xfff) == 0)
+			qs_check(host);
+	}
 	samples = qs_samples_from_bits(host, qubo, bits, shots);
 	qs_free(host, bits);
 	qs_free(host, mark);
