@@ -174,8 +174,11 @@ fix_by_flips(QsSolve *solve)
 	bool		nothing_better;
 	int			fixed = 0;
 
+	QsStage		before;
+
 	if (!sweeps_apply(solve))
 		return 0;
+	before = qs_stage_enter(solve, QS_STAGE_PROOF);
 	contraction = qs_contraction_create(solve->host, solve->base->model);
 	run_sweep(solve, contraction, &nothing_better);
 	if (nothing_better)
@@ -183,6 +186,7 @@ fix_by_flips(QsSolve *solve)
 	else
 		fixed = take_over(solve, contraction);
 	qs_contraction_free(solve->host, contraction);
+	qs_stage_enter(solve, before);
 	return fixed;
 }
 
@@ -205,7 +209,7 @@ qs_solve_certify(QsSolve *solve)
 
 	for (int pass = 0; pass < FIXING_PASSES && !solve->finished; pass++)
 	{
-		if (qs_time_up(solve->host) || !isfinite(qs_answers_best(solve->answers)))
+		if (!qs_time_to_rebuild(solve) || !isfinite(qs_answers_best(solve->answers)))
 			return;
 		if (solve->base->n == 0 || solve->base->infeasible)
 		{

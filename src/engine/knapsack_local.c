@@ -439,6 +439,8 @@ qs_knapsack_construct(QsHost *host, const QsKnapsack *knapsack, QsRandom *random
 			x[i] = 1;
 			qs_knapsack_load(knapsack, slack, i, 1.0);
 		}
+		if ((k & 4095) == 4095)
+			qs_check(host);
 	}
 	status = qs_model_feasible(knapsack->model, x) ? QS_OK : QS_LIMIT;
 	qs_free(host, slack);

@@ -265,9 +265,12 @@ qs_knapsack_polish(QsHost *host, const QsKnapsack *knapsack, uint8_t *x, int64_t
 	{
 		/* sums afresh every time: a descent has few steps */
 		qs_knapsack_slack(knapsack, x, descent.slack);
+		qs_check(host);
 		*moves += qs_knapsack_fill(knapsack, x, descent.slack);
+		qs_check(host);
 		sort_by_margin(knapsack, x, by_margin, &descent);
 		descent.priced_slack = priced(knapsack, descent.slack);
+		qs_check(host);
 		if (!exchange_one(&descent, false) && !exchange_one(&descent, true) &&
 			!exchange_two(&descent))
 			break;

@@ -229,9 +229,9 @@ fill_values(QsSubspace *s, double constant, const double *linear, double *value)
 			fill_partial(s, u, q, linear[q]);
 			for (size_t x = 0; x < unit->stride; x++)
 				to[x] = value[x] + s->partial[x];
+			if (stop(s, 4 * unit->stride))
+				return;
 		}
-		if (stop(s, (size_t) unit->digits * unit->stride))
-			return;
 	}
 }
 
@@ -272,12 +272,19 @@ rank_states(QsSubspace *s)
 	Ranked	   *ranked = QS_ARRAY(s->host, Ranked, s->states);
 
 	for (size_t x = 0; x < s->states; x++)
+	{
 		ranked[x] = (Ranked) {s->energy[x], (uint32_t) x};
-	qs_check(s->host);
+		if (x % POLL_STATES == POLL_STATES - 1)
+			qs_check(s->host);
+	}
 	qs_sort(s->host, ranked, s->states, sizeof(Ranked), by_energy);
 	qs_check(s->host);
 	for (size_t x = 0; x < s->states; x++)
+	{
 		s->order[x] = ranked[x].state;
+		if (x % POLL_STATES == POLL_STATES - 1)
+			qs_check(s->host);
+	}
 	qs_free(s->host, ranked);
 }
 
@@ -376,7 +383,7 @@ layer_phases(QsSubspace *s, const QsCircuit *circuit, int layer)
 	fill_values(s, 0.0, circuit->field + (size_t) layer * (size_t) circuit->n, s->phase);
 }
 
-/* Times exp(-i sign phase) */
+/* Times exp(-i sign phase), unless the host asks to stop */
 static void
 apply_phase(QsSubspace *s, double *real, double *imaginary, double sign)
 {
@@ -389,12 +396,14 @@ apply_phase(QsSubspace *s, double *real, double *imaginary, double sign)
 
 		real[x] = c * a + d * b;
 		imaginary[x] = c * b - d * a;
+		if (x % POLL_STATES == POLL_STATES - 1 && stop(s, POLL_STATES))
+			return;
 	}
 }
 
-/* exp(-i angle hop) between two digits of a unit */
+/* exp(-i angle hop) between two digits of a unit, unless the host asks to stop */
 static void
-apply_hop(const QsSubspace *s, const Unit *unit, const QsHop *hop, double angle, double *real,
+apply_hop(QsSubspace *s, const Unit *unit, const QsHop *hop, double angle, double *real,
 		  double *imaginary)
 {
 	double		c = cos(angle);
@@ -408,17 +417,24 @@ apply_hop(const QsSubspace *s, const Unit *unit, const QsHop *hop, double angle,
 		double	   *br = real + base + (size_t) hop->b * unit->stride;
 		double	   *bi = imaginary + base + (size_t) hop->b * unit->stride;
 
-		for (size_t x = 0; x < unit->stride; x++)
+		for (size_t first = 0; first < unit->stride; first += POLL_STATES)
 		{
-			double		p = ar[x],
-						q = ai[x],
-						u = br[x],
-						v = bi[x];
+			size_t		end = unit->stride - first < POLL_STATES ? unit->stride : first + POLL_STATES;
 
-			ar[x] = c * p + d * v;
-			ai[x] = c * q - d * u;
-			br[x] = c * u + d * q;
-			bi[x] = c * v - d * p;
+			for (size_t x = first; x < end; x++)
+			{
+				double		p = ar[x],
+							q = ai[x],
+							u = br[x],
+							v = bi[x];
+
+				ar[x] = c * p + d * v;
+				ai[x] = c * q - d * u;
+				br[x] = c * u + d * q;
+				bi[x] = c * v - d * p;
+			}
+			if (stop(s, 2 * (end - first)))
+				return;
 		}
 	}
 }

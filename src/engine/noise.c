@@ -28,14 +28,19 @@ qs_noise_draw(QsRandom *random, double probability, int places, uint8_t *pauli)
 }
 
 int
-qs_noise_draw_shots(QsRandom *random, double probability, int places, int shots, uint8_t *pauli)
+qs_noise_draw_shots(QsHost *host, QsRandom *random, double probability, int places, int shots,
+					uint8_t *pauli)
 {
 	int			faulty = 0;
 
 	/* a shot without errors leaves its place to the next */
 	for (int k = 0; k < shots; k++)
+	{
 		if (qs_noise_draw(random, probability, places, pauli + (size_t) faulty * (size_t) places) > 0)
 			faulty++;
+		if ((k & 1023) == 1023)
+			qs_check(host);
+	}
 	return faulty;
 }
 
@@ -75,12 +80,16 @@ qs_noise_apply(QsStatevector *state, int qubit, QsPauli pauli)
 }
 
 void
-qs_noise_readout(QsRandom *random, double probability, uint8_t *bits, size_t count)
+qs_noise_readout(QsHost *host, QsRandom *random, double probability, uint8_t *bits, size_t count)
 {
 	if (probability <= 0.0)
 		return;
 	for (size_t k = 0; k < count; k++)
+	{
 		bits[k] ^= qs_random_unit(random) < probability;
+		if ((k & 0xffff) == 0xffff)
+			qs_check(host);
+	}
 }
 
 int

@@ -26,7 +26,7 @@ extern int	qs_noise_draw(QsRandom *random, double probability, int places, uint8
 
 /* The errors of each of `shots` shots, those with any error first in pauli (shots x
  * places); returns how many have one. */
-extern int	qs_noise_draw_shots(QsRandom *random, double probability, int places, int shots,
+extern int	qs_noise_draw_shots(QsHost *host, QsRandom *random, double probability, int places, int shots,
 								uint8_t *pauli);
 
 /*
@@ -44,7 +44,7 @@ extern void qs_noise_insert(int n, int layers, const uint8_t *pauli, const doubl
 extern QsStatus qs_noise_apply(QsStatevector *state, int qubit, QsPauli pauli);
 
 /* Flip each of count measured bits (bytes 0/1) with the given probability. */
-extern void qs_noise_readout(QsRandom *random, double probability, uint8_t *bits, size_t count);
+extern void qs_noise_readout(QsHost *host, QsRandom *random, double probability, uint8_t *bits, size_t count);
 
 /* How many distinct trajectories are worth simulating for so many faulty shots of a
  * circuit that passes `passes` times over 2^n amplitudes: one each, unless that is

@@ -9,6 +9,7 @@
 #include <string.h>
 
 #include "bound.h"
+#include "finish.h"
 #include "solve_state.h"
 #include "tighten.h"
 
@@ -16,7 +17,8 @@
 #define FIRST_CONSTRUCTIONS 12	/* feasible starts before the first round */
 #define DEFAULT_ROUNDS		30
 #define DEFAULT_STAGNATION	12
-#define RELAXATION_SHARE	0.3		/* of the time left */
+#define PRESOLVE_SHARE		0.3		/* of the time left */
+#define RELAXATION_SHARE	0.3		/* likewise */
 #define CONSTRUCTION_SHARE	0.2		/* likewise */
 #define PROVABLE_ORDER		36	/* larger assignments are not enumerated */
 #define PROVABLE_PAIRS		100000	/* nor QUBOs of more pairs; their bound waits for the end */
@@ -46,7 +48,8 @@ const char *
 qs_stage_name(QsStage stage)
 {
 	static const char *const name[QS_STAGE_COUNT] = {
-		"presolve", "relax", "construct", "proof", "shrink", "encode", "sample", "repair", "polish"
+		"load", "presolve", "relax", "construct", "proof", "shrink", "encode", "sample", "repair",
+		"polish", "other", "store"
 	};
 
 	return name[stage];
@@ -110,7 +113,8 @@ report_progress(QsSolve *solve, const char *stage, int round)
 static void
 relax_base(QsSolve *solve)
 {
-	qs_stage_begin(solve);
+	QsStage		before = qs_stage_enter(solve, QS_STAGE_RELAX);
+
 	qs_relaxation_free(solve->host, solve->relaxation);
 	solve->relaxation = NULL;
 	if (solve->base->model->m > 0 && solve->structure->class != QS_CLASS_ASSIGNMENT)
@@ -130,7 +134,7 @@ relax_base(QsSolve *solve)
 		if (solve->relaxation && !solve->certified && solve->relaxation->bound > solve->run->bound)
 			solve->run->bound = qs_bound_round(solve->base->model, solve->relaxation->bound);
 	}
-	qs_stage_end(solve, QS_STAGE_RELAX);
+	qs_stage_enter(solve, before);
 }
 
 /* Rows with smaller numbers say the same about binary values and more about
@@ -155,6 +159,7 @@ qs_solve_rebuild(QsSolve *solve)
 {
 	QsHost	   *host = solve->host;
 	QsReduced  *old_base = solve->base;
+	double		started = qs_clock(host);
 	QsPool	   *pool;
 
 	solve->base = qs_contraction_reduce(host, solve->presolved);
@@ -201,6 +206,7 @@ qs_solve_rebuild(QsSolve *solve)
 	solve->local = qs_local_create(host, solve->base->model, solve->structure,
 								   solve->relaxation ? solve->relaxation->dual : NULL);
 	qs_local_remember(host, solve->local);
+	solve->rebuild_seconds = qs_clock(host) - started;
 }
 
 /* Does the judge take an answer that the engine takes? */
@@ -304,13 +310,15 @@ replay_presolve(QsSolve *solve)
 	}
 }
 
-/* User fixings, then exact presolve. */
+/* User fixings, then exact presolve.  When that took all the time there is, and there
+ * is an answer, nothing is built on it. */
 static void
 presolve(QsSolve *solve)
 {
 	QsStatus	status = QS_OK;
+	double		deadline = qs_share_time(solve->host, PRESOLVE_SHARE);
 
-	qs_stage_begin(solve);
+	qs_stage_enter(solve, QS_STAGE_PRESOLVE);
 	report_progress(solve, "presolve", 0);
 	if (solve->settings->replay)
 		replay_presolve(solve);
@@ -318,7 +326,13 @@ presolve(QsSolve *solve)
 		solve->presolved = contract_fixed(solve);
 	if (solve->settings->presolve && solve->settings->replay == NULL)
 		status = qs_presolve(solve->host, solve->presolved, &qs_presolve_defaults);
-	qs_stage_end(solve, QS_STAGE_PRESOLVE);
+	solve->host->deadline = deadline;
+	qs_stage_enter(solve, QS_STAGE_OTHER);
+	if (qs_time_up(solve->host) && qs_finish_can(solve))
+	{
+		solve->late = true;
+		return;
+	}
 	qs_solve_rebuild(solve);
 	if (status == QS_INFEASIBLE || solve->base->infeasible)
 	{
@@ -353,7 +367,7 @@ construct(QsSolve *solve)
 	double		deadline = qs_share_time(host, CONSTRUCTION_SHARE);
 	QsRandom	random;
 
-	qs_stage_begin(solve);
+	qs_stage_enter(solve, QS_STAGE_CONSTRUCT);
 	report_progress(solve, "construct", 0);
 	qs_random_seed(&random, solve->settings->seed, 0);
 	if (solve->settings->start)
@@ -379,19 +393,16 @@ construct(QsSolve *solve)
 	if (!qs_time_up(host))
 		qs_solve_guided_starts(solve);
 	host->deadline = deadline;
-	qs_stage_end(solve, QS_STAGE_CONSTRUCT);
+	qs_stage_enter(solve, QS_STAGE_OTHER);
 }
 
 /* Certified fixing is a step of presolve, made anew for every better incumbent. */
 static void
 certify(QsSolve *solve)
 {
-	double		relaxed = solve->run->stage_seconds[QS_STAGE_RELAX];
-	double		started = qs_clock(solve->host);
-
+	qs_stage_enter(solve, QS_STAGE_PRESOLVE);
 	qs_solve_certify(solve);
-	relaxed = solve->run->stage_seconds[QS_STAGE_RELAX] - relaxed;
-	solve->run->stage_seconds[QS_STAGE_PRESOLVE] += qs_clock(solve->host) - started - relaxed;
+	qs_stage_enter(solve, QS_STAGE_OTHER);
 }
 
 static bool
@@ -450,7 +461,7 @@ bound_once(QsSolve *solve)
 	if (!solve->settings->proof || solve->finished || solve->run->bound > -INFINITY ||
 		qs_time_up(solve->host))
 		return;
-	qs_stage_begin(solve);
+	qs_stage_enter(solve, QS_STAGE_PROOF);
 	deadline = qs_share_time(solve->host, QS_PROOF_SHARE);
 	status = qs_bound(solve->host, solve->base->model, solve->structure, QS_BOUND_AUTO,
 					  solve->settings->seed, &bound, &used);
@@ -468,7 +479,7 @@ bound_once(QsSolve *solve)
 			solve->finished = true;
 		}
 	}
-	qs_stage_end(solve, QS_STAGE_PROOF);
+	qs_stage_enter(solve, QS_STAGE_OTHER);
 }
 
 /*
@@ -605,6 +616,9 @@ least_violated(QsSolve *solve)
 
 	if (solve->answers->count > 0)
 		return;
+	/* all the time there was may have gone before the first start was made */
+	if (!solve->infeasible && qs_finish_first(solve))
+		return;
 	if (solve->infeasible)
 	{
 		qs_contraction_free(host, solve->presolved);
@@ -628,13 +642,17 @@ qs_solve(QsHost *host, const QsModel *model, const QsSettings *settings)
 		.answers = qs_answers_create(host, model->n, settings->solutions + ANSWERS_EXTRA),
 		.guided_variables = INFINITY,
 		.paired = settings->timed && settings->solver != QS_SOLVER_AUTO,
+		.stage = QS_STAGE_OTHER, .stage_start = started,
 	};
 
 	run->n = model->n;
 	run->bound = -INFINITY;
+	qs_finish_begin(&solve);
 	presolve(&solve);
-	run->presolve_fixed = model->n - solve.base->n;
-	if (!solve.finished)
+	run->presolve_fixed = model->n - solve.presolved->roots;
+	if (solve.late)
+		run->stop_reason = QS_STOP_TIME;
+	else if (!solve.finished)
 	{
 		/* answers of a replay come from its samples alone */
 		if (settings->replay == NULL)
@@ -652,9 +670,9 @@ qs_solve(QsHost *host, const QsModel *model, const QsSettings *settings)
 	solve.presolved->steps = NULL;
 	solve.presolved->step_count = solve.presolved->step_capacity = 0;
 	least_violated(&solve);
+	qs_finish_answers(&solve);
 	collect(&solve);
 	choose_best_round(run);
-	run->seconds = qs_clock(host) - started;
 
 	qs_solve_parts_free(&solve);
 	qs_local_free(host, solve.local);
@@ -664,6 +682,8 @@ qs_solve(QsHost *host, const QsModel *model, const QsSettings *settings)
 	qs_reduced_free(host, solve.base);
 	qs_contraction_free(host, solve.presolved);
 	qs_answers_free(host, solve.answers);
+	qs_stage_enter(&solve, QS_STAGE_OTHER);
+	run->seconds = qs_clock(host) - started;
 	return run;
 }
 

@@ -88,6 +88,7 @@ extern const QsSettings qs_settings_defaults;
 /* Stages timed in a run. */
 typedef enum QsStage
 {
+	QS_STAGE_LOAD,				/* reading the problem: the caller's, before qs_solve() */
 	QS_STAGE_PRESOLVE,
 	QS_STAGE_RELAX,
 	QS_STAGE_CONSTRUCT,
@@ -97,6 +98,8 @@ typedef enum QsStage
 	QS_STAGE_SAMPLE,
 	QS_STAGE_REPAIR,
 	QS_STAGE_POLISH,
+	QS_STAGE_OTHER,				/* judging and keeping answers, building what stages share */
+	QS_STAGE_STORE,				/* writing the run: the caller's, after qs_solve() */
 	QS_STAGE_COUNT
 } QsStage;
 
@@ -176,7 +179,7 @@ typedef struct QsRun
 	int64_t		repair_moves;
 	int64_t		polish_moves;
 	double		raw_feasible_share;		/* over all shots of the run; NAN: none */
-	double		stage_seconds[QS_STAGE_COUNT];
+	double		stage_seconds[QS_STAGE_COUNT];	/* their sum is the time of the whole */
 	double		seconds;
 	int			rounds;
 	QsRound    *round;

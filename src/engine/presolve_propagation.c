@@ -5,10 +5,10 @@
 #include "presolve_propagation.h"
 
 #include <math.h>
-#include <stdlib.h>
 #include <string.h>
 
 #include "relax_rows.h"
+#include "sort.h"
 
 /* Entries visited between two interrupt points, about 2 ms */
 #define WORK_PER_CHECK	1000000
@@ -54,13 +54,13 @@ sort_entries(QsPropagator *propagator)
 			sorted = sorted && (k == 0 || fabs(entries[k].value) <= fabs(entries[k - 1].value));
 		}
 		if (!sorted)
-			qsort(entries, (size_t) count, sizeof(Entry), compare_entries);
+			qs_sort(host, entries, (size_t) count, sizeof(Entry), compare_entries);
 		for (int64_t k = 0; k < count; k++)
 		{
 			propagator->entry_variable[first + k] = entries[k].variable;
 			propagator->entry_value[first + k] = entries[k].value;
 		}
-		if ((r & 1023) == 0)
+		if ((r & 1023) == 0 || count > 100000)
 			qs_check(host);
 	}
 	qs_free(host, entries);

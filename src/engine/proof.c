@@ -115,11 +115,11 @@ compare_with_bound(QsSolve *solve)
 void
 qs_solve_prove(QsSolve *solve, int64_t node_limit)
 {
+	QsStage		before = qs_stage_enter(solve, QS_STAGE_PROOF);
 	double		incumbent;
 
 	if (solve->settings->certified)
 		qs_solve_certify(solve);
-	qs_stage_begin(solve);
 	incumbent = qs_answers_best(solve->answers);
 	if (!solve->finished)
 		compare_with_bound(solve);
@@ -130,11 +130,11 @@ qs_solve_prove(QsSolve *solve, int64_t node_limit)
 		solve->enumerated_nodes = node_limit;
 		double		deadline = qs_share_time(solve->host, QS_PROOF_SHARE);
 
-		if (solve->components)
+		if (solve->components && qs_time_to_rebuild(solve))
 			enumerate_parts(solve, node_limit);
-		else
+		else if (solve->components == NULL)
 			enumerate(solve, node_limit);
 		solve->host->deadline = deadline;
 	}
-	qs_stage_end(solve, QS_STAGE_PROOF);
+	qs_stage_enter(solve, before);
 }

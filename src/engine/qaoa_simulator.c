@@ -199,8 +199,12 @@ qs_qaoa_measure(QsStatevector *state, QsRandom *random, int shots, uint8_t *rows
 
 	qs_statevector_sample(state, random, shots, bits);
 	for (int k = 0; k < shots; k++)
+	{
 		for (int q = 0; q < n; q++)
 			rows[(size_t) k * (size_t) n + (size_t) q] = (uint8_t) (bits[k] >> q & 1);
+		if ((k & 0xffff) == 0xffff)
+			qs_check(host);
+	}
 	qs_free(host, bits);
 }
 
@@ -227,8 +231,8 @@ qs_qaoa_sample(QsQaoaSimulator *s, QsAnsatz *ansatz, const double *theta, QsRand
 	{
 		int			places = ansatz->layers * s->problem->n;
 		uint8_t    *errors = QS_ARRAY(s->host, uint8_t, (size_t) shots * (size_t) places);
-		int			faulty = qs_noise_draw_shots(random, s->settings->depolarizing, places, shots,
-												 errors);
+		int			faulty = qs_noise_draw_shots(s->host, random, s->settings->depolarizing, places,
+												 shots, errors);
 
 		measure(s, random, shots - faulty, rows);
 		if (faulty > 0)
@@ -238,7 +242,7 @@ qs_qaoa_sample(QsQaoaSimulator *s, QsAnsatz *ansatz, const double *theta, QsRand
 	}
 	else
 		measure(s, random, shots, rows);
-	qs_noise_readout(random, s->settings->readout_flip, rows, (size_t) shots * n);
+	qs_noise_readout(s->host, random, s->settings->readout_flip, rows, (size_t) shots * n);
 	return status;
 }
 
@@ -256,5 +260,7 @@ qs_qaoa_sample_start(const QsQaoaSimulator *s, QsRandom *random, uint8_t *rows)
 		else
 			for (size_t q = 0; q < n; q++)
 				row[q] = qs_random_next(random) >> 63;
+		if ((k & 0xffff) == 0xffff)
+			qs_check(s->host);
 	}
 }

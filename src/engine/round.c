@@ -125,10 +125,10 @@ replay_shrink(Round *round)
 				step[k].variable = -1;
 		}
 	}
-	qs_stage_begin(solve);
+	qs_stage_enter(solve, QS_STAGE_SHRINK);
 	status = qs_shrink_replay(round->host, solve->base->model, solve->structure,
 							  solve->settings->encoding, step, replay->steps, &round->shrunk);
-	qs_stage_end(solve, QS_STAGE_SHRINK);
+	qs_stage_enter(solve, QS_STAGE_OTHER);
 	qs_free(round->host, step);
 	return status;
 }
@@ -162,14 +162,14 @@ shrink(Round *round, int number)
 	uint8_t    *held = qs_solve_parts_held(solve, number);
 
 	input.held = held;
-	qs_stage_begin(solve);
+	qs_stage_enter(solve, QS_STAGE_SHRINK);
 	if (solve->structure->class == QS_CLASS_ASSIGNMENT)
 		status = qs_shrink_assignment(round->host, &input, &shrink_settings, &round->random,
 									  &round->shrunk);
 	if (status == QS_UNSUPPORTED)
 		status = qs_shrink(round->host, &input, &shrink_settings, &round->random, &round->shrunk);
 	qs_free(round->host, held);
-	qs_stage_end(solve, QS_STAGE_SHRINK);
+	qs_stage_enter(solve, QS_STAGE_OTHER);
 	return status;
 }
 
@@ -199,13 +199,13 @@ encode(Round *round)
 	QsRelaxation *relaxation = NULL;
 	QsStatus	status;
 
-	qs_stage_begin(solve);
+	qs_stage_enter(solve, QS_STAGE_ENCODE);
 	if (model->m > 0 && solve->structure->class != QS_CLASS_ASSIGNMENT)
 		qs_relax(round->host, model, NULL, 0, &relaxation);
 	status = qs_encode(round->host, model, round->structure, solve->settings->encoding,
 					   relaxation ? relaxation->dual : NULL, &round->encoding);
 	qs_relaxation_free(round->host, relaxation);
-	qs_stage_end(solve, QS_STAGE_ENCODE);
+	qs_stage_enter(solve, QS_STAGE_OTHER);
 	return status;
 }
 
@@ -397,12 +397,12 @@ sample_encoded(Round *round)
 
 	if (status != QS_OK)
 		return status;
-	qs_stage_begin(solve);
+	qs_stage_enter(solve, QS_STAGE_SAMPLE);
 	round->warm = warm_start(round);
 	input = sampler_input(round);
 	status = qs_sample(host, round->solver, &input, &solve->settings->sampler, &round->random,
 					   &samples, &round->record->report);
-	qs_stage_end(solve, QS_STAGE_SAMPLE);
+	qs_stage_enter(solve, QS_STAGE_OTHER);
 	if (samples)
 		screen_circuit(round, round->solver, samples);
 	qs_samples_free(host, samples);
@@ -419,10 +419,10 @@ sample_exact(Round *round)
 	QsSamples  *samples = NULL;
 	QsStatus	status;
 
-	qs_stage_begin(solve);
+	qs_stage_enter(solve, QS_STAGE_SAMPLE);
 	status = qs_exact_model(host, round->shrunk.reduced->model, round->structure, EXACT_KEEP,
 							&samples);
-	qs_stage_end(solve, QS_STAGE_SAMPLE);
+	qs_stage_enter(solve, QS_STAGE_OTHER);
 	if (samples)
 		screen(round, samples);
 	qs_samples_free(host, samples);
@@ -479,9 +479,9 @@ work_on(Round *round, const Candidate *candidate)
 	feasible = qs_model_feasible(base, x);
 	if (settings->repair)
 	{
-		qs_stage_begin(solve);
+		qs_stage_enter(solve, QS_STAGE_REPAIR);
 		feasible = qs_repair(host, solve->local, random, x, &origin.repair_moves) == QS_OK;
-		qs_stage_end(solve, QS_STAGE_REPAIR);
+		qs_stage_enter(solve, QS_STAGE_OTHER);
 	}
 	objective = qs_model_objective(base, x);
 	if (feasible)
@@ -492,9 +492,9 @@ work_on(Round *round, const Candidate *candidate)
 	}
 	if (feasible && settings->polish)
 	{
-		qs_stage_begin(solve);
+		qs_stage_enter(solve, QS_STAGE_POLISH);
 		qs_polish(host, solve->local, random, x, &objective, &origin.polish_moves);
-		qs_stage_end(solve, QS_STAGE_POLISH);
+		qs_stage_enter(solve, QS_STAGE_OTHER);
 	}
 	round->record->repair_moves += origin.repair_moves;
 	round->record->polish_moves += origin.polish_moves;
@@ -586,7 +586,7 @@ search(Round *round)
 
 	if (!solve->settings->polish || effort <= 0.0 || solve->pool->count == 0)
 		return;
-	qs_stage_begin(solve);
+	qs_stage_enter(solve, QS_STAGE_POLISH);
 	if (!isfinite(round->best_objective) || (solve->stall > 0 && round->record->round % 2 == 0))
 	{
 		int			k = (int) qs_random_below(random, (uint32_t) solve->pool->count);
@@ -600,7 +600,7 @@ search(Round *round)
 			  &round->best_objective, &origin.polish_moves);
 	round->record->polish_moves += origin.polish_moves;
 	qs_solve_offer(solve, round->best_x, &origin);
-	qs_stage_end(solve, QS_STAGE_POLISH);
+	qs_stage_enter(solve, QS_STAGE_OTHER);
 }
 
 static QsRound *

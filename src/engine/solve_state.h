@@ -55,19 +55,29 @@ typedef struct QsSolve
 	int64_t		raw_shots;
 	int64_t		raw_feasible;
 	int			stall;			/* rounds since the best improved */
+	QsStage		stage;			/* that the time is now counted for */
 	double		stage_start;
+	double		rebuild_seconds;	/* the last rebuilding of the base took */
+
+	/* finish.c */
+	uint8_t    *first_x;		/* model n: an answer that cost next to nothing, or NULL */
+	int64_t		first_moves;
+	double		deadline;		/* of the whole; the host's leaves time to finish */
+	bool		late;			/* time was up before anything could be built */
 } QsSolve;
 
-static inline void
-qs_stage_begin(QsSolve *solve)
+/* Count the time from here on for another stage.  Returns the one before, to be
+ * entered again: so stages nest, and no time is lost between them. */
+static inline QsStage
+qs_stage_enter(QsSolve *solve, QsStage stage)
 {
-	solve->stage_start = qs_clock(solve->host);
-}
+	QsStage		before = solve->stage;
+	double		now = qs_clock(solve->host);
 
-static inline void
-qs_stage_end(QsSolve *solve, QsStage stage)
-{
-	solve->run->stage_seconds[stage] += qs_clock(solve->host) - solve->stage_start;
+	solve->run->stage_seconds[before] += now - solve->stage_start;
+	solve->stage_start = now;
+	solve->stage = stage;
+	return before;
 }
 
 /* Let only a share of the time left be used from here on.  Returns the deadline to
@@ -80,6 +90,13 @@ qs_share_time(QsHost *host, double share)
 	if (isfinite(deadline))
 		host->deadline = qs_clock(host) + share * (deadline - qs_clock(host));
 	return deadline;
+}
+
+/* Is there time to build the base anew? */
+static inline bool
+qs_time_to_rebuild(const QsSolve *solve)
+{
+	return qs_clock(solve->host) + 1.5 * solve->rebuild_seconds < solve->host->deadline;
 }
 
 /* Base model (presolved) -> original variables */

@@ -8,6 +8,8 @@
 #include <math.h>
 #include <string.h>
 
+#include "sort.h"
+
 #define POLL_BLOCKS		16
 #define POLL_ENTRIES	65536	/* of lists walked or shots drawn, at random places of memory */
 #define LIST_ALL_QUBITS 14		/* up to here a tail lists every state */
@@ -301,6 +303,12 @@ before(const Entry *a, const Entry *b)
 	return a->energy < b->energy || (a->energy == b->energy && a->state < b->state);
 }
 
+static int
+compare_entries(const void *a, const void *b)
+{
+	return before(b, a) - before(a, b);
+}
+
 static void
 insertion_sort(Entry *entry, size_t count)
 {
@@ -386,13 +394,19 @@ sort_entries(QsHost *host, Entry *entry, size_t count)
 	}
 
 	/* start[b] is now the end of bin b */
-	for (size_t b = 0, first = 0; b < count; b++)
+	for (size_t b = 0, first = 0, polled = 0; b < count; b++)
 	{
-		if (start[b] - first > 1)
+		/* ties fill one bin with many */
+		if (start[b] - first > POLL_ENTRIES)
+			qs_sort(host, spread + first, start[b] - first, sizeof(Entry), compare_entries);
+		else if (start[b] - first > 1)
 			sort_run(spread + first, start[b] - first);
 		first = start[b];
-		if (b % POLL_ENTRIES == POLL_ENTRIES - 1)
+		if (first - polled > POLL_ENTRIES / 4)
+		{
+			polled = first;
 			qs_check(host);
+		}
 	}
 	qs_copy(host, entry, spread, count * sizeof(Entry));
 	qs_free(host, start);

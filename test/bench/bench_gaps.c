@@ -3,12 +3,13 @@
  *	  The longest stretches of processor time in which the engine does not ask its
  *	  host whether to stop: what a cancel may have to wait for.
  *
- *	  bench_gaps [--seconds 4] [--least 20] [CASE ...]
+ *	  bench_gaps [--seconds 4] [--least 20] [--limit 0] [CASE ...]
  *
  *	  Runs every case (or those whose names hold one of the words given) until it ends
  *	  or the processor time is up, and prints gaps of more than --least milliseconds
  *	  with the stacks of the interrupt points at both ends.  The exit status is 1 when
- *	  any gap passed 50 ms.  Processor time, because other work on the machine is not
+ *	  any gap passed 50 ms.  With --limit the solves have so many seconds, and a line of
+ *	  each says what became of them: answer, overshoot, seconds by stage.  Processor time, because other work on the machine is not
  *	  the engine's fault.
  */
 #define _GNU_SOURCE
@@ -56,6 +57,7 @@ typedef struct Gaps
 	Place		place[PLACES];
 	int			places;
 	double		longest;
+	double		limit;			/* of a solve; 0: none */
 	void		(*watching) (void *);
 	void	   *watched;
 } Gaps;
@@ -64,6 +66,7 @@ typedef struct Options
 {
 	double		seconds;
 	double		least;
+	double		limit;
 	int			words;
 	char	  **word;
 } Options;
@@ -218,7 +221,7 @@ print_stack(const char *title, const Stack *stack)
 	int			length;
 	FILE	   *pipe;
 
-	length = snprintf(command, sizeof(command), "addr2line -f -s -p -e '%s'",
+	length = snprintf(command, sizeof(command), "addr2line -i -f -s -p -e '%s'",
 					  program_invocation_name);
 	/* frame 1 of a backtrace is that of pass() or check(): show from the caller on */
 	for (int k = 0; k < stack->depth && length < 900; k++)
@@ -341,6 +344,27 @@ sample_case(QsHost *host, const Case *this, double seconds)
 	qs_samples_free(host, samples);
 }
 
+/* Every stage of a solve against the clock, and by how much it was late */
+static void
+solve_in_time(QsHost *host, const QsModel *model, QsSettings *settings)
+{
+	double		limit = ((Gaps *) host->context)->limit;
+	double		started = qs_clock(host);
+	QsRun	   *run;
+
+	settings->timed = true;
+	host->deadline = started + limit;
+	run = qs_solve(host, model, settings);
+	printf("  %.10g %s by %s, %d rounds, %+.3f s:", qs_model_report(model, run->objective),
+		   qs_run_status_name(run->status), qs_stop_reason_name(run->stop_reason), run->rounds,
+		   qs_clock(host) - started - limit);
+	for (int k = 0; k < QS_STAGE_COUNT; k++)
+		if (run->stage_seconds[k] > 0.0005)
+			printf(" %s %.3f", qs_stage_name((QsStage) k), run->stage_seconds[k]);
+	printf("\n");
+	qs_run_free(host, run);
+}
+
 static void
 solve_model(QsHost *host, const Case *this, double seconds, const QsModel *model)
 {
@@ -349,7 +373,10 @@ solve_model(QsHost *host, const Case *this, double seconds, const QsModel *model
 	settings.solver = this->solver;
 	settings.sampler = sampler_settings(this);
 	begin(host, seconds);
-	qs_solve(host, model, &settings);
+	if (((Gaps *) host->context)->limit > 0.0)
+		solve_in_time(host, model, &settings);
+	else
+		qs_solve(host, model, &settings);
 }
 
 static QsModel *
@@ -510,6 +537,7 @@ static const Case cases[] = {
 	{"cut 20000, qaoa", cut_case, QS_SOLVER_QAOA, 20000, 6.0, {0}},
 	{"quadratic 1420 dense, auto", quadratic_case, QS_SOLVER_AUTO, 1420, 1.0, {0}},
 	{"quadratic 100000, auto", quadratic_case, QS_SOLVER_AUTO, 100000, 0.0002, {0}},
+	{"quadratic 20000, auto", quadratic_case, QS_SOLVER_AUTO, 20000, 0.005, {0}},
 	{"quadratic 1420 dense, qaoa", quadratic_case, QS_SOLVER_QAOA, 1420, 1.0, {0}},
 	{"knapsack 500x30, auto", knapsack_case, QS_SOLVER_AUTO, 500, 0, {0}},
 	{"knapsack 50000x30, auto", knapsack_case, QS_SOLVER_AUTO, 50000, 0, {0}},
@@ -548,6 +576,7 @@ run_case(const Case *this, const Options *options)
 	gaps->host.own = own;
 	gaps->host.disown = disown;
 	gaps->end = INFINITY;
+	gaps->limit = options->limit;
 	gaps->last = processor_seconds();
 	standalone->recover_set = true;
 	if (setjmp(standalone->recover) == 0)
@@ -585,6 +614,8 @@ main(int argc, char **argv)
 			options.seconds = atof(argv[k + 1]);
 		else if (strcmp(argv[k], "--least") == 0)
 			options.least = atof(argv[k + 1]) * 1e-3;
+		else if (strcmp(argv[k], "--limit") == 0)
+			options.limit = atof(argv[k + 1]);
 		else
 		{
 			fprintf(stderr, "unknown option %s\n", argv[k]);

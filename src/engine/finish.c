@@ -1,0 +1,136 @@
+/*
+ * finish.c
+ *	  The last stage: greedy completion, so that no answer is worse than it need be
+ *	  only because time ran out in the middle of something.
+ *
+ * The first answer is held back until the end: it must not steer a search that has
+ * better ones.
+ */
+#include "finish.h"
+
+#include <math.h>
+#include <string.h>
+
+#include "complete.h"
+
+#define LARGEST_SHARE	0.2		/* of the time, kept back to finish in */
+#define SAFETY			1.5
+
+/* Control arms without repair or polishing show what they found, untouched. */
+static bool
+completes(const QsSolve *solve)
+{
+	return solve->settings->repair && solve->settings->polish;
+}
+
+void
+qs_finish_begin(QsSolve *solve)
+{
+	QsHost	   *host = solve->host;
+	const QsSettings *settings = solve->settings;
+	double		started = qs_clock(host);
+	double		needed;
+
+	solve->deadline = host->deadline;
+	if (!isfinite(host->deadline) || settings->replay)
+		return;
+	solve->first_x = QS_ARRAY(host, uint8_t, solve->model->n);
+	if (!qs_complete_trivial(host, solve->model, settings->fixed, completes(solve),
+							 solve->first_x, &solve->first_moves))
+	{
+		qs_free(host, solve->first_x);
+		solve->first_x = NULL;
+	}
+	if (!completes(solve))
+		return;
+	/* completing an answer takes less than making the first from nothing */
+	needed = SAFETY * (qs_clock(host) - started) * (1.0 + 0.5 * settings->solutions);
+	host->deadline -= fmin(needed, LARGEST_SHARE * fmax(0.0, host->deadline - started));
+}
+
+bool
+qs_finish_can(const QsSolve *solve)
+{
+	return solve->first_x != NULL;
+}
+
+static void
+offer(QsSolve *solve, uint8_t *x, int64_t moves)
+{
+	QsSolution	solution = {
+		.x = x, .feasible = true, .objective = qs_model_objective(solve->model, x),
+		.raw_objective = NAN, .repaired_objective = NAN, .polish_moves = moves
+	};
+
+	if (!qs_model_feasible(solve->model, x))
+		return;
+	if (qs_answers_offer(solve->host, solve->answers, &solution, 0.0))
+		solve->run->polish_moves += moves;
+}
+
+/* The caller's start where it agrees with what the caller fixed */
+static void
+offer_start(QsSolve *solve)
+{
+	const QsSettings *settings = solve->settings;
+	uint8_t    *x;
+
+	if (settings->start == NULL)
+		return;
+	for (int i = 0; settings->fixed && i < solve->model->n; i++)
+		if (settings->fixed[i] >= 0 && settings->fixed[i] != settings->start[i])
+			return;
+	x = QS_ARRAY(solve->host, uint8_t, solve->model->n);
+	if (solve->model->n > 0)
+		memcpy(x, settings->start, (size_t) solve->model->n);
+	offer(solve, x, 0);
+	qs_free(solve->host, x);
+}
+
+bool
+qs_finish_first(QsSolve *solve)
+{
+	offer_start(solve);
+	if (solve->first_x)
+		offer(solve, solve->first_x, solve->first_moves);
+	return isfinite(qs_answers_best(solve->answers));
+}
+
+void
+qs_finish_answers(QsSolve *solve)
+{
+	QsHost	   *host = solve->host;
+	QsAnswers  *before = solve->answers;
+	QsAnswers  *after;
+
+	host->deadline = solve->deadline;
+	/* the searches of a short or unlucky run may not have come as far */
+	if (solve->first_x && !solve->infeasible &&
+		qs_model_objective(solve->model, solve->first_x) < qs_answers_best(before))
+		offer(solve, solve->first_x, solve->first_moves);
+	qs_free(host, solve->first_x);
+	solve->first_x = NULL;
+	if (!completes(solve) || solve->model->assignment)
+		return;
+	after = qs_answers_create(host, solve->model->n, before->capacity);
+	for (int k = 0; k < before->count; k++)
+	{
+		QsSolution *solution = &before->entry[k];
+
+		/* spares are looked at only while there is time */
+		if (k >= solve->settings->solutions && qs_time_up(host))
+			break;
+		if (solution->feasible)
+		{
+			int64_t		moves = qs_complete(host, solve->model, solve->settings->fixed, solution->x);
+
+			solution->polish_moves += moves;
+			solve->run->polish_moves += moves;
+			if (moves > 0)
+				solution->objective = qs_model_objective(solve->model, solution->x);
+		}
+		qs_answers_offer(host, after, solution, before->violation[k]);
+	}
+	solve->answers = after;
+	qs_answers_free(host, before);
+}

@@ -1,0 +1,24 @@
+/*
+ * finish.h
+ *	  How a solve ends whatever moment its time is up: with an answer where one is
+ *	  easy, completed; private to pipeline.c.
+ */
+#ifndef QS_FINISH_H
+#define QS_FINISH_H
+
+#include "solve_state.h"
+
+/* Against a clock: have a first answer at hand where one is trivial, and keep back
+ * the time that finishing will take.  Otherwise nothing. */
+extern void qs_finish_begin(QsSolve *solve);
+
+/* Is there an answer to finish with at once? */
+extern bool qs_finish_can(const QsSolve *solve);
+
+/* Offer the caller's start and the first answer.  Returns whether there is one now. */
+extern bool qs_finish_first(QsSolve *solve);
+
+/* Complete every answer that may be returned, unless repair or polishing is off. */
+extern void qs_finish_answers(QsSolve *solve);
+
+#endif
