@@ -91,6 +91,12 @@ qs_correlate_sdp(QsCorrelationSink *sink, QsRandom *random)
 	if (ising == NULL)
 		return QS_UNSUPPORTED;
 	status = qs_sdp_solve(host, ising, TOLERANCE, affordable_sweeps(ising), random, &sdp);
+	if (status == QS_INTERRUPTED)
+	{
+		qs_sdp_free(host, sdp);
+		qs_ising_free(host, ising);
+		return status;
+	}
 	reached = reached_by_fields(host, ising);
 	factor = hold_factors(host, sdp);
 	for (int i = 0; i < ising->n; i++)

@@ -11,6 +11,7 @@
 #ifndef QS_HOST_H
 #define QS_HOST_H
 
+#include <math.h>
 #include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
@@ -118,6 +119,18 @@ static inline bool
 qs_time_up(QsHost *host)
 {
 	return host->clock(host->context) >= host->deadline;
+}
+
+/* Let only a share of the time left be used from here on.  Returns the deadline to
+ * put back afterwards. */
+static inline double
+qs_share_time(QsHost *host, double share)
+{
+	double		deadline = host->deadline;
+
+	if (isfinite(deadline))
+		host->deadline = qs_clock(host) + share * (deadline - qs_clock(host));
+	return deadline;
 }
 
 /* For library callbacks: a cancel or the deadline; never throws. */

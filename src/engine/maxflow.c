@@ -8,6 +8,7 @@
 
 /* Arcs looked at between two interrupt points, about 2 ms */
 #define WORK_PER_CHECK	500000
+#define MOST_WORK		INT64_C(1000000000)	/* arcs in all: a flow that takes more is given up */
 #define CHECK_EVERY		0xffff	/* arcs built between two, less one */
 
 QsFlow *
@@ -80,6 +81,7 @@ typedef struct Dinic
 	int64_t    *current;		/* next arc to try */
 	int64_t    *path;			/* arcs from the source */
 	int64_t		work;
+	int64_t		total;			/* work before */
 	bool		stopped;
 } Dinic;
 
@@ -89,9 +91,10 @@ count_work(Dinic *dinic, int64_t work)
 	dinic->work += work;
 	if (dinic->work > WORK_PER_CHECK)
 	{
+		dinic->total += dinic->work;
 		dinic->work = 0;
 		qs_check(dinic->flow->host);
-		dinic->stopped = qs_time_up(dinic->flow->host);
+		dinic->stopped = dinic->total > MOST_WORK || qs_time_up(dinic->flow->host);
 	}
 }
 

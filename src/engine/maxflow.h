@@ -34,7 +34,8 @@ extern void qs_flow_free(QsFlow *flow);
 
 /*
  * Push as much as possible from source to sink; *value is what was pushed.
- * QS_INTERRUPTED at the deadline: the flow is valid but may not be maximal.
+ * QS_INTERRUPTED at the deadline, or after a fixed amount of work: the flow is
+ * valid but may not be maximal.
  * O(nodes^2 arcs) at worst, near linear in practice on sparse networks.
  */
 extern QsStatus qs_flow_maximise(QsFlow *flow, int source, int sink, int64_t *value);

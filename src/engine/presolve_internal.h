@@ -6,6 +6,9 @@
 #ifndef QS_PRESOLVE_INTERNAL_H
 #define QS_PRESOLVE_INTERNAL_H
 
+/* Of the time left for presolve, what one attempt at roof duality may take */
+#define QS_ROOF_SHARE	0.4
+
 #include "presolve.h"
 
 typedef struct QsPresolve

@@ -235,8 +235,11 @@ run_relaxation(QsKernel *kernel)
 		QsPosiform *posiform = qs_posiform_create(host, qubo, qubo->linear, 0.0);
 		QsPersistency *kind = QS_ARRAY(host, QsPersistency, count);
 		uint8_t    *value = QS_ARRAY(host, uint8_t, count);
+		double		deadline = qs_share_time(host, QS_ROOF_SHARE);
+		QsStatus	status = qs_roof_duality(host, posiform, kind, value);
 
-		if (qs_roof_duality(host, posiform, kind, value) == QS_OK)
+		host->deadline = deadline;
+		if (status == QS_OK)
 			for (int i = 0; i < count; i++)
 			{
 				if (!kernel->alive[vertex[i]] || kind[i] == QS_PERSISTENCY_NONE ||

@@ -92,8 +92,11 @@ solve_part(QsPresolve *presolve, const QsQubo *part, const int32_t *variable)
 	QsPosiform *posiform = qs_posiform_create(host, part, part->linear, 0.0);
 	QsPersistency *kind = QS_ARRAY(host, QsPersistency, part->n);
 	uint8_t    *value = QS_ARRAY(host, uint8_t, part->n);
+	double		deadline = qs_share_time(host, QS_ROOF_SHARE);
+	QsStatus	status = qs_roof_duality(host, posiform, kind, value);
 
-	if (qs_roof_duality(host, posiform, kind, value) == QS_OK)
+	host->deadline = deadline;
+	if (status == QS_OK)
 		for (int i = 0; i < part->n; i++)
 		{
 			if (kind[i] == QS_PERSISTENCY_STRICT)

@@ -165,13 +165,13 @@ random_directions(QsHost *host, QsSdp *sdp, QsRandom *random)
 	}
 }
 
-/* sum_i v_i.(h_i v_0 + g_i / 2) over the present vectors */
+/* sum_i v_i.(h_i v_0 + g_i / 2) over the present vectors, as far as time allows */
 static double
-evaluate(QsHost *host, const QsIsing *ising, const QsSdp *sdp, float *g)
+evaluate(QsHost *host, const QsIsing *ising, const QsSdp *sdp, float *g, bool *stopped)
 {
 	double		objective = 0.0;
 
-	for (int i = 0; i < sdp->n; i++)
+	for (int i = 0; i < sdp->n && !*stopped; i++)
 	{
 		const float *v = sdp->vector + (size_t) i * (size_t) sdp->rank;
 		int64_t		first = ising->start[i];
@@ -180,7 +180,10 @@ evaluate(QsHost *host, const QsIsing *ising, const QsSdp *sdp, float *g)
 			   ising->start[i + 1] - first, g);
 		objective += 0.5 * dot(g, v, sdp->rank) + ising->field[i] * qs_sdp_reference(sdp, i);
 		if ((i & 63) == 0)
+		{
 			qs_check(host);
+			*stopped = qs_time_up(host);
+		}
 	}
 	return objective;
 }
@@ -231,7 +234,9 @@ descend(QsHost *host, const QsIsing *ising, double tolerance, int sweeps,
 	*out = sdp;
 	g = QS_ARRAY0(host, float, sdp->rank);
 	random_directions(host, sdp, random);
-	sdp->objective = evaluate(host, ising, sdp, g);
+	sdp->objective = evaluate(host, ising, sdp, g, &stopped);
+	if (stopped)
+		status = QS_INTERRUPTED;
 	if (sweeps <= 0)
 		sweeps = DEFAULT_SWEEPS;
 	while (sdp->sweeps < sweeps && status == QS_LIMIT)

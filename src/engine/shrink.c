@@ -123,6 +123,11 @@ correlate(Shrinker *shrinker)
 	qs_pool_free(host, pool);
 	if (correlations == NULL)
 		return status == QS_OK ? QS_UNSUPPORTED : status;
+	if (qs_time_up(host))
+	{
+		qs_correlations_free(host, correlations);
+		return QS_INTERRUPTED;
+	}
 	shrinker->out->method = correlations->method;
 	if (correlations->count > 0)
 		shrinker->out->sources |= 1U << correlations->method;
@@ -404,8 +409,9 @@ contract_batch(Shrinker *shrinker, int batch, bool *confident)
 			break;
 		}
 		made += contract(shrinker, &shrinker->candidate[k]);
-		if ((k & 63) == 0)
-			qs_check(shrinker->host);
+		qs_check(shrinker->host);
+		if (qs_time_up(shrinker->host))
+			break;
 	}
 	shrinker->provisional_count = 0;
 	for (; provisional && *confident && k < shrinker->candidate_count &&
@@ -537,6 +543,11 @@ qs_shrink(QsHost *host, const QsShrinkInput *input, const QsShrinkSettings *sett
 		agreement = confirm_provisional(&shrinker);
 		contract_batch(&shrinker, batch, &confident);
 		made = out->merges - made;
+		if (qs_time_up(host))
+		{
+			status = QS_INTERRUPTED;
+			break;
+		}
 		if (settings->recompute)
 			batch = agreement > AGREEMENT ? (int) fmin(batch * GROWTH + 1, input->model->n) :
 				batch / 2 + 1;

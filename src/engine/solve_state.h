@@ -80,18 +80,6 @@ qs_stage_enter(QsSolve *solve, QsStage stage)
 	return before;
 }
 
-/* Let only a share of the time left be used from here on.  Returns the deadline to
- * put back afterwards. */
-static inline double
-qs_share_time(QsHost *host, double share)
-{
-	double		deadline = host->deadline;
-
-	if (isfinite(deadline))
-		host->deadline = qs_clock(host) + share * (deadline - qs_clock(host));
-	return deadline;
-}
-
 /* Is there time to build the base anew? */
 static inline bool
 qs_time_to_rebuild(const QsSolve *solve)

@@ -26,7 +26,7 @@
 #include "pipeline.h"
 #include "standalone_host.h"
 
-#define FRAMES		8
+#define FRAMES		10
 #define PLACES		64
 #define ALLOWED		0.050
 
@@ -57,6 +57,7 @@ typedef struct Gaps
 	Place		place[PLACES];
 	int			places;
 	double		longest;
+	Stack		cancelled;		/* where */
 	double		limit;			/* of a solve; 0: none */
 	void		(*watching) (void *);
 	void	   *watched;
@@ -130,7 +131,10 @@ check(void *context)
 
 	pass(gaps, __builtin_return_address(0), true);
 	if (gaps->last > gaps->end)
+	{
+		gaps->cancelled.depth = backtrace(gaps->cancelled.frame, FRAMES);
 		longjmp(gaps->standalone->recover, 1);
+	}
 }
 
 static bool
@@ -256,6 +260,8 @@ report(Gaps *gaps, const char *name, bool cancelled, const Options *options)
 	printf("%-44s %6.2f s %-9s longest gap %6.1f ms%s\n", name,
 		   processor_seconds() - gaps->started, cancelled ? "cancelled" : "ended",
 		   gaps->longest * 1e3, gaps->longest > ALLOWED ? "  TOO LONG" : "");
+	if (cancelled && gaps->limit > 0.0)
+		print_stack("cancelled in", &gaps->cancelled);
 	qsort(gaps->place, (size_t) gaps->places, sizeof(Place), longest_first);
 	for (int k = 0; k < gaps->places && gaps->place[k].seconds > options->least; k++)
 	{
