@@ -36,6 +36,7 @@ flush(Hashing *hashing)
 							 (size_t) hashing->count * sizeof(uint64)) < 0)
 		elog(ERROR, "could not hash a problem");
 	hashing->count = 0;
+	CHECK_FOR_INTERRUPTS();
 }
 
 static void

@@ -67,7 +67,7 @@ load_matrix(Loading *loading, const char *name, Datum datum)
 		problem_error(problem, psprintf("%s is no square matrix of %d cells without nulls",
 										name, problem->n));
 	matrix = QS_ARRAY(loading->host, double, cells);
-	memcpy(matrix, ARR_DATA_PTR(array), (size_t) cells * sizeof(double));
+	qs_copy(loading->host, matrix, ARR_DATA_PTR(array), (size_t) cells * sizeof(double));
 	problem->order = ARR_DIMS(array)[0];
 	return matrix;
 }
@@ -84,7 +84,7 @@ load_objective(Loading *loading, Datum datum)
 	problem->offset = qubo->offset;
 	problem->term_count = qubo->count;
 	problem->terms = QS_ARRAY(loading->host, QsTerm, qubo->count);
-	memcpy(problem->terms, qubo->terms, (size_t) qubo->count * sizeof(QsTerm));
+	qs_copy(loading->host, problem->terms, qubo->terms, (size_t) qubo->count * sizeof(QsTerm));
 }
 
 static void
@@ -287,7 +287,11 @@ qshrink_problem_read(QsHost *host, Oid namespace, int64 problem_id)
 	QshrinkProblem *problem = qshrink_problem_read_unchecked(host, namespace, problem_id);
 
 	for (int r = 0; r < problem->rows; r++)
+	{
 		check_row(problem, r);
+		if ((r & 1023) == 0)
+			qs_check(host);
+	}
 	return problem;
 }
 

@@ -32,6 +32,9 @@ PG_FUNCTION_INFO_V1(qubo_agg_final);
 /* A full list of so many terms (16 MB) is compacted before it grows. */
 #define COMPACT_FROM		(1 << 20)
 
+/* Terms copied between two interrupt points (4 MB) */
+#define COPY_PIECE			(1 << 18)
+
 typedef struct TermList
 {
 	QsTerm	   *terms;
@@ -118,13 +121,25 @@ list_reserve(State *state, TermList *list, int64 more)
 	list->capacity = capacity;
 }
 
+/* memcpy of terms, in pieces; either end may be NULL when there are none */
+static void
+copy_terms(void *to, const void *from, int64 count)
+{
+	for (int64 done = 0; done < count; done += COPY_PIECE)
+	{
+		CHECK_FOR_INTERRUPTS();
+		memcpy((char *) to + done * sizeof(QsTerm), (const char *) from + done * sizeof(QsTerm),
+			   Min(count - done, COPY_PIECE) * sizeof(QsTerm));
+	}
+}
+
 static void
 list_append(State *state, TermList *list, const void *terms, int64 count)
 {
 	if (count == 0)
 		return;					/* terms may be NULL */
 	list_reserve(state, list, count);
-	memcpy(list->terms + list->count, terms, count * sizeof(QsTerm));
+	copy_terms(list->terms + list->count, terms, count);
 	list->count += count;
 }
 
@@ -170,11 +185,9 @@ state_flatten(ExpandedObjectHeader *header, void *result, Size size)
 	SET_VARSIZE(&flat, size);
 	memcpy(at, &flat, sizeof(flat));
 	at += sizeof(flat);
-	if (flat.terms > 0)
-		memcpy(at, state->terms.terms, flat.terms * sizeof(QsTerm));
+	copy_terms(at, state->terms.terms, flat.terms);
 	at += flat.terms * sizeof(QsTerm);
-	if (flat.offsets > 0)
-		memcpy(at, state->offsets.terms, flat.offsets * sizeof(QsTerm));
+	copy_terms(at, state->offsets.terms, flat.offsets);
 }
 
 static void
@@ -196,6 +209,8 @@ check_terms(const TermList *list, int32 n)
 
 		check_flat(term->i >= 0 && term->i <= term->j && term->j < n &&
 				   isfinite(term->coefficient));
+		if (k % COPY_PIECE == 0)
+			CHECK_FOR_INTERRUPTS();
 	}
 }
 

@@ -84,7 +84,11 @@ radix_sort(QsTerm *terms, int64 count, int shift)
 	}
 	memset(end, 0, sizeof(end));
 	for (int64 k = 0; k < count; k++)
+	{
 		end[digit(&terms[k], shift)]++;
+		if (k % BLOCK == 0)
+			CHECK_FOR_INTERRUPTS();
+	}
 	for (int d = 0; d < DIGITS; d++)
 	{
 		start[d] = sum;

@@ -151,8 +151,11 @@ qshrink_qubo_create(int64 n, double offset, const QsTerm *terms, int64 count)
 	Qubo	   *qubo = qshrink_qubo_allocate(n, count);
 
 	qubo->offset = offset;
-	if (count > 0)
-		memcpy(qubo->terms, terms, (Size) count * sizeof(QsTerm));
+	for (int64 from = 0; from < count; from += BLOCK)
+	{
+		CHECK_FOR_INTERRUPTS();
+		memcpy(qubo->terms + from, terms + from, (Size) Min(BLOCK, count - from) * sizeof(QsTerm));
+	}
 	return qshrink_qubo_finish(qubo, count);
 }
 

@@ -67,6 +67,9 @@ qshrink_solve(PG_FUNCTION_ARGS)
 	QshrinkFixings fixings;
 	QsRun	   *run;
 	QshrinkRunRecord record;
+	double		started;
+	double		solve_started;
+	double		deadline;
 	int64		run_id;
 
 	qshrink_require_writable(fcinfo, without_record);
@@ -75,6 +78,7 @@ qshrink_solve(PG_FUNCTION_ARGS)
 	options = qshrink_solve_options(fcinfo);
 	SPI_connect();
 	host = qshrink_host_create(options.seconds);
+	started = qs_clock(host);
 	host->progress = options.notices ? notice_progress : publish_progress;
 	qshrink_progress_begin(namespace, problem_id);
 	qshrink_problem_lock(namespace, problem_id);
@@ -85,7 +89,11 @@ qshrink_solve(PG_FUNCTION_ARGS)
 	options.settings.fixed = fixings.fixed;
 	options.settings.judge = qshrink_problem_judge;
 	options.settings.judge_context = problem;
+	solve_started = qs_clock(host);
+	deadline = qshrink_reserve_storing(host, solve_started - started);
+	options.settings.step_seconds = QSHRINK_STEP_SECONDS;
 	run = qs_solve(host, problem->model, &options.settings);
+	host->deadline = deadline;
 	if (run->unsupported)
 		ereport(ERROR,
 				(errcode(ERRCODE_FEATURE_NOT_SUPPORTED),
@@ -99,7 +107,8 @@ qshrink_solve(PG_FUNCTION_ARGS)
 		.solver = qs_solver_name(options.settings.solver),
 		.settings_json = qshrink_settings_json(&options, problem->n),
 		.fixed_json = fixings.fixed_json,
-		.peak_memory = host->memory_peak, .started_at = started_at
+		.peak_memory = host->memory_peak, .started_at = started_at,
+		.call_started = started, .solve_started = solve_started
 	};
 	run_id = qshrink_store_run(host, namespace, &record);
 	qshrink_return_solutions(fcinfo, namespace, problem->problem_id, run_id);

@@ -238,6 +238,8 @@ qshrink_import_counts(PG_FUNCTION_ARGS)
 	char	   *bit_order;
 	QsBitOrder	order;
 	QsHost	   *host;
+	double		started;
+	double		solve_started;
 	int64		run_id;
 
 	qshrink_require_argument(fcinfo, 1, "run_id");
@@ -251,6 +253,7 @@ qshrink_import_counts(PG_FUNCTION_ARGS)
 	InitMaterializedSRF(fcinfo, 0);
 	SPI_connect();
 	host = qshrink_host_create(0);
+	started = qs_clock(host);
 	qshrink_problem_lock(namespace, problem_id);
 	problem = qshrink_problem_load(host, namespace, problem_id);
 	/* runs made in the same statement count too */
@@ -271,13 +274,15 @@ qshrink_import_counts(PG_FUNCTION_ARGS)
 	settings->seed = circuit->seed;
 	settings->proof = false;
 	settings->effort = 0.0;
+	solve_started = qs_clock(host);
 	record = (QshrinkRunRecord)
 	{
 		.problem = problem, .run = walk_again(host, problem, circuit, settings),
 		.settings = settings, .solver = "hardware",
 		.settings_json = import_json(circuit, &replay, bit_order, settings),
 		.fixed_json = circuit->fixed_json, .counts = PG_GETARG_JSONB_P(3),
-		.peak_memory = host->memory_peak, .started_at = started_at
+		.peak_memory = host->memory_peak, .started_at = started_at,
+		.call_started = started, .solve_started = solve_started
 	};
 	run_id = qshrink_store_run(host, namespace, &record);
 	qshrink_return_solutions(fcinfo, namespace, problem->problem_id, run_id);

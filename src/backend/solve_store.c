@@ -153,17 +153,63 @@ insert(Oid namespace, const char *table, const char *columns, Values *values,
 	pfree(query.data);
 }
 
+/* Milliseconds by stage, loading and storing (up to `now`) included */
 static char *
-stage_json(const QsRun *run)
+stage_json(const QshrinkRunRecord *record, double now)
 {
+	const QsRun *run = record->run;
 	StringInfoData out;
 
 	initStringInfo(&out);
 	for (int k = 0; k < QS_STAGE_COUNT; k++)
+	{
+		double		seconds = run->stage_seconds[k];
+
+		if (k == QS_STAGE_LOAD)
+			seconds = record->solve_started - record->call_started;
+		if (k == QS_STAGE_STORE)
+			seconds = now - record->solve_started - run->seconds;
 		appendStringInfo(&out, "%s\"%s\": %.3f", k ? ", " : "{", qs_stage_name((QsStage) k),
-						 run->stage_seconds[k] * 1000.0);
+						 seconds * 1000.0);
+	}
 	appendStringInfoChar(&out, '}');
 	return out.data;
+}
+
+/* The time all this took is known last. */
+static void
+update_times(QsHost *host, Oid namespace, const QshrinkRunRecord *record, int64 run_id)
+{
+	double		now = qs_clock(host);
+	Values		values = {0};
+	char	   *query = psprintf("UPDATE %s SET milliseconds = $3, total_milliseconds = $4 "
+								 "WHERE problem_id OPERATOR(pg_catalog.=) $1 "
+								 "AND run_id OPERATOR(pg_catalog.=) $2",
+								 qshrink_table(namespace, "qshrink_run"));
+
+	add_bigint(&values, record->problem->problem_id);
+	add_bigint(&values, run_id);
+	add(&values, JSONBOID,
+		DirectFunctionCall1(jsonb_in, CStringGetDatum(stage_json(record, now))), false);
+	add_real(&values, (now - record->call_started) * 1000.0);
+	if (SPI_execute_with_args(query, values.count, values.type, values.value, values.null, false,
+							  0) < 0)
+		elog(ERROR, "could not update qshrink_run");
+}
+
+#define STORE_SECONDS			0.02	/* what does not grow with the problem */
+#define STORE_OF_LOADING		0.2		/* judging answers reads the problem as loading did */
+#define STORE_SHARE				0.3		/* keeps back no more than this */
+
+double
+qshrink_reserve_storing(QsHost *host, double loading)
+{
+	double		deadline = host->deadline;
+	double		needed = STORE_SECONDS + STORE_OF_LOADING * loading;
+
+	if (isfinite(deadline))
+		host->deadline -= fmin(needed, STORE_SHARE * fmax(0.0, deadline - qs_clock(host)));
+	return deadline;
 }
 
 static int64
@@ -218,8 +264,8 @@ insert_run(Oid namespace, const QshrinkRunRecord *record)
 	add_bigint(&values, round ? round->report.two_qubit_gates : 0);
 	add_bigint(&values, (int64) record->peak_memory);
 	add_reals(&values, round ? round->spectrum : NULL, round ? round->spectrum_count : 0);
-	add(&values, JSONBOID, DirectFunctionCall1(jsonb_in, CStringGetDatum(stage_json(run))), false);
-	add_real(&values, run->seconds * 1000.0);
+	add(&values, JSONBOID, (Datum) 0, true);	/* see update_times() */
+	add_real(&values, NAN);
 	add(&values, TIMESTAMPTZOID, TimestampTzGetDatum(record->started_at), false);
 	PG_TRY();
 	{
@@ -395,7 +441,11 @@ qshrink_store_run(QsHost *host, Oid namespace, const QshrinkRunRecord *record)
 							run->round[k].step, run->round[k].step_count);
 	}
 	for (int k = 0; k < run->solutions; k++)
+	{
+		qs_check(host);
 		insert_solution(namespace, record, run_id, k + 1, &run->solution[k]);
+	}
+	update_times(host, namespace, record, run_id);
 	MemoryContextSwitchTo(caller);
 	MemoryContextDelete(row);
 	return run_id;

@@ -22,8 +22,17 @@ typedef struct QshrinkRunRecord
 	const char *fixed_json;		/* of a scenario, as in QshrinkFixings; else NULL */
 	const Jsonb *counts;		/* what hardware measured, or NULL */
 	size_t		peak_memory;
+	double		call_started;	/* on the host's clock */
+	double		solve_started;	/* likewise: the problem was loaded */
 	TimestampTz started_at;
 } QshrinkRunRecord;
+
+/* Seconds it takes to store a step, on a slow day: QsSettings.step_seconds */
+#define QSHRINK_STEP_SECONDS	30e-6
+
+/* Keep back the time that storing a run will take, steps apart, of a problem that took
+ * so many seconds to load.  Returns the deadline of the call, to be put back. */
+extern double qshrink_reserve_storing(QsHost *host, double loading);
 
 /* Insert everything with the caller's rights; inside SPI.  Solutions are
  * certified on the stored rows first.  Returns the run_id. */

@@ -31,7 +31,7 @@ qs_finish_begin(QsSolve *solve)
 	double		started = qs_clock(host);
 	double		needed;
 
-	solve->deadline = host->deadline;
+	solve->deadline = solve->search_deadline = host->deadline;
 	if (!isfinite(host->deadline) || settings->replay)
 		return;
 	solve->first_x = QS_ARRAY(host, uint8_t, solve->model->n);
@@ -44,8 +44,28 @@ qs_finish_begin(QsSolve *solve)
 	if (!completes(solve))
 		return;
 	/* completing an answer takes less than making the first from nothing */
-	needed = SAFETY * (qs_clock(host) - started) * (1.0 + 0.5 * settings->solutions);
+	needed = SAFETY * (qs_clock(host) - started) * (1.0 + 0.1 * settings->solutions);
 	host->deadline -= fmin(needed, LARGEST_SHARE * fmax(0.0, host->deadline - started));
+	solve->search_deadline = host->deadline;
+}
+
+bool
+qs_finish_keep_back(QsSolve *solve, int64_t more)
+{
+	QsHost	   *host = solve->host;
+	double		each = solve->settings->step_seconds;
+	int64_t		steps = solve->presolved->step_count;
+	double		deadline;
+
+	if (!isfinite(solve->search_deadline) || each <= 0.0)
+		return true;
+	for (int k = 0; k < solve->run->rounds; k++)
+		steps += solve->run->round[k].step_count;
+	deadline = solve->search_deadline - each * (double) (steps + more);
+	if (more > 0 && qs_clock(host) > deadline)
+		return false;
+	host->deadline = deadline;
+	return true;
 }
 
 bool

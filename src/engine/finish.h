@@ -1,7 +1,7 @@
 /*
  * finish.h
  *	  How a solve ends whatever moment its time is up: with an answer where one is
- *	  easy, completed; private to pipeline.c.
+ *	  easy, completed; private to pipeline.c and round.c.
  */
 #ifndef QS_FINISH_H
 #define QS_FINISH_H
@@ -11,6 +11,10 @@
 /* Against a clock: have a first answer at hand where one is trivial, and keep back
  * the time that finishing will take.  Otherwise nothing. */
 extern void qs_finish_begin(QsSolve *solve);
+
+/* Let the deadline leave time to store the steps of presolve, those of the rounds that
+ * are kept, and so many more.  Returns false when more would take too long. */
+extern bool qs_finish_keep_back(QsSolve *solve, int64_t more);
 
 /* Is there an answer to finish with at once? */
 extern bool qs_finish_can(const QsSolve *solve);

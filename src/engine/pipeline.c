@@ -649,6 +649,7 @@ qs_solve(QsHost *host, const QsModel *model, const QsSettings *settings)
 	run->bound = -INFINITY;
 	qs_finish_begin(&solve);
 	presolve(&solve);
+	qs_finish_keep_back(&solve, 0);
 	run->presolve_fixed = model->n - solve.presolved->roots;
 	if (solve.late)
 		run->stop_reason = QS_STOP_TIME;

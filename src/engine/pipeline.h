@@ -61,6 +61,7 @@ typedef struct QsSettings
 	const int8_t *fixed;		/* n of -1 / 0 / 1, or NULL */
 
 	bool		timed;			/* the host has a deadline: rounds go on until then unless set */
+	double		step_seconds;	/* the caller takes to store a step: kept back from the deadline */
 	bool		presolve;
 	bool		certified;		/* certified fixing against the incumbent, linear objectives */
 	bool		proof;			/* bounds and enumeration */

@@ -117,6 +117,12 @@ reduce_components(QsPresolve *presolve)
 		qs_presolve_components(presolve);
 }
 
+static bool
+ends_round(const QsPresolve *presolve)
+{
+	return presolve->infeasible || presolve->changes > 0 || qs_time_up(presolve->host);
+}
+
 /* One round, cheapest reductions first; it ends with the first that found
  * something. */
 static void
@@ -125,11 +131,11 @@ reduce_once(QsPresolve *presolve)
 	const QsPresolveSettings *settings = presolve->settings;
 
 	qs_presolve_rows(presolve);
-	if (presolve->infeasible || presolve->changes > 0)
+	if (ends_round(presolve))
 		return;
 	if (settings->persistency)
 		qs_presolve_persistency(presolve);
-	if (presolve->changes > 0)
+	if (ends_round(presolve))
 		return;
 	if (reduce_kernel(presolve))
 	{
@@ -139,7 +145,7 @@ reduce_once(QsPresolve *presolve)
 	}
 	if (settings->dominance)
 		qs_presolve_dominance(presolve);
-	if (presolve->changes > 0)
+	if (ends_round(presolve))
 		return;
 	if (settings->roof_duality)
 		qs_presolve_roof_duality(presolve);

@@ -14,6 +14,7 @@
 #include <string.h>
 
 #include "exact.h"
+#include "finish.h"
 #include "optimum_share.h"
 #include "relax_flips.h"
 
@@ -738,6 +739,12 @@ qs_solve_round(QsSolve *solve, int number)
 	/* without legality merges may leave a row that no value of the rest meets */
 	if (status == QS_INFEASIBLE)
 		round.record->stop = "a row could no longer be met";
+	/* steps that could not be stored in time are not worth having */
+	if (status == QS_OK && !qs_finish_keep_back(solve, round.shrunk.contraction->step_count))
+	{
+		qs_shrunk_free(host, &round.shrunk);
+		status = QS_INTERRUPTED;
+	}
 	if (status == QS_INTERRUPTED)
 		round.record->stop = "time";
 	if (status == QS_OK)
@@ -763,6 +770,7 @@ qs_solve_round(QsSolve *solve, int number)
 			search(&round);
 		join_shots(&round);
 		keep_details(&round, qs_answers_best(solve->answers) < before);
+		qs_finish_keep_back(solve, 0);
 		qs_shrunk_free(host, &round.shrunk);
 	}
 	round.record->polished_objective = isfinite(round.best_objective) ? round.best_objective : NAN;

@@ -62,7 +62,8 @@ typedef struct QsSolve
 	/* finish.c */
 	uint8_t    *first_x;		/* model n: an answer that cost next to nothing, or NULL */
 	int64_t		first_moves;
-	double		deadline;		/* of the whole; the host's leaves time to finish */
+	double		deadline;		/* of the whole */
+	double		search_deadline;	/* leaves time to finish; the host's also for storing */
 	bool		late;			/* time was up before anything could be built */
 } QsSolve;
 
