@@ -198,8 +198,8 @@ COMMENT ON COLUMN @extschema@.qshrink_run.circuit_depth IS 'circuit_depth of the
 COMMENT ON COLUMN @extschema@.qshrink_run.two_qubit_gates IS 'two_qubit_gates of the best round';
 COMMENT ON COLUMN @extschema@.qshrink_run.peak_memory IS 'most memory in use, in bytes';
 COMMENT ON COLUMN @extschema@.qshrink_run.spectrum IS 'low end of the normalised Laplacian of the presolved problem';
-COMMENT ON COLUMN @extschema@.qshrink_run.milliseconds IS 'time by stage';
-COMMENT ON COLUMN @extschema@.qshrink_run.total_milliseconds IS 'time altogether';
+COMMENT ON COLUMN @extschema@.qshrink_run.milliseconds IS 'time by stage, from loading the problem to storing the run; together they are total_milliseconds';
+COMMENT ON COLUMN @extschema@.qshrink_run.total_milliseconds IS 'time of the whole call, loading and storing included';
 COMMENT ON COLUMN @extschema@.qshrink_run.started_at IS 'when the run began';
 
 CREATE TABLE @extschema@.qshrink_round (
