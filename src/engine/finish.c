@@ -82,7 +82,7 @@ offer(QsSolve *solve, uint8_t *x, int64_t moves)
 		.raw_objective = NAN, .repaired_objective = NAN, .polish_moves = moves
 	};
 
-	if (!qs_model_feasible(solve->model, x))
+	if (!qs_model_feasible(solve->model, x) || !qs_solve_accepted(solve, x))
 		return;
 	if (qs_answers_offer(solve->host, solve->answers, &solution, 0.0))
 		solve->run->polish_moves += moves;
@@ -116,6 +116,26 @@ qs_finish_first(QsSolve *solve)
 	return isfinite(qs_answers_best(solve->answers));
 }
 
+/* Complete one answer; what the judge would not take stays as it was. */
+static void
+complete(QsSolve *solve, QsSolution *solution)
+{
+	QsHost	   *host = solve->host;
+	uint8_t    *x = QS_ARRAY(host, uint8_t, solve->model->n);
+	int64_t		moves;
+
+	qs_copy(host, x, solution->x, (size_t) solve->model->n);
+	moves = qs_complete(host, solve->model, solve->settings->fixed, x);
+	if (moves > 0 && qs_solve_accepted(solve, x))
+	{
+		qs_copy(host, solution->x, x, (size_t) solve->model->n);
+		solution->objective = qs_model_objective(solve->model, x);
+		solution->polish_moves += moves;
+		solve->run->polish_moves += moves;
+	}
+	qs_free(host, x);
+}
+
 void
 qs_finish_answers(QsSolve *solve)
 {
@@ -141,14 +161,7 @@ qs_finish_answers(QsSolve *solve)
 		if (k >= solve->settings->solutions && qs_time_up(host))
 			break;
 		if (solution->feasible)
-		{
-			int64_t		moves = qs_complete(host, solve->model, solve->settings->fixed, solution->x);
-
-			solution->polish_moves += moves;
-			solve->run->polish_moves += moves;
-			if (moves > 0)
-				solution->objective = qs_model_objective(solve->model, solution->x);
-		}
+			complete(solve, solution);
 		qs_answers_offer(host, after, solution, before->violation[k]);
 	}
 	solve->answers = after;

@@ -209,9 +209,8 @@ qs_solve_rebuild(QsSolve *solve)
 	solve->rebuild_seconds = qs_clock(host) - started;
 }
 
-/* Does the judge take an answer that the engine takes? */
-static bool
-accepted(QsSolve *solve, const uint8_t *x)
+bool
+qs_solve_accepted(QsSolve *solve, const uint8_t *x)
 {
 	const QsSettings *settings = solve->settings;
 
@@ -235,7 +234,7 @@ qs_solve_offer(QsSolve *solve, const uint8_t *x_base, const QsSolution *origin)
 	if (violation == 0.0)
 		violation = qs_model_violation(solve->model, x);
 	solution.feasible = violation == 0.0;
-	if (solution.feasible && !accepted(solve, x))
+	if (solution.feasible && !qs_solve_accepted(solve, x))
 	{
 		solution.feasible = false;
 		violation = DBL_MIN;

@@ -94,6 +94,9 @@ extern void qs_solve_expand(QsSolve *solve, const uint8_t *x_base, uint8_t *x);
 /* (Re)build base, structure, relaxation, local search and pool from presolved. */
 extern void qs_solve_rebuild(QsSolve *solve);
 
+/* Does the judge take x, of the original model, that the engine takes? */
+extern bool qs_solve_accepted(QsSolve *solve, const uint8_t *x);
+
 /* Offer an assignment of the base model as an answer; origin fields (raw,
  * counts, round) are taken from *origin, whose raw is in original variables.
  * Feasible ones enter the pool, unless apart.  Returns whether the best improved. */
