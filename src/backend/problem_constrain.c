@@ -17,6 +17,7 @@
 #include "decimal_scale.h"
 #include "problem_arguments.h"
 #include "problem_build.h"
+#include "problem_names.h"
 #include "problem_sql.h"
 #include "problem_tables.h"
 
@@ -45,13 +46,7 @@ typedef struct Constraining
 	QshrinkBuild build;
 	int			last_id;		/* largest constraint_id in use */
 
-	/* what the variables are called */
-	QshrinkKeyMap *key;			/* joined keys */
-	int		   *variable_of_key;
-	int			keys;
-	int			parts;			/* of the first key */
-	bool		integer_keys;	/* some variable's only key reads as an integer */
-
+	QshrinkNames *names;		/* of the variables */
 	QshrinkKeyMap *label;
 	Side	   *side;			/* by label */
 	int			side_capacity;
@@ -61,48 +56,6 @@ typedef struct Constraining
 /* ---------------------------------------------------------------------------
  * The stored problem
  */
-static bool
-reads_as_integer(const text *key)
-{
-	const char *at = VARDATA_ANY(key);
-	const char *end = at + VARSIZE_ANY_EXHDR(key);
-
-	if (at < end && *at == '-')
-		at++;
-	if (at == end)
-		return false;
-	while (at < end && *at >= '0' && *at <= '9')
-		at++;
-	return at == end;
-}
-
-static void
-remember_key(void *argument, const Datum *values, const bool *nulls)
-{
-	Constraining *constraining = argument;
-	Datum	   *part;
-	int			count;
-	bool		added;
-	int			variable = DatumGetInt32(values[0]);
-
-	(void) nulls;
-	deconstruct_array(DatumGetArrayTypeP(values[1]), TEXTOID, -1, false, TYPALIGN_INT,
-					  &part, NULL, &count);
-	if (variable >= constraining->build.problem.n)
-		return;
-	qshrink_keymap_add(constraining->key, qshrink_joined_key(part, count), &added);
-	if (!added)
-		ereport(ERROR,
-				(errcode(ERRCODE_UNIQUE_VIOLATION),
-				 errmsg("variable %d of problem " INT64_FORMAT " has the key of another variable",
-						variable, constraining->build.problem.problem_id)));
-	if (constraining->keys == 0)
-		constraining->parts = count;
-	constraining->variable_of_key[constraining->keys++] = variable;
-	if (count == 1 && !constraining->integer_keys)
-		constraining->integer_keys = reads_as_integer(DatumGetTextPP(part[0]));
-}
-
 static void
 remember_last_id(void *argument, const Datum *values, const bool *nulls)
 {
@@ -137,18 +90,12 @@ read_problem(Constraining *constraining)
 	QshrinkProblem *problem = &build->problem;
 
 	lock_problem(build);
-	constraining->key = qshrink_keymap_create();
-	constraining->variable_of_key = QS_ARRAY(build->host, int, problem->n);
 
 	/* what other sessions committed while this one waited for the lock counts */
 	CommandCounterIncrement();
 	PushActiveSnapshot(GetTransactionSnapshot());
-	qshrink_for_each_row(build->host,
-						 psprintf("SELECT variable, keys FROM %s"
-								  " WHERE problem_id OPERATOR(pg_catalog.=) $1"
-								  " ORDER BY variable",
-								  qshrink_table(build->namespace, "qshrink_variable")),
-						 INT8OID, Int64GetDatum(problem->problem_id), remember_key, constraining);
+	constraining->names = qshrink_names_read(build->host, build->namespace, problem->problem_id,
+											 problem->n);
 	qshrink_for_each_row(build->host,
 						 psprintf("SELECT pg_catalog.max(constraint_id) FROM %s"
 								  " WHERE problem_id OPERATOR(pg_catalog.=) $1",
@@ -180,26 +127,33 @@ variable_of_number(const Constraining *constraining, const QshrinkQuery *query, 
 static int
 read_variable(const Constraining *constraining, QshrinkQuery *query)
 {
+	const QshrinkNames *names = constraining->names;
+	int64		problem_id = constraining->build.problem.problem_id;
 	text	   *key;
 	Datum	   *part;
 	int			found;
 
-	if (qshrink_query_is_integer(query, COLUMN_VARIABLE) && !constraining->integer_keys)
+	if (qshrink_query_is_integer(query, COLUMN_VARIABLE) && qshrink_names_by_number(names))
 		return variable_of_number(constraining, query,
 								  qshrink_query_integer(query, COLUMN_VARIABLE));
 	key = qshrink_query_key(query, COLUMN_VARIABLE);
-	found = qshrink_keymap_find(constraining->key, key);
+	found = qshrink_names_find(names, key);
+	if (found == QSHRINK_NAME_AMBIGUOUS)
+		ereport(ERROR,
+				(errcode(ERRCODE_INVALID_PARAMETER_VALUE),
+				 errmsg("%s names variable \"%s\", which is the key of several variables of problem " INT64_FORMAT,
+						qshrink_query_place(query), qshrink_key_string(key), problem_id)));
 	if (found < 0)
 		ereport(ERROR,
 				(errcode(ERRCODE_INVALID_PARAMETER_VALUE),
 				 errmsg("%s names variable \"%s\", but no variable of problem " INT64_FORMAT " has that key",
-						qshrink_query_place(query), qshrink_key_string(key),
-						constraining->build.problem.problem_id),
-				 constraining->keys == 0 ?
+						qshrink_query_place(query), qshrink_key_string(key), problem_id),
+				 !qshrink_names_any(names) ?
 				 errhint("The problem has no keys: name variables by their number, an integer.") :
-				 qshrink_key_parts(key, &part) != constraining->parts && constraining->parts > 1 ?
+				 qshrink_names_parts(names) > 1 &&
+				 qshrink_key_parts(key, &part) != qshrink_names_parts(names) ?
 				 errhint("Keys of this problem have several parts: name variables by arrays, such as ARRAY['a', 'b'].") : 0));
-	return constraining->variable_of_key[found];
+	return found;
 }
 
 static char

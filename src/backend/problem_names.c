@@ -14,20 +14,16 @@
 #include "problem_sql.h"
 #include "problem_tables.h"
 
-typedef struct Keys
-{
-	Datum	   *part;			/* NULL: none */
-	int			count;
-} Keys;
+#define NO_KEY			(-1)
 
 struct QshrinkNames
 {
-	MemoryContext context;
 	int			n;
-	Keys	   *keys;			/* by variable */
 	QshrinkKeyMap *map;			/* of joined keys */
+	int		   *key_of_variable;
 	int		   *variable_of_key;
-	bool		integer_keys;
+	int			parts;			/* of the first key; 0: there is none */
+	bool		integer_keys;	/* some variable's only key reads as an integer */
 };
 
 static bool
@@ -49,23 +45,24 @@ remember_key(void *argument, const Datum *values, const bool *nulls)
 {
 	QshrinkNames *names = argument;
 	int			variable = DatumGetInt32(values[0]);
-	MemoryContext caller;
-	Keys	   *keys;
-	int			number;
+	Datum	   *part;
+	int			count;
+	int			key;
 	bool		added;
 
-	if (variable < 0 || variable >= names->n || nulls[1] || names->keys[variable].part)
+	if (variable < 0 || variable >= names->n || nulls[1] ||
+		names->key_of_variable[variable] != NO_KEY)
 		return;
-	keys = &names->keys[variable];
-	caller = MemoryContextSwitchTo(names->context);
-	deconstruct_array(DatumGetArrayTypePCopy(values[1]), TEXTOID, -1, false, TYPALIGN_INT,
-					  &keys->part, NULL, &keys->count);
-	number = qshrink_keymap_add(names->map, qshrink_joined_key(keys->part, keys->count), &added);
-	names->variable_of_key[number] = added ? variable : QSHRINK_NAME_AMBIGUOUS;
-	if (keys->count == 1 && !names->integer_keys)
-		names->integer_keys = reads_as_integer(VARDATA_ANY(DatumGetPointer(keys->part[0])),
-											   VARSIZE_ANY_EXHDR(DatumGetPointer(keys->part[0])));
-	MemoryContextSwitchTo(caller);
+	deconstruct_array(DatumGetArrayTypeP(values[1]), TEXTOID, -1, false, TYPALIGN_INT,
+					  &part, NULL, &count);
+	key = qshrink_keymap_add(names->map, qshrink_joined_key(part, count), &added);
+	names->key_of_variable[variable] = key;
+	names->variable_of_key[key] = added ? variable : QSHRINK_NAME_AMBIGUOUS;
+	if (names->parts == 0)
+		names->parts = count;
+	if (count == 1 && !names->integer_keys)
+		names->integer_keys = reads_as_integer(VARDATA_ANY(DatumGetPointer(part[0])),
+											   VARSIZE_ANY_EXHDR(DatumGetPointer(part[0])));
 }
 
 QshrinkNames *
@@ -73,27 +70,25 @@ qshrink_names_read(QsHost *host, Oid namespace, int64 problem_id, int n)
 {
 	QshrinkNames *names = palloc0_object(QshrinkNames);
 
-	names->context = CurrentMemoryContext;
 	names->n = n;
-	names->keys = MemoryContextAllocExtended(CurrentMemoryContext, (Size) n * sizeof(Keys),
-											 MCXT_ALLOC_HUGE | MCXT_ALLOC_ZERO);
-	names->variable_of_key = MemoryContextAllocHuge(CurrentMemoryContext, (Size) n * sizeof(int));
+	names->key_of_variable = QS_ARRAY(host, int, n);
+	names->variable_of_key = QS_ARRAY(host, int, n);
+	for (int v = 0; v < n; v++)
+		names->key_of_variable[v] = NO_KEY;
 	names->map = qshrink_keymap_create();
 	qshrink_for_each_row(host,
 						 psprintf("SELECT variable, keys FROM %s"
-								  " WHERE problem_id OPERATOR(pg_catalog.=) $1",
+								  " WHERE problem_id OPERATOR(pg_catalog.=) $1 ORDER BY variable",
 								  qshrink_table(namespace, "qshrink_variable")),
 						 INT8OID, Int64GetDatum(problem_id), remember_key, names);
 	return names;
 }
 
 int
-qshrink_names_find(const QshrinkNames *names, const Datum *part, int count)
+qshrink_names_find(const QshrinkNames *names, const text *key)
 {
-	text	   *joined = qshrink_joined_key(part, count);
-	int			found = qshrink_keymap_find(names->map, joined);
+	int			found = qshrink_keymap_find(names->map, key);
 
-	pfree(joined);
 	return found < 0 ? QSHRINK_NAME_UNKNOWN : names->variable_of_key[found];
 }
 
@@ -101,9 +96,11 @@ int
 qshrink_names_find_text(const QshrinkNames *names, const char *name, int length)
 {
 	Datum		part = PointerGetDatum(cstring_to_text_with_len(name, length));
-	int			found = qshrink_names_find(names, &part, 1);
+	text	   *key = qshrink_joined_key(&part, 1);
+	int			found = qshrink_names_find(names, key);
 	int64		number = 0;
 
+	pfree(key);
 	pfree(DatumGetPointer(part));
 	if (found != QSHRINK_NAME_UNKNOWN || names->integer_keys || !reads_as_integer(name, length) ||
 		*name == '-')
@@ -119,15 +116,22 @@ qshrink_names_any(const QshrinkNames *names)
 	return qshrink_keymap_count(names->map) > 0;
 }
 
+int
+qshrink_names_parts(const QshrinkNames *names)
+{
+	return names->parts;
+}
+
 bool
 qshrink_names_by_number(const QshrinkNames *names)
 {
 	return !names->integer_keys;
 }
 
-const Datum *
-qshrink_names_keys(const QshrinkNames *names, int variable, int *count)
+int
+qshrink_names_keys(const QshrinkNames *names, int variable, Datum **part)
 {
-	*count = names->keys[variable].count;
-	return names->keys[variable].part;
+	int			key = names->key_of_variable[variable];
+
+	return key == NO_KEY ? 0 : qshrink_key_parts(qshrink_keymap_key(names->map, key), part);
 }

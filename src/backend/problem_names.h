@@ -18,20 +18,21 @@
 typedef struct QshrinkNames QshrinkNames;
 
 /* Read the keys of the variables of a problem by the active snapshot, in
- * CurrentMemoryContext.  Inside SPI.  O(n). */
+ * CurrentMemoryContext and host memory.  Inside SPI.  O(n). */
 extern QshrinkNames *qshrink_names_read(QsHost *host, Oid namespace, int64 problem_id, int n);
 
-/* The variable with a key of these parts (texts) */
-extern int	qshrink_names_find(const QshrinkNames *names, const Datum *part, int count);
+/* The variable with a key, joined (qshrink_joined_key) */
+extern int	qshrink_names_find(const QshrinkNames *names, const text *key);
 
 /* The variable a single text names: by its key, else by its number */
 extern int	qshrink_names_find_text(const QshrinkNames *names, const char *text, int length);
 
-/* Has any variable a key; may numbers name variables? */
+/* Has any variable a key; how many parts has the first; may numbers name variables? */
 extern bool qshrink_names_any(const QshrinkNames *names);
+extern int	qshrink_names_parts(const QshrinkNames *names);
 extern bool qshrink_names_by_number(const QshrinkNames *names);
 
-/* The keys of a variable, or NULL */
-extern const Datum *qshrink_names_keys(const QshrinkNames *names, int variable, int *count);
+/* The parts of the key of a variable as copies; returns their number, 0: no key */
+extern int	qshrink_names_keys(const QshrinkNames *names, int variable, Datum **part);
 
 #endif

@@ -11,6 +11,7 @@
 #include "utils/numeric.h"
 
 #include "problem_arguments.h"
+#include "problem_keys.h"
 #include "problem_names.h"
 #include "solve_fixings.h"
 #include "solve_options.h"
@@ -161,7 +162,7 @@ variable_of_keys(const Reading *reading, const JsonbValue *keys)
 		part = palloc_object(Datum);
 		*part = key_text(keys);
 	}
-	return found_variable(reading, qshrink_names_find(reading->names, part, count),
+	return found_variable(reading, qshrink_names_find(reading->names, qshrink_joined_key(part, count)),
 						  value_text(keys));
 }
 
@@ -238,11 +239,12 @@ write_fixed(const Reading *reading)
 	appendStringInfoChar(&out, '[');
 	for (int v = 0; v < reading->problem->n; v++)
 	{
+		Datum	   *part;
 		int			count;
-		const Datum *part = qshrink_names_keys(reading->names, v, &count);
 
 		if (reading->fixed[v] < 0)
 			continue;
+		count = qshrink_names_keys(reading->names, v, &part);
 		appendStringInfo(&out, "%s{\"variable\": %d, \"keys\": ", out.len > 1 ? ", " : "", v);
 		for (int k = 0; k < count; k++)
 		{
