@@ -17,6 +17,7 @@
 #include "decimal_scale.h"
 #include "problem_arguments.h"
 #include "problem_build.h"
+#include "problem_lock.h"
 #include "problem_names.h"
 #include "problem_sql.h"
 #include "problem_tables.h"
@@ -69,12 +70,22 @@ lock_problem(QshrinkBuild *build)
 	QshrinkProblem *problem = &build->problem;
 	Oid			type = INT8OID;
 	Datum		value = Int64GetDatum(problem->problem_id);
+	MemoryContext caller = CurrentMemoryContext;
+	char	   *query;
 	bool		is_null;
 
-	SPI_execute_with_args(psprintf("SELECT n_variables, owner FROM %s"
-								   " WHERE problem_id OPERATOR(pg_catalog.=) $1 FOR NO KEY UPDATE",
-								   qshrink_table(build->namespace, "qshrink_problem")),
-						  1, &type, &value, NULL, false, 0);
+	query = psprintf("SELECT n_variables, owner FROM %s"
+					 " WHERE problem_id OPERATOR(pg_catalog.=) $1 FOR NO KEY UPDATE",
+					 qshrink_table(build->namespace, "qshrink_problem"));
+	PG_TRY();
+	{
+		SPI_execute_with_args(query, 1, &type, &value, NULL, false, 0);
+	}
+	PG_CATCH();
+	{
+		qshrink_problem_rethrow(problem->problem_id, caller);
+	}
+	PG_END_TRY();
 	if (SPI_processed != 1)
 		qshrink_problem_missing(problem->problem_id);
 	problem->n = DatumGetInt32(SPI_getbinval(SPI_tuptable->vals[0], SPI_tuptable->tupdesc, 1, &is_null));

@@ -38,7 +38,7 @@ qshrink_problem_rethrow(int64 problem_id, MemoryContext caller)
 	FlushErrorState();
 	ereport(ERROR,
 			(errcode(stale ? ERRCODE_T_R_SERIALIZATION_FAILURE : ERRCODE_NO_DATA_FOUND),
-			 errmsg("problem " INT64_FORMAT " was deleted or given to another owner by another session",
+			 errmsg("problem " INT64_FORMAT " was deleted or changed by another session",
 					problem_id),
 			 stale ? errdetail("The snapshot of this transaction still shows it as it was.") : 0,
 			 stale ? errhint("Begin a new transaction and try again.") : 0));

@@ -113,8 +113,19 @@ for my $level ('READ COMMITTED', 'REPEATABLE READ', 'SERIALIZABLE')
 	is(psql("DELETE FROM qshrink_problem WHERE problem_id = $id;"), '', 'and is deleted');
 	send_to($solver, "SELECT * FROM qshrink_solve($id, $slow);");
 	my $text = answer($solver);
-	like($text, $level eq 'READ COMMITTED' ? qr/P0002: problem $id does not exist/ : qr/40001: problem $id was deleted or given to another owner/, 'which a solve says at once');
+	like($text, $level eq 'READ COMMITTED' ? qr/P0002: problem $id does not exist/ : qr/40001: problem $id was deleted or changed by another session/, 'which a solve says at once');
 	like($text, $clean, 'and in words of its own') or diag($text);
+	send_to($solver, 'ROLLBACK;');
+	answer($solver);
+
+	$id = knapsack("gone for rows at $level");
+	send_to($solver, "BEGIN ISOLATION LEVEL $level; SELECT count(*) FROM qshrink_problem WHERE problem_id = $id;");
+	answer($solver);
+	psql("DELETE FROM qshrink_problem WHERE problem_id = $id;");
+	send_to($solver, "SELECT qshrink_constrain($id, 'SELECT 1/0');");
+	$text = answer($solver);
+	like($text, $level eq 'READ COMMITTED' ? qr/P0002: problem $id does not exist/ : qr/40001: problem $id was deleted or changed/, 'so does qshrink_constrain');
+	unlike($text, qr/FOR NO KEY UPDATE/, 'in words of its own');
 	send_to($solver, 'ROLLBACK;');
 	answer($solver);
 }
@@ -145,7 +156,7 @@ send_to($solver, "SET ROLE t_concurrent; SELECT count(*) FROM qshrink_solve($id,
 wait_until('it computes', "SELECT count(*) > 0 FROM qshrink_progress WHERE problem_id = $id");
 is(psql("DELETE FROM qshrink_problem WHERE problem_id = $id;"), '', 'its problem is deleted');
 my $text = answer($solver);
-like($text, qr/P0002: problem $id was deleted or given to another owner/, 'and the solve says so');
+like($text, qr/P0002: problem $id was deleted or changed by another session/, 'and the solve says so');
 like($text, $clean, 'in words of its own') or diag($text);
 psql('GRANT UPDATE ON qshrink_problem TO PUBLIC');
 finish($solver);
