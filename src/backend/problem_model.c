@@ -4,92 +4,116 @@
  */
 #include "compat.h"
 
+#include <math.h>
+
 #include "decimal_scale.h"
-#include "magnitude.h"
 #include "problem_load.h"
 #include "settings.h"
+#include "spread.h"
 
 static void
-refuse_number(double number, char *where, double least, double most)
+refuse_spread(const QsSpread *spread, double factor, char *what)
 {
 	ereport(ERROR,
 			(errcode(ERRCODE_NUMERIC_VALUE_OUT_OF_RANGE),
-			 errmsg("%s is out of range: %g", where, number),
-			 errdetail("Its magnitude must be 0 or lie between %g and %g.", least, most),
-			 errhint("Choose other units: multiply the objective, or both sides of the constraint, by a power of ten.")));
-}
-
-static char *
-term_place(const QshrinkProblem *problem, const QsTerm *term)
-{
-	if (term->i == term->j)
-		return psprintf("coefficient of variable %d in the objective of problem \"%s\"",
-						term->i, problem->name);
-	return psprintf("coefficient of variables %d and %d in the objective of problem \"%s\"",
-					term->i, term->j, problem->name);
+			 errmsg("numbers of %s are too far apart: %g and %g", what, spread->least, spread->most),
+			 errdetail("The largest magnitude may exceed the smallest but 0 by a factor of %g.",
+					   factor),
+			 errhint("Leave out numbers that are too small to matter, or constraints that cannot bind.")));
 }
 
 static void
-check_objective(const QshrinkProblem *problem)
+refuse_range(const QshrinkProblem *problem)
 {
-	if (!qs_magnitude_within(problem->offset, QS_MAGNITUDE_LEAST, QS_MAGNITUDE_MOST))
-		refuse_number(problem->offset,
-					  psprintf("constant in the objective of problem \"%s\"", problem->name),
-					  QS_MAGNITUDE_LEAST, QS_MAGNITUDE_MOST);
+	ereport(ERROR,
+			(errcode(ERRCODE_NUMERIC_VALUE_OUT_OF_RANGE),
+			 errmsg("objective of problem \"%s\" is out of range", problem->name),
+			 errdetail("The sum of its coefficients is not a finite double precision number."),
+			 errhint("Choose other units: multiply the objective by a power of ten.")));
+}
+
+static double
+check_terms(const QshrinkProblem *problem)
+{
+	QsSpread	spread = {0};
+	double		sum = fabs(problem->offset);
+
+	qs_spread_add(&spread, problem->offset);
 	for (int64 k = 0; k < problem->term_count; k++)
-		if (!qs_magnitude_within(problem->terms[k].coefficient, QS_MAGNITUDE_LEAST,
-								 QS_MAGNITUDE_MOST))
-			refuse_number(problem->terms[k].coefficient,
-						  term_place(problem, &problem->terms[k]),
-						  QS_MAGNITUDE_LEAST, QS_MAGNITUDE_MOST);
+	{
+		qs_spread_add(&spread, problem->terms[k].coefficient);
+		sum += fabs(problem->terms[k].coefficient);
+	}
+	if (!qs_spread_within(&spread, QS_SPREAD_MOST))
+		refuse_spread(&spread, QS_SPREAD_MOST,
+					  psprintf("the objective of problem \"%s\"", problem->name));
+	return sum;
 }
 
-static void
+/* Sum of magnitudes; *spread becomes that of the matrix */
+static double
 check_matrix(const QshrinkProblem *problem, const double *matrix, const char *name,
-			 double least, double most)
+			 double factor, QsSpread *spread)
 {
+	double		sum = 0.0;
+
+	*spread = (QsSpread) {0};
 	for (int k = 0; k < problem->n && matrix; k++)
-		if (!qs_magnitude_within(matrix[k], least, most))
-			refuse_number(matrix[k],
-						  psprintf("element [%d][%d] of %s of problem \"%s\"",
-								   k / problem->order + 1, k % problem->order + 1, name,
-								   problem->name), least, most);
+	{
+		qs_spread_add(spread, matrix[k]);
+		sum += fabs(matrix[k]);
+	}
+	if (!qs_spread_within(spread, factor))
+		refuse_spread(spread, factor,
+					  psprintf("the %s of problem \"%s\"", name, problem->name));
+	return sum;
 }
 
-static char *
-row_place(const QshrinkProblem *problem, int r, const char *what)
+static double
+check_matrices(const QshrinkProblem *problem)
 {
-	if (problem->row_label[r])
-		return psprintf("%s of constraint \"%s\" of problem \"%s\"", what,
-						problem->row_label[r], problem->name);
-	return psprintf("%s of constraint %d of problem \"%s\"", what,
-					problem->constraint_id[r], problem->name);
+	QsSpread	flow,
+				distance,
+				cost,
+				both;
+	double		sum = check_matrix(problem, problem->flow, "flows", QS_FACTOR_SPREAD, &flow) *
+		check_matrix(problem, problem->distance, "distances", QS_FACTOR_SPREAD, &distance);
+
+	sum += check_matrix(problem, problem->cost, "costs", QS_SPREAD_MOST, &cost);
+	both = cost;
+	qs_spread_add(&both, flow.most * distance.most);
+	if (cost.most > 0.0 && !qs_spread_within(&both, QS_SPREAD_MOST))
+		refuse_spread(&both, QS_SPREAD_MOST,
+					  psprintf("the costs and products of problem \"%s\"", problem->name));
+	return sum;
 }
 
 static void
 check_row(const QshrinkProblem *problem, int r)
 {
 	const QsRow *row = &problem->row[r];
+	QsSpread	spread = {0};
 
-	if (!qs_magnitude_within(row->rhs, QS_MAGNITUDE_LEAST, QS_MAGNITUDE_MOST))
-		refuse_number(row->rhs, row_place(problem, r, "right-hand side"),
-					  QS_MAGNITUDE_LEAST, QS_MAGNITUDE_MOST);
-	for (int k = 0; k < row->count && row->coefficients; k++)
-		if (!qs_magnitude_within(row->coefficients[k], QS_MAGNITUDE_LEAST, QS_MAGNITUDE_MOST))
-			refuse_number(row->coefficients[k],
-						  row_place(problem, r,
-									psprintf("coefficient of variable %d", row->variables[k])),
-						  QS_MAGNITUDE_LEAST, QS_MAGNITUDE_MOST);
+	qs_spread_add(&spread, row->rhs);
+	for (int k = 0; k < row->count; k++)
+		qs_spread_add(&spread, row->coefficients ? row->coefficients[k] : 1.0);
+	if (!qs_spread_within(&spread, QS_SPREAD_MOST))
+		refuse_spread(&spread, QS_SPREAD_MOST,
+					  problem->row_label[r] ?
+					  psprintf("constraint \"%s\" of problem \"%s\"", problem->row_label[r],
+							   problem->name) :
+					  psprintf("constraint %d of problem \"%s\"", problem->constraint_id[r],
+							   problem->name));
 }
 
-/* Every number within what the engine computes with (magnitude.h) */
+/* The engine computes with these numbers (spread.h), and no objective overflows. */
 static void
 check_range(const QshrinkProblem *problem)
 {
-	check_objective(problem);
-	check_matrix(problem, problem->flow, "flows", QS_FACTOR_LEAST, QS_FACTOR_MOST);
-	check_matrix(problem, problem->distance, "distances", QS_FACTOR_LEAST, QS_FACTOR_MOST);
-	check_matrix(problem, problem->cost, "costs", QS_MAGNITUDE_LEAST, QS_MAGNITUDE_MOST);
+	double		sum = problem->order > 0 ? check_matrices(problem) : check_terms(problem);
+
+	if (!isfinite(sum))
+		refuse_range(problem);
 	for (int r = 0; r < problem->rows; r++)
 		check_row(problem, r);
 }
