@@ -13,6 +13,7 @@
 #define ENTRY_LEAST		0x1p-60	/* of a row whose largest is ordinary */
 #define REACH_LEAST		0x1p40	/* bounds up to here are passed as they are */
 #define DUAL_EXPONENT	500
+#define CHECK_EVERY		0xffff	/* entries between interrupt points, less one */
 
 void
 qs_lp_scale_begin(QsHost *host, QsLpScale *scale)
@@ -115,7 +116,11 @@ qs_lp_scale_columns(QsLpScale *scale, int n, int m, const int64_t *start, const 
 
 	grow(scale, m);
 	for (int64_t k = 0; k < start[n]; k++)
+	{
 		note_magnitude(&largest[row[k]], value[k]);
+		if ((k & CHECK_EVERY) == CHECK_EVERY)
+			qs_check(host);
+	}
 	for (int r = 0; r < m; r++)
 		scale->exponent[r] = exponent_of(scale, largest[r]);
 	for (int j = 0; j < n; j++)
@@ -129,6 +134,8 @@ qs_lp_scale_columns(QsLpScale *scale, int n, int m, const int64_t *start, const 
 			scale->reach[row[k]] += fabs(stored);
 			matrix.index[filled] = row[k];
 			matrix.value[filled++] = stored;
+			if ((filled & CHECK_EVERY) == CHECK_EVERY)
+				qs_check(host);
 		}
 		matrix.start[j + 1] = filled;
 	}
@@ -162,6 +169,8 @@ qs_lp_scale_rows(QsLpScale *scale, int count, const int64_t *start, const int32_
 			scale->reach[first + r] += fabs(stored);
 			matrix.index[filled] = variable[k];
 			matrix.value[filled++] = stored;
+			if ((filled & CHECK_EVERY) == CHECK_EVERY)
+				qs_check(scale->host);
 		}
 		matrix.start[r + 1] = filled;
 	}

@@ -175,16 +175,18 @@ qs_lp_add_rows(QsLp *lp, int count, const int64_t *start, const int32_t *variabl
 {
 	QsHost	   *host = lp->host;
 	int			first = lp->m;
-	QsLpMatrix	matrix = qs_lp_scale_rows(&lp->scale, count, start, variable, value);
-	double	   *row_lower = stored_bounds(lp, first, count, lower, qs_lp_scale_lower);
-	double	   *row_upper = stored_bounds(lp, first, count, upper, qs_lp_scale_upper);
+	QsLpMatrix	matrix;
+	double	   *row_lower;
+	double	   *row_upper;
 
-	lp->dual = qs_realloc(host, lp->dual, (size_t) first, (size_t) (first + count),
-						  sizeof(double));
 	lp->entries += start[count] - start[0];
 	lp->m += count;
 	charge(lp);
 	require_memory(lp);
+	matrix = qs_lp_scale_rows(&lp->scale, count, start, variable, value);
+	row_lower = stored_bounds(lp, first, count, lower, qs_lp_scale_lower);
+	row_upper = stored_bounds(lp, first, count, upper, qs_lp_scale_upper);
+	lp->dual = qs_realloc(host, lp->dual, (size_t) first, (size_t) lp->m, sizeof(double));
 	if (lp->scale.finite && !lp->failed)
 		note(lp, qs_lp_guard_add_rows(lp->guard, count, matrix.start, matrix.index,
 									  matrix.value, row_lower, row_upper));
