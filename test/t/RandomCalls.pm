@@ -12,7 +12,7 @@ my @reals = qw(0 1 -1 0.5 1e-9 -0 2.5 1e3 1e9 1e15 -1e16 1e25 1e40 1e100 1e101 1
 	1e300 1.7e308 -1.7e308 1e-20 1e-100 1e-150 1e-300 1e-320 5e-324 NaN Infinity -Infinity);
 my @solvers = qw(qaoa auto exact tabu sa sqa vqe pce uniform none);
 my @correlations = qw(auto lp sdp qaoa pool);
-my @encodings = qw(auto dual unbalanced slack subspace);
+my @encodings = qw(auto dual unbalanced slack subspace exact);
 my @bounds = qw(auto trivial lp sdp gilmore-lawler);
 my @formats = qw(auto orlib-mknap dimacs metis qaplib rudy bqp qs qbsolv lp mps opb model-json ising);
 my %option = (
@@ -264,13 +264,36 @@ sub call_function {
 	$self->{sane} = 0;
 	my $call = "$f->{name}(" . join(', ', @arguments) . ')';
 	return "CALL $call" if $f->{kind} eq 'p';
-	return "SELECT $f->{name}(" . join(', ', @arguments) . ') ' . pick('', 'FROM generate_series(1, 3)', 'WHERE false') if $f->{kind} eq 'a';
+	return "SELECT $f->{name}(" . join(', ', @arguments) . ') ' . pick('', 'FROM generate_series(1, 3)', 'WHERE false') if $f->{kind} eq 'a' && chance(0.7);
+	return "SELECT $call OVER (ORDER BY i ROWS " . int(rand 3) . ' PRECEDING) FROM generate_series(1, 4) i' if $f->{kind} eq 'a';
+	return $self->in_other_shape($call) if chance(0.12);
 	return pick("SELECT $call LIMIT 3", "SELECT $call FROM generate_series(1, 2)") if chance(0.2);
 	return "SELECT count(*), max(length(t::text)) FROM $call AS t";
 }
 
+# What else SQL does with a call: cursors, subtransactions, plans, record sets
+sub in_other_shape {
+	my ($self, $call) = @_;
+	return pick(
+		"BEGIN; DECLARE c CURSOR FOR SELECT * FROM $call t; FETCH 1 FROM c; CLOSE c; COMMIT",
+		"BEGIN; SAVEPOINT s; SELECT $call; ROLLBACK TO s; SELECT $call; ROLLBACK",
+		"BEGIN READ ONLY; SELECT $call; COMMIT", "EXPLAIN (ANALYZE, COSTS off, TIMING off) SELECT * FROM $call t",
+		"SELECT * FROM ROWS FROM ($call, generate_series(1, 2)) WITH ORDINALITY LIMIT 2", "SELECT ($call)::text",
+		"PREPARE p AS SELECT $call; EXECUTE p; EXECUTE p; DEALLOCATE p", "CREATE TEMP TABLE IF NOT EXISTS made AS SELECT * FROM $call t",
+		"SELECT count(*) FROM generate_series(1, 3) i, LATERAL (SELECT * FROM $call t) u");
+}
+
+sub compare_qubos {
+	my $rows = join(', ', map { "('" . qubo_text() . "'::qubo, $_)" } 1 .. 2 + rand 5);
+	return pick("SELECT q, count(*) FROM (VALUES $rows) t (q, k) GROUP BY q ORDER BY q", "SELECT DISTINCT ON (q) q FROM (VALUES $rows) t (q, k) ORDER BY q DESC",
+		"SELECT sum(q), min(k) FROM (VALUES $rows) t (q, k)", "SELECT a.k FROM (VALUES $rows) a (q, k) JOIN (VALUES $rows) b (q, k) ON a.q = b.q",
+		"CREATE TEMP TABLE IF NOT EXISTS kept (q qubo, k int); CREATE INDEX ON kept (q); INSERT INTO kept VALUES $rows; SELECT count(*) FROM kept WHERE q > '{}/1'; DELETE FROM kept",
+		"SELECT q::text::qubo = q, q::jsonb::qubo = q FROM (VALUES $rows) t (q, k)");
+}
+
 sub call_operator {
 	my ($self) = @_;
+	return compare_qubos() if chance(0.3);
 	my ($name, $left, $right) = @{pick(@{$self->{operators}})};
 	return 'SELECT ' . ($left ? $self->value($left) . ' ' : '') . "$name " . $self->value($right);
 }
@@ -305,7 +328,9 @@ sub write_table {
 
 sub setting {
 	return pick("SET qshrink.memory_limit = '" . pick(1024, '2MB', '64MB', '1GB') . "'", "SET qshrink.simd = " . pick(qw(portable auto avx2)),
-		"SET qshrink.max_qubits = " . pick(1, 4, 12, 20), "SET qshrink.time_limit = '" . pick(0, 50, 200) . "'", 'SET qshrink.notices = ' . pick('on', 'off'), 'RESET ALL; SET statement_timeout = 400');
+		"SET qshrink.max_qubits = " . pick(1, 4, 12, 20), "SET qshrink.time_limit = '" . pick(0, 50, 200) . "'", 'SET qshrink.notices = ' . pick('on', 'off'), 'SET qshrink.tolerance = ' . pick(0, 1e-12, 1e-6, 0.1),
+		'SET parallel_setup_cost = 0; SET parallel_tuple_cost = 0; SET force_parallel_mode = ' . pick('on', 'regress'), 'SET extra_float_digits = ' . pick(-15, 0, 3),
+		'SET search_path = pg_temp, public', 'SET SESSION CHARACTERISTICS AS TRANSACTION READ ' . pick('ONLY', 'WRITE'), 'RESET ALL; SET statement_timeout = 400');
 }
 
 # One line of SQL, without the closing semicolon
