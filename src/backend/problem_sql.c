@@ -134,3 +134,16 @@ qshrink_host_varlena(QsHost *host, Datum value)
 	memcpy(copy, detoasted, VARSIZE(detoasted));
 	return copy;
 }
+
+void
+qshrink_check_inserted(const char *table, int result, uint64 rows)
+{
+	bool		ran = result == SPI_OK_INSERT || result == SPI_OK_INSERT_RETURNING;
+
+	if (!ran || SPI_processed != rows)
+		ereport(ERROR,
+				(errcode(ERRCODE_OBJECT_NOT_IN_PREREQUISITE_STATE),
+				 errmsg("table \"%s\" took " UINT64_FORMAT " rows instead of " UINT64_FORMAT,
+						table, ran ? SPI_processed : 0, rows),
+				 errhint("Drop the rules and triggers that were put on the table.")));
+}

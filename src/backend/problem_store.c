@@ -87,7 +87,7 @@ begin_set(int columns)
 
 /* Insert the set by a statement that reads it as "stored" ($1 problem_id, $2 owner) */
 static void
-insert_set(RowSet *set, const char *statement, const QshrinkProblem *problem)
+insert_set(RowSet *set, const char *table, const char *statement, const QshrinkProblem *problem)
 {
 	EphemeralNamedRelationData relation = {
 		.md = {
@@ -101,13 +101,13 @@ insert_set(RowSet *set, const char *statement, const QshrinkProblem *problem)
 	Oid			types[2] = {INT8OID, problem->owner_type};
 	Datum		values[2] = {Int64GetDatum(problem->problem_id),
 	qshrink_role_renewed(PointerGetDatum(problem->owner))};
+	uint64		rows = (uint64) tuplestore_tuple_count(set->store);
 	int			result;
 
 	if (SPI_register_relation(&relation) != SPI_OK_REL_REGISTER)
 		elog(ERROR, "could not register rows to insert");
 	result = SPI_execute_with_args(statement, 2, types, values, NULL, false, 0);
-	if (result != SPI_OK_INSERT)
-		elog(ERROR, "could not insert rows: %s", SPI_result_code_string(result));
+	qshrink_check_inserted(table, result, rows);
 	SPI_unregister_relation("stored");
 	tuplestore_end(set->store);
 	MemoryContextDelete(set->row);
@@ -139,7 +139,7 @@ store_keys(Oid namespace, const QshrinkProblem *problem, const QshrinkKeys *keys
 		MemoryContextReset(set.row);
 		CHECK_FOR_INTERRUPTS();
 	}
-	insert_set(&set,
+	insert_set(&set, "qshrink_variable",
 			   psprintf("INSERT INTO %s (problem_id, owner, variable, keys)"
 						" SELECT $1, $2, variable, keys FROM stored",
 						qshrink_table(namespace, "qshrink_variable")), problem);
@@ -184,7 +184,7 @@ qshrink_constraints_store(Oid namespace, const QshrinkProblem *problem)
 			put_row(&set, problem, r);
 		CHECK_FOR_INTERRUPTS();
 	}
-	insert_set(&set,
+	insert_set(&set, "qshrink_constraint",
 			   psprintf("INSERT INTO %s"
 						" (problem_id, owner, constraint_id, label, variables, coefficients, sense, rhs)"
 						" SELECT $1, $2, constraint_id, label, variables, coefficients, sense, rhs"
@@ -215,7 +215,7 @@ insert_problem(QshrinkProblem *problem, Oid namespace, Oid *types, Datum *values
 		int			result = SPI_execute_with_args(statement, 8, types, values, nulls, false, 0);
 
 		if (result != SPI_OK_INSERT_RETURNING)
-			elog(ERROR, "could not insert a problem: %s", SPI_result_code_string(result));
+			qshrink_check_inserted("qshrink_problem", result, 1);
 		if (attempts++ == MOST_ATTEMPTS)
 			ereport(ERROR,
 					(errcode(ERRCODE_UNIQUE_VIOLATION),

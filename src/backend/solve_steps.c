@@ -11,6 +11,7 @@
 #include "utils/array.h"
 #include "utils/builtins.h"
 
+#include "problem_sql.h"
 #include "problem_tables.h"
 #include "role_type.h"
 #include "solve_steps.h"
@@ -97,8 +98,9 @@ insert_batch(const char *query, const QshrinkProblem *problem, int64 run_id, int
 	values[9] = array_of(FLOAT8OID, columns->correlation, columns->correlation_null, count);
 	values[10] = array_of(TEXTOID, columns->reason, NULL, count);
 	values[11] = array_of(TEXTOID, columns->label, columns->label_null, count);
-	if (SPI_execute_with_args(query, lengthof(types), types, values, NULL, false, 0) < 0)
-		elog(ERROR, "could not insert into qshrink_step");
+	qshrink_check_inserted("qshrink_step",
+						   SPI_execute_with_args(query, lengthof(types), types, values, NULL,
+												 false, 0), (uint64) count);
 }
 
 void

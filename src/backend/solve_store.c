@@ -139,6 +139,7 @@ insert(Oid namespace, const char *table, const char *columns, Values *values,
 	   const char *returning)
 {
 	StringInfoData query;
+	int			result;
 
 	initStringInfo(&query);
 	appendStringInfo(&query, "INSERT INTO %s (%s) VALUES (", qshrink_table(namespace, table), columns);
@@ -147,9 +148,9 @@ insert(Oid namespace, const char *table, const char *columns, Values *values,
 	appendStringInfoChar(&query, ')');
 	if (returning)
 		appendStringInfo(&query, " RETURNING %s", returning);
-	if (SPI_execute_with_args(query.data, values->count, values->type, values->value,
-							  values->null, false, 0) < 0)
-		elog(ERROR, "could not insert into %s", table);
+	result = SPI_execute_with_args(query.data, values->count, values->type, values->value,
+								   values->null, false, 0);
+	qshrink_check_inserted(table, result, 1);
 	pfree(query.data);
 }
 

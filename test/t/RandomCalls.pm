@@ -326,6 +326,24 @@ sub write_table {
 	return "INSERT INTO $table (" . join(', ', map { $_->[0] } @chosen) . ') VALUES (' . join(', ', map { $self->value($_->[1], $_->[0]) } @chosen) . ')';
 }
 
+# What the owner of the tables may do to them
+sub alter_table {
+	my ($self) = @_;
+	my $table = pick(grep { $self->{relations}{$_}{kind} eq 'r' } sort keys %{$self->{relations}});
+	my ($column) = @{pick(@{$self->{relations}{$table}{columns}})};
+	my $values = $self->write_table;
+	return pick(
+		"DO \$\$ DECLARE c name; BEGIN FOR c IN SELECT conname FROM pg_constraint WHERE conrelid = '$table'::regclass AND contype = 'c' LOOP EXECUTE format('ALTER TABLE $table DROP CONSTRAINT %I', c); END LOOP; END \$\$",
+		"DO \$\$ DECLARE c name; BEGIN FOR c IN SELECT attname FROM pg_attribute WHERE attrelid = '$table'::regclass AND attnotnull AND attnum > 0 LOOP EXECUTE format('ALTER TABLE $table ALTER COLUMN %I DROP NOT NULL', c); END LOOP; END \$\$",
+		"ALTER TABLE $table DROP CONSTRAINT ${table}_pkey CASCADE", "ALTER TABLE $table ALTER COLUMN $column DROP NOT NULL; UPDATE $table SET $column = NULL",
+		"ALTER TABLE $table ALTER COLUMN $column DROP DEFAULT", "ALTER TABLE $table ALTER COLUMN $column DROP IDENTITY IF EXISTS", "ALTER TABLE $table DISABLE TRIGGER USER",
+		"CREATE RULE r AS ON INSERT TO $table DO INSTEAD NOTHING", "CREATE RULE r AS ON INSERT TO $table DO INSTEAD SELECT 1", "CREATE RULE r AS ON INSERT TO $table DO ALSO $values",
+		"CREATE FUNCTION pg_temp.nothing() RETURNS trigger LANGUAGE plpgsql AS 'BEGIN RETURN NULL; END'; CREATE TRIGGER t BEFORE INSERT OR UPDATE OR DELETE ON $table FOR EACH ROW EXECUTE FUNCTION pg_temp.nothing()",
+		"CREATE FUNCTION pg_temp.changed() RETURNS trigger LANGUAGE plpgsql AS 'BEGIN NEW.problem_id := NEW.problem_id + 1; RETURN NEW; END'; CREATE TRIGGER t BEFORE INSERT ON $table FOR EACH ROW EXECUTE FUNCTION pg_temp.changed()",
+		"ALTER TABLE $table NO FORCE ROW LEVEL SECURITY; ALTER TABLE $table DISABLE ROW LEVEL SECURITY", "ALTER TABLE $table ADD COLUMN extra int", "ALTER TABLE $table RENAME COLUMN $column TO other",
+		"ALTER TABLE $table RENAME TO other", "ALTER TABLE $table ALTER COLUMN $column TYPE text", "TRUNCATE $table CASCADE", "INSERT INTO $table SELECT * FROM $table");
+}
+
 sub setting {
 	return pick("SET qshrink.memory_limit = '" . pick(1024, '2MB', '64MB', '1GB') . "'", "SET qshrink.simd = " . pick(qw(portable auto avx2)),
 		"SET qshrink.max_qubits = " . pick(1, 4, 12, 20), "SET qshrink.time_limit = '" . pick(0, 50, 200) . "'", 'SET qshrink.notices = ' . pick('on', 'off'), 'SET qshrink.tolerance = ' . pick(0, 1e-12, 1e-6, 0.1),
@@ -337,9 +355,11 @@ sub setting {
 sub statement {
 	my ($self) = @_;
 	my $die = rand;
+	$die = 1 if chance($self->{altering} // 0);
 	my $call = $die < 0.62 ? $self->call_function : $die < 0.7 ? $self->call_operator : $die < 0.74 ? $self->call_cast
 		: $die < 0.79 ? $self->read_relation : $die < 0.82 ? setting() : undef;
-	$call //= 'BEGIN; ' . join('; ', map { $self->write_table } 0 .. rand 2) . '; ' . $self->call_function . '; ROLLBACK';
+	my $altered = $die > 0.94 ? join('; ', map { $self->alter_table } 0 .. rand 3) . '; ' : '';
+	$call //= "BEGIN; $altered" . join('; ', map { $self->write_table } 0 .. ($altered ? rand(2) - 0.5 : rand 2)) . '; ' . $self->call_function . '; ROLLBACK';
 	$call =~ s/[\r\n\0]/ /g unless $call =~ /content/;
 	$call =~ s/\n/'||chr(10)||'/g;
 	return $call;

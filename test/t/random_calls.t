@@ -2,7 +2,8 @@
 # Random valid and invalid calls of everything the extension installs, as superuser, as
 # owner of the database and as a plain role: no crash, no lost connection, no internal
 # error (class XX).  RANDOM_CALLS_SECONDS (default 8) and RANDOM_CALLS_SEED choose
-# how long and which; a failure prints both the statement and the seed.
+# how long and which, RANDOM_CALLS_ALTERING (0 to 1) which share first changes the tables
+# as their owner may; a failure prints both the statement and the seed.
 use strict;
 use warnings;
 use FindBin;
@@ -25,7 +26,7 @@ sub run_script {
 	my ($file, $name) = tempfile(UNLINK => 1);
 	print $file "$_\n" for @lines;
 	close $file;
-	my $out = `timeout 120 psql -X -q -A -t -U $role -d $database -v VERBOSITY=verbose -f $name 2>&1`;
+	my $out = `timeout 120 psql -X -q -A -t -U $role -d $database -v VERBOSITY=verbose -v ON_ERROR_ROLLBACK=on -f $name 2>&1`;
 	return ($out, $? >> 8);
 }
 
@@ -45,7 +46,7 @@ run_script($owner, 'CREATE EXTENSION qshrink;');
 my $started = (query('SELECT pg_postmaster_start_time()'))[0];
 my $backend_start = sub { (query("SELECT min(backend_start) FROM pg_stat_activity WHERE backend_type = 'checkpointer'"))[0] // 'gone' };
 my $before = $backend_start->();
-my $calls = RandomCalls->new(seed => $seed, query => \&query);
+my $calls = RandomCalls->new(seed => $seed, altering => $ENV{RANDOM_CALLS_ALTERING}, query => \&query);
 for my $role ($super, $owner, $plain) {
 	my ($out, $status) = run_script($role, map { "$_;" } $calls->setup);
 	is($status, 0, "problems of $role");
