@@ -79,6 +79,7 @@ sub setup {
 		"SELECT qshrink_constrain(max(problem_id), 'SELECT r, (r * 5 + k * 3) % 40, 1 + k % 3, (array[''>='', ''='', ''<=''])[1 + r % 3], 3 FROM generate_series(1, 12) r, generate_series(1, 6) k') FROM qshrink_problem",
 		"SELECT qshrink_create('huge', '{(0,0):1e25,(1,1):-1e80,(0,1):1e-15,(2,2):3}/3')",
 		"SELECT qshrink_constrain(max(problem_id), 'VALUES (1, 0, 1e300, ''<='', 1e290), (1, 1, 1e260, ''<='', 1e290), (2, 2, 1e90, ''>='', 1)') FROM qshrink_problem",
+		"SELECT qshrink_mdkp('profits', 'SELECT i, 1e25 * i FROM generate_series(1, 30) i', 'SELECT 1, i, 5 + i * 7 % 13 FROM generate_series(1, 30) i', 'SELECT 1, 60')",
 		"SELECT qshrink_create('beyond', '{(0,0):1e300,(1,1):-1e-320,(0,1):1e308}/3')",
 		"SELECT count(*) FROM qshrink_solve((SELECT min(problem_id) FROM qshrink_problem), 'qaoa', 8, rounds => 2, seed => 1)",
 		"SELECT count(*) FROM qshrink_solve((SELECT max(problem_id) FROM qshrink_problem WHERE name = 'q'), 'vqe', 6, rounds => 1, seed => 1)",
@@ -185,8 +186,8 @@ sub elements { my ($make) = @_; return '{' . join(',', map { $make->() } 1 .. pi
 
 # Arguments that the function takes, all of them for one problem
 my %sane_query = (
-	items => 'SELECT i, 1 + i %% 5 FROM generate_series(1, %d) i', weights => 'SELECT 1, i, %s::float8 FROM generate_series(1, %d) i',
-	capacities => 'SELECT 1, 9', edges => 'SELECT a, a + 1 FROM generate_series(1, %d) a', nodes => 'SELECT i, %s::float8 FROM generate_series(1, %d) i',
+	items => 'SELECT i, %s::float8 * (1 + i %% 5) FROM generate_series(1, %d) i', weights => 'SELECT 1, i, %s::float8 FROM generate_series(1, %d) i',
+	capacities => 'SELECT 1, %s::float8 * 9', edges => 'SELECT a, a + 1 FROM generate_series(1, %d) a', nodes => 'SELECT i, %s::float8 FROM generate_series(1, %d) i',
 	flows => 'SELECT i, j, %s::float8 FROM generate_series(1, 4) i, generate_series(1, 4) j',
 	distances => 'SELECT i, j, abs(i - j) FROM generate_series(1, 4) i, generate_series(1, 4) j', costs => 'SELECT i, i, %s::float8 FROM generate_series(1, 4) i',
 	rows => "SELECT 'c%s', i, %s::float8, '<=', 2 FROM generate_series(0, 2) i",
@@ -222,7 +223,7 @@ sub value {
 	}
 	return "NULL::$type" if chance($self->{sane} ? 0.005 : 0.04);
 	return quote(text()) . "::$type" if chance(0.01);
-	if ($name eq 'problem_id' && chance(0.95)) { return '(SELECT problem_id FROM qshrink_problem ORDER BY problem_id OFFSET ' . int(rand 9) . ' LIMIT 1)' }
+	if ($name eq 'problem_id' && chance(0.95)) { return '(SELECT problem_id FROM qshrink_problem ORDER BY problem_id ' . pick('OFFSET ' . int(rand 11), 'DESC OFFSET ' . int(rand 5)) . ' LIMIT 1)' }
 	if ($name eq 'run_id' && chance(0.9)) { return '(SELECT run_id FROM qshrink_run ORDER BY run_id DESC OFFSET ' . int(rand 5) . ' LIMIT 1)' }
 	return "'" . qubo_text() . "'::qubo" if $type eq 'qubo';
 	return "'" . number() . "'::$type" if $type =~ /^(bigint|integer|smallint|numeric|oid)$/;
@@ -253,7 +254,7 @@ sub call_function {
 		if chance(0.25);
 	my $required = @{$f->{types}} - $f->{defaults};
 	$self->{sane} = chance(0.6);
-	$self->{problem} = '(SELECT problem_id FROM qshrink_problem ORDER BY problem_id OFFSET ' . int(rand 10) . ' LIMIT 1)';
+	$self->{problem} = '(SELECT problem_id FROM qshrink_problem ORDER BY problem_id ' . pick('OFFSET ' . int(rand 11), 'DESC OFFSET ' . int(rand 5)) . ' LIMIT 1)';
 	my @arguments;
 	for my $k (0 .. $#{$f->{types}}) {
 		next if $k >= $required && chance($self->{sane} && $f->{names}[$k] =~ /^(start|fixed|target|correlation|encoding)$/ ? 0.9 : 0.6);
