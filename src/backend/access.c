@@ -61,7 +61,11 @@ require_table_owner(Oid namespace)
 	Oid			owner;
 
 	if (!HeapTupleIsValid(tuple))
-		elog(ERROR, "cache lookup failed for table qshrink_problem");
+		ereport(ERROR,
+				(errcode(ERRCODE_UNDEFINED_TABLE),
+				 errmsg("table \"qshrink_problem\" does not exist in schema \"%s\"",
+						get_namespace_name(namespace)),
+				 errhint("It belongs to extension qshrink and must keep its name.")));
 	owner = ((Form_pg_class) GETSTRUCT(tuple))->relowner;
 	ReleaseSysCache(tuple);
 	if (!has_privs_of_role(GetUserId(), owner))

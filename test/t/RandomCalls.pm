@@ -276,9 +276,9 @@ sub call_function {
 sub in_other_shape {
 	my ($self, $call) = @_;
 	return pick(
-		"BEGIN; DECLARE c CURSOR FOR SELECT * FROM $call t; FETCH 1 FROM c; CLOSE c; COMMIT",
+		"BEGIN; DECLARE c CURSOR FOR SELECT * FROM $call t; FETCH 1 FROM c; CLOSE c; ROLLBACK",
 		"BEGIN; SAVEPOINT s; SELECT $call; ROLLBACK TO s; SELECT $call; ROLLBACK",
-		"BEGIN READ ONLY; SELECT $call; COMMIT", "EXPLAIN (ANALYZE, COSTS off, TIMING off) SELECT * FROM $call t",
+		"BEGIN READ ONLY; SELECT $call; ROLLBACK", "EXPLAIN (ANALYZE, COSTS off, TIMING off) SELECT * FROM $call t",
 		"SELECT * FROM ROWS FROM ($call, generate_series(1, 2)) WITH ORDINALITY LIMIT 2", "SELECT ($call)::text",
 		"PREPARE p AS SELECT $call; EXECUTE p; EXECUTE p; DEALLOCATE p", "CREATE TEMP TABLE IF NOT EXISTS made AS SELECT * FROM $call t",
 		"SELECT count(*) FROM generate_series(1, 3) i, LATERAL (SELECT * FROM $call t) u");

@@ -73,6 +73,7 @@ while (time < $end && @faults < 20) {
 }
 is(scalar @faults, 0, "no fault in $count statements of seed $seed") or diag(join "\n", @faults);
 is($backend_start->(), $before, 'the server was never restarted');
+is((query("SELECT count(*) FROM qshrink_solve((SELECT min(problem_id) FROM qshrink_problem WHERE name = 'k'), 'qaoa', 8, rounds => 1, seed => 1, solutions => 1)"))[0], 1, 'and still solves');
 cmp_ok($seen{'22023'} // 0, '>', 0, 'invalid arguments were refused');
 note(join ', ', map { "$_: $seen{$_}" } sort keys %seen);
 note(sprintf '%-28s %5d ran, %5d refused', $_, map { $_ // 0 } @{$called{$_}}[0, 1]) for sort keys %called;
