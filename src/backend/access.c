@@ -63,9 +63,7 @@ require_table_owner(Oid namespace)
 	if (!HeapTupleIsValid(tuple))
 		ereport(ERROR,
 				(errcode(ERRCODE_UNDEFINED_TABLE),
-				 errmsg("table \"qshrink_problem\" does not exist in schema \"%s\"",
-						get_namespace_name(namespace)),
-				 errhint("It belongs to extension qshrink and must keep its name.")));
+				 errmsg("table \"qshrink_problem\" is not in the schema of the extension")));
 	owner = ((Form_pg_class) GETSTRUCT(tuple))->relowner;
 	ReleaseSysCache(tuple);
 	if (!has_privs_of_role(GetUserId(), owner))
