@@ -72,6 +72,7 @@ COMMENT ON COLUMN @extschema@.qshrink_problem.distances IS 'quadratic assignment
 COMMENT ON COLUMN @extschema@.qshrink_problem.costs IS 'quadratic assignment: cost of facility (row) at location (column), k x k; null if there are none';
 COMMENT ON COLUMN @extschema@.qshrink_problem.best_known IS 'best value known, for reporting only: a solve never reads it';
 COMMENT ON COLUMN @extschema@.qshrink_problem.created_at IS 'when the row was written';
+COMMENT ON SEQUENCE @extschema@.qshrink_problem_problem_id_seq IS 'numbers the problems of all owners';
 COMMENT ON CONSTRAINT qshrink_problem_pkey ON @extschema@.qshrink_problem IS 'identifies the problem';
 COMMENT ON CONSTRAINT qshrink_problem_owner_key ON @extschema@.qshrink_problem IS 'what the rows of a problem refer to';
 
@@ -186,11 +187,11 @@ COMMENT ON COLUMN @extschema@.qshrink_run.objective IS 'best objective found; nu
 COMMENT ON COLUMN @extschema@.qshrink_run.bound IS 'valid bound on the optimum of the model solved, if one was computed; of a scenario: for what fixed leaves, no bound of the problem itself';
 COMMENT ON COLUMN @extschema@.qshrink_run.gap IS '|objective - bound| / max(1, |bound|)';
 COMMENT ON COLUMN @extschema@.qshrink_run.n_variables IS 'variables of the problem';
-COMMENT ON COLUMN @extschema@.qshrink_run.qubits IS 'qubits of the best round';
-COMMENT ON COLUMN @extschema@.qshrink_run.presolve_fixed IS 'variables that exact presolve took away';
-COMMENT ON COLUMN @extschema@.qshrink_run.merge_fixed IS 'variables that merging took away';
+COMMENT ON COLUMN @extschema@.qshrink_run.qubits IS 'qubits of the best round; 0: there was no round';
+COMMENT ON COLUMN @extschema@.qshrink_run.presolve_fixed IS 'variables that presolve and certified fixing took away before the best round';
+COMMENT ON COLUMN @extschema@.qshrink_run.merge_fixed IS 'variables that the best round took away, by merging and fixing';
 COMMENT ON COLUMN @extschema@.qshrink_run.rounds IS 'rounds done';
-COMMENT ON COLUMN @extschema@.qshrink_run.best_round IS 'round that found the best solution';
+COMMENT ON COLUMN @extschema@.qshrink_run.best_round IS 'round that found the best solution, else the first (a solution of round 0 was found before it); 0: there was no round';
 COMMENT ON COLUMN @extschema@.qshrink_run.raw_feasible_share IS 'share of measured shots that were feasible before repair';
 COMMENT ON COLUMN @extschema@.qshrink_run.repair_moves IS 'moves made by repair';
 COMMENT ON COLUMN @extschema@.qshrink_run.polish_moves IS 'moves made by polish';
@@ -254,7 +255,7 @@ COMMENT ON COLUMN @extschema@.qshrink_round.variables IS 'variables left after s
 COMMENT ON COLUMN @extschema@.qshrink_round.merges IS 'merges and fixings made';
 COMMENT ON COLUMN @extschema@.qshrink_round.rejected IS 'merges rejected as illegal';
 COMMENT ON COLUMN @extschema@.qshrink_round.undone IS 'merges taken back';
-COMMENT ON COLUMN @extschema@.qshrink_round.stop IS 'why shrinking stopped; without an answer where a row could no longer be met or time was up';
+COMMENT ON COLUMN @extschema@.qshrink_round.stop IS 'why shrinking stopped: budget, confidence, spectrum, nothing legal, encoding exceeds the budget, replay (of hardware counts); or why the round has no answer: a row could no longer be met, time';
 COMMENT ON COLUMN @extschema@.qshrink_round.distinct_shots IS 'different assignments measured';
 COMMENT ON COLUMN @extschema@.qshrink_round.raw_feasible_share IS 'share of shots that were feasible before repair';
 COMMENT ON COLUMN @extschema@.qshrink_round.optimum_share IS 'share of shots at the lowest energy of the encoded QUBO, ties added up; null: that energy is not known';
@@ -271,7 +272,7 @@ COMMENT ON COLUMN @extschema@.qshrink_round.angles IS 'angles of the circuit, ga
 COMMENT ON COLUMN @extschema@.qshrink_round.circuit_depth IS 'rounds of disjoint gates of the circuit sampled, counted on an ideal machine where any two qubits interact, a coupling is one RZZ gate (two CNOTs in what qshrink_qasm writes) and a hop of an XY mixer one XY gate; 0: no circuit';
 COMMENT ON COLUMN @extschema@.qshrink_round.two_qubit_gates IS 'two-qubit gates of the same, counted the same way';
 COMMENT ON COLUMN @extschema@.qshrink_round.qubo IS 'the encoded QUBO; kept for the best round, or for all with the option log';
-COMMENT ON COLUMN @extschema@.qshrink_round.qubit_variable IS 'variable each qubit stands for; -1: a slack bit';
+COMMENT ON COLUMN @extschema@.qshrink_round.qubit_variable IS 'variable each qubit stands for; -1: a slack bit; kept as qubo is, and so are qubit_group and warm';
 COMMENT ON COLUMN @extschema@.qshrink_round.qubit_group IS 'one-hot group each qubit is in, from 0; -1: none; null: there are no groups';
 COMMENT ON COLUMN @extschema@.qshrink_round.warm IS 'probabilities of a one that a warm start began from, by qubit';
 COMMENT ON COLUMN @extschema@.qshrink_round.base_variables IS 'variables left by presolve and certified fixing when the round began';
@@ -298,7 +299,7 @@ CREATE TABLE @extschema@.qshrink_step (
 	CONSTRAINT qshrink_step_action CHECK (action IN ('merge', 'fix', 'eliminate', 'reject', 'undo')),
 	CONSTRAINT qshrink_step_relation CHECK (relation IN ('=', '<>'))
 );
-COMMENT ON TABLE @extschema@.qshrink_step IS 'one row a contraction of a run, made, rejected or undone';
+COMMENT ON TABLE @extschema@.qshrink_step IS 'one row a contraction of presolve and of the best round; with the option log of all rounds, rejections included';
 COMMENT ON COLUMN @extschema@.qshrink_step.problem_id IS 'the problem';
 COMMENT ON COLUMN @extschema@.qshrink_step.owner IS 'owner of the problem';
 COMMENT ON COLUMN @extschema@.qshrink_step.run_id IS 'the run';
@@ -352,4 +353,4 @@ COMMENT ON COLUMN @extschema@.qshrink_solution.violations IS 'constraints the an
 COMMENT ON COLUMN @extschema@.qshrink_solution.repair_moves IS 'moves made by repair';
 COMMENT ON COLUMN @extschema@.qshrink_solution.polish_moves IS 'moves made by polish';
 COMMENT ON COLUMN @extschema@.qshrink_solution.occurrences IS 'shots that gave the raw assignment';
-COMMENT ON COLUMN @extschema@.qshrink_solution.round IS 'round that found it';
+COMMENT ON COLUMN @extschema@.qshrink_solution.round IS 'round that found it, or after which a proof or certificate did; 0: before the first';
