@@ -163,7 +163,8 @@ read_variable(const Constraining *constraining, QshrinkQuery *query)
 				 errhint("The problem has no keys: name variables by their number, an integer.") :
 				 qshrink_names_parts(names) > 1 &&
 				 qshrink_key_parts(key, &part) != qshrink_names_parts(names) ?
-				 errhint("Keys of this problem have several parts: name variables by arrays, such as ARRAY['a', 'b'].") : 0));
+				 errhint("Keys of this problem have several parts: name variables by arrays, such as ARRAY['a', 'b'].") :
+				 errhint("Keys of variables are listed in qshrink_variable.")));
 	return found;
 }
 

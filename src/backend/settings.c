@@ -119,7 +119,7 @@ qshrink_define_settings(void)
 							&qshrink_shots, 1000, 1, 10000000,
 							PGC_USERSET, 0, NULL, NULL, NULL);
 	DefineCustomIntVariable("qshrink.rounds",
-							"Default limit on rounds; 0 chooses by structure.", NULL,
+							"Default limit on rounds; 0: 30, or as many as a time limit allows.", NULL,
 							&qshrink_rounds, 0, 0, 1000000,
 							PGC_USERSET, 0, NULL, NULL, NULL);
 	DefineCustomIntVariable("qshrink.solutions",

@@ -37,16 +37,17 @@ publish_progress(void *context, const QsProgress *progress)
 	qshrink_progress_report(progress);
 }
 
-/* Rounds as NOTICEs too, on request */
+/* Rounds, and the stages before them, as NOTICEs too, on request */
 static void
 notice_progress(void *context, const QsProgress *progress)
 {
+	const char *stage = progress->round ? psprintf("%s %d", progress->stage, progress->round) : progress->stage;
+
 	publish_progress(context, progress);
 	if (progress->has_best)
-		ereport(NOTICE,
-				(errmsg("%s %d: best %.15g", progress->stage, progress->round, progress->best)));
+		ereport(NOTICE, (errmsg("%s: best %.15g", stage, progress->best)));
 	else
-		ereport(NOTICE, (errmsg("%s %d", progress->stage, progress->round)));
+		ereport(NOTICE, (errmsg("%s", stage)));
 }
 
 /*

@@ -75,6 +75,8 @@ found_variable(const Reading *reading, int variable, const char *name)
 				 !qshrink_names_any(reading->names) ?
 				 errhint("The problem has no keys: name variables by their number, 0 to %d.",
 						 reading->problem->n - 1) :
+				 qshrink_names_parts(reading->names) > 1 ?
+				 errhint("Keys of this problem have several parts: write [{\"keys\": [\"a\", \"b\"], \"value\": 1}], or by number [{\"variable\": 3, \"value\": 1}].") :
 				 qshrink_names_by_number(reading->names) ?
 				 errhint("Name variables by key, or by number, 0 to %d (see qshrink_variable).",
 						 reading->problem->n - 1) :

@@ -709,6 +709,8 @@ refuse(Round *round)
 		solve->run->unsupported = "the encoding does not apply to this problem";
 	else if (round->solver == QS_SOLVER_EXACT)
 		solve->run->unsupported = "the shrunk problem is too large to enumerate";
+	else if (round->encoding->qubo->n > qs_solver_max_qubits(round->solver))
+		solve->run->unsupported = "the shrunk problem has more qubits than the solver takes";
 	else
 		solve->run->unsupported = "solver, mixer and encoding do not fit together on this problem";
 	solve->finished = true;
