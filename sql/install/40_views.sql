@@ -72,8 +72,8 @@ COMMENT ON COLUMN @extschema@.qshrink_history.stop_reason IS 'why the run ended'
 COMMENT ON COLUMN @extschema@.qshrink_history.n_variables IS 'variables of the problem';
 COMMENT ON COLUMN @extschema@.qshrink_history.qubits IS 'qubits of the best round';
 COMMENT ON COLUMN @extschema@.qshrink_history.reduction_percent IS '100 (1 - qubits / n_variables)';
-COMMENT ON COLUMN @extschema@.qshrink_history.presolve_percent IS 'variables that presolve took away';
-COMMENT ON COLUMN @extschema@.qshrink_history.merging_percent IS 'variables that merging took away';
+COMMENT ON COLUMN @extschema@.qshrink_history.presolve_percent IS '100 presolve_fixed / n_variables: what presolve and certified fixing took away';
+COMMENT ON COLUMN @extschema@.qshrink_history.merging_percent IS '100 merge_fixed / n_variables: what the best round took away';
 COMMENT ON COLUMN @extschema@.qshrink_history.raw_feasible_percent IS 'shots that were feasible before repair';
 COMMENT ON COLUMN @extschema@.qshrink_history.repair_moves IS 'moves made by repair';
 COMMENT ON COLUMN @extschema@.qshrink_history.objective IS 'best objective of the run';
