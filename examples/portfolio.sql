@@ -39,7 +39,7 @@ SELECT qshrink_constrain(:problem, format($$
 	45 * :cardinality, :cardinality)) AS rows;
 
 SELECT rank, round(objective::numeric, 6) AS objective, feasible
-FROM qshrink_solve(:problem, solver => 'auto', seed => 1, solutions => 3, time_limit => '5 s');
+FROM qshrink_solve(:problem, solver => 'auto', seed => 1, solutions => 3, time_limit => '10 s');
 
 SELECT array_agg(asset ORDER BY asset) AS assets, sum(price) AS price, round(sum(mean)::numeric, 4) AS mean
 FROM qshrink_selection(:problem) AS s JOIN asset ON asset.asset = s.variable + 1;
