@@ -17,7 +17,7 @@
 #include "solve_options.h"
 
 static const char *const shape_hint =
-	"Write an object such as {\"tent\": 1, \"rope\": 0}, or [{\"variable\": 3, \"value\": 1}].";
+	"Write an object such as {\"tent\": 1, \"rope\": 0}, or [{\"variable\": 3, \"value\": 1}, {\"keys\": [\"f\", \"l\"], \"value\": 0}].";
 
 typedef struct Reading
 {
@@ -266,7 +266,7 @@ read_fixed(QsHost *host, Oid namespace, const QshrinkProblem *problem, Jsonb *js
 	Reading		reading = {.problem = problem};
 
 	if (JB_ROOT_IS_SCALAR(json) || (!JB_ROOT_IS_OBJECT(json) && !JB_ROOT_IS_ARRAY(json)))
-		wrong_shape("fixed must be a JSON object");
+		wrong_shape("fixed must be a JSON object or array");
 	if (JB_ROOT_COUNT(json) == 0)
 		ereport(ERROR,
 				(errcode(ERRCODE_INVALID_PARAMETER_VALUE),

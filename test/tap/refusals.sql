@@ -117,10 +117,10 @@ SELECT is(pg_temp.failure('EXECUTE parameters (NULL, NULL)'), 'none', 'in a gene
 SELECT is(pg_temp.failure('EXECUTE parameters (''{"tent": 0}'', ''111'')'), 'none', 'and values are taken');
 RESET plan_cache_mode;
 
-SELECT is(pg_temp.solve('fixed => ''null'''), '22023 fixed must be a JSON object', 'a JSON null');
+SELECT is(pg_temp.solve('fixed => ''null'''), '22023 fixed must be a JSON object or array', 'a JSON null');
 SELECT is(pg_temp.solve('fixed => ''{}'''), '22023 fixed is empty', 'an empty object');
 SELECT is(pg_temp.solve('fixed => ''[]'''), '22023 fixed is empty', 'an empty array');
-SELECT is(pg_temp.solve('fixed => ''7'''), '22023 fixed must be a JSON object', 'a number');
+SELECT is(pg_temp.solve('fixed => ''7'''), '22023 fixed must be a JSON object or array', 'a number');
 SELECT is(pg_temp.solve('fixed => ''{"tnet": 1}'''), format('22023 fixed names "tnet", which is no variable of problem %s', :pack), 'an unknown key');
 SELECT is(pg_temp.solve(format('fixed => ''{%s: 1}''', to_json(key))), format('22023 fixed names "%s", which is no variable of problem %s', key, :pack), 'unknown: ' || key)
 	FROM unnest(ARRAY['3', '-1', '', ' ', '1.0', '0x1', '99999999999999999999', 'Tent', '{tent}', '+1']) AS key;
