@@ -84,7 +84,6 @@ SELECT pg_describe_object(classid, objid, objsubid) AS uncommented
 		AND refobjid = (SELECT oid FROM pg_extension WHERE extname = 'qshrink')
 		AND CASE classid WHEN 'pg_type'::regclass THEN
 				(SELECT typtype = 'b' AND typcategory <> 'A' FROM pg_type WHERE oid = objid)
-			WHEN 'pg_class'::regclass THEN (SELECT relkind <> 'S' OR relname = 'qshrink_run_id_seq' FROM pg_class WHERE oid = objid)
 			ELSE classid <> 'pg_amop'::regclass AND classid <> 'pg_amproc'::regclass END
 		AND obj_description(objid, (SELECT relname FROM pg_class WHERE oid = classid)) IS NULL
 	ORDER BY 1;
