@@ -6,22 +6,23 @@
 #   make sanitize          the same under address and undefined-behaviour sanitizers
 #   make fuzz              build the libFuzzer targets;  make fuzz-run: a short run of each
 #   make bench             solve generated instances, or INSTANCES=folder; kernels
+#   make coverage          lines of the engine that its unit tests run
 
 EXTENSION = qshrink
 EXTENSION_VERSION = 0.1.0
 MODULE_big = qshrink
 
-ENGINE_SOURCES := $(sort $(wildcard src/engine/*.c))
-GUARD_SOURCES := $(sort $(wildcard src/engine/*.cpp))
+# The engine's folders are at most two deep (src/engine/FLOORS).
+ENGINE_SOURCES := $(sort $(wildcard src/engine/*/*.c src/engine/*/*/*.c))
+GUARD_SOURCES := $(sort $(wildcard src/engine/*/*.cpp))
 BACKEND_SOURCES := $(sort $(wildcard src/backend/*.c))
-OBJS := $(patsubst %.c,%.o,$(filter-out src/engine/standalone_host.c,$(ENGINE_SOURCES)) $(BACKEND_SOURCES)) \
-	$(patsubst %.cpp,%.o,$(GUARD_SOURCES))
+OBJS := $(patsubst %.c,%.o,$(ENGINE_SOURCES) $(BACKEND_SOURCES)) $(patsubst %.cpp,%.o,$(GUARD_SOURCES))
 
 DATA_built = qshrink--$(EXTENSION_VERSION).sql
 DATA = $(wildcard sql/qshrink--*--*.sql)
 REGRESS = $(patsubst sql/%.sql,%,$(sort $(wildcard sql/*.sql)))
 REGRESS_OPTS = --inputdir=. --outputdir=build/regress --load-extension=qshrink
-EXTRA_CLEAN = qshrink--$(EXTENSION_VERSION).sql build
+EXTRA_CLEAN = qshrink--$(EXTENSION_VERSION).sql build $(OBJS:.o=.d)
 
 LIBRARIES = -lClp -lCoinUtils -lnlopt -llapacke -lstdc++ -lm
 SHLIB_LINK = $(LIBRARIES)
@@ -40,15 +41,16 @@ include $(PGXS)
 override CPPFLAGS := $(patsubst -I/%,-isystem /%,$(CPPFLAGS))
 
 ENGINE_CFLAGS = -std=c11 -O3 -fno-math-errno -fno-trapping-math $(WARNINGS)
-# The guard around a C++ library (src/engine/lp_guard.cpp)
+# The guard around a C++ library (src/engine/numeric/lp_guard.cpp)
 GUARD_CXXFLAGS = -std=c++17 -O2 -Wall -Wextra -Werror
 src/engine/%.o: override CFLAGS += $(ENGINE_CFLAGS)
 src/engine/%.o: override CXXFLAGS += $(GUARD_CXXFLAGS)
 src/backend/%.o: override CFLAGS += -std=gnu11 $(WARNINGS)
 
-# Every object depends on every header: the project is small, stale objects are not.
-HEADERS_ALL := $(wildcard src/engine/*.h src/backend/*.h)
-$(OBJS): $(HEADERS_ALL)
+# Compilers write down which headers an object was made from.
+DEPENDENCIES = -MMD -MP
+src/engine/%.o src/backend/%.o: override CPPFLAGS += $(DEPENDENCIES)
+-include $(OBJS:.o=.d)
 
 # pg_regress does not create the parent of its output folder.
 installcheck: build/regress
@@ -61,35 +63,40 @@ qshrink--$(EXTENSION_VERSION).sql: $(INSTALL_PARTS)
 	cat $(INSTALL_PARTS) > $@
 
 # ---------------------------------------------------------------------------
-# The engine alone.  BUILD=plain|sanitize selects flags and directory.
+# The engine alone.  BUILD=plain|clang|sanitize|coverage selects flags and directory.
 BUILD ?= plain
 BUILD_CC ?= gcc
 BUILD_CXX = $(if $(findstring clang,$(BUILD_CC)),clang++,g++)
 BUILD_DIR = build/$(BUILD)
 FLAGS_plain = -g
 FLAGS_clang =
+FLAGS_coverage = -g -O1 --coverage
 # checks, not speed: unrolled kernels under sanitizers would compile for minutes
 FLAGS_sanitize = -g -O1 -Wno-error -fsanitize=address,undefined -fno-sanitize-recover=undefined -fno-omit-frame-pointer
-BUILD_FLAGS = $(ENGINE_CFLAGS) $(FLAGS_$(BUILD)) -Isrc/engine -Itest/unit
+BUILD_FLAGS = $(ENGINE_CFLAGS) $(FLAGS_$(BUILD)) $(DEPENDENCIES) -Isrc/engine -Itest/support -Itest/unit
 
 ENGINE_OBJECTS := $(patsubst src/engine/%.c,$(BUILD_DIR)/%.o,$(ENGINE_SOURCES)) \
 	$(patsubst src/engine/%.cpp,$(BUILD_DIR)/%.o,$(GUARD_SOURCES))
 UNIT_TESTS := $(patsubst test/unit/%.c,$(BUILD_DIR)/%,$(sort $(wildcard test/unit/test_*.c)))
-UNIT_SUPPORT := $(patsubst test/unit/%.c,$(BUILD_DIR)/support_%.o,$(sort $(filter-out test/unit/test_%.c,$(wildcard test/unit/*.c))))
+UNIT_SUPPORT := $(patsubst test/unit/%.c,$(BUILD_DIR)/unit/%.o,$(sort $(filter-out test/unit/test_%.c,$(wildcard test/unit/*.c))))
+# A host without a server and generated instances: what tests and benchmarks share
+SUPPORT_OBJECTS := $(patsubst test/support/%.c,$(BUILD_DIR)/support/%.o,$(sort $(wildcard test/support/*.c)))
 
-$(BUILD_DIR)/%.o: src/engine/%.c $(HEADERS_ALL)
+$(BUILD_DIR)/%.o: src/engine/%.c
 	@mkdir -p $(@D)
 	$(BUILD_CC) $(BUILD_FLAGS) -c $< -o $@
 
-$(BUILD_DIR)/%.o: src/engine/%.cpp $(HEADERS_ALL)
+$(BUILD_DIR)/%.o: src/engine/%.cpp
 	@mkdir -p $(@D)
-	$(BUILD_CXX) $(GUARD_CXXFLAGS) $(FLAGS_$(BUILD)) -Isrc/engine -c $< -o $@
+	$(BUILD_CXX) $(GUARD_CXXFLAGS) $(FLAGS_$(BUILD)) $(DEPENDENCIES) -Isrc/engine -c $< -o $@
 
-$(BUILD_DIR)/support_%.o: test/unit/%.c $(HEADERS_ALL) $(wildcard test/unit/*.h)
+$(UNIT_SUPPORT) $(SUPPORT_OBJECTS): $(BUILD_DIR)/%.o: test/%.c
 	@mkdir -p $(@D)
 	$(BUILD_CC) $(BUILD_FLAGS) -c $< -o $@
 
-$(BUILD_DIR)/libengine.a: $(ENGINE_OBJECTS)
+-include $(patsubst %.o,%.d,$(ENGINE_OBJECTS) $(UNIT_SUPPORT) $(SUPPORT_OBJECTS)) $(wildcard $(BUILD_DIR)/*.d)
+
+$(BUILD_DIR)/libengine.a: $(ENGINE_OBJECTS) $(SUPPORT_OBJECTS)
 	rm -f $@
 	ar rcs $@ $^
 
@@ -104,30 +111,41 @@ unit: $(UNIT_TESTS)
 sanitize:
 	$(MAKE) unit BUILD=sanitize
 
+coverage:
+	$(MAKE) unit BUILD=coverage
+	scripts/coverage
+
 # ---------------------------------------------------------------------------
 # Fuzzers need clang's libFuzzer.
 FUZZ_DIR = build/fuzz
-FUZZ_FLAGS = -std=c11 -g -O1 -fsanitize=fuzzer-no-link,address,undefined -fno-sanitize-recover=undefined -Isrc/engine $(WARNINGS) -Wno-error
+FUZZ_FLAGS = -std=c11 -g -O1 -fsanitize=fuzzer-no-link,address,undefined -fno-sanitize-recover=undefined $(DEPENDENCIES) -Isrc/engine -Itest/support $(WARNINGS) -Wno-error
 FUZZERS := $(patsubst test/fuzz/%.c,$(FUZZ_DIR)/%,$(sort $(wildcard test/fuzz/fuzz_*.c)))
 FUZZ_OBJECTS := $(patsubst src/engine/%.c,$(FUZZ_DIR)/%.o,$(ENGINE_SOURCES)) \
 	$(patsubst src/engine/%.cpp,$(FUZZ_DIR)/%.o,$(GUARD_SOURCES))
+FUZZ_SUPPORT := $(patsubst test/support/%.c,$(FUZZ_DIR)/support/%.o,$(sort $(wildcard test/support/*.c)))
 FUZZ_SECONDS ?= 20
 
-$(FUZZ_DIR)/%.o: src/engine/%.c $(HEADERS_ALL)
+$(FUZZ_DIR)/%.o: src/engine/%.c
 	@mkdir -p $(@D)
 	clang $(FUZZ_FLAGS) -c $< -o $@
 
-$(FUZZ_DIR)/%.o: src/engine/%.cpp $(HEADERS_ALL)
+$(FUZZ_SUPPORT): $(FUZZ_DIR)/support/%.o: test/support/%.c
+	@mkdir -p $(@D)
+	clang $(FUZZ_FLAGS) -c $< -o $@
+
+$(FUZZ_DIR)/%.o: src/engine/%.cpp
 	@mkdir -p $(@D)
 	clang++ -std=c++17 $(filter-out -std=c11 -Wno-declaration-after-statement,$(FUZZ_FLAGS)) -c $< -o $@
 
 # No target reaches the kernels, and instrumented they compile for minutes.
-FUZZ_KERNELS := $(patsubst %,$(FUZZ_DIR)/statevector_%.o,avx2 avx512 portable)
-$(FUZZ_KERNELS): $(FUZZ_DIR)/%.o: src/engine/%.c $(HEADERS_ALL)
+FUZZ_KERNELS := $(patsubst %,$(FUZZ_DIR)/quantum/statevector/statevector_%.o,avx2 avx512 portable)
+$(FUZZ_KERNELS): $(FUZZ_DIR)/%.o: src/engine/%.c
 	@mkdir -p $(@D)
-	clang -std=c11 -g -O1 -Isrc/engine $(WARNINGS) -Wno-error -c $< -o $@
+	clang -std=c11 -g -O1 $(DEPENDENCIES) -Isrc/engine $(WARNINGS) -Wno-error -c $< -o $@
 
-$(FUZZ_DIR)/libengine.a: $(FUZZ_OBJECTS)
+-include $(patsubst %.o,%.d,$(FUZZ_OBJECTS) $(FUZZ_SUPPORT)) $(wildcard $(FUZZ_DIR)/*.d)
+
+$(FUZZ_DIR)/libengine.a: $(FUZZ_OBJECTS) $(FUZZ_SUPPORT)
 	rm -f $@
 	ar rcs $@ $^
 
@@ -154,4 +172,4 @@ bench: $(BENCHES)
 	build/plain/bench_solve $(BENCH_OPTIONS) $(INSTANCES)
 	@for bench in $(filter-out %/bench_solve,$(BENCHES)); do echo "# $$bench"; $$bench || exit 1; done
 
-.PHONY: engine unit sanitize fuzz fuzz-run bench
+.PHONY: engine unit sanitize coverage fuzz fuzz-run bench

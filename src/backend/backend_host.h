@@ -5,7 +5,7 @@
 #ifndef QSHRINK_BACKEND_HOST_H
 #define QSHRINK_BACKEND_HOST_H
 
-#include "host.h"
+#include "base/host.h"
 
 /*
  * A host whose memory lives in a new child of CurrentMemoryContext: an error

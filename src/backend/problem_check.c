@@ -9,7 +9,7 @@
 #include "catalog/pg_type.h"
 #include "utils/array.h"
 
-#include "status.h"
+#include "base/status.h"
 
 PG_FUNCTION_INFO_V1(qshrink_is_matrix);
 PG_FUNCTION_INFO_V1(qshrink_is_vector);

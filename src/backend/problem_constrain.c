@@ -14,7 +14,7 @@
 #include "utils/snapmgr.h"
 
 #include "backend_host.h"
-#include "decimal_scale.h"
+#include "base/decimal_scale.h"
 #include "problem_arguments.h"
 #include "problem_build.h"
 #include "problem_lock.h"

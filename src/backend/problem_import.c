@@ -11,7 +11,7 @@
 
 #include "backend_host.h"
 #include "problem_arguments.h"
-#include "importer.h"
+#include "importer/importer.h"
 #include "problem_build.h"
 #include "problem_json.h"
 #include "problem_sql.h"

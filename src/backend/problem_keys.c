@@ -11,7 +11,7 @@
 #include "utils/fmgroids.h"
 
 #include "problem_keys.h"
-#include "status.h"
+#include "base/status.h"
 
 typedef struct KeyEntry
 {

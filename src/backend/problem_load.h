@@ -7,7 +7,7 @@
 
 #include "compat.h"
 
-#include "model.h"
+#include "model/model.h"
 
 #define QSHRINK_FINGERPRINT_LENGTH	32
 

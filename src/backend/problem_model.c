@@ -6,10 +6,10 @@
 
 #include <math.h>
 
-#include "decimal_scale.h"
+#include "base/decimal_scale.h"
 #include "problem_load.h"
 #include "settings.h"
-#include "spread.h"
+#include "base/spread.h"
 
 static void
 refuse_spread(const QsSpread *spread, double factor, char *what)

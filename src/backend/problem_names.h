@@ -10,7 +10,7 @@
 
 #include "compat.h"
 
-#include "host.h"
+#include "base/host.h"
 
 #define QSHRINK_NAME_UNKNOWN	(-1)
 #define QSHRINK_NAME_AMBIGUOUS	(-2)	/* several variables have that key */

@@ -12,7 +12,7 @@
 
 #include "compat.h"
 
-#include "host.h"
+#include "base/host.h"
 
 /* The solve of a problem begins; an error ends it by itself. */
 extern void qshrink_progress_begin(Oid namespace, int64 problem_id);

@@ -14,7 +14,7 @@
 
 #include "utils/portal.h"
 
-#include "host.h"
+#include "base/host.h"
 #include "problem_keys.h"
 
 #define QSHRINK_QUERY_COLUMNS	5

@@ -7,7 +7,7 @@
 
 #include "compat.h"
 
-#include "host.h"
+#include "base/host.h"
 
 /* The schema of the extension: that of the function being called */
 extern Oid	qshrink_namespace(FunctionCallInfo fcinfo);

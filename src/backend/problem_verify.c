@@ -17,7 +17,7 @@
 #include "problem_sql.h"
 #include "settings.h"
 #include "solve_options.h"
-#include "verify.h"
+#include "model/verify.h"
 
 PG_FUNCTION_INFO_V1(qshrink_verify);
 

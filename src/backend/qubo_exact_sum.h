@@ -13,7 +13,7 @@
 #ifndef QSHRINK_QUBO_EXACT_SUM_H
 #define QSHRINK_QUBO_EXACT_SUM_H
 
-#include "qubo.h"
+#include "model/qubo.h"
 
 /* Replace the terms of every pair by few terms of exactly the same sum; sorts.
  * Returns the new count and sets *pairs to the number of pairs left. */

@@ -7,9 +7,9 @@
 #include "libpq/pqformat.h"
 
 #include "backend_host.h"
-#include "qubo_text.h"
+#include "model/qubo_text.h"
 #include "qubo_type.h"
-#include "qubo_wire.h"
+#include "model/qubo_wire.h"
 
 PG_FUNCTION_INFO_V1(qubo_in);
 PG_FUNCTION_INFO_V1(qubo_out);

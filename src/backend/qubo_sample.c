@@ -17,6 +17,7 @@
 #include "qubo_sampler_options.h"
 #include "qubo_type.h"
 #include "settings.h"
+#include "samplers/samplers.h"
 
 PG_FUNCTION_INFO_V1(qubo_sample);
 

@@ -5,7 +5,7 @@
 #ifndef QSHRINK_QUBO_SAMPLER_OPTIONS_H
 #define QSHRINK_QUBO_SAMPLER_OPTIONS_H
 
-#include "sampler.h"
+#include "sampling/sampler.h"
 #include "utils/jsonb.h"
 
 #define QSHRINK_MAX_LAYERS	64

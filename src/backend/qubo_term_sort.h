@@ -5,7 +5,7 @@
 #ifndef QSHRINK_QUBO_TERM_SORT_H
 #define QSHRINK_QUBO_TERM_SORT_H
 
-#include "qubo.h"
+#include "model/qubo.h"
 
 /* The place of a term (0 <= i <= j < 2^24) in canonical order: ascending by i,
  * then by j */

@@ -9,7 +9,7 @@
 #ifndef QSHRINK_QUBO_TYPE_H
 #define QSHRINK_QUBO_TYPE_H
 
-#include "qubo.h"
+#include "model/qubo.h"
 
 typedef struct Qubo
 {

@@ -8,11 +8,11 @@
 
 #include "utils/guc.h"
 
-#include "correlate.h"
-#include "encode.h"
-#include "host.h"
-#include "model.h"
-#include "sampler.h"
+#include "correlate/correlate.h"
+#include "encode/encode.h"
+#include "base/host.h"
+#include "model/model.h"
+#include "sampling/sampler.h"
 #include "settings.h"
 
 int			qshrink_memory_limit;

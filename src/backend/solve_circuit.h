@@ -7,8 +7,8 @@
 
 #include "compat.h"
 
-#include "pipeline.h"
-#include "qasm.h"
+#include "solve/pipeline.h"
+#include "quantum/qasm.h"
 #include "qubo_type.h"
 
 /* Everything is host memory; rows may be anybody's work and are checked. */

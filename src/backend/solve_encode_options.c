@@ -6,7 +6,7 @@
 
 #include <math.h>
 
-#include "decimal_scale.h"
+#include "base/decimal_scale.h"
 #include "qubo_json.h"
 #include "solve_encode_options.h"
 

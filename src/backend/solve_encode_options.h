@@ -5,7 +5,7 @@
 #ifndef QSHRINK_SOLVE_ENCODE_OPTIONS_H
 #define QSHRINK_SOLVE_ENCODE_OPTIONS_H
 
-#include "encode.h"
+#include "encode/encode.h"
 #include "problem_load.h"
 #include "utils/jsonb.h"
 

@@ -17,7 +17,7 @@
 
 #include "backend_host.h"
 #include "problem_arguments.h"
-#include "counts.h"
+#include "sampling/counts.h"
 #include "problem_load.h"
 #include "problem_lock.h"
 #include "problem_sql.h"

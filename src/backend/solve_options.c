@@ -17,7 +17,7 @@
 
 #include "qubo_type.h"
 #include "settings.h"
-#include "simd.h"
+#include "base/simd.h"
 #include "solve_encode_options.h"
 #include "solve_options.h"
 

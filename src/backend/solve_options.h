@@ -10,7 +10,7 @@
 #include "lib/stringinfo.h"
 #include "utils/jsonb.h"
 
-#include "pipeline.h"
+#include "solve/pipeline.h"
 #include "problem_load.h"
 
 /* Positions of qshrink_solve's arguments. */

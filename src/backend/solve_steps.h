@@ -7,7 +7,7 @@
 
 #include "compat.h"
 
-#include "pipeline.h"
+#include "solve/pipeline.h"
 #include "problem_load.h"
 
 /* Insert the steps of one round (0: presolve) in batches, with the caller's rights;

@@ -18,7 +18,7 @@
 #include "utils/tuplestore.h"
 #include "utils/varbit.h"
 
-#include "decimal_scale.h"
+#include "base/decimal_scale.h"
 #include "problem_lock.h"
 #include "problem_sql.h"
 #include "problem_tables.h"

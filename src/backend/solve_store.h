@@ -9,7 +9,7 @@
 
 #include "utils/jsonb.h"
 
-#include "pipeline.h"
+#include "solve/pipeline.h"
 #include "problem_load.h"
 
 typedef struct QshrinkRunRecord

@@ -22,14 +22,15 @@
 #define _GNU_SOURCE
 #include <math.h>
 
-#include "exact.h"
+#include "exact/exact.h"
 #include "generate.h"
-#include "pipeline.h"
+#include "solve/pipeline.h"
 #include "standalone_host.h"
 
 #include "instance_files.h"
-#include "optimum_share.h"
-#include "qaoa_simulator.h"
+#include "solve/optimum_share.h"
+#include "quantum/qaoa_simulator.h"
+#include "samplers/samplers.h"
 
 #define MOST_SEEDS	16
 #define MOST_LAYERS	8

@@ -21,7 +21,7 @@
 #include "standalone_host.h"
 
 #include "instance_files.h"
-#include "sampler.h"
+#include "samplers/samplers.h"
 
 #define MOST_RUNS	20000
 

@@ -5,10 +5,10 @@
 #include <math.h>
 #include <stdio.h>
 
-#include "correlate.h"
+#include "correlate/correlate.h"
 #include "generate.h"
 #include "standalone_host.h"
-#include "structure.h"
+#include "structure/structure.h"
 
 #define RUNS	3
 

@@ -22,9 +22,10 @@
 #include <time.h>
 
 #include "generate.h"
-#include "bound.h"
-#include "pipeline.h"
+#include "bound/bound.h"
+#include "solve/pipeline.h"
 #include "standalone_host.h"
+#include "samplers/samplers.h"
 
 #define FRAMES		10
 #define PLACES		64

@@ -13,12 +13,12 @@
 #include <stdio.h>
 
 #include "generate.h"
-#include "knapsack_tabu.h"
-#include "local.h"
-#include "relax.h"
-#include "simd.h"
+#include "classes/knapsack/knapsack_tabu.h"
+#include "classes/local.h"
+#include "relax/relax.h"
+#include "base/simd.h"
 #include "standalone_host.h"
-#include "structure.h"
+#include "structure/structure.h"
 
 #define ITEMS	500
 #define ROWS	30

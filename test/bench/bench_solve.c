@@ -26,8 +26,8 @@
 #include <sys/stat.h>
 
 #include "generate.h"
-#include "importer.h"
-#include "pipeline.h"
+#include "importer/importer.h"
+#include "solve/pipeline.h"
 #include "standalone_host.h"
 
 #define MOST_FILES	2000

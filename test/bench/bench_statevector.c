@@ -25,10 +25,10 @@
 #include <sys/mman.h>
 #endif
 
-#include "sampler.h"
-#include "simd.h"
+#include "samplers/samplers.h"
+#include "base/simd.h"
 #include "standalone_host.h"
-#include "statevector.h"
+#include "quantum/statevector/statevector.h"
 
 #define RUNS			5
 #define MOST_QUBITS		28

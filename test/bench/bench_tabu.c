@@ -19,9 +19,9 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "importer.h"
+#include "importer/importer.h"
 #include "standalone_host.h"
-#include "tabu.h"
+#include "flip/tabu.h"
 
 #define MOVES	100000
 #define RUNS	5

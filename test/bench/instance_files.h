@@ -14,7 +14,7 @@
 #include <string.h>
 #include <sys/stat.h>
 
-#include "importer.h"
+#include "importer/importer.h"
 
 #define MOST_INSTANCE_FILES	2000
 

@@ -7,7 +7,7 @@
 
 #include <string.h>
 
-#include "counts.h"
+#include "sampling/counts.h"
 
 #define MOST_ENTRIES	64
 

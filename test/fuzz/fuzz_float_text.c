@@ -8,7 +8,7 @@
 #include <math.h>
 #include <string.h>
 
-#include "float_text.h"
+#include "base/float_text.h"
 
 static bool
 same_bits(double a, double b)

@@ -10,7 +10,7 @@
 #include <math.h>
 #include <string.h>
 
-#include "importer.h"
+#include "importer/importer.h"
 
 #define FORMATS		(QS_FORMAT_MODEL_JSON + 1)
 

@@ -12,8 +12,8 @@
 #include <math.h>
 #include <string.h>
 
-#include "lp_guard.h"
-#include "relax_lp.h"
+#include "numeric/lp_guard.h"
+#include "numeric/lp.h"
 
 #define MOST	6
 

@@ -9,8 +9,8 @@
 #include <string.h>
 
 #include "fuzz.h"
-#include "qubo_text.h"
-#include "qubo_wire.h"
+#include "model/qubo_text.h"
+#include "model/qubo_wire.h"
 
 typedef struct FuzzQubo
 {

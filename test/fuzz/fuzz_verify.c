@@ -11,7 +11,7 @@
 #include <math.h>
 #include <string.h>
 
-#include "verify.h"
+#include "model/verify.h"
 
 #define LONGEST_ROW		64
 #define VARIABLES		16

@@ -11,8 +11,8 @@
 #ifndef QS_GENERATE_H
 #define QS_GENERATE_H
 
-#include "model.h"
-#include "random.h"
+#include "model/model.h"
+#include "base/random.h"
 
 /* An undirected simple graph: edge k joins tail[k] < head[k], in ascending order
  * of (head, tail). */

@@ -10,7 +10,7 @@
 
 #include <setjmp.h>
 
-#include "host.h"
+#include "base/host.h"
 
 typedef struct QsStandaloneHost
 {

@@ -7,8 +7,8 @@
 #include <math.h>
 #include <stdlib.h>
 
-#include "mixer.h"
-#include "qaoa_ansatz.h"
+#include "quantum/mixer.h"
+#include "quantum/qaoa_ansatz.h"
 
 /* A vector of `total` qubits; gates act on qubits from `shift` on, angles times sign */
 typedef struct Side

@@ -11,8 +11,8 @@
 
 #include <complex.h>
 
-#include "qaoa_problem.h"
-#include "sampler.h"
+#include "quantum/qaoa_problem.h"
+#include "sampling/sampler.h"
 
 /* What a layer is made of; parameters in the order of qaoa_ansatz.h */
 typedef struct DenseCircuit

@@ -7,7 +7,8 @@
 #include <math.h>
 #include <string.h>
 
-#include "annealing.h"
+#include "samplers/annealing.h"
+#include "samplers/samplers.h"
 
 static const QsSimd instruction_sets[] = {QS_SIMD_PORTABLE, QS_SIMD_AVX2, QS_SIMD_AVX512};
 static const QsSolver annealers[] = {QS_SOLVER_SA, QS_SOLVER_SQA};

@@ -8,7 +8,7 @@
 #include <math.h>
 #include <string.h>
 
-#include "assignment_restart.h"
+#include "classes/assignment/assignment_restart.h"
 
 #define MOST_ORDER	40
 #define RESTARTS	600

@@ -8,8 +8,8 @@
 #include <math.h>
 #include <string.h>
 
-#include "bound.h"
-#include "relax.h"
+#include "bound/bound.h"
+#include "relax/relax.h"
 
 /* Feasible objective values, best first: the optimum and something worse. */
 static bool

@@ -8,10 +8,10 @@
 #include <math.h>
 #include <string.h>
 
-#include "bound.h"
+#include "bound/bound.h"
 #include "generate.h"
-#include "pipeline.h"
-#include "relax_flips.h"
+#include "solve/pipeline.h"
+#include "relax/relax_flips.h"
 
 /* Best feasible objective with x_variable = value; variable -1: whatever */
 static double

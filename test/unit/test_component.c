@@ -7,9 +7,9 @@
 #include <math.h>
 #include <string.h>
 
-#include "component.h"
-#include "pipeline.h"
-#include "presolve.h"
+#include "model/component.h"
+#include "solve/pipeline.h"
+#include "presolve/presolve.h"
 
 #define MOST_PARTS	4
 

@@ -8,7 +8,7 @@
 #include <math.h>
 #include <string.h>
 
-#include "contraction.h"
+#include "model/contraction.h"
 
 static void
 reduced_models_agree_with_base(void **state)

@@ -9,11 +9,11 @@
 #include <math.h>
 #include <string.h>
 
-#include "contraction.h"
-#include "correlate.h"
-#include "message_passing.h"
-#include "qaoa_closed_form.h"
-#include "sdp.h"
+#include "model/contraction.h"
+#include "correlate/correlate.h"
+#include "correlate/message_passing.h"
+#include "correlate/qaoa_closed_form.h"
+#include "relax/sdp.h"
 
 /* ---- QAOA: brute-force state vector ------------------------------------------ */
 

@@ -8,9 +8,9 @@
 #include <math.h>
 #include <string.h>
 
-#include "contraction.h"
-#include "encode.h"
-#include "multipliers.h"
+#include "model/contraction.h"
+#include "encode/encode.h"
+#include "relax/multipliers.h"
 
 enum {MOST_QUBITS = 20};
 

@@ -13,8 +13,8 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "encode.h"
-#include "integer_row.h"
+#include "encode/encode.h"
+#include "rows/integer_row.h"
 
 #define MOST_VARIABLES	8
 #define MOST_ROWS		5

@@ -8,7 +8,8 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "exact.h"
+#include "exact/exact.h"
+#include "samplers/samplers.h"
 
 static const QsSimd instruction_sets[] = {QS_SIMD_PORTABLE, QS_SIMD_AVX2, QS_SIMD_AVX512};
 

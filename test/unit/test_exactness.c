@@ -15,8 +15,8 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "pipeline.h"
-#include "verify.h"
+#include "solve/pipeline.h"
+#include "model/verify.h"
 
 #define MODELS			1500
 #define MOST_VARIABLES	12

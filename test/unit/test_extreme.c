@@ -9,10 +9,11 @@
 #include <math.h>
 #include <string.h>
 
-#include "bound.h"
-#include "correlate.h"
-#include "pipeline.h"
-#include "spectrum.h"
+#include "bound/bound.h"
+#include "correlate/correlate.h"
+#include "solve/pipeline.h"
+#include "shrink/spectrum.h"
+#include "samplers/samplers.h"
 
 /* How a model's numbers are spread: decimal exponents from .. to */
 typedef struct Spread

@@ -11,9 +11,9 @@
 #include <math.h>
 #include <string.h>
 
-#include "complete.h"
+#include "model/complete.h"
 #include "generate.h"
-#include "pipeline.h"
+#include "solve/pipeline.h"
 
 /* A host whose clock advances by one at every look */
 typedef struct CountedClock

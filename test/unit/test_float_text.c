@@ -9,8 +9,8 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "float_text.h"
-#include "power_of_ten.h"
+#include "base/float_text.h"
+#include "base/power_of_ten.h"
 
 static double
 random_double(QsRandom *random)

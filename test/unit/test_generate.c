@@ -8,7 +8,7 @@
 #include <string.h>
 
 #include "generate.h"
-#include "structure.h"
+#include "structure/structure.h"
 
 static void
 assert_graph(const QsGraph *graph)

@@ -8,8 +8,8 @@
 #include <stdio.h>
 #include <string.h>
 
-#include "importer.h"
-#include "verify.h"
+#include "importer/importer.h"
+#include "model/verify.h"
 
 static QsImport *
 import_text(QsHost *host, const char *content, QsFormat format)

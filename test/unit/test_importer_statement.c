@@ -9,7 +9,7 @@
 #include <stdio.h>
 #include <string.h>
 
-#include "importer.h"
+#include "importer/importer.h"
 
 static QsImport *
 import_text(QsHost *host, const char *content, QsFormat format)

@@ -8,9 +8,9 @@
 #include <string.h>
 
 #include "generate.h"
-#include "independent_set_dense.h"
-#include "independent_set_cover.h"
-#include "independent_set_phased.h"
+#include "classes/independent_set/independent_set_dense.h"
+#include "classes/independent_set/independent_set_cover.h"
+#include "classes/independent_set/independent_set_phased.h"
 
 typedef struct Case
 {

@@ -6,7 +6,7 @@
 
 #include <math.h>
 
-#include "ising.h"
+#include "model/ising.h"
 
 static QsQubo *
 random_qubo(QsHost *host, QsRandom *random, int n)

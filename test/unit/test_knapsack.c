@@ -10,11 +10,11 @@
 #include <string.h>
 
 #include "generate.h"
-#include "knapsack_refine.h"
-#include "knapsack_tree.h"
-#include "local.h"
-#include "polish.h"
-#include "relax.h"
+#include "classes/knapsack/knapsack_refine.h"
+#include "classes/knapsack/knapsack_tree.h"
+#include "classes/local.h"
+#include "classes/polish.h"
+#include "relax/relax.h"
 
 #define MOST_ITEMS	40
 #define MOST_ROWS	8

@@ -7,7 +7,7 @@
 
 #include <math.h>
 
-#include "knapsack_exchange.h"
+#include "classes/knapsack/knapsack_exchange.h"
 
 #define MOST_ITEMS	70
 #define MOST_ROWS	40

@@ -4,7 +4,7 @@
  */
 #include "unit.h"
 
-#include "legality.h"
+#include "shrink/legality.h"
 
 typedef struct Tie
 {

@@ -8,8 +8,8 @@
 #include <math.h>
 #include <stdlib.h>
 
-#include "lp_guard.h"
-#include "relax_lp.h"
+#include "numeric/lp_guard.h"
+#include "numeric/lp.h"
 
 /* ---- allocations of C++ that fail when asked to ------------------------------- */
 

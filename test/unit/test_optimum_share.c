@@ -7,9 +7,9 @@
 #include <math.h>
 #include <string.h>
 
-#include "exact.h"
-#include "optimum_share.h"
-#include "pipeline.h"
+#include "exact/exact.h"
+#include "solve/optimum_share.h"
+#include "solve/pipeline.h"
 
 #define MOST_QUBITS	12
 

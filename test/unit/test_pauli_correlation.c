@@ -9,8 +9,9 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "ising.h"
-#include "pauli_correlation.h"
+#include "model/ising.h"
+#include "quantum/pauli_correlation.h"
+#include "samplers/samplers.h"
 
 static QsQubo *
 random_qubo(QsHost *host, QsRandom *random, int n)

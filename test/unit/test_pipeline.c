@@ -9,7 +9,7 @@
 #include <string.h>
 
 #include "generate.h"
-#include "pipeline.h"
+#include "solve/pipeline.h"
 
 static QsSettings
 quick_settings(QsSolver solver)

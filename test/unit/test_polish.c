@@ -7,7 +7,7 @@
 #include <math.h>
 #include <string.h>
 
-#include "polish.h"
+#include "classes/polish.h"
 
 /* A QAP written out with explicit terms and rows in a shuffled order */
 static QsModel *

@@ -6,7 +6,7 @@
 
 #include <string.h>
 
-#include "pool.h"
+#include "model/pool.h"
 
 static void
 entries_are_sorted_distinct_and_the_best_seen(void **state)

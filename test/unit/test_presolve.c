@@ -8,8 +8,8 @@
 #include <math.h>
 #include <string.h>
 
-#include "presolve.h"
-#include "roof_duality.h"
+#include "presolve/presolve.h"
+#include "relax/roof_duality.h"
 
 #define NO_OPTIMUM	1e300
 

@@ -11,11 +11,11 @@
 #include <math.h>
 #include <string.h>
 
-#include "bound.h"
-#include "encode.h"
-#include "presolve.h"
-#include "relax.h"
-#include "tighten.h"
+#include "bound/bound.h"
+#include "encode/encode.h"
+#include "presolve/presolve.h"
+#include "relax/relax.h"
+#include "rows/tighten.h"
 
 #define MODELS		10000
 #define VARIABLES	8			/* assignments: order 2 */

@@ -7,8 +7,9 @@
 #include <math.h>
 #include <string.h>
 
-#include "angles.h"
-#include "qaoa.h"
+#include "quantum/angles.h"
+#include "quantum/qaoa.h"
+#include "samplers/samplers.h"
 
 static QsQubo *
 random_qubo(QsHost *host, QsRandom *random, int n)

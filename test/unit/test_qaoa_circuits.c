@@ -9,7 +9,8 @@
 #include <string.h>
 
 #include "dense_circuit.h"
-#include "qaoa_simulator.h"
+#include "quantum/qaoa_simulator.h"
+#include "samplers/samplers.h"
 
 #define MOST_QUBITS		8
 #define MOST_PARAMETERS 400

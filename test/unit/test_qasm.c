@@ -11,9 +11,10 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "counts.h"
-#include "qasm.h"
-#include "vqe.h"
+#include "sampling/counts.h"
+#include "quantum/qasm.h"
+#include "quantum/vqe.h"
+#include "samplers/samplers.h"
 
 #define MOST_QUBITS	8
 #define MOST_ANGLES	200

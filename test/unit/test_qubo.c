@@ -4,8 +4,8 @@
  */
 #include "unit.h"
 
-#include "qubo.h"
-#include "random.h"
+#include "model/qubo.h"
+#include "base/random.h"
 
 static double
 direct_energy(double offset, const QsTerm *terms, int64_t count, const uint8_t *x)

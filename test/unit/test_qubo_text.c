@@ -8,8 +8,8 @@
 #include <stdio.h>
 #include <string.h>
 
-#include "qubo_text.h"
-#include "qubo_wire.h"
+#include "model/qubo_text.h"
+#include "model/qubo_wire.h"
 
 typedef struct Parsed
 {

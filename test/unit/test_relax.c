@@ -8,10 +8,10 @@
 #include <math.h>
 #include <string.h>
 
-#include "assignment_problem.h"
-#include "relax.h"
-#include "relax_exact.h"
-#include "relax_rows.h"
+#include "numeric/assignment_problem.h"
+#include "relax/relax.h"
+#include "base/relax_exact.h"
+#include "rows/relax_rows.h"
 
 static void
 relaxation_bounds_the_optimum(void **state)

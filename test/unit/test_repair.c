@@ -6,7 +6,7 @@
 
 #include <string.h>
 
-#include "repair.h"
+#include "classes/repair.h"
 
 static void
 random_bits(QsRandom *random, int n, uint8_t *x)

@@ -7,7 +7,7 @@
 #include <math.h>
 #include <string.h>
 
-#include "sampler.h"
+#include "samplers/samplers.h"
 
 static QsQubo *
 random_qubo(QsHost *host, QsRandom *random, int n, double density)

@@ -7,7 +7,7 @@
 #include <math.h>
 #include <stdlib.h>
 
-#include "spectrum.h"
+#include "shrink/spectrum.h"
 
 #define PI	3.14159265358979323846
 

@@ -9,8 +9,8 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "simd.h"
-#include "statevector.h"
+#include "base/simd.h"
+#include "quantum/statevector/statevector.h"
 
 #define PI			3.14159265358979323846
 #define MOST_PAIRS	200

@@ -4,7 +4,7 @@
  */
 #include "unit.h"
 
-#include "structure.h"
+#include "structure/structure.h"
 
 static QsClass
 class_of(QsHost *host, const QsModel *model)

@@ -8,8 +8,9 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "qubo_search.h"
-#include "tabu.h"
+#include "flip/qubo_search.h"
+#include "flip/tabu.h"
+#include "samplers/samplers.h"
 
 static const QsSimd instruction_sets[] = {QS_SIMD_PORTABLE, QS_SIMD_AVX2, QS_SIMD_AVX512};
 

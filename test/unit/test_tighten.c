@@ -8,10 +8,10 @@
 #include <math.h>
 #include <string.h>
 
-#include "bound.h"
-#include "relax.h"
-#include "structure.h"
-#include "tighten.h"
+#include "bound/bound.h"
+#include "relax/relax.h"
+#include "structure/structure.h"
+#include "rows/tighten.h"
 
 #define INSTANCES	3000
 #define MOST_ROWS	8

@@ -7,7 +7,7 @@
 #include <math.h>
 #include <string.h>
 
-#include "verify.h"
+#include "model/verify.h"
 
 static void
 rows_against_integers(void **state)

@@ -9,8 +9,9 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "real_layer.h"
-#include "vqe.h"
+#include "quantum/real_layer.h"
+#include "quantum/vqe.h"
+#include "samplers/samplers.h"
 
 static const QsSimd instruction_sets[] = {QS_SIMD_PORTABLE, QS_SIMD_AVX2, QS_SIMD_AVX512};
 

@@ -13,8 +13,8 @@
 
 #include <cmocka.h>
 
-#include "model.h"
-#include "random.h"
+#include "model/model.h"
+#include "base/random.h"
 #include "standalone_host.h"
 
 /* 1 GiB limit; memory_used must be 0 at tear-down */

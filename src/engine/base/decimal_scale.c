@@ -2,11 +2,11 @@
  * decimal_scale.c
  *	  The power of ten under which decimal numbers become integers.
  */
-#include "decimal_scale.h"
+#include "base/decimal_scale.h"
 
 #include <math.h>
 
-#include "float_text.h"
+#include "base/float_text.h"
 
 /* digits * 10^power; QS_EXACT_SUM or more when that is not exact */
 static uint64_t

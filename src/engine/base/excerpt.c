@@ -2,7 +2,7 @@
  * excerpt.c
  *	  A piece of the user's input, made fit for an error message.
  */
-#include "excerpt.h"
+#include "base/excerpt.h"
 
 #include <stdio.h>
 #include <string.h>

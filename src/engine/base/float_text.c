@@ -10,14 +10,14 @@
  * Writing: the shortest decimal in the rounding interval by three products
  * rounded to odd (Giulietti, "The Schubfach way to render doubles", 2020).
  */
-#include "float_text.h"
+#include "base/float_text.h"
 
 #include <math.h>
 #include <stdint.h>
 #include <stdlib.h>
 #include <string.h>
 
-#include "power_of_ten.h"
+#include "base/power_of_ten.h"
 
 #define MANTISSA_BITS		52
 #define MANTISSA_MASK		((UINT64_C(1) << MANTISSA_BITS) - 1)

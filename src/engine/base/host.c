@@ -5,7 +5,7 @@
  * Every block carries its size in a 64-byte header, so that the sum in use is
  * exact and blocks stay aligned for the widest vector registers.
  */
-#include "host.h"
+#include "base/host.h"
 
 #include <string.h>
 

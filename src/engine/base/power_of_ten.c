@@ -7,7 +7,7 @@
  * of the true power: the 64 spare bits of the factor never let an error carry
  * that far (test_float_text.c checks this against exact arithmetic).
  */
-#include "power_of_ten.h"
+#include "base/power_of_ten.h"
 
 #define STEP		27
 #define FIRST_STEP	(-13)

@@ -9,7 +9,7 @@
 #ifndef QS_SIMD_H
 #define QS_SIMD_H
 
-#include "host.h"
+#include "base/host.h"
 
 #if defined(__x86_64__) && defined(__GNUC__)
 #define QS_SIMD_DISPATCH	1

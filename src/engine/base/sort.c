@@ -2,7 +2,7 @@
  * sort.c
  *	  Runs sorted by the library, merged with interrupt points in between.
  */
-#include "sort.h"
+#include "base/sort.h"
 
 #include <stdlib.h>
 #include <string.h>

@@ -5,7 +5,7 @@
 #ifndef QS_SORT_H
 #define QS_SORT_H
 
-#include "host.h"
+#include "base/host.h"
 
 /*
  * Sort count elements of size bytes, like qsort(), with interrupt points between

@@ -2,14 +2,14 @@
  * token.c
  *	  Scanner of the instance formats.
  */
-#include "token.h"
+#include "base/token.h"
 
 #include <stdarg.h>
 #include <stdio.h>
 #include <string.h>
 
-#include "excerpt.h"
-#include "float_text.h"
+#include "base/excerpt.h"
+#include "base/float_text.h"
 
 /* Tokens, or lines, between two interrupt points */
 #define CHECK_EVERY		16384

@@ -12,7 +12,7 @@
 #ifndef QS_TOKEN_H
 #define QS_TOKEN_H
 
-#include "host.h"
+#include "base/host.h"
 
 typedef struct QsScanner
 {

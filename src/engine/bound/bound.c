@@ -2,19 +2,19 @@
  * bound.c
  *	  Valid bounds on the optimum: names, rounding, the choice of method.
  */
-#include "bound.h"
+#include "bound/bound.h"
 
 #include <math.h>
 #include <stdlib.h>
 #include <string.h>
 
-#include "bound_sdp.h"
-#include "integers.h"
-#include "lawler.h"
-#include "relax.h"
-#include "relax_exact.h"
-#include "roof_duality.h"
-#include "tighten.h"
+#include "base/integers.h"
+#include "base/relax_exact.h"
+#include "bound/bound_sdp.h"
+#include "bound/lawler.h"
+#include "relax/relax.h"
+#include "relax/roof_duality.h"
+#include "rows/tighten.h"
 
 static const struct
 {

@@ -5,8 +5,8 @@
 #ifndef QS_BOUND_H
 #define QS_BOUND_H
 
-#include "contraction.h"
-#include "structure.h"
+#include "model/contraction.h"
+#include "structure/structure.h"
 
 typedef enum QsBoundMethod
 {

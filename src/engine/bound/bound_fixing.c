@@ -6,12 +6,12 @@
  * multipliers, a solution in which x_j has the value its reduced cost d_j speaks
  * against costs at least B + |d_j|.
  */
-#include "bound.h"
+#include "bound/bound.h"
 
 #include <math.h>
 #include <string.h>
 
-#include "relax_rows.h"
+#include "rows/relax_rows.h"
 
 int
 qs_bound_certified_fixing(QsHost *host, const QsModel *model, const double *dual,

@@ -2,16 +2,16 @@
  * bound_sdp.c
  *	  The semidefinite bound, certified.
  */
-#include "bound_sdp.h"
+#include "bound/bound_sdp.h"
 
 #include <math.h>
 #include <string.h>
 
 #include <lapacke.h>
 
-#include "ising.h"
-#include "relax_rows.h"
-#include "sdp.h"
+#include "model/ising.h"
+#include "relax/sdp.h"
+#include "rows/relax_rows.h"
 
 #define TOLERANCE		1e-6	/* of the low-rank solution; more would be lost on floats */
 #define SWEEPS			400

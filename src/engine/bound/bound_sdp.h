@@ -12,7 +12,7 @@
 #ifndef QS_BOUND_SDP_H
 #define QS_BOUND_SDP_H
 
-#include "structure.h"
+#include "structure/structure.h"
 
 /* Largest number of spins whose matrix is factorised: 50 MB, 3 * 10^9 operations */
 #define QS_BOUND_SDP_SPINS	2500

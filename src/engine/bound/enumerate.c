@@ -2,12 +2,12 @@
  * enumerate.c
  *	  Exact branch and bound, by structure.
  */
-#include "enumerate.h"
+#include "bound/enumerate.h"
 
 #include <math.h>
 #include <string.h>
 
-#include "bound.h"
+#include "bound/bound.h"
 
 /* Nodes between two looks at the clock, about a millisecond */
 #define NODES_PER_CHECK	1000

@@ -10,7 +10,7 @@
 #ifndef QS_ENUMERATE_H
 #define QS_ENUMERATE_H
 
-#include "structure.h"
+#include "structure/structure.h"
 
 typedef struct QsEnumeration
 {

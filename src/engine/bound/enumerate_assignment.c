@@ -7,12 +7,12 @@
  * and children the reduced costs exclude are never visited (Mautor & Roucairol
  * 1994).
  */
-#include "enumerate.h"
+#include "bound/enumerate.h"
 
 #include <math.h>
 #include <string.h>
 
-#include "lawler.h"
+#include "bound/lawler.h"
 
 typedef struct Child
 {

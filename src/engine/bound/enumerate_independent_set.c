@@ -9,7 +9,7 @@
  * form of San Segundo et al. 2011; weights are split over several cliques as by
  * Babel 1994.
  */
-#include "enumerate.h"
+#include "bound/enumerate.h"
 
 #include <math.h>
 #include <string.h>

@@ -8,14 +8,14 @@
  * Achterberg 2007.  All pruning rests on bounds recomputed here from CLP's
  * multipliers with an error margin; CLP's own verdicts prune nothing.
  */
-#include "enumerate.h"
+#include "bound/enumerate.h"
 
 #include <math.h>
 #include <string.h>
 
-#include "presolve_propagation.h"
-#include "relax_lp.h"
-#include "relax_rows.h"
+#include "numeric/lp.h"
+#include "rows/presolve_propagation.h"
+#include "rows/relax_rows.h"
 
 #define INTEGRALITY		1e-6
 #define SMALL			12		/* free variables that are enumerated at once */

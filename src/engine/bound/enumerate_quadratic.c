@@ -5,13 +5,13 @@
  *
  * The multipliers of the rows, if given, are priced into the linear part first.
  */
-#include "enumerate.h"
+#include "bound/enumerate.h"
 
 #include <math.h>
 
-#include "posiform.h"
-#include "presolve_propagation.h"
-#include "roof_duality.h"
+#include "relax/posiform.h"
+#include "relax/roof_duality.h"
+#include "rows/presolve_propagation.h"
 
 /* Pairs looked at per microsecond */
 #define PAIRS_PER_NODE	400

@@ -2,7 +2,7 @@
  * lawler.c
  *	  The Gilmore-Lawler bound.
  */
-#include "lawler.h"
+#include "bound/lawler.h"
 
 #include <math.h>
 #include <string.h>

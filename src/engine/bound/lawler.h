@@ -12,8 +12,8 @@
 #ifndef QS_LAWLER_H
 #define QS_LAWLER_H
 
-#include "assignment_problem.h"
-#include "model.h"
+#include "model/model.h"
+#include "numeric/assignment_problem.h"
 
 typedef struct QsLawler
 {

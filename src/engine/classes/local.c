@@ -2,7 +2,7 @@
  * local.c
  *	  Builds what the moves of a model's class need.
  */
-#include "local.h"
+#include "classes/local.h"
 
 QsLocal *
 qs_local_create(QsHost *host, const QsModel *model, const QsStructure *structure,

@@ -8,11 +8,11 @@
 #ifndef QS_LOCAL_H
 #define QS_LOCAL_H
 
-#include "assignment_local.h"
-#include "generic_local.h"
-#include "independent_set_local.h"
-#include "knapsack_local.h"
-#include "polish.h"
+#include "classes/assignment/assignment_local.h"
+#include "classes/generic/generic_local.h"
+#include "classes/independent_set/independent_set_local.h"
+#include "classes/knapsack/knapsack_local.h"
+#include "classes/polish.h"
 
 /* Move evaluations in one unit of effort */
 #define QS_EFFORT_UNIT	1e6

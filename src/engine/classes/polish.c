@@ -5,12 +5,12 @@
  * The searches of the classes only move x; what it is worth is recomputed here
  * from the model, so that the value returned is that of the x returned.
  */
-#include "polish.h"
+#include "classes/polish.h"
 
 #include <string.h>
 
-#include "local.h"
-#include "qubo_search.h"
+#include "classes/local.h"
+#include "flip/qubo_search.h"
 
 static QsStatus
 polish_by_class(QsHost *host, QsLocal *local, uint8_t *x, int64_t *moves)

@@ -5,7 +5,7 @@
 #ifndef QS_POLISH_H
 #define QS_POLISH_H
 
-#include "repair.h"
+#include "classes/repair.h"
 
 /*
  * Quick descent to a local optimum of the structure's neighbourhoods (1-flip,

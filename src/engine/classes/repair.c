@@ -2,11 +2,11 @@
  * repair.c
  *	  Feasibility from anything, by structure.
  */
-#include "repair.h"
+#include "classes/repair.h"
 
 #include <string.h>
 
-#include "local.h"
+#include "classes/local.h"
 
 static QsStatus
 repair_by_class(QsHost *host, QsLocal *local, QsRandom *random, uint8_t *x)

@@ -5,9 +5,9 @@
 #ifndef QS_REPAIR_H
 #define QS_REPAIR_H
 
-#include "model.h"
-#include "random.h"
-#include "structure.h"
+#include "base/random.h"
+#include "model/model.h"
+#include "structure/structure.h"
 
 /* What repair and polish share about a model: duals, densities, incidence
  * built once per solve.  Opaque. */

@@ -2,11 +2,11 @@
  * correlate.c
  *	  Choice of the correlation method, and the sorted list it yields.
  */
-#include "correlate.h"
+#include "correlate/correlate.h"
 
 #include <string.h>
 
-#include "correlate_sink.h"
+#include "correlate/correlate_sink.h"
 
 #define ENOUGH_POOL		3		/* fewer solutions than this make every pair look sure */
 

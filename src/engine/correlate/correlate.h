@@ -10,12 +10,12 @@
 #ifndef QS_CORRELATE_H
 #define QS_CORRELATE_H
 
-#include "encode.h"
-#include "model.h"
-#include "pool.h"
-#include "random.h"
-#include "relax.h"
-#include "structure.h"
+#include "base/random.h"
+#include "encode/encode.h"
+#include "model/model.h"
+#include "model/pool.h"
+#include "relax/relax.h"
+#include "structure/structure.h"
 
 typedef enum QsCorrelationMethod
 {

@@ -14,14 +14,14 @@
  *		C = D - D A' (A D A' + R)^-1 A D,
  * R the grain of the rows, since they are tight only up to part of an item.
  */
-#include "correlate_sink.h"
+#include "correlate/correlate_sink.h"
 
 #include <math.h>
 #include <string.h>
 
-#include "multipliers.h"
-#include "relax_flips.h"
-#include "sort.h"
+#include "base/sort.h"
+#include "relax/multipliers.h"
+#include "relax/relax_flips.h"
 
 #define UNDECIDED		0.9		/* |sigma| below which a variable is undecided */
 #define MOST_UNDECIDED	256

@@ -10,7 +10,7 @@
  * linear objective is given, it breaks such ties: a correlation loses up to
  * TIE_SHARE the less the reduced cost of a variable supports what the pool says.
  */
-#include "correlate_sink.h"
+#include "correlate/correlate_sink.h"
 
 #include <math.h>
 #include <string.h>

@@ -3,8 +3,8 @@
  *	  Correlations of one QAOA layer at its best angles, as in recursive QAOA
  *	  (Bravyi, Kliesch, Koenig & Tang 2020).
  */
-#include "correlate_sink.h"
-#include "qaoa_closed_form.h"
+#include "correlate/correlate_sink.h"
+#include "correlate/qaoa_closed_form.h"
 
 #define MOST_EVALUATIONS	60
 #define LEAST_EVALUATIONS	8

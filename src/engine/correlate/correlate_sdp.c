@@ -3,11 +3,11 @@
  *	  Correlations of the max-cut relaxation: v_i . v_0 for every variable,
  *	  v_i . v_j for the pairs of the encoding.
  */
-#include "correlate_sink.h"
+#include "correlate/correlate_sink.h"
 
 #include <math.h>
 
-#include "sdp.h"
+#include "relax/sdp.h"
 
 /* A sweep that gains less than this share of the objective is the last */
 #define TOLERANCE	1e-6

@@ -2,13 +2,13 @@
  * correlate_sink.c
  *	  A bounded heap of correlations, the weakest on top.
  */
-#include "correlate_sink.h"
+#include "correlate/correlate_sink.h"
 
 #include <math.h>
 #include <string.h>
 
-#include "contraction.h"
-#include "message_passing.h"
+#include "correlate/message_passing.h"
+#include "model/contraction.h"
 
 #define NOTHING		1e-12		/* correlations below say nothing */
 #define MORE		1e-3		/* a pair says more than its ends by at least this */

@@ -5,8 +5,8 @@
 #ifndef QS_CORRELATE_SINK_H
 #define QS_CORRELATE_SINK_H
 
-#include "correlate.h"
-#include "ising.h"
+#include "correlate/correlate.h"
+#include "model/ising.h"
 
 typedef struct QsCorrelationSink
 {

@@ -2,7 +2,7 @@
  * message_passing.c
  *	  Damped averaging of evidence over rows and quadratic terms.
  */
-#include "message_passing.h"
+#include "correlate/message_passing.h"
 
 #include <math.h>
 #include <string.h>

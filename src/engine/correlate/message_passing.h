@@ -5,7 +5,7 @@
 #ifndef QS_MESSAGE_PASSING_H
 #define QS_MESSAGE_PASSING_H
 
-#include "model.h"
+#include "model/model.h"
 
 /* Weight of the neighbours' evidence against a variable's own belief */
 #define QS_SHARPEN_SHARE	0.1

@@ -14,13 +14,13 @@
  * factors counted apart.  That keeps full accuracy where the product of the
  * separate cosines underflows but the common factor does not.
  */
-#include "qaoa_closed_form.h"
+#include "correlate/qaoa_closed_form.h"
 
 #include <math.h>
 #include <nlopt.h>
 #include <string.h>
 
-#include "simd.h"
+#include "base/simd.h"
 
 #define DENSE_MOST		1536	/* variables of the dense kernel: two n x n tables */
 #define LANES			8

@@ -14,7 +14,7 @@
 #ifndef QS_QAOA_CLOSED_FORM_H
 #define QS_QAOA_CLOSED_FORM_H
 
-#include "ising.h"
+#include "model/ising.h"
 
 typedef struct QsQaoaForm QsQaoaForm;
 

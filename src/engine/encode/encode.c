@@ -3,16 +3,16 @@
  *	  From a constrained model to a QUBO: choice of the encoding, layout of the
  *	  qubits, and the way back.
  */
-#include "encode.h"
+#include "encode/encode.h"
 
 #include <math.h>
 #include <string.h>
 
-#include "encode_blocks.h"
-#include "encode_guaranteed.h"
-#include "encode_penalty.h"
-#include "encode_scale.h"
-#include "encode_slack.h"
+#include "encode/encode_blocks.h"
+#include "encode/encode_guaranteed.h"
+#include "encode/encode_penalty.h"
+#include "encode/encode_scale.h"
+#include "encode/encode_slack.h"
 
 static const char *const kind_name[] = {
 	[QS_ENCODING_AUTO] = "auto",

@@ -39,8 +39,8 @@
 #ifndef QS_ENCODE_H
 #define QS_ENCODE_H
 
-#include "model.h"
-#include "structure.h"
+#include "model/model.h"
+#include "structure/structure.h"
 
 typedef enum QsEncodingKind
 {

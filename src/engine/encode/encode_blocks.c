@@ -10,12 +10,12 @@
  * (T - k + 1)(T - k + 2) / 2, which vanishes for T = k - 1 and T = k - 2 only:
  * exactly k! states are free of it, and it is still quadratic.
  */
-#include "encode_blocks.h"
+#include "encode/encode_blocks.h"
 
 #include <math.h>
 #include <string.h>
 
-#include "encode_scale.h"
+#include "encode/encode_scale.h"
 
 #define LEAST_SHARE		0.05	/* least weight, in units of the objective's scale */
 

@@ -5,7 +5,7 @@
 #ifndef QS_ENCODE_BLOCKS_H
 #define QS_ENCODE_BLOCKS_H
 
-#include "encode_penalty.h"
+#include "encode/encode_penalty.h"
 
 /* Qubits beyond which a substituted (dense) QUBO could pass QS_MAX_TERMS */
 #define QS_BLOCK_QUBITS		5792

@@ -6,7 +6,7 @@
  * some flip mends it, costs at most a bound read off the guide's coefficients,
  * and saves the row's weight.  encode.h states what follows from them.
  */
-#include "encode_penalty.h"
+#include "encode/encode_penalty.h"
 
 #include <math.h>
 #include <stdlib.h>

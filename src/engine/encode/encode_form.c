@@ -2,7 +2,7 @@
  * encode_form.c
  *	  Which quadratic penalty a row in integers needs.
  */
-#include "encode_form.h"
+#include "encode/encode_form.h"
 
 #include <math.h>
 #include <stdlib.h>

@@ -16,7 +16,7 @@
 #ifndef QS_ENCODE_FORM_H
 #define QS_ENCODE_FORM_H
 
-#include "integer_row.h"
+#include "rows/integer_row.h"
 
 #define QS_LARGEST_SLACK	52	/* bits */
 

@@ -15,15 +15,15 @@
  * so sums are exact; what would pass 2^53 is refused.  Any other objective is rounded
  * by doubles, and refused where that could hide a broken row.
  */
-#include "encode_guaranteed.h"
+#include "encode/encode_guaranteed.h"
 
 #include <math.h>
 #include <string.h>
 
-#include "encode_form.h"
-#include "encode_penalty.h"
-#include "objective_range.h"
-#include "term_sum.h"
+#include "encode/encode_form.h"
+#include "encode/encode_penalty.h"
+#include "encode/objective_range.h"
+#include "encode/term_sum.h"
 
 #define LARGEST			0x1p53
 #define MARGIN			0x1p-6	/* of M: by what weights exceed gains that are no integers */

@@ -5,7 +5,7 @@
 #ifndef QS_ENCODE_GUARANTEED_H
 #define QS_ENCODE_GUARANTEED_H
 
-#include "encode.h"
+#include "encode/encode.h"
 
 /*
  * Fill qubo, variable_of, slack_* and promised of encoding; request gives weights

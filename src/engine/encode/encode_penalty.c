@@ -3,14 +3,14 @@
  *	  Builds the penalty QUBO row by row (Gustavson's product of a sparse matrix
  *	  with its transpose: one dense accumulator, no list of all products).
  */
-#include "encode_penalty.h"
+#include "encode/encode_penalty.h"
 
 #include <math.h>
 #include <stdlib.h>
 #include <string.h>
 
-#include "encode_scale.h"
-#include "multipliers.h"
+#include "encode/encode_scale.h"
+#include "relax/multipliers.h"
 
 /*
  * Guides.  Measured on shrunk knapsacks of 12 to 16 variables, as the share of

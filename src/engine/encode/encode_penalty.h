@@ -9,8 +9,8 @@
 #ifndef QS_ENCODE_PENALTY_H
 #define QS_ENCODE_PENALTY_H
 
-#include "encode.h"
-#include "encode_rows.h"
+#include "encode/encode.h"
+#include "encode/encode_rows.h"
 
 /* Exact rows weigh this times what breaking them could gain. */
 #define QS_ENCODE_MARGIN	1.2

@@ -3,7 +3,7 @@
  *	  Row shapes, seen through literals: after merges a conflict reads
  *	  x_i + (1 - x_j) <= 1, and is still a conflict.
  */
-#include "encode_rows.h"
+#include "encode/encode_rows.h"
 
 #include <math.h>
 

@@ -6,7 +6,7 @@
 #ifndef QS_ENCODE_ROWS_H
 #define QS_ENCODE_ROWS_H
 
-#include "model.h"
+#include "model/model.h"
 
 /* A literal is x_j or 1 - x_j. */
 typedef enum QsShape

@@ -2,7 +2,7 @@
  * encode_scale.c
  *	  Least penalty scale by Gray code over both functions at once.
  */
-#include "encode_scale.h"
+#include "encode/encode_scale.h"
 
 #include <math.h>
 #include <string.h>

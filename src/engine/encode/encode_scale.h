@@ -5,7 +5,7 @@
 #ifndef QS_ENCODE_SCALE_H
 #define QS_ENCODE_SCALE_H
 
-#include "qubo.h"
+#include "model/qubo.h"
 
 /* Qubits up to which every state is looked at: 2^18 take some 10 ms. */
 #define QS_SCALE_QUBITS		18

@@ -9,13 +9,13 @@
  *	   that dropping one of their variables can cost;
  *	 - otherwise: more than the whole range of the objective.
  */
-#include "encode_slack.h"
+#include "encode/encode_slack.h"
 
 #include <math.h>
 #include <string.h>
 
-#include "integers.h"
-#include "relax_rows.h"
+#include "base/integers.h"
+#include "rows/relax_rows.h"
 
 typedef struct SlackPlan
 {

@@ -5,7 +5,7 @@
 #ifndef QS_ENCODE_SLACK_H
 #define QS_ENCODE_SLACK_H
 
-#include "encode_penalty.h"
+#include "encode/encode_penalty.h"
 
 /*
  * Slack bits of a row: -1 when its coefficients are no integers, even times a

@@ -2,7 +2,7 @@
  * objective_range.c
  *	  How far a written out objective reaches.
  */
-#include "objective_range.h"
+#include "encode/objective_range.h"
 
 #include <math.h>
 

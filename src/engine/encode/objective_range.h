@@ -5,7 +5,7 @@
 #ifndef QS_OBJECTIVE_RANGE_H
 #define QS_OBJECTIVE_RANGE_H
 
-#include "model.h"
+#include "model/model.h"
 
 /* Are all coefficients integers whose sums are exact?  The constant does not count. */
 extern bool qs_objective_integral(const QsQubo *objective);

@@ -2,7 +2,7 @@
  * term_sum.c
  *	  A quadratic function added up term by term.
  */
-#include "term_sum.h"
+#include "encode/term_sum.h"
 
 /* Terms that must have come in before merging them pays */
 #define MERGE_TERMS		(1 << 20)

@@ -8,7 +8,7 @@
 
 #include <math.h>
 
-#include "qubo.h"
+#include "model/qubo.h"
 
 typedef struct QsTermSum
 {

@@ -7,13 +7,13 @@
  * energies of the whole block, so that nothing is ever subtracted again and
  * rounding does not build up.  At the bottom the block is scanned as vectors.
  */
-#include "exact.h"
+#include "exact/exact.h"
 
 #include <math.h>
 #include <string.h>
 
-#include "exact_scan.h"
-#include "exact_tree.h"
+#include "exact/exact_scan.h"
+#include "exact/exact_tree.h"
 
 /* Work is counted in units of about a nanosecond. */
 #define NODE_WORK		32

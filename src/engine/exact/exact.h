@@ -13,8 +13,8 @@
 #ifndef QS_EXACT_H
 #define QS_EXACT_H
 
-#include "sampler.h"
-#include "structure.h"
+#include "sampling/sampler.h"
+#include "structure/structure.h"
 
 #define QS_EXACT_MAX_BITS	30	/* variables the exact sampler takes */
 

@@ -2,9 +2,9 @@
  * exact_scan.c
  *	  The innermost loop of enumeration, instantiated per instruction set.
  */
-#include "exact_scan.h"
+#include "exact/exact_scan.h"
 
-#include "simd.h"
+#include "base/simd.h"
 
 /* Entries of one chunk below the limit: pass = -1 or 0; whether there is any */
 QS_ALWAYS_INLINE bool

@@ -6,7 +6,7 @@
 #ifndef QS_EXACT_SCAN_H
 #define QS_EXACT_SCAN_H
 
-#include "host.h"
+#include "base/host.h"
 
 #define QS_SCAN_CHUNK	64
 

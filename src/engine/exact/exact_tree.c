@@ -2,14 +2,14 @@
  * exact_tree.c
  *	  Builds the tables enumeration walks.
  */
-#include "exact_tree.h"
+#include "exact/exact_tree.h"
 
 #include <math.h>
 #include <stdlib.h>
 #include <string.h>
 
-#include "exact_scan.h"
-#include "relax_rows.h"
+#include "exact/exact_scan.h"
+#include "rows/relax_rows.h"
 
 /* The whole pair matrix and linear part, whichever way the model keeps them */
 static double *

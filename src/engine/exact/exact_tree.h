@@ -6,7 +6,7 @@
 #ifndef QS_EXACT_TREE_H
 #define QS_EXACT_TREE_H
 
-#include "exact_units.h"
+#include "exact/exact_units.h"
 
 /* A row that enumeration has to watch; bounds include the tolerance. */
 typedef struct QsTreeRow

@@ -2,7 +2,7 @@
  * exact_units.c
  *	  A model's variables grouped into units of few choices, for enumeration.
  */
-#include "exact_units.h"
+#include "exact/exact_units.h"
 
 #include <string.h>
 

@@ -11,8 +11,8 @@
 #ifndef QS_EXACT_UNITS_H
 #define QS_EXACT_UNITS_H
 
-#include "model.h"
-#include "structure.h"
+#include "model/model.h"
+#include "structure/structure.h"
 
 /* Subsets of variables, ascending within each. */
 typedef struct QsChoices

@@ -2,11 +2,11 @@
  * flip_state.c
  *	  The one-flip neighbourhood: kernels per width and instruction set.
  */
-#include "flip_state.h"
+#include "flip/flip_state.h"
 
 #include <string.h>
 
-#include "simd.h"
+#include "base/simd.h"
 
 #define PAD_NARROW	((int32_t) 1 << 30)
 #define PAD_WIDE	((int64_t) 1 << 62)
@@ -16,14 +16,14 @@
 #define HELD_MARK QS_HELD_NARROW
 #define REAL float
 #define LANE_MASK uint32_t
-#include "flip_kernel_template.h"
+#include "flip/flip_kernel_template.h"
 
 #define KEY int64_t
 #define KEY_NAME(x) x##_wide
 #define HELD_MARK QS_HELD_WIDE
 #define REAL double
 #define LANE_MASK uint64_t
-#include "flip_kernel_template.h"
+#include "flip/flip_kernel_template.h"
 
 /*
  * Flip through a matrix row: one pass that changes every key and finds the

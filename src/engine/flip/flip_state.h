@@ -12,7 +12,7 @@
 #ifndef QS_FLIP_STATE_H
 #define QS_FLIP_STATE_H
 
-#include "integer_qubo.h"
+#include "flip/integer_qubo.h"
 
 #define QS_FLIP_BLOCK	QS_INTEGER_PADDING
 #define QS_HELD_NARROW	((int32_t) 1 << 29)

@@ -2,7 +2,7 @@
  * integer_qubo.c
  *	  A QUBO with integer coefficients, for local search.
  */
-#include "integer_qubo.h"
+#include "flip/integer_qubo.h"
 
 #include <math.h>
 #include <string.h>

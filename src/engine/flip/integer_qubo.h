@@ -12,7 +12,7 @@
 #ifndef QS_INTEGER_QUBO_H
 #define QS_INTEGER_QUBO_H
 
-#include "qubo.h"
+#include "model/qubo.h"
 
 typedef struct QsIntegerQubo
 {

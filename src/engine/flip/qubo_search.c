@@ -2,12 +2,12 @@
  * qubo_search.c
  *	  Tabu search joined by path relinking.
  */
-#include "qubo_search.h"
+#include "flip/qubo_search.h"
 
 #include <math.h>
 #include <string.h>
 
-#include "tabu.h"
+#include "flip/tabu.h"
 
 #define ELITE			10
 

@@ -11,8 +11,8 @@
 #ifndef QS_QUBO_SEARCH_H
 #define QS_QUBO_SEARCH_H
 
-#include "qubo.h"
-#include "random.h"
+#include "base/random.h"
+#include "model/qubo.h"
 
 /*
  * Search from x for `effort` million move evaluations (a fraction of a

@@ -9,8 +9,8 @@
 #ifndef QS_TABU_H
 #define QS_TABU_H
 
-#include "flip_state.h"
-#include "sampler.h"
+#include "base/random.h"
+#include "flip/flip_state.h"
 
 typedef struct QsTabu
 {
@@ -57,11 +57,5 @@ extern QsStatus qs_tabu_run(QsTabu *tabu, QsRandom *random, const QsTabuLimits *
 extern QsStatus qs_tabu(QsHost *host, const QsQubo *qubo, QsRandom *random, int64_t moves,
 						int tenure, double target, uint8_t *x, double *energy,
 						int64_t *evaluations);
-
-/* settings->shots runs, the first from input->start if there is one, the others
- * from random bits; settings->sweeps * n flips each (0: by size). */
-extern QsStatus qs_sample_tabu(QsHost *host, const QsSamplerInput *input,
-							   const QsSamplerSettings *settings, QsRandom *random,
-							   QsSamples **samples, QsSamplerReport *report);
 
 #endif

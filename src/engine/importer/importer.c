@@ -10,13 +10,13 @@
  * of a qs file names that format; a diagonal entry excludes rudy, whose graphs have
  * no loops; lines of two numbers, or the number of problems in front, settle it too.
  */
-#include "importer.h"
+#include "importer/importer.h"
 
 #include <stdio.h>
 #include <string.h>
 
-#include "importer_internal.h"
-#include "importer_statement.h"
+#include "importer/importer_internal.h"
+#include "importer/importer_statement.h"
 
 typedef struct Format
 {

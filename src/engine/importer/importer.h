@@ -5,7 +5,7 @@
 #ifndef QS_IMPORTER_H
 #define QS_IMPORTER_H
 
-#include "model.h"
+#include "model/model.h"
 
 typedef enum QsFormat
 {

@@ -7,7 +7,7 @@
  * its own: the count of numbers, odd or even, says whether it does.  cost(p) = sum a[i][j] * b[p(i)][p(j)].  Burkard, Karisch &
  * Rendl, "QAPLIB - a quadratic assignment problem library", 1997.
  */
-#include "importer_internal.h"
+#include "importer/importer_internal.h"
 
 /* order^2 variables must stay within QS_MAX_VARIABLES */
 #define LARGEST_ORDER	4096

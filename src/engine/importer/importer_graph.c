@@ -16,8 +16,8 @@
  * that a comment states is added, see importer_statement.h.  A DIMACS graph has no
  * objective that its comments could be about: they are free text.
  */
-#include "importer_internal.h"
-#include "importer_statement.h"
+#include "importer/importer_internal.h"
+#include "importer/importer_statement.h"
 
 /* A graph may have this many vertices whatever it lists, and beyond that so many
  * for every byte of the content: a short text must not claim much memory. */

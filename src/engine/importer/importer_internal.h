@@ -9,8 +9,8 @@
 #ifndef QS_IMPORTER_INTERNAL_H
 #define QS_IMPORTER_INTERNAL_H
 
-#include "importer.h"
-#include "token.h"
+#include "base/token.h"
+#include "importer/importer.h"
 
 extern bool qs_import_knapsack(QsScanner *scanner, QsImport *import);
 extern bool qs_import_dimacs(QsScanner *scanner, QsImport *import);

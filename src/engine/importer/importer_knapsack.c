@@ -7,7 +7,7 @@
  * the number of instances and then each of them.  Beasley, "OR-Library:
  * distributing test problems by electronic mail", 1990.
  */
-#include "importer_internal.h"
+#include "importer/importer_internal.h"
 
 /* The shortest instance has this many tokens: n m optimum p w b */
 #define SHORTEST_INSTANCE	6

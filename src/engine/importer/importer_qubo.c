@@ -19,8 +19,8 @@
  * starting with c are comments.  Booth, Reinhardt & Roy, "Partitioning
  * optimization problems for hybrid classical/quantum execution", 2017.
  */
-#include "importer_internal.h"
-#include "importer_statement.h"
+#include "importer/importer_internal.h"
+#include "importer/importer_statement.h"
 
 /* `i j c` */
 #define ENTRY_TOKENS		3

@@ -8,7 +8,7 @@
  * programming", 2004; Koch et al., "Quantum optimization benchmarking library",
  * 2025 (whose instances are such files).
  */
-#include "importer_statement.h"
+#include "importer/importer_statement.h"
 
 #include <ctype.h>
 #include <string.h>

@@ -14,8 +14,8 @@
 #ifndef QS_IMPORTER_STATEMENT_H
 #define QS_IMPORTER_STATEMENT_H
 
-#include "importer.h"
-#include "token.h"
+#include "base/token.h"
+#include "importer/importer.h"
 
 typedef struct QsStatement
 {

@@ -2,7 +2,7 @@
  * importer_terms.c
  *	  Lists of terms as a format gives them, and what becomes of them.
  */
-#include "importer_internal.h"
+#include "importer/importer_internal.h"
 
 #include <math.h>
 

@@ -2,12 +2,12 @@
  * complete.c
  *	  Greedy completion by single flips, on nothing but the model.
  */
-#include "complete.h"
+#include "model/complete.h"
 
 #include <math.h>
 #include <string.h>
 
-#include "sort.h"
+#include "base/sort.h"
 
 #define PASSES		20			/* bounds the work, in passes over the whole model */
 #define CHECK_EVERY 1023		/* variables between two interrupt points, less one */

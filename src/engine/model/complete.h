@@ -5,7 +5,7 @@
 #ifndef QS_COMPLETE_H
 #define QS_COMPLETE_H
 
-#include "model.h"
+#include "model/model.h"
 
 /*
  * Flip single variables of a feasible x as long as one improves the objective and

@@ -2,7 +2,7 @@
  * component.c
  *	  Connected components by union-find, and the models of the parts.
  */
-#include "component.h"
+#include "model/component.h"
 
 #include <math.h>
 

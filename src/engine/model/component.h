@@ -6,7 +6,7 @@
 #ifndef QS_COMPONENT_H
 #define QS_COMPONENT_H
 
-#include "model.h"
+#include "model/model.h"
 
 typedef struct QsComponents
 {

@@ -3,7 +3,7 @@
  *	  Signed union-find over variables and the reference spin, its log, and
  *	  the model it leaves.
  */
-#include "contraction.h"
+#include "model/contraction.h"
 
 #include <math.h>
 #include <string.h>

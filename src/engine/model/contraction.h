@@ -9,7 +9,7 @@
 #ifndef QS_CONTRACTION_H
 #define QS_CONTRACTION_H
 
-#include "model.h"
+#include "model/model.h"
 
 #define QS_REFERENCE	(-1)
 

@@ -5,7 +5,7 @@
  * c x_i	  = c/2 - (c/2) z_i
  * c x_i x_j  = c/4 (1 - z_i - z_j + z_i z_j)
  */
-#include "ising.h"
+#include "model/ising.h"
 
 #include <math.h>
 #include <string.h>

@@ -6,7 +6,7 @@
 #ifndef QS_ISING_H
 #define QS_ISING_H
 
-#include "qubo.h"
+#include "model/qubo.h"
 
 typedef struct QsIsing
 {

@@ -2,12 +2,12 @@
  * model.c
  *	  The constrained binary quadratic model: assemble, evaluate, check.
  */
-#include "model.h"
+#include "model/model.h"
 
 #include <math.h>
 #include <string.h>
 
-#include "decimal_scale.h"
+#include "base/decimal_scale.h"
 
 /* Sums of integers whose magnitudes add up to less are exact */
 #define EXACT_OBJECTIVE		0x1p53

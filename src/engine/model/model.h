@@ -26,8 +26,8 @@
 #ifndef QS_MODEL_H
 #define QS_MODEL_H
 
-#include "host.h"
-#include "qubo.h"
+#include "base/host.h"
+#include "model/qubo.h"
 
 /* cost(p) = sum_{i,j} flow[i][j] * distance[p(i)][p(j)] + sum_i cost[i][p(i)] */
 typedef struct QsAssignment

@@ -3,12 +3,12 @@
  *	  A model from terms, rows and matrices as the user wrote them: every row and
  *	  the objective in units of the power of ten that makes its numbers integers.
  */
-#include "model.h"
+#include "model/model.h"
 
 #include <math.h>
 #include <string.h>
 
-#include "decimal_scale.h"
+#include "base/decimal_scale.h"
 
 /* The rows under construction */
 typedef struct Builder

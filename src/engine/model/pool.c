@@ -2,7 +2,7 @@
  * pool.c
  *	  Good feasible solutions seen so far, kept distinct and diverse.
  */
-#include "pool.h"
+#include "model/pool.h"
 
 #include <math.h>
 #include <string.h>

@@ -5,7 +5,7 @@
 #ifndef QS_POOL_H
 #define QS_POOL_H
 
-#include "host.h"
+#include "base/host.h"
 
 typedef struct QsPool
 {

@@ -2,12 +2,12 @@
  * qubo.c
  *	  Sparse quadratic pseudo-Boolean functions.
  */
-#include "qubo.h"
+#include "model/qubo.h"
 
 #include <math.h>
 #include <string.h>
 
-#include "decimal_scale.h"
+#include "base/decimal_scale.h"
 
 /* Bytes per pass of the radix sort: indices stay below 2^24, so three per index. */
 #define RADIX_BITS	12

@@ -9,7 +9,7 @@
 #ifndef QS_QUBO_H
 #define QS_QUBO_H
 
-#include "host.h"
+#include "base/host.h"
 
 /* One coefficient; i = j is a linear term.  Layout is that of the SQL type. */
 typedef struct QsTerm

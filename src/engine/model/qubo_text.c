@@ -2,15 +2,15 @@
  * qubo_text.c
  *	  The text form of the SQL type qubo.
  */
-#include "qubo_text.h"
+#include "model/qubo_text.h"
 
 #include <math.h>
 #include <stdarg.h>
 #include <stdio.h>
 #include <string.h>
 
-#include "excerpt.h"
-#include "float_text.h"
+#include "base/excerpt.h"
+#include "base/float_text.h"
 
 /* "(0,0):1," is the shortest term with its separator. */
 #define SHORTEST_TERM		8

@@ -12,7 +12,7 @@
 #ifndef QS_QUBO_TEXT_H
 #define QS_QUBO_TEXT_H
 
-#include "qubo.h"
+#include "model/qubo.h"
 
 /* Why a text or a message is no qubo */
 typedef enum QsParseFailure

@@ -2,7 +2,7 @@
  * qubo_wire.c
  *	  The binary form of the SQL type qubo.
  */
-#include "qubo_wire.h"
+#include "model/qubo_wire.h"
 
 #include <math.h>
 #include <stdarg.h>

@@ -15,8 +15,8 @@
 #ifndef QS_QUBO_WIRE_H
 #define QS_QUBO_WIRE_H
 
-#include "qubo.h"
-#include "qubo_text.h"
+#include "model/qubo.h"
+#include "model/qubo_text.h"
 
 #define QS_QUBO_WIRE_VERSION	1
 

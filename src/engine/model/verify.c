@@ -8,12 +8,12 @@
  * error, got by a fused multiply-add, to the compensation (Ogita, Rump & Oishi,
  * "Accurate sum and dot product", 2005).
  */
-#include "verify.h"
+#include "model/verify.h"
 
 #include <math.h>
 #include <string.h>
 
-#include "float_text.h"
+#include "base/float_text.h"
 
 /* order^2 variables stay within QS_MAX_VARIABLES */
 #define LARGEST_ORDER	4096

@@ -14,7 +14,7 @@
 #include <stdbool.h>
 #include <stdint.h>
 
-#include "qubo.h"
+#include "model/qubo.h"
 
 /* a.x and whether it meets sense ('<', '=', '>') rhs; coefficients NULL: ones. */
 extern bool qs_verify_row(int count, const int32_t *variables, const double *coefficients,

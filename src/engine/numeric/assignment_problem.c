@@ -2,9 +2,9 @@
  * assignment_problem.c
  *	  Linear assignment by shortest augmenting paths.
  */
-#include "assignment_problem.h"
+#include "numeric/assignment_problem.h"
 
-#include "relax_exact.h"
+#include "base/relax_exact.h"
 
 QsAssignmentWork *
 qs_assignment_work_create(QsHost *host, int order)

@@ -6,7 +6,7 @@
 #ifndef QS_ASSIGNMENT_PROBLEM_H
 #define QS_ASSIGNMENT_PROBLEM_H
 
-#include "host.h"
+#include "base/host.h"
 
 /*
  * Permutation `location` (order entries) minimising sum_i cost[i * order +

@@ -10,14 +10,14 @@
  * Hosts without timers get slices only.  Nothing depends on the clock unless the
  * solve is given up: it takes the same path whatever else the machine does.
  */
-#include "relax_lp.h"
+#include "numeric/lp.h"
 
 #include <limits.h>
 #include <math.h>
 #include <string.h>
 
-#include "lp_guard.h"
-#include "lp_scale.h"
+#include "numeric/lp_guard.h"
+#include "numeric/lp_scale.h"
 
 /* Nanoseconds of work per slice, and what an iteration costs by our estimate:
  * pricing passes over the matrix, vectors of both lengths, and the fill of the

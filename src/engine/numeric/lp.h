@@ -11,7 +11,7 @@
 #ifndef QS_RELAX_LP_H
 #define QS_RELAX_LP_H
 
-#include "host.h"
+#include "base/host.h"
 
 typedef struct QsLp QsLp;
 

@@ -2,7 +2,7 @@
  * lp_guard.cpp
  *	  Exceptions and failed assertions of CLP as status codes.
  */
-#include "lp_guard.h"
+#include "numeric/lp_guard.h"
 
 #include <csetjmp>
 #include <csignal>

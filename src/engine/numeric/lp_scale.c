@@ -2,7 +2,7 @@
  * lp_scale.c
  *	  Powers of two that keep a linear program inside what CLP asserts.
  */
-#include "lp_scale.h"
+#include "numeric/lp_scale.h"
 
 #include <float.h>
 #include <math.h>

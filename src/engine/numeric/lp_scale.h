@@ -13,7 +13,7 @@
 #ifndef QS_LP_SCALE_H
 #define QS_LP_SCALE_H
 
-#include "host.h"
+#include "base/host.h"
 
 typedef struct QsLpScale
 {

@@ -2,7 +2,7 @@
  * maxflow.c
  *	  Maximum flow: Dinic's algorithm.
  */
-#include "maxflow.h"
+#include "numeric/maxflow.h"
 
 #include <string.h>
 

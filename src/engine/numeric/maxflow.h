@@ -6,7 +6,7 @@
 #ifndef QS_MAXFLOW_H
 #define QS_MAXFLOW_H
 
-#include "host.h"
+#include "base/host.h"
 
 typedef struct QsFlow
 {

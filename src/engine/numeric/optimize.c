@@ -2,7 +2,7 @@
  * optimize.c
  *	  A thin layer over NLopt: stop requests, the best point seen, counting.
  */
-#include "optimize.h"
+#include "numeric/optimize.h"
 
 #include <math.h>
 #include <string.h>
@@ -21,6 +21,35 @@ typedef struct Search
 	int			limit;
 	bool		stopped;
 } Search;
+
+static const char *const optimizers[] =
+{
+	[QS_OPTIMIZER_NELDER_MEAD] = "nelder-mead",
+	[QS_OPTIMIZER_COBYLA] = "cobyla",
+	[QS_OPTIMIZER_BOBYQA] = "bobyqa",
+	[QS_OPTIMIZER_SBPLX] = "sbplx",
+	[QS_OPTIMIZER_LBFGS] = "lbfgs",
+	[QS_OPTIMIZER_MMA] = "mma",
+	[QS_OPTIMIZER_NONE] = "none",
+};
+
+bool
+qs_optimizer(const char *name, QsOptimizer *optimizer)
+{
+	for (size_t k = 0; k < sizeof(optimizers) / sizeof(optimizers[0]); k++)
+		if (strcmp(optimizers[k], name) == 0)
+		{
+			*optimizer = (QsOptimizer) k;
+			return true;
+		}
+	return false;
+}
+
+const char *
+qs_optimizer_name(QsOptimizer optimizer)
+{
+	return optimizers[optimizer];
+}
 
 bool
 qs_optimizer_needs_gradient(QsOptimizer optimizer)

@@ -5,7 +5,22 @@
 #ifndef QS_OPTIMIZE_H
 #define QS_OPTIMIZE_H
 
-#include "sampler.h"
+#include "base/host.h"
+
+typedef enum QsOptimizer
+{
+	QS_OPTIMIZER_NELDER_MEAD,
+	QS_OPTIMIZER_COBYLA,
+	QS_OPTIMIZER_BOBYQA,
+	QS_OPTIMIZER_SBPLX,
+	QS_OPTIMIZER_LBFGS,			/* adjoint gradients */
+	QS_OPTIMIZER_MMA,			/* adjoint gradients */
+	QS_OPTIMIZER_NONE			/* keep the start angles */
+} QsOptimizer;
+
+/* Name of an optimiser and back; false for an unknown one. */
+extern bool qs_optimizer(const char *name, QsOptimizer *optimizer);
+extern const char *qs_optimizer_name(QsOptimizer optimizer);
 
 /* f(theta); gradient (n, may be NULL) is filled only for the optimisers that ask
  * for it.  Called from inside the library: must not throw. */

@@ -6,12 +6,12 @@
  * Redundant and duplicate rows are not removed, a contraction has no way to say
  * so: they are recognised here so that they block nothing.
  */
-#include "presolve.h"
+#include "presolve/presolve.h"
 
 #include <math.h>
 
-#include "presolve_internal.h"
-#include "presolve_propagation.h"
+#include "presolve/presolve_internal.h"
+#include "rows/presolve_propagation.h"
 
 const QsPresolveSettings qs_presolve_defaults = {
 	.propagation = true,

@@ -5,8 +5,8 @@
 #ifndef QS_PRESOLVE_H
 #define QS_PRESOLVE_H
 
-#include "contraction.h"
-#include "structure.h"
+#include "model/contraction.h"
+#include "structure/structure.h"
 
 typedef struct QsPresolveSettings
 {

@@ -2,12 +2,12 @@
  * presolve_components.c
  *	  Small connected components beside others are solved by enumeration.
  */
-#include "presolve_internal.h"
+#include "presolve/presolve_internal.h"
 
 #include <math.h>
 
-#include "bound.h"
-#include "component.h"
+#include "bound/bound.h"
+#include "model/component.h"
 
 #define SMALL			24		/* variables of a component enumerated here */
 #define NODES			20000	/* for one component */

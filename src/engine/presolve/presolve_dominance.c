@@ -6,11 +6,11 @@
  * never hurt a row, and let it never cost more, whatever the others are: then
  * some optimum has x_k = 0.
  */
-#include "presolve_internal.h"
+#include "presolve/presolve_internal.h"
 
 #include <math.h>
 
-#include "sort.h"
+#include "base/sort.h"
 
 /* Column entries compared in one pass, about 50 ms */
 #define DOMINANCE_WORK	20000000

@@ -9,7 +9,7 @@
 /* Of the time left for presolve, what one attempt at roof duality may take */
 #define QS_ROOF_SHARE	0.4
 
-#include "presolve.h"
+#include "presolve/presolve.h"
 
 typedef struct QsPresolve
 {

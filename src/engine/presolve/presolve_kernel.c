@@ -7,11 +7,11 @@
  * Nemhauser & Trotter 1975, which is the roof dual.  See Lamm et al., "Finding
  * near-optimal independent sets at scale", 2017, for the whole.
  */
-#include "presolve_kernel.h"
+#include "presolve/presolve_kernel.h"
 
 #include <string.h>
 
-#include "roof_duality.h"
+#include "relax/roof_duality.h"
 
 #define WORK_PER_CHECK	1000000
 #define KERNEL_WORK		INT64_C(1000000000)	/* list entries, about 2 s */

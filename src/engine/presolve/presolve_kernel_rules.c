@@ -6,7 +6,7 @@
  * latter are not used.  Weighted forms as in Lamm et al., "Exactly solving the
  * maximum weight independent set problem on large real-world graphs", 2019.
  */
-#include "presolve_kernel.h"
+#include "presolve/presolve_kernel.h"
 
 #include <math.h>
 #include <string.h>

@@ -6,9 +6,9 @@
  * they force oppositely ties two variables (Savelsbergh 1994).  All of it holds in
  * every feasible solution.
  */
-#include "presolve_internal.h"
+#include "presolve/presolve_internal.h"
 
-#include "presolve_propagation.h"
+#include "rows/presolve_propagation.h"
 
 /* Row and column entries visited in one pass, about 50 ms */
 #define PROBING_WORK	20000000

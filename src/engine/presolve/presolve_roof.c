@@ -2,9 +2,9 @@
  * presolve_roof.c
  *	  Roof duality on the part of a model no row touches.
  */
-#include "presolve_internal.h"
+#include "presolve/presolve_internal.h"
 
-#include "roof_duality.h"
+#include "relax/roof_duality.h"
 
 /* Beyond this many pairs a variable, roof duality fixes next to nothing. */
 #define PAIRS_PER_VARIABLE	32

@@ -3,14 +3,14 @@
  *	  What the rows alone decide: propagation to a fixpoint, parallel rows taken
  *	  together, rows of two variables that tie them.
  */
-#include "presolve_internal.h"
+#include "presolve/presolve_internal.h"
 
 #include <math.h>
 #include <string.h>
 
-#include "presolve_propagation.h"
-#include "row_key.h"
-#include "sort.h"
+#include "base/sort.h"
+#include "rows/presolve_propagation.h"
+#include "rows/row_key.h"
 
 /* Equal for rows over the same variables; coefficients are compared later. */
 static uint64_t

@@ -2,7 +2,7 @@
  * angles.c
  *	  Start angles of the quantum approximate optimisation algorithm.
  */
-#include "angles.h"
+#include "quantum/angles.h"
 
 static const double ramp_gamma[] = {0.3, 0.6, 1.0, 1.5, 2.2};
 static const double ramp_beta[] = {0.4, 0.7, 1.0};

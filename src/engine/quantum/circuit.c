@@ -2,9 +2,9 @@
  * circuit.c
  *	  Depth by greedy edge colouring.
  */
-#include "circuit.h"
+#include "quantum/circuit.h"
 
-#include "ising.h"
+#include "model/ising.h"
 
 void
 qs_circuit_cost(QsHost *host, const QsQubo *qubo, int layers, int64_t *depth,

@@ -5,7 +5,7 @@
 #ifndef QS_CIRCUIT_H
 #define QS_CIRCUIT_H
 
-#include "qubo.h"
+#include "model/qubo.h"
 
 /*
  * Each coupling is one RZZ gate (two CNOTs on most machines); the RZZ gates of a

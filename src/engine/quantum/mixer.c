@@ -6,12 +6,12 @@
  * strides).  A free qubit is a unit of two digits with the one hop (0, 1): the X
  * rotation and the hop are the same matrix.
  */
-#include "mixer.h"
+#include "quantum/mixer.h"
 
 #include <math.h>
 #include <string.h>
 
-#include "sort.h"
+#include "base/sort.h"
 
 #define POLL_STATES		((size_t) 1 << 17)
 

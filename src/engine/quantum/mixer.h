@@ -17,8 +17,8 @@
 #ifndef QS_MIXER_H
 #define QS_MIXER_H
 
-#include "qaoa_problem.h"
-#include "random.h"
+#include "base/random.h"
+#include "quantum/qaoa_problem.h"
 
 /* One gate of a group's mixer, positions within the group; gates of a round are
  * disjoint. */

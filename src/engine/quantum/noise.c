@@ -2,7 +2,7 @@
  * noise.c
  *	  Errors of a noisy processor.
  */
-#include "noise.h"
+#include "quantum/noise.h"
 
 #include <math.h>
 

@@ -10,8 +10,8 @@
 #ifndef QS_NOISE_H
 #define QS_NOISE_H
 
-#include "random.h"
-#include "statevector.h"
+#include "base/random.h"
+#include "quantum/statevector/statevector.h"
 
 typedef enum QsPauli
 {

@@ -6,15 +6,15 @@
  * expectations are one Walsh-Hadamard transform of the probabilities there, and
  * sum_i g_i P_i acts as a diagonal: O(q 2^q) for thousands of strings.
  */
-#include "pauli_correlation.h"
+#include "quantum/pauli_correlation.h"
 
 #include <math.h>
 #include <string.h>
 
-#include "ising.h"
-#include "optimize.h"
-#include "real_layer.h"
-#include "vqe.h"
+#include "model/ising.h"
+#include "numeric/optimize.h"
+#include "quantum/real_layer.h"
+#include "quantum/vqe.h"
 
 #define AXES			3
 #define AXIS_Y			1

@@ -16,7 +16,7 @@
 #ifndef QS_PAULI_CORRELATION_H
 #define QS_PAULI_CORRELATION_H
 
-#include "sampler.h"
+#include "sampling/sampler.h"
 
 #define QS_PAULI_MAX_QUBITS		16
 #define QS_PAULI_MAX_VARIABLES	38610	/* three axes, 8 letters on 16 qubits */

@@ -2,15 +2,15 @@
  * qaoa.c
  *	  Angles by scan and optimiser, then measurement.
  */
-#include "qaoa.h"
+#include "quantum/qaoa.h"
 
 #include <math.h>
 #include <string.h>
 
-#include "angles.h"
-#include "optimize.h"
-#include "qaoa_cost.h"
-#include "qaoa_simulator.h"
+#include "numeric/optimize.h"
+#include "quantum/angles.h"
+#include "quantum/qaoa_cost.h"
+#include "quantum/qaoa_simulator.h"
 
 #define OPTIMIZER_STEP	0.1
 #define GRACE			0.05	/* seconds the last run may take past the deadline */

@@ -6,7 +6,7 @@
 #ifndef QS_QAOA_H
 #define QS_QAOA_H
 
-#include "sampler.h"
+#include "sampling/sampler.h"
 
 /* Sample low-energy states of input->qubo; see qs_sample for the statuses. */
 extern QsStatus qs_sample_qaoa(QsHost *host, const QsSamplerInput *input,

@@ -9,7 +9,7 @@
  * and the diagonal parts join the phases of this layer and of the next.  So warm
  * starts run on the kernels of the X mixer.
  */
-#include "qaoa_ansatz.h"
+#include "quantum/qaoa_ansatz.h"
 
 #include <math.h>
 #include <string.h>

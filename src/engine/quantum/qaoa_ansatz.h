@@ -16,7 +16,7 @@
 #ifndef QS_QAOA_ANSATZ_H
 #define QS_QAOA_ANSATZ_H
 
-#include "qaoa_problem.h"
+#include "quantum/qaoa_problem.h"
 
 #define QS_WARM_LEAST	0.25	/* warm-start probabilities stay this far from 0 and 1
 								 * (the regularisation of Egger, Marecek & Woerner 2021) */

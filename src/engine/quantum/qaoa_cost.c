@@ -2,10 +2,10 @@
  * qaoa_cost.c
  *	  Depth and two-qubit gates of a QAOA circuit.
  */
-#include "qaoa_cost.h"
+#include "quantum/qaoa_cost.h"
 
-#include "circuit.h"
-#include "mixer.h"
+#include "quantum/circuit.h"
+#include "quantum/mixer.h"
 
 typedef struct MixerCost
 {

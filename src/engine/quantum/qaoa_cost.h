@@ -6,7 +6,7 @@
 #ifndef QS_QAOA_COST_H
 #define QS_QAOA_COST_H
 
-#include "sampler.h"
+#include "sampling/sampler.h"
 
 /*
  * A coupling is one RZZ gate and a hop is one XY gate, each counted as one

@@ -3,7 +3,7 @@
  *	  Faulty shots: X mixers with errors built into the circuit, XY mixers gate by
  *	  gate on all 2^n states, since an error leaves the subspace.
  */
-#include "qaoa_noise.h"
+#include "quantum/qaoa_noise.h"
 
 #include <math.h>
 

@@ -5,7 +5,7 @@
 #ifndef QS_QAOA_NOISE_H
 #define QS_QAOA_NOISE_H
 
-#include "qaoa_simulator.h"
+#include "quantum/qaoa_simulator.h"
 
 /*
  * Measure `faulty` shots that suffer the errors in pauli (faulty x layers x n).

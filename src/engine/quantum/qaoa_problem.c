@@ -2,11 +2,11 @@
  * qaoa_problem.c
  *	  Spin terms and scaled energies of a QUBO.
  */
-#include "qaoa_problem.h"
+#include "quantum/qaoa_problem.h"
 
 #include <math.h>
 
-#include "ising.h"
+#include "model/ising.h"
 
 /* Fields this small beside the couplings are rounding errors. */
 #define NO_FIELD	1e-12

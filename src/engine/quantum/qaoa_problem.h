@@ -6,8 +6,8 @@
 #ifndef QS_QAOA_PROBLEM_H
 #define QS_QAOA_PROBLEM_H
 
-#include "qubo.h"
-#include "statevector.h"
+#include "model/qubo.h"
+#include "quantum/statevector/statevector.h"
 
 typedef struct QsQaoaProblem
 {

@@ -2,10 +2,10 @@
  * qaoa_simulator.c
  *	  State vectors and subspaces behind one interface; noisy sampling.
  */
-#include "qaoa_simulator.h"
+#include "quantum/qaoa_simulator.h"
 
-#include "optimize.h"
-#include "qaoa_noise.h"
+#include "numeric/optimize.h"
+#include "quantum/qaoa_noise.h"
 
 static bool
 uses_groups(const QsSamplerSettings *settings)

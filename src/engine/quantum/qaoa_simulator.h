@@ -6,10 +6,10 @@
 #ifndef QS_QAOA_SIMULATOR_H
 #define QS_QAOA_SIMULATOR_H
 
-#include "mixer.h"
-#include "noise.h"
-#include "qaoa_ansatz.h"
-#include "sampler.h"
+#include "quantum/mixer.h"
+#include "quantum/noise.h"
+#include "quantum/qaoa_ansatz.h"
+#include "sampling/sampler.h"
 
 typedef struct QsQaoaSimulator
 {

@@ -12,16 +12,16 @@
  * on both qubits into XX and ZZ, which a cx makes X on its control and Z on its
  * target.
  */
-#include "qasm.h"
+#include "quantum/qasm.h"
 
 #include <math.h>
 #include <string.h>
 
-#include "float_text.h"
-#include "mixer.h"
-#include "qaoa_ansatz.h"
-#include "qaoa_simulator.h"
-#include "vqe.h"
+#include "base/float_text.h"
+#include "quantum/mixer.h"
+#include "quantum/qaoa_ansatz.h"
+#include "quantum/qaoa_simulator.h"
+#include "quantum/vqe.h"
 
 typedef struct Text
 {

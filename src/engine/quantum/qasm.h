@@ -5,7 +5,7 @@
 #ifndef QS_QASM_H
 #define QS_QASM_H
 
-#include "sampler.h"
+#include "sampling/sampler.h"
 
 typedef struct QsQasm
 {

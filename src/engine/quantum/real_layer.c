@@ -2,12 +2,12 @@
  * real_layer.c
  *	  RY and CZ layers, instantiated per precision and instruction set.
  */
-#include "real_layer.h"
+#include "quantum/real_layer.h"
 
 #include <math.h>
 #include <string.h>
 
-#include "simd.h"
+#include "base/simd.h"
 
 #define LANE_QUBITS		4
 #define LANES			(1 << LANE_QUBITS)
@@ -29,11 +29,11 @@ parity(uint64_t x, uint64_t pairs)
 
 #define REAL float
 #define REAL_NAME(x) x##_float
-#include "real_layer_template.h"
+#include "quantum/real_layer_template.h"
 
 #define REAL double
 #define REAL_NAME(x) x##_double
-#include "real_layer_template.h"
+#include "quantum/real_layer_template.h"
 
 #define DEFINE_LAYERS(suffix, target) \
 target static bool layer_float_##suffix(QsHost *host, const QsRealLayer *layer) \

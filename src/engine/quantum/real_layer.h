@@ -15,7 +15,7 @@
 #ifndef QS_REAL_LAYER_H
 #define QS_REAL_LAYER_H
 
-#include "host.h"
+#include "base/host.h"
 
 /* States hold 2^qs_real_qubits(n) values: at least 16. */
 #define QS_REAL_LEAST_QUBITS	4

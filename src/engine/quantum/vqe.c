@@ -2,15 +2,15 @@
  * vqe.c
  *	  The variational quantum eigensolver with a hardware-efficient ansatz.
  */
-#include "vqe.h"
+#include "quantum/vqe.h"
 
 #include <math.h>
 #include <string.h>
 
-#include "ising.h"
-#include "optimize.h"
-#include "real_layer.h"
-#include "sort.h"
+#include "base/sort.h"
+#include "model/ising.h"
+#include "numeric/optimize.h"
+#include "quantum/real_layer.h"
 
 #define HALF_PI	1.57079632679489661923
 
@@ -43,11 +43,11 @@ typedef struct Vqe
 
 #define REAL float
 #define REAL_NAME(x) x##_float
-#include "vqe_template.h"
+#include "quantum/vqe_template.h"
 
 #define REAL double
 #define REAL_NAME(x) x##_double
-#include "vqe_template.h"
+#include "quantum/vqe_template.h"
 
 #define BY_PRECISION(vqe, call) ((vqe)->is_double ? call##_double : call##_float)
 

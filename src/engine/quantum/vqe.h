@@ -11,7 +11,7 @@
 #ifndef QS_VQE_H
 #define QS_VQE_H
 
-#include "sampler.h"
+#include "sampling/sampler.h"
 
 #define QS_VQE_MAX_QUBITS	32
 

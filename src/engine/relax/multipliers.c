@@ -6,7 +6,7 @@
  * models here need.  The direction is the violation of an exponential average
  * of the inner solutions; that average is the primal estimate.
  */
-#include "multipliers.h"
+#include "relax/multipliers.h"
 
 #include <math.h>
 #include <string.h>

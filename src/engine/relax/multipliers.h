@@ -6,7 +6,7 @@
 #ifndef QS_MULTIPLIERS_H
 #define QS_MULTIPLIERS_H
 
-#include "model.h"
+#include "model/model.h"
 
 /*
  * The linear part a relaxation uses: the objective itself when it is linear, else

@@ -2,11 +2,11 @@
  * posiform.c
  *	  Quadratic posiforms in exact integers.
  */
-#include "posiform.h"
+#include "relax/posiform.h"
 
 #include <math.h>
 
-#include "relax_rows.h"
+#include "rows/relax_rows.h"
 
 /* Sums of scaled coefficients stay below this, so that nothing overflows and
  * every integer has an exact double. */

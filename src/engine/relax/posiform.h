@@ -10,7 +10,7 @@
 #ifndef QS_POSIFORM_H
 #define QS_POSIFORM_H
 
-#include "model.h"
+#include "model/model.h"
 
 typedef struct QsPosiform
 {

@@ -7,15 +7,15 @@
  * most n of them can matter at the end.  The relaxation of an assignment kept
  * as matrices is a linear assignment problem and is solved as one.
  */
-#include "relax.h"
+#include "relax/relax.h"
 
 #include <string.h>
 
-#include "assignment_problem.h"
-#include "relax_cliques.h"
-#include "relax_lp.h"
-#include "relax_rows.h"
-#include "sort.h"
+#include "base/sort.h"
+#include "numeric/assignment_problem.h"
+#include "numeric/lp.h"
+#include "relax/relax_cliques.h"
+#include "rows/relax_rows.h"
 
 /* More rows than this many times the columns: generate them. */
 #define MANY_ROWS			3

@@ -6,7 +6,7 @@
 #ifndef QS_RELAX_H
 #define QS_RELAX_H
 
-#include "model.h"
+#include "model/model.h"
 
 typedef struct QsRelaxation
 {

@@ -4,14 +4,14 @@
  *
  * Padberg, "On the facial structure of set packing polyhedra", 1973.
  */
-#include "relax_cliques.h"
+#include "relax/relax_cliques.h"
 
 #include <math.h>
 #include <string.h>
 
-#include "relax_lp.h"
-#include "relax_rows.h"
-#include "sort.h"
+#include "base/sort.h"
+#include "numeric/lp.h"
+#include "rows/relax_rows.h"
 
 #define ROUNDS				50
 #define VIOLATION			0.01	/* of a clique worth adding */

@@ -7,8 +7,8 @@
 #ifndef QS_RELAX_CLIQUES_H
 #define QS_RELAX_CLIQUES_H
 
-#include "relax.h"
-#include "structure.h"
+#include "relax/relax.h"
+#include "structure/structure.h"
 
 /*
  * Like qs_relax() for a model of class QS_CLASS_INDEPENDENT_SET with a conflict

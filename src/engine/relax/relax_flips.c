@@ -2,13 +2,13 @@
  * relax_flips.c
  *	  The relaxation under each forced value, warm-started.
  */
-#include "relax_flips.h"
+#include "relax/relax_flips.h"
 
 #include <math.h>
 
-#include "relax_lp.h"
-#include "relax_rows.h"
-#include "sort.h"
+#include "base/sort.h"
+#include "numeric/lp.h"
+#include "rows/relax_rows.h"
 
 #define NEARLY			1e-6	/* a value this close to 0 or 1 is taken for it */
 #define MOST_ROWS		1000	/* larger programs are not worth a sweep */

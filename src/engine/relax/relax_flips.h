@@ -10,7 +10,7 @@
 #ifndef QS_RELAX_FLIPS_H
 #define QS_RELAX_FLIPS_H
 
-#include "relax.h"
+#include "relax/relax.h"
 
 /* One forced value and the relaxation under it. */
 typedef struct QsFlip

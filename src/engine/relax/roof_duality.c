@@ -8,11 +8,11 @@
  * TRUE -> not u.  A flow from TRUE to FALSE moves weight into the constant, and
  * the residual capacities are the weights of an equal posiform.
  */
-#include "roof_duality.h"
+#include "relax/roof_duality.h"
 
 #include <string.h>
 
-#include "maxflow.h"
+#include "numeric/maxflow.h"
 
 #define CHECK_EVERY		0xffff	/* arcs between two interrupt points, less one; filled in twos */
 

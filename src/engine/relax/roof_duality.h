@@ -8,7 +8,7 @@
 #ifndef QS_ROOF_DUALITY_H
 #define QS_ROOF_DUALITY_H
 
-#include "posiform.h"
+#include "relax/posiform.h"
 
 /*
  * Rewrite the posiform so that its constant is as large as possible: the roof

@@ -5,12 +5,12 @@
  * Vectors are single precision with a rank padded to whole registers.  Sums run
  * in fixed lanes, so every instruction set gives the same vectors.
  */
-#include "sdp.h"
+#include "relax/sdp.h"
 
 #include <math.h>
 #include <string.h>
 
-#include "simd.h"
+#include "base/simd.h"
 
 #define LANES			16
 #define CHUNK			32		/* floats of g kept in registers over the neighbours */

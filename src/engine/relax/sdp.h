@@ -13,8 +13,8 @@
 #ifndef QS_SDP_H
 #define QS_SDP_H
 
-#include "ising.h"
-#include "random.h"
+#include "base/random.h"
+#include "model/ising.h"
 
 #define QS_SDP_MOST_RANK	192		/* cap on the rank: the bound for n = 18,000 */
 

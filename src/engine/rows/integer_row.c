@@ -2,13 +2,13 @@
  * integer_row.c
  *	  A row of a model in integers.
  */
-#include "integer_row.h"
+#include "rows/integer_row.h"
 
 #include <math.h>
 #include <stdlib.h>
 #include <string.h>
 
-#include "integers.h"
+#include "base/integers.h"
 
 #define LARGEST			0x1p53	/* integers and their sums are exact below */
 #define MAX_DECIMALS	9		/* tried for rows that are no exact decimals */

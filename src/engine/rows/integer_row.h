@@ -10,7 +10,7 @@
 #ifndef QS_INTEGER_ROW_H
 #define QS_INTEGER_ROW_H
 
-#include "model.h"
+#include "model/model.h"
 
 typedef enum QsIntegerForm
 {

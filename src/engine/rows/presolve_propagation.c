@@ -2,13 +2,13 @@
  * presolve_propagation.c
  *	  Row propagation with a trail.
  */
-#include "presolve_propagation.h"
+#include "rows/presolve_propagation.h"
 
 #include <math.h>
 #include <string.h>
 
-#include "relax_rows.h"
-#include "sort.h"
+#include "base/sort.h"
+#include "rows/relax_rows.h"
 
 /* Entries visited between two interrupt points, about 2 ms */
 #define WORK_PER_CHECK	1000000

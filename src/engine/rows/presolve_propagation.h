@@ -10,7 +10,7 @@
 #ifndef QS_PRESOLVE_PROPAGATION_H
 #define QS_PRESOLVE_PROPAGATION_H
 
-#include "model.h"
+#include "model/model.h"
 
 #define QS_FREE		(-1)
 

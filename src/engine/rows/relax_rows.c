@@ -6,9 +6,9 @@
  * in linear and mixed-integer linear programming", 2004; with all variables in
  * [0, 1] the correction is only a careful summation.
  */
-#include "relax_rows.h"
+#include "rows/relax_rows.h"
 
-#include "integers.h"
+#include "base/integers.h"
 
 /* Greatest common divisor of the coefficients of an exact row; 0 without any */
 static double

@@ -6,8 +6,8 @@
 #ifndef QS_RELAX_ROWS_H
 #define QS_RELAX_ROWS_H
 
-#include "model.h"
-#include "relax_exact.h"
+#include "base/relax_exact.h"
+#include "model/model.h"
 
 /*
  * Bounds that every x accepted by qs_model_feasible() or by the judge (verify.h)

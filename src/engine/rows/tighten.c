@@ -2,15 +2,15 @@
  * tighten.c
  *	  Rows of integers rewritten, see tighten.h.
  */
-#include "tighten.h"
+#include "rows/tighten.h"
 
 #include <math.h>
 #include <string.h>
 
-#include "integers.h"
-#include "relax_rows.h"
-#include "row_key.h"
-#include "sort.h"
+#include "base/integers.h"
+#include "base/sort.h"
+#include "rows/relax_rows.h"
+#include "rows/row_key.h"
 
 #define ROWS_PER_CHECK	1023
 

@@ -5,7 +5,7 @@
 #ifndef QS_TIGHTEN_H
 #define QS_TIGHTEN_H
 
-#include "model.h"
+#include "model/model.h"
 
 /* What a rewriting did, in rows (coefficients: entries) */
 typedef struct QsTightening

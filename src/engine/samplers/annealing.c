@@ -2,7 +2,7 @@
  * annealing.c
  *	  Simulated annealing on QUBOs.
  */
-#include "annealing.h"
+#include "samplers/annealing.h"
 
 #include <math.h>
 #include <string.h>

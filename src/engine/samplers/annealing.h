@@ -10,8 +10,8 @@
 #ifndef QS_ANNEALING_H
 #define QS_ANNEALING_H
 
-#include "flip_state.h"
-#include "sampler.h"
+#include "flip/flip_state.h"
+#include "sampling/sampler.h"
 
 /*
  * Temperatures worth annealing between, in the state's scaled units, found by

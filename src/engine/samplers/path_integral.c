@@ -2,12 +2,12 @@
  * path_integral.c
  *	  Simulated quantum annealing by path-integral Monte Carlo.
  */
-#include "path_integral.h"
+#include "samplers/path_integral.h"
 
 #include <math.h>
 #include <string.h>
 
-#include "annealing.h"
+#include "samplers/annealing.h"
 
 #define SLICES			QS_PATH_INTEGRAL_SLICES
 

@@ -16,7 +16,7 @@
 #ifndef QS_PATH_INTEGRAL_H
 #define QS_PATH_INTEGRAL_H
 
-#include "sampler.h"
+#include "sampling/sampler.h"
 
 #define QS_PATH_INTEGRAL_SLICES	16
 

@@ -2,7 +2,7 @@
  * uniform.c
  *	  The control arm: independent fair bits.
  */
-#include "uniform.h"
+#include "samplers/uniform.h"
 
 QsStatus
 qs_sample_uniform(QsHost *host, const QsSamplerInput *input,

@@ -5,7 +5,7 @@
 #ifndef QS_UNIFORM_H
 #define QS_UNIFORM_H
 
-#include "sampler.h"
+#include "sampling/sampler.h"
 
 /* settings->shots random assignments.  O(shots n). */
 extern QsStatus qs_sample_uniform(QsHost *host, const QsSamplerInput *input,

@@ -2,7 +2,7 @@
  * counts.c
  *	  Measurement results of real hardware as samples.
  */
-#include "counts.h"
+#include "sampling/counts.h"
 
 #include <stdio.h>
 #include <string.h>

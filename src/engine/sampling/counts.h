@@ -5,7 +5,7 @@
 #ifndef QS_COUNTS_H
 #define QS_COUNTS_H
 
-#include "sampler.h"
+#include "sampling/sampler.h"
 
 /* Which end of a bit string is qubit 0? */
 typedef enum QsBitOrder

@@ -5,8 +5,9 @@
 #ifndef QS_SAMPLER_H
 #define QS_SAMPLER_H
 
-#include "qubo.h"
-#include "random.h"
+#include "base/random.h"
+#include "model/qubo.h"
+#include "numeric/optimize.h"
 
 typedef enum QsSolver
 {
@@ -36,17 +37,6 @@ typedef enum QsQaoaInit
 	QS_QAOA_FIXED,				/* fixed angles */
 	QS_QAOA_INTERPOLATE			/* p -> p + 1 */
 } QsQaoaInit;
-
-typedef enum QsOptimizer
-{
-	QS_OPTIMIZER_NELDER_MEAD,
-	QS_OPTIMIZER_COBYLA,
-	QS_OPTIMIZER_BOBYQA,
-	QS_OPTIMIZER_SBPLX,
-	QS_OPTIMIZER_LBFGS,			/* adjoint gradients */
-	QS_OPTIMIZER_MMA,			/* adjoint gradients */
-	QS_OPTIMIZER_NONE			/* keep the start angles */
-} QsOptimizer;
 
 typedef struct QsSamplerSettings
 {
@@ -109,29 +99,7 @@ extern bool qs_mixer(const char *name, QsMixer *mixer);
 extern const char *qs_mixer_name(QsMixer mixer);
 extern bool qs_qaoa_init(const char *name, QsQaoaInit *init);
 extern const char *qs_qaoa_init_name(QsQaoaInit init);
-extern bool qs_optimizer(const char *name, QsOptimizer *optimizer);
-extern const char *qs_optimizer_name(QsOptimizer optimizer);
 
-/* Largest QUBO the solver takes at all (memory limit apart). */
-extern int	qs_solver_max_qubits(QsSolver solver);
-
-/* Does the solver simulate a quantum processor gate by gate (so that depth, gate
- * counts and an expectation mean something)? */
-extern bool qs_solver_is_quantum(QsSolver solver);
-
-/*
- * Sample.  QS_INTERRUPTED at the deadline (samples hold what there is, at least
- * one); QS_UNSUPPORTED when solver, mixer and input do not fit together, or the
- * QUBO is larger than the solver takes; QS_INVALID when a setting is out of range,
- * the number of angles is not that of the circuit, or a coefficient is not finite.
- * Any finite coefficients will do; energies beyond doubles become infinite.
- * AUTO and NONE are refused as unsupported.  Deterministic in (input, settings,
- * random) unless interrupted.  report may be NULL; otherwise the caller frees
- * report->angles with qs_free.  On other statuses *samples is NULL.
- */
-extern QsStatus qs_sample(QsHost *host, QsSolver solver, const QsSamplerInput *input,
-						  const QsSamplerSettings *settings, QsRandom *random,
-						  QsSamples **samples, QsSamplerReport *report);
 extern void qs_samples_free(QsHost *host, QsSamples *samples);
 
 /*

@@ -2,11 +2,11 @@
  * samples.c
  *	  Distinct assignments with their energies and how often each was seen.
  */
-#include "sampler.h"
+#include "sampling/sampler.h"
 
 #include <string.h>
 
-#include "sort.h"
+#include "base/sort.h"
 
 /* One distinct row on its way to the output order. */
 typedef struct Distinct

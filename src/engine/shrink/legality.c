@@ -5,7 +5,7 @@
  * The aggregated column of a root is summed on demand over its members: roots
  * have few members, and fixed variables leave the lists.
  */
-#include "legality.h"
+#include "shrink/legality.h"
 
 #include <math.h>
 #include <string.h>

@@ -9,8 +9,8 @@
 #ifndef QS_LEGALITY_H
 #define QS_LEGALITY_H
 
-#include "contraction.h"
-#include "structure.h"
+#include "model/contraction.h"
+#include "structure/structure.h"
 
 typedef struct QsLegality QsLegality;
 

@@ -2,15 +2,15 @@
  * shrink.c
  *	  The adaptive loop: correlate, contract a batch, confirm or undo its tail.
  */
-#include "shrink.h"
+#include "shrink/shrink.h"
 
 #include <math.h>
 #include <stdlib.h>
 #include <string.h>
 
-#include "legality.h"
-#include "sort.h"
-#include "spectrum.h"
+#include "base/sort.h"
+#include "shrink/legality.h"
+#include "shrink/spectrum.h"
 
 /* A provisional merge survives if its fresh correlation keeps this share. */
 #define AGREEMENT			0.5

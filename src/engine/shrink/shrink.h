@@ -10,9 +10,9 @@
 #ifndef QS_SHRINK_H
 #define QS_SHRINK_H
 
-#include "contraction.h"
-#include "correlate.h"
-#include "encode.h"
+#include "correlate/correlate.h"
+#include "encode/encode.h"
+#include "model/contraction.h"
 
 #define QS_SPECTRUM_VALUES	4
 

@@ -2,7 +2,7 @@
  * shrink_replay.c
  *	  Walk again through the steps of an earlier shrinking.
  */
-#include "shrink.h"
+#include "shrink/shrink.h"
 
 #include <string.h>
 

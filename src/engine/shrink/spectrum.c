@@ -6,13 +6,13 @@
  * the complement of the null space of the Laplacian: for every component C the
  * vector sqrt(d_i / volume) on C.
  */
-#include "spectrum.h"
+#include "shrink/spectrum.h"
 
 #include <lapacke.h>
 #include <math.h>
 #include <string.h>
 
-#include "random.h"
+#include "base/random.h"
 
 #define DENSE_MOST		256
 #define MOST_BLOCK		16

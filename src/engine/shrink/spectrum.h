@@ -5,7 +5,7 @@
 #ifndef QS_SPECTRUM_H
 #define QS_SPECTRUM_H
 
-#include "qubo.h"
+#include "model/qubo.h"
 
 /*
  * The `count` smallest eigenvalues (ascending, in [0, 2]) of I - D^-1/2 |W| D^-1/2,

@@ -2,7 +2,7 @@
  * answers.c
  *	  Keeps the best distinct solutions of a run.
  */
-#include "answers.h"
+#include "solve/answers.h"
 
 #include <math.h>
 #include <string.h>

@@ -6,7 +6,7 @@
 #ifndef QS_ANSWERS_H
 #define QS_ANSWERS_H
 
-#include "pipeline.h"
+#include "solve/pipeline.h"
 
 typedef struct QsAnswers
 {

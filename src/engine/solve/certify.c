@@ -6,12 +6,12 @@
  * Each certificate stands by itself: it names values that no strictly better
  * solution takes.  So the reduced problem or the incumbent holds an optimum.
  */
-#include "solve_state.h"
+#include "solve/solve_state.h"
 
 #include <math.h>
 
-#include "bound.h"
-#include "relax_flips.h"
+#include "bound/bound.h"
+#include "relax/relax_flips.h"
 
 /* Repeat fixing and re-solving the relaxation at most so often in one call. */
 #define FIXING_PASSES	12

@@ -6,12 +6,12 @@
  * The first answer is held back until the end: it must not steer a search that has
  * better ones.
  */
-#include "finish.h"
+#include "solve/finish.h"
 
 #include <math.h>
 #include <string.h>
 
-#include "complete.h"
+#include "model/complete.h"
 
 #define LARGEST_SHARE	0.2		/* of the time, kept back to finish in */
 #define SAFETY			1.5

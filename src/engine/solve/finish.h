@@ -6,7 +6,7 @@
 #ifndef QS_FINISH_H
 #define QS_FINISH_H
 
-#include "solve_state.h"
+#include "solve/solve_state.h"
 
 /* Against a clock: have a first answer at hand where one is trivial, and keep back
  * the time that finishing will take.  Otherwise nothing. */

@@ -2,12 +2,13 @@
  * optimum_share.c
  *	  How often a sampler hit the minimum of the QUBO it was given.
  */
-#include "optimum_share.h"
+#include "solve/optimum_share.h"
 
 #include <math.h>
 #include <string.h>
 
-#include "exact.h"
+#include "exact/exact.h"
+#include "samplers/samplers.h"
 
 /* What a classical sampler may wait for its own diagnosis: a few milliseconds. */
 #define CLASSICAL_BITS	22

@@ -5,7 +5,7 @@
 #ifndef QS_OPTIMUM_SHARE_H
 #define QS_OPTIMUM_SHARE_H
 
-#include "sampler.h"
+#include "sampling/sampler.h"
 
 /* Only states with exactly one 1 in each group count for an XY mixer. */
 extern bool qs_one_hot_states(const QsSamplerInput *input, QsMixer mixer);

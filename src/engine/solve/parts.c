@@ -3,12 +3,12 @@
  *	  A base that falls into several connected components: best part by part,
  *	  one component a round, proofs by enumerating each.
  */
-#include "solve_state.h"
+#include "solve/solve_state.h"
 
 #include <math.h>
 #include <string.h>
 
-#include "bound.h"
+#include "bound/bound.h"
 
 void
 qs_solve_parts_free(QsSolve *solve)

@@ -2,16 +2,16 @@
  * pipeline.c
  *	  Set-up, the loop over rounds, stopping, and the record.
  */
-#include "pipeline.h"
+#include "solve/pipeline.h"
 
 #include <float.h>
 #include <math.h>
 #include <string.h>
 
-#include "bound.h"
-#include "finish.h"
-#include "solve_state.h"
-#include "tighten.h"
+#include "bound/bound.h"
+#include "rows/tighten.h"
+#include "solve/finish.h"
+#include "solve/solve_state.h"
 
 #define POOL_CAPACITY		40
 #define FIRST_CONSTRUCTIONS 12	/* feasible starts before the first round */

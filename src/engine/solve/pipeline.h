@@ -7,11 +7,11 @@
 #ifndef QS_PIPELINE_H
 #define QS_PIPELINE_H
 
-#include "contraction.h"
-#include "correlate.h"
-#include "encode.h"
-#include "sampler.h"
-#include "shrink.h"
+#include "correlate/correlate.h"
+#include "encode/encode.h"
+#include "model/contraction.h"
+#include "sampling/sampler.h"
+#include "shrink/shrink.h"
 
 typedef enum QsRunStatus
 {

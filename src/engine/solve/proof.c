@@ -2,11 +2,11 @@
  * proof.c
  *	  From incumbent to certificate: bound and enumeration.
  */
-#include "solve_state.h"
+#include "solve/solve_state.h"
 
 #include <math.h>
 
-#include "bound.h"
+#include "bound/bound.h"
 
 void
 qs_solve_conclude(QsSolve *solve, const char *by)

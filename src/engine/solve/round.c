@@ -8,15 +8,16 @@
  * from the pool as if there were no sampler, until a shot is worth more than all the
  * pool holds.  The practical choice has no use for that.
  */
-#include "solve_state.h"
+#include "solve/solve_state.h"
 
 #include <math.h>
 #include <string.h>
 
-#include "exact.h"
-#include "finish.h"
-#include "optimum_share.h"
-#include "relax_flips.h"
+#include "exact/exact.h"
+#include "relax/relax_flips.h"
+#include "samplers/samplers.h"
+#include "solve/finish.h"
+#include "solve/optimum_share.h"
 
 #define FEASIBLE_CANDIDATES		3	/* best feasible shots taken on */
 #define INFEASIBLE_CANDIDATES	3	/* lowest-energy infeasible shots repaired */

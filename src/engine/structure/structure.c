@@ -2,7 +2,7 @@
  * structure.c
  *	  Recognises row kinds and problem classes.
  */
-#include "structure.h"
+#include "structure/structure.h"
 
 #include <math.h>
 #include <stdlib.h>

@@ -5,7 +5,7 @@
 #ifndef QS_STRUCTURE_H
 #define QS_STRUCTURE_H
 
-#include "model.h"
+#include "model/model.h"
 
 typedef enum QsRowKind
 {

@@ -2,7 +2,7 @@
  * assignment_exchange.c
  *	  A permutation with the cost change of every 2-exchange kept up to date.
  */
-#include "assignment_exchange.h"
+#include "classes/assignment/assignment_exchange.h"
 
 #include <math.h>
 #include <string.h>

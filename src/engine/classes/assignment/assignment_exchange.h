@@ -14,8 +14,8 @@
 #ifndef QS_ASSIGNMENT_EXCHANGE_H
 #define QS_ASSIGNMENT_EXCHANGE_H
 
-#include "assignment_kernel.h"
-#include "assignment_local.h"
+#include "classes/assignment/assignment_kernel.h"
+#include "classes/assignment/assignment_local.h"
 
 typedef struct QsExchange
 {

@@ -2,11 +2,11 @@
  * assignment_kernel.c
  *	  The loops of 2-exchange search over whole rows, per instruction set.
  */
-#include "assignment_kernel.h"
+#include "classes/assignment/assignment_kernel.h"
 
 #include <math.h>
 
-#include "simd.h"
+#include "base/simd.h"
 
 QS_ALWAYS_INLINE void
 update_delta_body(int order, int stride, const double *restrict left,

@@ -8,7 +8,7 @@
 #ifndef QS_ASSIGNMENT_KERNEL_H
 #define QS_ASSIGNMENT_KERNEL_H
 
-#include "host.h"
+#include "base/host.h"
 
 #define QS_LANES	8
 

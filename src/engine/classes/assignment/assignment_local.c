@@ -2,7 +2,7 @@
  * assignment_local.c
  *	  The cost of an assignment in the form its moves want it.
  */
-#include "assignment_local.h"
+#include "classes/assignment/assignment_local.h"
 
 #include <math.h>
 #include <string.h>

@@ -6,8 +6,8 @@
 #include <math.h>
 #include <string.h>
 
-#include "assignment_local.h"
-#include "assignment_problem.h"
+#include "classes/assignment/assignment_local.h"
+#include "numeric/assignment_problem.h"
 
 /* Cost of facility f at location l beside what is already placed */
 static double

@@ -2,7 +2,7 @@
  * assignment_restart.c
  *	  Three ways to restart that share the steps by what they have found.
  */
-#include "assignment_restart.h"
+#include "classes/assignment/assignment_restart.h"
 
 #include <math.h>
 #include <string.h>

@@ -16,8 +16,8 @@
 #ifndef QS_ASSIGNMENT_RESTART_H
 #define QS_ASSIGNMENT_RESTART_H
 
-#include "host.h"
-#include "random.h"
+#include "base/host.h"
+#include "base/random.h"
 
 typedef struct QsRestart QsRestart;
 

@@ -9,8 +9,8 @@
 #include <math.h>
 #include <string.h>
 
-#include "assignment_exchange.h"
-#include "assignment_restart.h"
+#include "classes/assignment/assignment_exchange.h"
+#include "classes/assignment/assignment_restart.h"
 
 static void
 read_bits(const QsAssignmentMoves *a, const uint8_t *x, int *location)

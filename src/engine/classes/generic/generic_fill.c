@@ -7,7 +7,7 @@
  */
 #include <string.h>
 
-#include "generic_moves.h"
+#include "classes/generic/generic_moves.h"
 
 #define BLOCK	64
 

@@ -2,7 +2,7 @@
  * generic_local.c
  *	  What the moves of a generic model share: groups, scales, reaches.
  */
-#include "generic_local.h"
+#include "classes/generic/generic_local.h"
 
 #include <math.h>
 #include <string.h>

@@ -9,9 +9,9 @@
 #ifndef QS_GENERIC_LOCAL_H
 #define QS_GENERIC_LOCAL_H
 
-#include "model.h"
-#include "random.h"
-#include "structure.h"
+#include "base/random.h"
+#include "model/model.h"
+#include "structure/structure.h"
 
 typedef struct QsGeneric
 {

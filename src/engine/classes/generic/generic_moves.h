@@ -5,7 +5,7 @@
 #ifndef QS_GENERIC_MOVES_H
 #define QS_GENERIC_MOVES_H
 
-#include "generic_state.h"
+#include "classes/generic/generic_state.h"
 
 /* Flip first; second < 0, or the group's chosen variable goes over to second */
 typedef struct QsGenericMove

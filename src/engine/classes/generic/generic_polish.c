@@ -5,7 +5,7 @@
 #include <math.h>
 #include <string.h>
 
-#include "generic_moves.h"
+#include "classes/generic/generic_moves.h"
 
 #define DESCENT_WORK		2e7
 #define DESCENT_WORK_SIZE	100.0

@@ -11,7 +11,7 @@
 #include <math.h>
 #include <string.h>
 
-#include "generic_moves.h"
+#include "classes/generic/generic_moves.h"
 
 #define REPAIR_WORK			1e6		/* elementary updates at least, */
 #define REPAIR_WORK_SIZE	1000.0	/* more per variable and row entry, */

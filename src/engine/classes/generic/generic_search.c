@@ -9,7 +9,7 @@
 #include <math.h>
 #include <string.h>
 
-#include "generic_moves.h"
+#include "classes/generic/generic_moves.h"
 
 typedef struct Search
 {

@@ -2,7 +2,7 @@
  * generic_state.c
  *	  Activities, flip gains and weighted violations kept up to date.
  */
-#include "generic_state.h"
+#include "classes/generic/generic_state.h"
 
 #include <math.h>
 #include <string.h>

@@ -7,7 +7,7 @@
 #ifndef QS_GENERIC_STATE_H
 #define QS_GENERIC_STATE_H
 
-#include "generic_local.h"
+#include "classes/generic/generic_local.h"
 
 typedef struct QsGenericState
 {

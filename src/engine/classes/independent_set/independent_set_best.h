@@ -5,7 +5,7 @@
 #ifndef QS_INDEPENDENT_SET_BEST_H
 #define QS_INDEPENDENT_SET_BEST_H
 
-#include "independent_set_local.h"
+#include "classes/independent_set/independent_set_local.h"
 
 typedef struct QsBestSet
 {

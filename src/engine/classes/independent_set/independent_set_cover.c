@@ -2,11 +2,11 @@
  * independent_set_cover.c
  *	  Search for an independent set of a given size among sets with conflicts.
  */
-#include "independent_set_cover.h"
+#include "classes/independent_set/independent_set_cover.h"
 
 #include <string.h>
 
-#include "simd.h"
+#include "base/simd.h"
 
 #define BLOCK				64
 #define SAMPLED_ORDER		4096	/* larger graphs are sampled, unless dense */

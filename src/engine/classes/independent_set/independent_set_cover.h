@@ -18,7 +18,7 @@
 #ifndef QS_INDEPENDENT_SET_COVER_H
 #define QS_INDEPENDENT_SET_COVER_H
 
-#include "independent_set_best.h"
+#include "classes/independent_set/independent_set_best.h"
 
 /* An edge with both ends in the set */
 typedef struct QsConflict

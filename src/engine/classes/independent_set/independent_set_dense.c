@@ -2,11 +2,11 @@
  * independent_set_dense.c
  *	  An independent set under moves, by whole rows.
  */
-#include "independent_set_dense.h"
+#include "classes/independent_set/independent_set_dense.h"
 
 #include <string.h>
 
-#include "simd.h"
+#include "base/simd.h"
 #ifdef QS_SIMD_DISPATCH
 #include <immintrin.h>
 #endif

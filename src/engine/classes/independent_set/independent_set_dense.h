@@ -12,7 +12,7 @@
 #ifndef QS_INDEPENDENT_SET_DENSE_H
 #define QS_INDEPENDENT_SET_DENSE_H
 
-#include "independent_set_local.h"
+#include "classes/independent_set/independent_set_local.h"
 
 /* A set of vertices as bits */
 typedef struct QsVertexBits

@@ -2,8 +2,8 @@
  * independent_set_local.c
  *	  Independent sets: repair and construction.
  */
-#include "independent_set_local.h"
-#include "independent_set_search.h"
+#include "classes/independent_set/independent_set_local.h"
+#include "classes/independent_set/independent_set_search.h"
 
 #include <math.h>
 #include <stdlib.h>

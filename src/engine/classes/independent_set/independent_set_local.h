@@ -5,9 +5,9 @@
 #ifndef QS_INDEPENDENT_SET_LOCAL_H
 #define QS_INDEPENDENT_SET_LOCAL_H
 
-#include "model.h"
-#include "random.h"
-#include "structure.h"
+#include "base/random.h"
+#include "model/model.h"
+#include "structure/structure.h"
 
 typedef struct QsIndependentSet
 {

@@ -2,7 +2,7 @@
  * independent_set_phased.c
  *	  Phased local search for independent sets of equal weights.
  */
-#include "independent_set_phased.h"
+#include "classes/independent_set/independent_set_phased.h"
 
 #include <string.h>
 

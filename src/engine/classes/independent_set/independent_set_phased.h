@@ -15,8 +15,8 @@
 #ifndef QS_INDEPENDENT_SET_PHASED_H
 #define QS_INDEPENDENT_SET_PHASED_H
 
-#include "independent_set_best.h"
-#include "independent_set_dense.h"
+#include "classes/independent_set/independent_set_best.h"
+#include "classes/independent_set/independent_set_dense.h"
 
 typedef struct QsPhasedSearch QsPhasedSearch;
 

@@ -6,7 +6,7 @@
  * set problem", 2012; weighted (k,1)-swaps as in Nogueira, Pinheiro &
  * Subramanian 2018.
  */
-#include "independent_set_state.h"
+#include "classes/independent_set/independent_set_state.h"
 
 #include <string.h>
 

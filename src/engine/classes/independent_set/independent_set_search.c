@@ -7,14 +7,14 @@
  * from greed, the search among sets with conflicts where plateaus are deep; which
  * of them a graph needs is not known beforehand.  Other weights: tabu search.
  */
-#include "independent_set_search.h"
+#include "classes/independent_set/independent_set_search.h"
 
 #include <math.h>
 #include <string.h>
 
-#include "independent_set_cover.h"
-#include "independent_set_phased.h"
-#include "independent_set_tabu.h"
+#include "classes/independent_set/independent_set_cover.h"
+#include "classes/independent_set/independent_set_phased.h"
+#include "classes/independent_set/independent_set_tabu.h"
 
 #define SLICE	2.0				/* million units of work */
 

@@ -5,7 +5,7 @@
 #ifndef QS_INDEPENDENT_SET_SEARCH_H
 #define QS_INDEPENDENT_SET_SEARCH_H
 
-#include "independent_set_best.h"
+#include "classes/independent_set/independent_set_best.h"
 
 typedef struct QsSetSearch QsSetSearch;
 

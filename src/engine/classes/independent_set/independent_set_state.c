@@ -2,7 +2,7 @@
  * independent_set_state.c
  *	  An independent set under moves.
  */
-#include "independent_set_state.h"
+#include "classes/independent_set/independent_set_state.h"
 
 #include <string.h>
 

@@ -11,7 +11,7 @@
 #ifndef QS_INDEPENDENT_SET_STATE_H
 #define QS_INDEPENDENT_SET_STATE_H
 
-#include "independent_set_local.h"
+#include "classes/independent_set/independent_set_local.h"
 
 typedef struct QsVertexList
 {

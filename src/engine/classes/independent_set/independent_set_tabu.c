@@ -2,12 +2,12 @@
  * independent_set_tabu.c
  *	  Tabu search for independent sets of any weights.
  */
-#include "independent_set_tabu.h"
+#include "classes/independent_set/independent_set_tabu.h"
 
 #include <math.h>
 #include <string.h>
 
-#include "independent_set_state.h"
+#include "classes/independent_set/independent_set_state.h"
 
 #define RESTART_AFTER	4000
 

@@ -10,7 +10,7 @@
 #ifndef QS_INDEPENDENT_SET_TABU_H
 #define QS_INDEPENDENT_SET_TABU_H
 
-#include "independent_set_local.h"
+#include "classes/independent_set/independent_set_local.h"
 
 /* Search from x (independent) for `effort` million units of work, or until x
  * weighs `goal`.  x receives what is better; *moves is increased by the steps. */

@@ -2,12 +2,12 @@
  * knapsack_core.c
  *	  Choosing the core, and decoding packings of it.
  */
-#include "knapsack_core.h"
+#include "classes/knapsack/knapsack_core.h"
 
 #include <math.h>
 #include <string.h>
 
-#include "simd.h"
+#include "base/simd.h"
 
 /* Share of the distance to the relaxation's bound within which a reduced profit
  * counts as small.  Most of that distance is capacity that does not fit any item:

@@ -10,7 +10,7 @@
 #ifndef QS_KNAPSACK_CORE_H
 #define QS_KNAPSACK_CORE_H
 
-#include "knapsack_local.h"
+#include "classes/knapsack/knapsack_local.h"
 
 typedef struct QsKnapsackCore
 {

@@ -2,12 +2,12 @@
  * knapsack_exchange.c
  *	  Tables of priced entries, and the scans for the best partner.
  */
-#include "knapsack_exchange.h"
+#include "classes/knapsack/knapsack_exchange.h"
 
 #include <math.h>
 #include <string.h>
 
-#include "simd.h"
+#include "base/simd.h"
 
 #ifdef QS_SIMD_DISPATCH
 #include <immintrin.h>
@@ -48,7 +48,7 @@ any_below_portable(Flags flags)
 	return (half[0] | half[1]) != 0;
 }
 
-#include "knapsack_exchange_template.h"
+#include "classes/knapsack/knapsack_exchange_template.h"
 
 #ifdef QS_SIMD_DISPATCH
 #define EXCHANGE_NAME(x)		x##_avx2
@@ -60,7 +60,7 @@ any_below_portable(Flags flags)
 	(!_mm256_testz_si256(_mm256_subs_epu16((__m256i) (b), (__m256i) (a)), \
 						 _mm256_set1_epi16(-1)))
 
-#include "knapsack_exchange_template.h"
+#include "classes/knapsack/knapsack_exchange_template.h"
 
 #define EXCHANGE_NAME(x)		x##_avx512
 #define EXCHANGE_CODE			QS_SIMD_AVX512_CODE
@@ -69,7 +69,7 @@ any_below_portable(Flags flags)
 #define NARROW_ADD(a, b)		(Lanes) _mm512_adds_epu16((__m512i) (a), (__m512i) (b))
 #define NARROW_ANY_BELOW(a, b)	(_mm512_cmplt_epu16_mask((__m512i) (a), (__m512i) (b)) != 0)
 
-#include "knapsack_exchange_template.h"
+#include "classes/knapsack/knapsack_exchange_template.h"
 #endif
 
 /* The scan of this processor, once it is known whether sixteen bits do. */

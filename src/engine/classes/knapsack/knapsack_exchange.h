@@ -9,7 +9,7 @@
 #ifndef QS_KNAPSACK_EXCHANGE_H
 #define QS_KNAPSACK_EXCHANGE_H
 
-#include "host.h"
+#include "base/host.h"
 
 #define QS_EXCHANGE_LANES	32	/* outside positions priced together */
 

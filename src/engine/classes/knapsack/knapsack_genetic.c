@@ -5,7 +5,7 @@
  * Uniform crossover of two tournament winners, a little mutation, decoding by
  * density, the worst replaced, no duplicates (Chu & Beasley 1998).
  */
-#include "knapsack_genetic.h"
+#include "classes/knapsack/knapsack_genetic.h"
 
 #include <math.h>
 #include <string.h>

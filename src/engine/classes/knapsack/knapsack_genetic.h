@@ -5,7 +5,7 @@
 #ifndef QS_KNAPSACK_GENETIC_H
 #define QS_KNAPSACK_GENETIC_H
 
-#include "knapsack_core.h"
+#include "classes/knapsack/knapsack_core.h"
 
 typedef struct QsKnapsackPopulation
 {

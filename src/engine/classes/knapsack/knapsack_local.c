@@ -5,12 +5,12 @@
  * Items are ranked by profit per dual-weighted resource (Pirkul 1987; Chu &
  * Beasley 1998 for the drop-then-add repair).
  */
-#include "knapsack_local.h"
+#include "classes/knapsack/knapsack_local.h"
 
 #include <math.h>
 #include <string.h>
 
-#include "sort.h"
+#include "base/sort.h"
 
 #define SUBGRADIENT_STEPS	300
 

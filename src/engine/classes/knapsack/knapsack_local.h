@@ -11,9 +11,9 @@
 #ifndef QS_KNAPSACK_LOCAL_H
 #define QS_KNAPSACK_LOCAL_H
 
-#include "model.h"
-#include "random.h"
-#include "structure.h"
+#include "base/random.h"
+#include "model/model.h"
+#include "structure/structure.h"
 
 typedef struct QsKnapsack
 {

@@ -7,11 +7,11 @@
  * items inside descending, every loop over a neighbourhood stops at the first
  * pair this bound rules out; with good multipliers few pairs remain.
  */
-#include "knapsack_local.h"
+#include "classes/knapsack/knapsack_local.h"
 
 #include <math.h>
 
-#include "sort.h"
+#include "base/sort.h"
 
 #define TRIES_PER_ITEM	2000	/* keeps a descent quick when the bound is weak, */
 #define MOST_TRIES		4000000	/* at any size */

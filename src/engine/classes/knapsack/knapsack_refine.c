@@ -2,13 +2,13 @@
  * knapsack_refine.c
  *	  Items to hold, the relaxation under them, the search of what is left.
  */
-#include "knapsack_refine.h"
+#include "classes/knapsack/knapsack_refine.h"
 
 #include <math.h>
 #include <stdlib.h>
 #include <string.h>
 
-#include "knapsack_tree.h"
+#include "classes/knapsack/knapsack_tree.h"
 
 #define NODES			3000	/* of one tree */
 #define SIZE_FIRST(m)	((m) + 10)	/* items searched: about as many as rows are fractional */

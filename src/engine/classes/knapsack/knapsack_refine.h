@@ -12,7 +12,7 @@
 #ifndef QS_KNAPSACK_REFINE_H
 #define QS_KNAPSACK_REFINE_H
 
-#include "knapsack_core.h"
+#include "classes/knapsack/knapsack_core.h"
 
 typedef struct QsKnapsackRefine QsKnapsackRefine;
 

@@ -5,14 +5,14 @@
  *	  around them; descents from perturbed elites where columns are sparse or few
  *	  items are left.
  */
-#include "knapsack_local.h"
+#include "classes/knapsack/knapsack_local.h"
 
 #include <math.h>
 #include <string.h>
 
-#include "knapsack_genetic.h"
-#include "knapsack_refine.h"
-#include "knapsack_tabu.h"
+#include "classes/knapsack/knapsack_genetic.h"
+#include "classes/knapsack/knapsack_refine.h"
+#include "classes/knapsack/knapsack_tabu.h"
 
 #define FEW_ITEMS		20
 #define POPULATION		60

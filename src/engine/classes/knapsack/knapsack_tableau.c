@@ -2,12 +2,12 @@
  * knapsack_tableau.c
  *	  Dense bounded dual simplex.
  */
-#include "knapsack_tableau.h"
+#include "classes/knapsack/knapsack_tableau.h"
 
 #include <math.h>
 #include <string.h>
 
-#include "simd.h"
+#include "base/simd.h"
 
 #ifdef __clang__
 /* results must not depend on the instruction set */

@@ -16,7 +16,7 @@
 #ifndef QS_KNAPSACK_TABLEAU_H
 #define QS_KNAPSACK_TABLEAU_H
 
-#include "host.h"
+#include "base/host.h"
 
 /* A packing problem in dense columns. */
 typedef struct QsPacking

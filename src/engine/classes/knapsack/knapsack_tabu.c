@@ -12,7 +12,7 @@
  * that leads to a packing not visited before; packings are known by their hashes
  * (Carlton & Barnes 1996), so nothing else is forbidden.
  */
-#include "knapsack_tabu.h"
+#include "classes/knapsack/knapsack_tabu.h"
 
 #include <math.h>
 #include <string.h>

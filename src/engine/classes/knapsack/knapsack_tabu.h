@@ -5,8 +5,8 @@
 #ifndef QS_KNAPSACK_TABU_H
 #define QS_KNAPSACK_TABU_H
 
-#include "knapsack_core.h"
-#include "knapsack_exchange.h"
+#include "classes/knapsack/knapsack_core.h"
+#include "classes/knapsack/knapsack_exchange.h"
 
 /* The packing under search, and what pricing its exchanges needs. */
 typedef struct QsKnapsackTabu

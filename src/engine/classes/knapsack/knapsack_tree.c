@@ -2,7 +2,7 @@
  * knapsack_tree.c
  *	  Depth-first search on copied tableaus.
  */
-#include "knapsack_tree.h"
+#include "classes/knapsack/knapsack_tree.h"
 
 #include <math.h>
 #include <string.h>

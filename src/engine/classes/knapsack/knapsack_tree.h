@@ -5,7 +5,7 @@
 #ifndef QS_KNAPSACK_TREE_H
 #define QS_KNAPSACK_TREE_H
 
-#include "knapsack_tableau.h"
+#include "classes/knapsack/knapsack_tableau.h"
 
 #define QS_TREE_ITEMS	4096	/* at most */
 

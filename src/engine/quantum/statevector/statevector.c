@@ -3,7 +3,7 @@
  *	  Memory of a state vector, single gates, amplitudes.
  */
 #define _DEFAULT_SOURCE
-#include "statevector_internal.h"
+#include "quantum/statevector/statevector_internal.h"
 
 #include <math.h>
 #include <string.h>

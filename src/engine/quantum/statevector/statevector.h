@@ -30,8 +30,8 @@
 #ifndef QS_STATEVECTOR_H
 #define QS_STATEVECTOR_H
 
-#include "host.h"
-#include "random.h"
+#include "base/host.h"
+#include "base/random.h"
 
 #define QS_STATEVECTOR_QUBITS	32
 

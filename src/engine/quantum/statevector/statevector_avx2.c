@@ -2,7 +2,7 @@
  * statevector_avx2.c
  *	  State-vector kernels for processors with AVX2 and fused multiply-add.
  */
-#include "statevector_kernels.h"
+#include "quantum/statevector/statevector_kernels.h"
 
 #if defined(__x86_64__) && defined(__GNUC__)
 
@@ -49,7 +49,7 @@ swap_lanes_double(__m256d v, const int bit)
 #define MUL_ADD(a, b, c)	_mm256_fmadd_ps(a, b, c)
 #define NEG_MUL_ADD(a, b, c)	_mm256_fnmadd_ps(a, b, c)
 #define SWAP(v, k)			swap_lanes_single(v, k)
-#include "statevector_template.h"
+#include "quantum/statevector/statevector_template.h"
 
 #define CODE				TARGET
 #define KERNELS				qs_kernels_avx2_double
@@ -69,6 +69,6 @@ swap_lanes_double(__m256d v, const int bit)
 #define MUL_ADD(a, b, c)	_mm256_fmadd_pd(a, b, c)
 #define NEG_MUL_ADD(a, b, c)	_mm256_fnmadd_pd(a, b, c)
 #define SWAP(v, k)			swap_lanes_double(v, k)
-#include "statevector_template.h"
+#include "quantum/statevector/statevector_template.h"
 
 #endif

@@ -2,7 +2,7 @@
  * statevector_compile.c
  *	  One layer of a circuit as factors and tangents, for the present frame.
  */
-#include "statevector_internal.h"
+#include "quantum/statevector/statevector_internal.h"
 
 #include <math.h>
 #include <string.h>

@@ -10,7 +10,7 @@
  * mean of min(E - threshold, 0) / fraction: the threshold's own derivative
  * vanishes.
  */
-#include "statevector_internal.h"
+#include "quantum/statevector/statevector_internal.h"
 
 #include <string.h>
 

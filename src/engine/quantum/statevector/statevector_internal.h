@@ -5,8 +5,8 @@
 #ifndef QS_STATEVECTOR_INTERNAL_H
 #define QS_STATEVECTOR_INTERNAL_H
 
-#include "statevector.h"
-#include "statevector_kernels.h"
+#include "quantum/statevector/statevector.h"
+#include "quantum/statevector/statevector_kernels.h"
 
 #define QS_MIN_QUBITS	7		/* smaller states are padded with qubits in |0> */
 #define QS_STRIDE		QS_STATEVECTOR_QUBITS

@@ -22,7 +22,7 @@
 
 #include <stdbool.h>
 
-#include "host.h"
+#include "base/host.h"
 
 #define QS_GROUP		16		/* amplitudes of a group */
 #define QS_GROUP_REALS	32		/* numbers of a group */

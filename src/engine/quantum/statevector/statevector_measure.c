@@ -3,12 +3,12 @@
  *	  Expectations, tails of the energy distribution, sampling, and energies of
  *	  all basis states.
  */
-#include "statevector_internal.h"
+#include "quantum/statevector/statevector_internal.h"
 
 #include <math.h>
 #include <string.h>
 
-#include "sort.h"
+#include "base/sort.h"
 
 #define POLL_BLOCKS		16
 #define POLL_ENTRIES	65536	/* of lists walked or shots drawn, at random places of memory */

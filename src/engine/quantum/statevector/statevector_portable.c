@@ -5,11 +5,11 @@
  * Products and sums are rounded one by one, so that results agree across
  * machines.
  */
-#include "statevector_kernels.h"
+#include "quantum/statevector/statevector_kernels.h"
 
 #include <stdbool.h>
 
-#include "simd.h"
+#include "base/simd.h"
 
 #ifdef __clang__
 #pragma STDC FP_CONTRACT OFF
@@ -50,7 +50,7 @@ swap_lanes_single(SingleVector v, const int bit)
 #define MUL_ADD(a, b, c)	((a) * (b) + (c))
 #define NEG_MUL_ADD(a, b, c)	((c) - (a) * (b))
 #define SWAP(v, k)			swap_lanes_single(v, k)
-#include "statevector_template.h"
+#include "quantum/statevector/statevector_template.h"
 
 #define CODE
 #define KERNELS				qs_kernels_portable_double
@@ -70,7 +70,7 @@ swap_lanes_single(SingleVector v, const int bit)
 #define MUL_ADD(a, b, c)	((a) * (b) + (c))
 #define NEG_MUL_ADD(a, b, c)	((c) - (a) * (b))
 #define SWAP(v, k)			((VECTOR) {(v)[1], (v)[0]})
-#include "statevector_template.h"
+#include "quantum/statevector/statevector_template.h"
 
 const QsStateKernels *
 qs_state_kernels(QsSimd simd, bool double_precision)

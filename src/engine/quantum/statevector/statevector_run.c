@@ -8,7 +8,7 @@
  * starts from nothing, the last only rotates.  Every qubit is thereby rotated
  * between any two phases, in p + 1 passes for p layers.
  */
-#include "statevector_internal.h"
+#include "quantum/statevector/statevector_internal.h"
 
 #include <string.h>
 

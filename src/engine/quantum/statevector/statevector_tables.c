@@ -2,7 +2,7 @@
  * statevector_tables.c
  *	  Quadratic forms over two sets of bits as small tables.
  */
-#include "statevector_internal.h"
+#include "quantum/statevector/statevector_internal.h"
 
 #include <string.h>
 

@@ -704,7 +704,7 @@ NAME(column_middle) (const QsColumnMiddle *m)
 		NAME(column_fused) (m);
 }
 
-#include "statevector_template_read.h"
+#include "quantum/statevector/statevector_template_read.h"
 
 const QsStateKernels KERNELS = {
 	.real_size = sizeof(REAL),
