@@ -8,6 +8,7 @@
 
 #include "access/xact.h"
 #include "catalog/pg_type.h"
+#include "common/shortest_dec.h"
 #include "executor/spi.h"
 #include "lib/stringinfo.h"
 #include "nodes/parsenodes.h"
@@ -18,6 +19,7 @@
 #include "utils/lsyscache.h"
 #include "utils/plancache.h"
 
+#include "float_text.h"
 #include "problem_query.h"
 
 /* Rows fetched at a time */
@@ -343,6 +345,20 @@ qshrink_query_key(QshrinkQuery *query, int column)
 	return key;
 }
 
+/* 0.1 of type real is one tenth as well: the decimal it prints as, not its 24 bits */
+static double
+real_to_double(float4 value)
+{
+	char		digits[FLOAT_SHORTEST_DECIMAL_LEN];
+	const char *at = digits;
+	double		number;
+
+	if (!isfinite(value))
+		return value;
+	(void) qs_float_parse(&at, digits + float_to_shortest_decimal_bufn(value, digits), &number);
+	return number;
+}
+
 static double
 to_double(QshrinkQuery *query, int column)
 {
@@ -351,7 +367,7 @@ to_double(QshrinkQuery *query, int column)
 	switch (query->type[column])
 	{
 		case FLOAT4OID:
-			return DatumGetFloat4(value);
+			return real_to_double(DatumGetFloat4(value));
 		case FLOAT8OID:
 			return DatumGetFloat8(value);
 		case NUMERICOID:
