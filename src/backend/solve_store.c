@@ -24,6 +24,7 @@
 #include "problem_tables.h"
 #include "qubo_type.h"
 #include "role_type.h"
+#include "solve_rank.h"
 #include "solve_steps.h"
 #include "solve_store.h"
 
@@ -214,7 +215,7 @@ qshrink_reserve_storing(QsHost *host, double loading)
 }
 
 static int64
-insert_run(Oid namespace, const QshrinkRunRecord *record)
+insert_run(Oid namespace, const QshrinkRunRecord *record, const int *order)
 {
 	static const char *const columns =
 		"problem_id, owner, settings, fixed, counts, seed, fingerprint, version, solver, status, stop_reason, "
@@ -232,7 +233,7 @@ insert_run(Oid namespace, const QshrinkRunRecord *record)
 
 	/* as the judge adds it up */
 	if (run->status <= QS_RUN_FEASIBLE)
-		qshrink_problem_verify(record->problem, run->solution[0].x, &objective, NULL);
+		qshrink_problem_verify(record->problem, run->solution[order[0]].x, &objective, NULL);
 	if (run->status == QS_RUN_OPTIMAL)
 		bound = objective;
 	add_bigint(&values, record->problem->problem_id);
@@ -426,7 +427,8 @@ qshrink_store_run(QsHost *host, Oid namespace, const QshrinkRunRecord *record)
 {
 	Oid			qubo_type = qshrink_own_type(namespace, "qubo");
 	const QsRun *run = record->run;
-	int64		run_id = insert_run(namespace, record);
+	int		   *order = qshrink_rank_solutions(host, record->problem, run);
+	int64		run_id = insert_run(namespace, record, order);
 	MemoryContext row = AllocSetContextCreate(CurrentMemoryContext, "qshrink rows",
 											  ALLOCSET_DEFAULT_SIZES);
 	MemoryContext caller = MemoryContextSwitchTo(row);
@@ -444,7 +446,7 @@ qshrink_store_run(QsHost *host, Oid namespace, const QshrinkRunRecord *record)
 	for (int k = 0; k < run->solutions; k++)
 	{
 		qs_check(host);
-		insert_solution(namespace, record, run_id, k + 1, &run->solution[k]);
+		insert_solution(namespace, record, run_id, k + 1, &run->solution[order[k]]);
 	}
 	update_times(host, namespace, record, run_id);
 	MemoryContextSwitchTo(caller);

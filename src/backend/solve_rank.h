@@ -1,0 +1,17 @@
+/*
+ * solve_rank.h
+ *	  The order in which a run's solutions are stored.
+ */
+#ifndef QSHRINK_SOLVE_RANK_H
+#define QSHRINK_SOLVE_RANK_H
+
+#include "pipeline.h"
+#include "problem_load.h"
+
+/*
+ * Indexes of the solutions of a run, best first as the judge adds up their objectives,
+ * from the host.  The engine's order is kept where its sums are exact, and among equals.
+ */
+extern int *qshrink_rank_solutions(QsHost *host, const QshrinkProblem *problem, const QsRun *run);
+
+#endif
