@@ -20,10 +20,11 @@ qs_objective_integral(const QsQubo *objective)
 		{
 			if (objective->weight[k] != rint(objective->weight[k]))
 				return false;
-			sum += 0.5 * fabs(objective->weight[k]);
+			if (objective->neighbour[k] > i)
+				sum += fabs(objective->weight[k]);
 		}
 	}
-	return sum < 0x1p52;
+	return sum < 0x1p53;
 }
 
 /* Cost of a permutation of a written out assignment, whichever: it is feasible if no
