@@ -145,6 +145,7 @@ read_row(void *argument, const Datum *values, const bool *nulls)
 	reading->found = true;
 	circuit->round = DatumGetInt32(values[0]);
 	read_settings(reading, values, nulls);
+	circuit->presolve = nulls[15] || strcmp(TextDatumGetCString(values[15]), "false") != 0;
 	if (!nulls[14])
 		circuit->fixed_json = qshrink_host_string(reading->host,
 												  DatumGetCString(DirectFunctionCall1(jsonb_out, values[14])));
@@ -192,7 +193,7 @@ qshrink_circuit_read(QsHost *host, Oid namespace, int64 problem_id, int64 run_id
 				 "n.settings OPERATOR(pg_catalog.#>>) '{options,mixer}', "
 				 "n.settings OPERATOR(pg_catalog.#>>) '{options,multi_angle}', "
 				 "r.base_variables, r.qubo, r.angles, r.qubit_variable, r.qubit_group, r.warm, "
-				 "n.fixed "
+				 "n.fixed, n.settings OPERATOR(pg_catalog.#>>) '{options,presolve}' "
 				 "FROM %s n JOIN %s r "
 				 "ON r.problem_id OPERATOR(pg_catalog.=) n.problem_id "
 				 "AND r.run_id OPERATOR(pg_catalog.=) n.run_id "

@@ -23,6 +23,7 @@ typedef struct QshrinkCircuit
 	char	   *fixed_json;		/* of a scenario: qshrink_run.fixed; else NULL */
 	QsSolver	solver;
 	QsEncodingKind encoding;	/* as asked for, perhaps AUTO */
+	bool		presolve;		/* rows were tightened before they were encoded */
 	QsSamplerInput input;		/* qubo, groups, warm */
 	QsQasm		qasm;
 } QshrinkCircuit;

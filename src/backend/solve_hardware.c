@@ -271,6 +271,7 @@ qshrink_import_counts(PG_FUNCTION_ARGS)
 	settings->judge = qshrink_problem_judge;
 	settings->judge_context = problem;
 	settings->encoding = circuit->encoding;
+	settings->presolve = circuit->presolve;
 	settings->seed = circuit->seed;
 	settings->proof = false;
 	settings->effort = 0.0;
