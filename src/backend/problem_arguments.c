@@ -4,6 +4,8 @@
  */
 #include "compat.h"
 
+#include <math.h>
+
 #include "access/xact.h"
 #include "access/xlog.h"
 #include "miscadmin.h"
@@ -78,4 +80,29 @@ qshrink_argument_computed(FunctionCallInfo fcinfo, int k)
 		return false;
 	argument = list_nth(((FuncExpr *) call)->args, k);
 	return depends_on_rows(argument, NULL) || contain_mutable_functions(argument);
+}
+
+static bool
+equals_integer(Numeric number, int64 integer)
+{
+	return DatumGetBool(DirectFunctionCall2(numeric_eq, NumericGetDatum(number),
+											NumericGetDatum(int64_to_numeric(integer))));
+}
+
+double
+qshrink_numeric_double(Numeric number)
+{
+	double		value = DatumGetFloat8(DirectFunctionCall1(numeric_float8_no_overflow,
+														   NumericGetDatum(number)));
+
+	return isfinite(value) && (value != 0.0 || equals_integer(number, 0)) ? value : NAN;
+}
+
+double
+qshrink_numeric_integer(Numeric number)
+{
+	double		value = qshrink_numeric_double(number);
+
+	return value == rint(value) && fabs(value) < 0x1p53 &&
+		equals_integer(number, (int64) value) ? value : NAN;
 }

@@ -8,6 +8,8 @@
 
 #include "compat.h"
 
+#include "utils/numeric.h"
+
 /* ERROR when argument k, called name, is null */
 extern void qshrink_require_argument(FunctionCallInfo fcinfo, int k, const char *name);
 
@@ -30,5 +32,12 @@ extern void qshrink_require_writable(FunctionCallInfo fcinfo, const char *hint);
  * constant, a default and a null parameter are the caller's word for "none".
  */
 extern bool qshrink_argument_computed(FunctionCallInfo fcinfo, int k);
+
+/* The nearest double; NAN for what is not finite as one, or would round to zero */
+extern double qshrink_numeric_double(Numeric number);
+
+/* The integer of less than 2^53 that a number is, or NAN.  What is one only after rounding,
+ * as 1e-400 is 0, is none. */
+extern double qshrink_numeric_integer(Numeric number);
 
 #endif

@@ -48,26 +48,20 @@ refuse(const char *format,...)
 static double
 number_of(const JsonbValue *value, const char *where, int element)
 {
-	double		number = NAN;
+	double		number = value->type == jbvNumeric ? qshrink_numeric_double(value->val.numeric) : NAN;
 
-	if (value->type == jbvNumeric)
-	{
-		Datum		datum = DirectFunctionCall1(numeric_float8_no_overflow,
-												NumericGetDatum(value->val.numeric));
-
-		number = DatumGetFloat8(datum);
-	}
-	if (!isfinite(number))
-		refuse("element %d of \"%s\" is no finite number", element, where);
+	if (isnan(number))
+		refuse(value->type == jbvNumeric ? "element %d of \"%s\" is out of the range of double precision" :
+			   "element %d of \"%s\" is no finite number", element, where);
 	return number;
 }
 
 static int
 variable_of(const JsonbValue *value, int n, const char *where, int element)
 {
-	double		number = number_of(value, where, element);
+	double		number = value->type == jbvNumeric ? qshrink_numeric_integer(value->val.numeric) : NAN;
 
-	if (number != rint(number) || number < 0 || number >= n)
+	if (!(number >= 0 && number < n))
 		refuse("element %d of \"%s\" names no variable: they are 0 to %d", element, where, n - 1);
 	return (int) number;
 }

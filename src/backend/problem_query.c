@@ -20,6 +20,7 @@
 #include "utils/plancache.h"
 
 #include "float_text.h"
+#include "problem_arguments.h"
 #include "problem_query.h"
 
 /* Rows fetched at a time */
@@ -373,10 +374,10 @@ to_double(QshrinkQuery *query, int column)
 		case NUMERICOID:
 			{
 				MemoryContext caller = MemoryContextSwitchTo(query->memory);
-				Datum		number = DirectFunctionCall1(numeric_float8_no_overflow, value);
+				double		number = qshrink_numeric_double(DatumGetNumeric(value));
 
 				MemoryContextSwitchTo(caller);
-				return DatumGetFloat8(number);
+				return number;
 			}
 		default:
 			return (double) qshrink_query_integer(query, column);

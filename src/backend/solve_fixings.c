@@ -92,8 +92,7 @@ fix(Reading *reading, int variable, const char *name, const JsonbValue *value)
 	if (value->type == jbvBool)
 		number = value->val.boolean ? 1.0 : 0.0;
 	else if (value->type == jbvNumeric)
-		number = DatumGetFloat8(DirectFunctionCall1(numeric_float8_no_overflow,
-													NumericGetDatum(value->val.numeric)));
+		number = qshrink_numeric_integer(value->val.numeric);
 	if (number != 0.0 && number != 1.0)
 		ereport(ERROR,
 				(errcode(ERRCODE_INVALID_PARAMETER_VALUE),
@@ -174,9 +173,8 @@ variable_of_number(const Reading *reading, const JsonbValue *number)
 	double		value = -1.0;
 
 	if (number->type == jbvNumeric)
-		value = DatumGetFloat8(DirectFunctionCall1(numeric_float8_no_overflow,
-												   NumericGetDatum(number->val.numeric)));
-	if (!(value >= 0.0 && value < reading->problem->n) || value != (int) value)
+		value = qshrink_numeric_integer(number->val.numeric);
+	if (!(value >= 0.0 && value < reading->problem->n))
 		value = -1.0;
 	return found_variable(reading, (int) value, psprintf("variable %s", value_text(number)));
 }

@@ -35,5 +35,28 @@ SELECT qshrink_create_from_model('near 2^53', '{"sense": "max", "n": 6, "linear"
 	{"sense": "<=", "rhs": 19, "variables": [0, 1, 2, 3, 4, 5], "coefficients": [9, 1, 11, 5, 10, 3]}]}') AS id \gset
 SELECT throws_ok(format('SELECT qshrink_encode(%s, ''exact'')', :id), '0A000', NULL, 'penalties that pass 2^53 are refused');
 
+-- numbers that would round to zero change a model: refused wherever they come in
+SELECT throws_ok(command, '22023', NULL, 'too small: ' || command) FROM unnest(ARRAY[
+	$$SELECT qshrink_create_from_model('m', '{"sense": "min", "n": 1, "linear": [[0, -1]], "rows": [{"sense": "<=", "rhs": 0, "variables": [0], "coefficients": [1e-400]}]}')$$,
+	$$SELECT qshrink_create_from_model('m', '{"sense": "min", "n": 1, "linear": [[0, -1]], "rows": [{"sense": ">=", "rhs": 1e-400, "variables": [0], "coefficients": [-1]}]}')$$,
+	$$SELECT qshrink_create_from_model('m', '{"sense": "min", "n": 1, "linear": [[0, 1e-400]]}')$$]) AS command;
+SELECT throws_ok(command, '22003', NULL, 'too small: ' || command) FROM unnest(ARRAY[
+	$$SELECT qshrink_maxcut('m', 'VALUES (1, 2, 1e-400)')$$,
+	$$SELECT qshrink_mdkp('m', 'VALUES (1, 1)', 'VALUES (1, 1, 1e-400)', 'VALUES (1, 0)')$$]) AS command;
+SELECT throws_ok($$SELECT qshrink_import('m', E'1 1 0\n1\n1e-400\n0', 'orlib-mknap')$$, NULL, NULL, 'too small in a file');
+SELECT lives_ok($$SELECT qshrink_import('m', E'1 1 0\n1\n0e-400\n0', 'orlib-mknap')$$, 'zero is not');
+
+-- fixed takes 0 and 1, not what becomes one of them by rounding
+SELECT qshrink_create('fixed', '{(0,0):-1}/2') AS id \gset
+SELECT throws_ok(format('SELECT qshrink_solve(%s, fixed => %L)', :id, fixed), '22023', NULL, 'refused: ' || fixed)
+FROM unnest(ARRAY['{"0": 1e-400}', '{"0": 1.00000000000000000001}', '[{"variable": 0.99999999999999999999, "value": 1}]']) AS fixed;
+SELECT is((SELECT objective FROM qshrink_solve(:id, fixed => '{"0": 1.000}', seed => 1, solutions => 1)), -1::float8, '1.000 is 1');
+
+-- counts lead back to the circuit of a run without presolve
+SELECT qshrink_create_from_model('hardware', '{"sense": "max", "n": 3, "linear": [[0, -0.83], [1, -0.49], [2, 0.26]], "quadratic": [[0, 1, -0.21], [1, 2, -0.85]],
+	"rows": [{"sense": ">=", "rhs": -15, "variables": [2, 1, 0], "coefficients": [-17, -12, 10]}, {"sense": ">=", "rhs": 0, "variables": [1], "coefficients": [1.8]}]}') AS id \gset
+SELECT run_id AS run FROM qshrink_solve(:id, 'qaoa', rounds => 1, shots => 20, layers => 1, seed => 1, solutions => 1, options => '{"proof": false, "presolve": false}') \gset
+SELECT is((SELECT bool_and(feasible) FROM qshrink_import_counts(:id, :run, NULL, '{"000": 3}')), true, 'counts of rows as they were stored');
+
 SELECT finish();
 ROLLBACK;

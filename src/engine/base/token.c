@@ -243,6 +243,16 @@ qs_scan_int(QsScanner *scanner, const char *expected, int low, int high, int *va
 	return good;
 }
 
+/* A digit other than 0 before the exponent: the number is none but zero by rounding */
+static bool
+has_nonzero_digit(const char *at, const char *end)
+{
+	for (; at < end && *at != 'e' && *at != 'E'; at++)
+		if (*at >= '1' && *at <= '9')
+			return true;
+	return false;
+}
+
 bool
 qs_scan_number(QsScanner *scanner, const char *expected, double *value)
 {
@@ -257,10 +267,12 @@ qs_scan_number(QsScanner *scanner, const char *expected, double *value)
 	status = qs_float_parse(&p, token_limit(scanner), value);
 	if (status == QS_FLOAT_NONE || (p < scanner->end && !is_blank(*p)))
 		return qs_scan_unexpected(scanner, expected);
-	if (status == QS_FLOAT_NOT_FINITE)
+	if (status == QS_FLOAT_NOT_FINITE || (*value == 0.0 && has_nonzero_digit(scanner->at, p)))
 	{
+		*value = 0.0;
 		qs_excerpt(scanner->at, (size_t) (p - scanner->at), found);
-		return qs_scan_fail(scanner, "%s is not a finite number of double precision", found);
+		return qs_scan_fail(scanner, "%s is %s of double precision", found, status == QS_FLOAT_NOT_FINITE ?
+							"not a finite number" : "out of the range");
 	}
 	scanner->at = p;
 	return true;
