@@ -31,6 +31,14 @@
 #define ereturn(context, dummy_value, ...)	ereport(ERROR, __VA_ARGS__)
 #endif
 
+/* one function checks the rights to objects of all kinds since 16 (utils/acl.h) */
+#if PG_VERSION_NUM >= 160000
+#define QSHRINK_FUNCTION_ACLCHECK(function, role, mode) \
+	object_aclcheck(ProcedureRelationId, function, role, mode)
+#else
+#define QSHRINK_FUNCTION_ACLCHECK(function, role, mode)	pg_proc_aclcheck(function, role, mode)
+#endif
+
 /* the number of a transaction within its backend moved in 17 (storage/proc.h) */
 #if PG_VERSION_NUM >= 170000
 #define QSHRINK_LOCAL_TRANSACTION	(MyProc->vxid.lxid)

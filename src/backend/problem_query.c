@@ -7,12 +7,17 @@
 #include <math.h>
 
 #include "access/xact.h"
+#include "catalog/pg_collation.h"
+#include "catalog/pg_proc.h"
 #include "catalog/pg_type.h"
 #include "common/shortest_dec.h"
 #include "executor/spi.h"
 #include "lib/stringinfo.h"
+#include "nodes/makefuncs.h"
 #include "nodes/parsenodes.h"
+#include "nodes/primnodes.h"
 #include "parser/parse_coerce.h"
+#include "utils/acl.h"
 #include "utils/array.h"
 #include "utils/builtins.h"
 #include "utils/guc.h"
@@ -102,6 +107,26 @@ is_number(Oid type)
 		type == FLOAT4OID || type == FLOAT8OID || type == NUMERICOID;
 }
 
+/* A cast calls its function as SQL does: by the caller's right to execute it, and
+ * with an expression that says of what type the argument is */
+static void
+prepare_function(QshrinkTextCast *cast, Oid function, Oid type)
+{
+	Param	   *argument = makeNode(Param);
+	AclResult	right = QSHRINK_FUNCTION_ACLCHECK(function, GetUserId(), ACL_EXECUTE);
+
+	if (right != ACLCHECK_OK)
+		aclcheck_error(right, OBJECT_FUNCTION, get_func_name(function));
+	argument->paramkind = PARAM_EXEC;
+	argument->paramtype = type;
+	argument->paramtypmod = -1;
+	argument->paramcollid = cast->collation;
+	argument->location = -1;
+	fmgr_info_set_expr((Node *) makeFuncExpr(function, TEXTOID, list_make1(argument),
+											 DEFAULT_COLLATION_OID, cast->collation,
+											 COERCE_EXPLICIT_CAST), &cast->function);
+}
+
 /* The cast of a type to text, as SQL's ::text would do it */
 static void
 prepare_text(QshrinkTextCast *cast, Oid type)
@@ -118,23 +143,47 @@ prepare_text(QshrinkTextCast *cast, Oid type)
 
 		getTypeOutputInfo(type, &function, &is_varlena);
 	}
+	cast->collation = get_typcollation(type);
 	if (!cast->is_text)
 		fmgr_info(function, &cast->function);
+	if (cast->by_function)
+		prepare_function(cast, function, type);
+}
+
+static void
+refuse_null(const QshrinkQuery *query, int column)
+{
+	ereport(ERROR,
+			(errcode(ERRCODE_NULL_VALUE_NOT_ALLOWED),
+			 errmsg("%s has a null in column %d (%s)", qshrink_query_place(query), column + 1,
+					query->column[column].name)));
+}
+
+/* The function of a cast may be anybody's: it is run as the query is */
+static text *
+call_cast(const QshrinkQuery *query, int column, QshrinkTextCast *cast, Datum value)
+{
+	LOCAL_FCINFO(call, 1);
+	ReadOnly	read_only = begin_read_only();
+	Datum		result;
+
+	InitFunctionCallInfoData(*call, &cast->function, 1, cast->collation, NULL, NULL);
+	call->args[0].value = value;
+	call->args[0].isnull = false;
+	result = FunctionCallInvoke(call);
+	end_read_only(read_only);
+	if (call->isnull)
+		refuse_null(query, column);
+	return DatumGetTextPP(result);
 }
 
 static text *
-cast_to_text(QshrinkTextCast *cast, Datum value)
+cast_to_text(const QshrinkQuery *query, int column, QshrinkTextCast *cast, Datum value)
 {
 	if (cast->is_text)
 		return DatumGetTextPP(value);
 	if (cast->by_function)
-	{
-		ReadOnly	read_only = begin_read_only();
-		text	   *result = DatumGetTextPP(FunctionCall1(&cast->function, value));
-
-		end_read_only(read_only);
-		return result;
-	}
+		return call_cast(query, column, cast, value);
 	return cstring_to_text(OutputFunctionCall(&cast->function, value));
 }
 
@@ -183,6 +232,8 @@ qshrink_query_open(QshrinkQuery *query, QsHost *host, const char *argument, cons
 	error_context_stack = context.previous;
 	end_read_only(read_only);
 	SPI_freeplan(plan);
+	/* functions of casts run between two batches: no CLOSE of theirs may end it */
+	PinPortal(query->portal);
 	result = query->portal->tupDesc;
 	if (result->natts < required || result->natts > allowed)
 		ereport(ERROR,
@@ -221,6 +272,7 @@ fetch(QshrinkQuery *query)
 	if (query->fetched > 0)
 		return true;
 	SPI_freetuptable(query->batch);
+	UnpinPortal(query->portal);
 	SPI_cursor_close(query->portal);
 	MemoryContextDelete(query->memory);
 	return false;
@@ -238,10 +290,7 @@ qshrink_query_next(QshrinkQuery *query)
 	query->row++;
 	for (int k = 0; k < query->columns; k++)
 		if (nulls[k])
-			ereport(ERROR,
-					(errcode(ERRCODE_NULL_VALUE_NOT_ALLOWED),
-					 errmsg("%s has a null in column %d (%s)", qshrink_query_place(query),
-							k + 1, query->column[k].name)));
+			refuse_null(query, k);
 	return true;
 }
 
@@ -249,7 +298,8 @@ text *
 qshrink_query_text(QshrinkQuery *query, int column)
 {
 	MemoryContext caller = MemoryContextSwitchTo(query->memory);
-	text	   *result = cast_to_text(&query->to_text[column], query->value[column]);
+	text	   *result = cast_to_text(query, column, &query->to_text[column],
+										query->value[column]);
 
 	MemoryContextSwitchTo(caller);
 	return result;
@@ -317,7 +367,8 @@ key_parts(QshrinkQuery *query, int column, Datum **part)
 	{
 		if (nulls[k])
 			refuse_key(query, column, ERRCODE_NULL_VALUE_NOT_ALLOWED, "a null within the array");
-		(*part)[k] = PointerGetDatum(cast_to_text(&query->element_to_text[column], (*part)[k]));
+		(*part)[k] = PointerGetDatum(cast_to_text(query, column, &query->element_to_text[column],
+												  (*part)[k]));
 	}
 	return count;
 }
@@ -337,7 +388,7 @@ qshrink_query_key(QshrinkQuery *query, int column)
 	}
 	else
 	{
-		Datum		single = PointerGetDatum(cast_to_text(&query->to_text[column],
+		Datum		single = PointerGetDatum(cast_to_text(query, column, &query->to_text[column],
 														  query->value[column]));
 
 		key = qshrink_joined_key(&single, 1);

@@ -33,6 +33,7 @@ typedef struct QshrinkTextCast
 	bool		is_text;
 	bool		by_function;
 	FmgrInfo	function;
+	Oid			collation;		/* of the type */
 } QshrinkTextCast;
 
 typedef struct QshrinkColumn

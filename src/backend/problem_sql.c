@@ -78,6 +78,7 @@ qshrink_for_each_row(QsHost *host, const char *query, Oid parameter_type, Datum 
 	Datum	   *values = palloc((Size) columns * sizeof(Datum));
 	bool	   *nulls = palloc((Size) columns * sizeof(bool));
 
+	PinPortal(portal);
 	for (;;)
 	{
 		MemoryContext caller;
@@ -97,6 +98,7 @@ qshrink_for_each_row(QsHost *host, const char *query, Oid parameter_type, Datum 
 		SPI_freetuptable(SPI_tuptable);
 	}
 	SPI_freetuptable(SPI_tuptable);
+	UnpinPortal(portal);
 	SPI_cursor_close(portal);
 	MemoryContextDelete(batch);
 	pfree(values);
