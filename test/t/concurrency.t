@@ -94,6 +94,19 @@ psql("SELECT pg_cancel_backend(pid) FROM pg_stat_activity WHERE application_name
 like(answer($solver), qr/57014/, 'cancelled');
 is(psql("DELETE FROM qshrink_problem WHERE problem_id = $id;"), '', 'and the deletion goes on');
 
+# the same for a plain role: PUBLIC may update columns of the table, and so lock its rows
+psql('CREATE ROLE t_plain');
+$id = psql("SET ROLE t_plain; SELECT qshrink_mis('plain', 'SELECT i, (i + k * k) % 200 FROM generate_series(0, 199) AS i, generate_series(1, 5) AS k')");
+like($id, qr/^\d+$/, 'a problem of a plain role');
+send_to($solver, "SET ROLE t_plain; SELECT count(*) FROM qshrink_solve($id, $slow);");
+wait_until('its solve computes', "SELECT count(*) > 0 FROM qshrink_progress WHERE problem_id = $id AND round >= 1");
+like(psql("SET ROLE t_plain; SET lock_timeout = '100ms'; DELETE FROM qshrink_problem WHERE problem_id = $id;"), qr/55P03/, 'a deletion waits for it, too');
+psql("SELECT pg_cancel_backend(pid) FROM pg_stat_activity WHERE application_name = 'solver'");
+like(answer($solver), qr/57014/, 'cancelled');
+send_to($solver, 'RESET ROLE;');
+answer($solver);
+psql("DELETE FROM qshrink_problem WHERE problem_id = $id; DROP ROLE t_plain;");
+
 # a model changed meanwhile: the run is one of the model it loaded
 $id = knapsack('changed');
 send_to($solver, "SELECT count(*) > 0 FROM qshrink_solve($id, 'uniform', target => 1e9, time_limit => '4 s', seed => 1, options => '{\"proof\": false, \"certified\": false, \"presolve\": false}');");
