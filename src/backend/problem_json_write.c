@@ -2,20 +2,17 @@
  * problem_json_write.c
  *	  From a problem to model-json.
  *
- * Written as text and then parsed by PostgreSQL: numbers by their shortest exact
- * decimal, which numeric keeps, so that they come back bit by bit.
+ * Numbers keep their shortest exact decimal, so that they come back bit by bit.
  */
 #include "compat.h"
 
 #include "catalog/pg_type.h"
-#include "common/shortest_dec.h"
 #include "executor/spi.h"
-#include "lib/stringinfo.h"
 #include "utils/array.h"
 #include "utils/builtins.h"
-#include "utils/json.h"
 
 #include "backend_host.h"
+#include "json_build.h"
 #include "problem_arguments.h"
 #include "problem_json.h"
 #include "problem_rows.h"
@@ -24,187 +21,182 @@
 
 PG_FUNCTION_INFO_V1(qshrink_model);
 
-static void
-write_number(StringInfo out, double number)
-{
-	char		digits[DOUBLE_SHORTEST_DECIMAL_LEN];
+/* Numbers between two interrupt checks */
+#define BLOCK	1024
 
-	appendBinaryStringInfo(out, digits,
-						   double_to_shortest_decimal_bufn(number + 0.0, digits));
+static void
+open_member(JsonbParseState **state, const char *name)
+{
+	qshrink_json_push_string(state, WJB_KEY, name);
+	pushJsonbValue(state, WJB_BEGIN_ARRAY, NULL);
 }
 
 static void
-write_member(StringInfo out, const char *name)
+push_number_member(JsonbParseState **state, const char *name, double number)
 {
-	if (out->data[out->len - 1] != '{')
-		appendStringInfoChar(out, ',');
-	appendStringInfo(out, "\"%s\":", name);
+	qshrink_json_push_string(state, WJB_KEY, name);
+	qshrink_json_push_number(state, WJB_VALUE, number);
+}
+
+static void
+push_string_member(JsonbParseState **state, const char *name, const char *string)
+{
+	qshrink_json_push_string(state, WJB_KEY, name);
+	qshrink_json_push_string(state, WJB_VALUE, string);
 }
 
 /* Linear terms as [i, c] or quadratic ones as [i, j, c] */
 static void
-write_terms(StringInfo out, const QshrinkProblem *problem, bool linear)
+push_terms(JsonbParseState **state, const QshrinkProblem *problem, bool linear)
 {
-	bool		first = true;
-
-	write_member(out, linear ? "linear" : "quadratic");
-	appendStringInfoChar(out, '[');
+	open_member(state, linear ? "linear" : "quadratic");
 	for (int64 k = 0; k < problem->term_count; k++)
 	{
 		const QsTerm *term = &problem->terms[k];
 
+		if (k % BLOCK == 0)
+			CHECK_FOR_INTERRUPTS();
 		if ((term->i == term->j) != linear)
 			continue;
-		appendStringInfo(out, linear ? "%s[%d," : "%s[%d,%d,", first ? "" : ",", term->i, term->j);
-		write_number(out, term->coefficient);
-		appendStringInfoChar(out, ']');
-		first = false;
-		CHECK_FOR_INTERRUPTS();
+		pushJsonbValue(state, WJB_BEGIN_ARRAY, NULL);
+		qshrink_json_push_integer(state, WJB_ELEM, term->i);
+		if (!linear)
+			qshrink_json_push_integer(state, WJB_ELEM, term->j);
+		qshrink_json_push_number(state, WJB_ELEM, term->coefficient);
+		pushJsonbValue(state, WJB_END_ARRAY, NULL);
 	}
-	appendStringInfoChar(out, ']');
+	pushJsonbValue(state, WJB_END_ARRAY, NULL);
 }
 
 static void
-write_matrix(StringInfo out, const char *name, const double *matrix, int order)
+push_numbers(JsonbParseState **state, const double *number, int count)
+{
+	for (int k = 0; k < count; k++)
+	{
+		if (k % BLOCK == 0)
+			CHECK_FOR_INTERRUPTS();
+		qshrink_json_push_number(state, WJB_ELEM, number[k]);
+	}
+}
+
+static void
+push_matrix(JsonbParseState **state, const char *name, const double *matrix, int order)
 {
 	if (matrix == NULL)
 		return;
-	write_member(out, name);
+	open_member(state, name);
 	for (int i = 0; i < order; i++)
 	{
-		appendStringInfoString(out, i == 0 ? "[[" : ",[");
-		for (int j = 0; j < order; j++)
-		{
-			if (j > 0)
-				appendStringInfoChar(out, ',');
-			write_number(out, matrix[(size_t) i * (size_t) order + (size_t) j]);
-		}
-		appendStringInfoChar(out, ']');
-		CHECK_FOR_INTERRUPTS();
+		pushJsonbValue(state, WJB_BEGIN_ARRAY, NULL);
+		push_numbers(state, matrix + (size_t) i * (size_t) order, order);
+		pushJsonbValue(state, WJB_END_ARRAY, NULL);
 	}
-	appendStringInfoChar(out, ']');
+	pushJsonbValue(state, WJB_END_ARRAY, NULL);
 }
 
 static void
-write_row(StringInfo out, const QsRow *row, const char *label)
+push_row(JsonbParseState **state, const QsRow *row, const char *label)
 {
-	appendStringInfoChar(out, '{');
+	pushJsonbValue(state, WJB_BEGIN_OBJECT, NULL);
 	if (label)
-	{
-		write_member(out, "label");
-		escape_json(out, label);
-	}
-	write_member(out, "sense");
-	appendStringInfo(out, "\"%s\"", qshrink_sense_text(row->sense));
-	write_member(out, "rhs");
-	write_number(out, row->rhs);
-	write_member(out, "variables");
-	appendStringInfoChar(out, '[');
+		push_string_member(state, "label", label);
+	push_string_member(state, "sense", qshrink_sense_text(row->sense));
+	push_number_member(state, "rhs", row->rhs);
+	open_member(state, "variables");
 	for (int k = 0; k < row->count; k++)
-		appendStringInfo(out, "%s%d", k > 0 ? "," : "", row->variables[k]);
-	appendStringInfoChar(out, ']');
+	{
+		if (k % BLOCK == 0)
+			CHECK_FOR_INTERRUPTS();
+		qshrink_json_push_integer(state, WJB_ELEM, row->variables[k]);
+	}
+	pushJsonbValue(state, WJB_END_ARRAY, NULL);
 	if (row->coefficients)
 	{
-		write_member(out, "coefficients");
-		appendStringInfoChar(out, '[');
-		for (int k = 0; k < row->count; k++)
-		{
-			if (k > 0)
-				appendStringInfoChar(out, ',');
-			write_number(out, row->coefficients[k]);
-		}
-		appendStringInfoChar(out, ']');
+		open_member(state, "coefficients");
+		push_numbers(state, row->coefficients, row->count);
+		pushJsonbValue(state, WJB_END_ARRAY, NULL);
 	}
-	appendStringInfoChar(out, '}');
+	pushJsonbValue(state, WJB_END_OBJECT, NULL);
 }
 
 static void
-write_rows(StringInfo out, const QshrinkProblem *problem)
+push_rows(JsonbParseState **state, const QshrinkProblem *problem)
 {
-	bool		first = true;
-
-	write_member(out, "rows");
-	appendStringInfoChar(out, '[');
+	open_member(state, "rows");
 	for (int r = 0; r < problem->rows; r++)
 	{
-		if (problem->constraint_id[r] == 0)
-			continue;
-		if (!first)
-			appendStringInfoChar(out, ',');
-		first = false;
-		write_row(out, &problem->row[r], problem->row_label[r]);
 		CHECK_FOR_INTERRUPTS();
+		if (problem->constraint_id[r] > 0)
+			push_row(state, &problem->row[r], problem->row_label[r]);
 	}
-	appendStringInfoChar(out, ']');
+	pushJsonbValue(state, WJB_END_ARRAY, NULL);
 }
 
 static void
-write_keys(StringInfo out, const QshrinkKeys *keys, int n)
+push_keys(JsonbParseState **state, const QshrinkKeys *keys, int n)
 {
-	if (keys->part == NULL)
-		return;
-	write_member(out, "keys");
-	appendStringInfoChar(out, '[');
+	open_member(state, "keys");
 	for (int v = 0; v < n; v++)
 	{
 		int			count;
 		const Datum *part = qshrink_keys_of(keys, v, &count);
 
-		if (v > 0)
-			appendStringInfoChar(out, ',');
-		if (count == 0)
-			appendStringInfoString(out, "null");
-		for (int k = 0; k < count; k++)
-		{
-			char	   *string = TextDatumGetCString(part[k]);
-
-			appendStringInfoChar(out, k == 0 ? '[' : ',');
-			escape_json(out, string);
-			pfree(string);
-		}
-		if (count > 0)
-			appendStringInfoChar(out, ']');
 		CHECK_FOR_INTERRUPTS();
+		if (count == 0)
+		{
+			qshrink_json_push_null(state, WJB_ELEM);
+			continue;
+		}
+		pushJsonbValue(state, WJB_BEGIN_ARRAY, NULL);
+		for (int k = 0; k < count; k++)
+			qshrink_json_push_string(state, WJB_ELEM, TextDatumGetCString(part[k]));
+		pushJsonbValue(state, WJB_END_ARRAY, NULL);
 	}
-	appendStringInfoChar(out, ']');
+	pushJsonbValue(state, WJB_END_ARRAY, NULL);
+}
+
+/* Numbers and keys of the value, and its brackets of rows, roughly */
+static double
+count_numbers(const QshrinkProblem *problem, const QshrinkKeys *keys)
+{
+	double		count = problem->order > 0 ? 3.0 * problem->n : 3.0 * (double) problem->term_count;
+
+	for (int r = 0; r < problem->rows; r++)
+		if (problem->constraint_id[r] > 0)
+			count += 10.0 + (problem->row[r].coefficients ? 2.0 : 1.0) * problem->row[r].count;
+	if (keys && keys->part)
+		count += 2.0 * problem->n;
+	return count;
 }
 
 Jsonb *
 qshrink_problem_to_json(const QshrinkProblem *problem, const QshrinkKeys *keys)
 {
-	StringInfoData out;
+	JsonbParseState *state = NULL;
 
-	initStringInfo(&out);
-	appendStringInfoChar(&out, '{');
-	write_member(&out, "name");
-	escape_json(&out, problem->name);
-	write_member(&out, "sense");
-	appendStringInfoString(&out, problem->maximise ? "\"max\"" : "\"min\"");
-	write_member(&out, "n");
-	appendStringInfo(&out, "%d", problem->n);
+	qshrink_json_check_memory(count_numbers(problem, keys));
+	pushJsonbValue(&state, WJB_BEGIN_OBJECT, NULL);
+	push_string_member(&state, "name", problem->name);
+	push_string_member(&state, "sense", problem->maximise ? "max" : "min");
+	push_number_member(&state, "n", problem->n);
 	if (problem->order > 0)
 	{
-		write_matrix(&out, "flows", problem->flow, problem->order);
-		write_matrix(&out, "distances", problem->distance, problem->order);
-		write_matrix(&out, "costs", problem->cost, problem->order);
+		push_matrix(&state, "flows", problem->flow, problem->order);
+		push_matrix(&state, "distances", problem->distance, problem->order);
+		push_matrix(&state, "costs", problem->cost, problem->order);
 	}
 	else
 	{
-		write_member(&out, "constant");
-		write_number(&out, problem->offset);
-		write_terms(&out, problem, true);
-		write_terms(&out, problem, false);
+		push_number_member(&state, "constant", problem->offset);
+		push_terms(&state, problem, true);
+		push_terms(&state, problem, false);
 	}
-	write_rows(&out, problem);
-	if (keys)
-		write_keys(&out, keys, problem->n);
+	push_rows(&state, problem);
+	if (keys && keys->part)
+		push_keys(&state, keys, problem->n);
 	if (problem->has_best_known)
-	{
-		write_member(&out, "best_known");
-		write_number(&out, problem->best_known);
-	}
-	appendStringInfoChar(&out, '}');
-	return DatumGetJsonbP(DirectFunctionCall1(jsonb_in, CStringGetDatum(out.data)));
+		push_number_member(&state, "best_known", problem->best_known);
+	return JsonbValueToJsonb(pushJsonbValue(&state, WJB_END_OBJECT, NULL));
 }
 
 /* ---------------------------------------------------------------------------

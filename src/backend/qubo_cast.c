@@ -14,6 +14,7 @@
 #include "utils/fmgrprotos.h"
 #include "utils/numeric.h"
 
+#include "json_build.h"
 #include "qubo_exact_sum.h"
 #include "qubo_json.h"
 #include "qubo_type.h"
@@ -25,40 +26,6 @@ PG_FUNCTION_INFO_V1(array_to_qubo);
 /* Terms between two interrupt checks */
 #define BLOCK	4096
 
-/* Memory of a term while a jsonb value is built, roughly */
-#define JSON_TERM_BYTES		300
-
-/* A double as numeric that reads back as the same double */
-static Numeric
-exact_numeric(double value)
-{
-	if (value == rint(value) && fabs(value) < 0x1p53)
-		return int64_to_numeric((int64) value);
-	return DatumGetNumeric(DirectFunctionCall3(numeric_in,
-											   CStringGetDatum(qshrink_float_text(value)),
-											   ObjectIdGetDatum(InvalidOid),
-											   Int32GetDatum(-1)));
-}
-
-static void
-push_number(JsonbParseState **state, JsonbIteratorToken token, Numeric number)
-{
-	JsonbValue	value = {.type = jbvNumeric};
-
-	value.val.numeric = number;
-	pushJsonbValue(state, token, &value);
-}
-
-static void
-push_key(JsonbParseState **state, const char *key)
-{
-	JsonbValue	value = {.type = jbvString};
-
-	value.val.string.val = (char *) key;
-	value.val.string.len = strlen(key);
-	pushJsonbValue(state, WJB_KEY, &value);
-}
-
 static void
 push_terms(JsonbParseState **state, const Qubo *q)
 {
@@ -68,9 +35,9 @@ push_terms(JsonbParseState **state, const Qubo *q)
 		if (k % BLOCK == 0)
 			CHECK_FOR_INTERRUPTS();
 		pushJsonbValue(state, WJB_BEGIN_ARRAY, NULL);
-		push_number(state, WJB_ELEM, int64_to_numeric(q->terms[k].i));
-		push_number(state, WJB_ELEM, int64_to_numeric(q->terms[k].j));
-		push_number(state, WJB_ELEM, exact_numeric(q->terms[k].coefficient));
+		qshrink_json_push_integer(state, WJB_ELEM, q->terms[k].i);
+		qshrink_json_push_integer(state, WJB_ELEM, q->terms[k].j);
+		qshrink_json_push_number(state, WJB_ELEM, q->terms[k].coefficient);
 		pushJsonbValue(state, WJB_END_ARRAY, NULL);
 	}
 	pushJsonbValue(state, WJB_END_ARRAY, NULL);
@@ -83,13 +50,13 @@ qubo_to_jsonb(PG_FUNCTION_ARGS)
 	JsonbParseState *state = NULL;
 	JsonbValue *object;
 
-	qshrink_check_memory((double) q->count * JSON_TERM_BYTES);
+	qshrink_json_check_memory(3.0 * (double) q->count);
 	pushJsonbValue(&state, WJB_BEGIN_OBJECT, NULL);
-	push_key(&state, "n");
-	push_number(&state, WJB_VALUE, int64_to_numeric(q->n));
-	push_key(&state, "offset");
-	push_number(&state, WJB_VALUE, exact_numeric(q->offset));
-	push_key(&state, "terms");
+	qshrink_json_push_string(&state, WJB_KEY, "n");
+	qshrink_json_push_integer(&state, WJB_VALUE, q->n);
+	qshrink_json_push_string(&state, WJB_KEY, "offset");
+	qshrink_json_push_number(&state, WJB_VALUE, q->offset);
+	qshrink_json_push_string(&state, WJB_KEY, "terms");
 	push_terms(&state, q);
 	object = pushJsonbValue(&state, WJB_END_OBJECT, NULL);
 	PG_RETURN_JSONB_P(JsonbValueToJsonb(object));

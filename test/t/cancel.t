@@ -109,6 +109,7 @@ my @calls = (
 	['graph', "qshrink_solve(%s, 'qaoa', max_qubits => 20, correlation => 'qaoa', rounds => 10000, seed => 1)"],
 	['large graph', "qshrink_solve(%s, 'auto', time_limit => '1 min', seed => 1)"],
 	['million terms', "qshrink_solve(%s, 'auto', time_limit => '1 min', seed => 1)"],
+	['million terms', "qshrink_model(%s)"],
 	['assignment', "qshrink_solve(%s, 'auto', time_limit => '1 min', seed => 1)"],
 	['program', "qshrink_solve(%s, 'auto', time_limit => '1 min', seed => 1)"],
 	['program', "qshrink_bound(%s, 'lp')"],
