@@ -11,6 +11,9 @@
 #include "settings.h"
 #include "base/spread.h"
 
+/* Numbers between two interrupt checks */
+#define BLOCK	65536
+
 static void
 refuse_spread(const QsSpread *spread, double factor, char *what)
 {
@@ -41,6 +44,8 @@ check_terms(const QshrinkProblem *problem)
 	qs_spread_add(&spread, problem->offset);
 	for (int64 k = 0; k < problem->term_count; k++)
 	{
+		if (k % BLOCK == 0)
+			CHECK_FOR_INTERRUPTS();
 		qs_spread_add(&spread, problem->terms[k].coefficient);
 		sum += fabs(problem->terms[k].coefficient);
 	}
@@ -60,6 +65,8 @@ check_matrix(const QshrinkProblem *problem, const double *matrix, const char *na
 	*spread = (QsSpread) {0};
 	for (int k = 0; k < problem->n && matrix; k++)
 	{
+		if (k % BLOCK == 0)
+			CHECK_FOR_INTERRUPTS();
 		qs_spread_add(spread, matrix[k]);
 		sum += fabs(matrix[k]);
 	}
@@ -96,7 +103,11 @@ check_row(const QshrinkProblem *problem, int r)
 
 	qs_spread_add(&spread, row->rhs);
 	for (int k = 0; k < row->count; k++)
+	{
+		if (k % BLOCK == 0)
+			CHECK_FOR_INTERRUPTS();
 		qs_spread_add(&spread, row->coefficients ? row->coefficients[k] : 1.0);
+	}
 	if (!qs_spread_within(&spread, QS_SPREAD_MOST))
 		refuse_spread(&spread, QS_SPREAD_MOST,
 					  problem->row_label[r] ?

@@ -21,6 +21,15 @@
 
 PG_FUNCTION_INFO_V1(qshrink_verify);
 
+static void
+check_interrupts(void *context)
+{
+	(void) context;
+	CHECK_FOR_INTERRUPTS();
+}
+
+static const QsPause judge_pause = {check_interrupts, NULL};
+
 bool
 qshrink_problem_verify(const QshrinkProblem *problem, const uint8_t *x,
 					   double *objective, int *violated)
@@ -32,16 +41,17 @@ qshrink_problem_verify(const QshrinkProblem *problem, const uint8_t *x,
 		const QsRow *row = &problem->row[r];
 		double		activity;
 
-		broken += !qs_verify_row(row->count, row->variables, row->coefficients,
-								 row->sense, row->rhs, qshrink_tolerance, x, &activity);
+		broken += !qs_verify_row_pausing(&judge_pause, row->count, row->variables, row->coefficients,
+										 row->sense, row->rhs, qshrink_tolerance, x, &activity);
 	}
 	if (violated)
 		*violated = broken;
 	if (objective && problem->order > 0)
-		*objective = qs_verify_assignment(problem->order, problem->flow, problem->distance,
-										  problem->cost, x);
+		*objective = qs_verify_assignment_pausing(&judge_pause, problem->order, problem->flow,
+												  problem->distance, problem->cost, x);
 	else if (objective)
-		*objective = qs_verify_terms(problem->offset, problem->terms, problem->term_count, x);
+		*objective = qs_verify_terms_pausing(&judge_pause, problem->offset, problem->terms,
+											 problem->term_count, x);
 	return broken == 0;
 }
 
@@ -79,10 +89,8 @@ qshrink_verify(PG_FUNCTION_ARGS)
 		Datum		values[6];
 		bool		nulls[6] = {false};
 
-		if ((r & 1023) == 0)
-			qs_check(host);
-		if (qs_verify_row(row->count, row->variables, row->coefficients, row->sense, row->rhs,
-						  qshrink_tolerance, x, &activity))
+		if (qs_verify_row_pausing(&judge_pause, row->count, row->variables, row->coefficients, row->sense,
+								  row->rhs, qshrink_tolerance, x, &activity))
 			continue;
 		nulls[0] = problem->constraint_id[r] == 0;
 		values[0] = Int32GetDatum(problem->constraint_id[r]);

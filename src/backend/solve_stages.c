@@ -264,6 +264,8 @@ qubo_of_encoding(QsHost *host, const QsQubo *qubo, MemoryContext context)
 
 	for (int i = 0; i < qubo->n; i++)
 	{
+		if ((i & 255) == 0)
+			qs_check(host);
 		if (qubo->linear[i] != 0.0)
 			terms[count++] = (QsTerm) {i, i, qubo->linear[i]};
 		for (int64_t k = qubo->start[i]; k < qubo->start[i + 1]; k++)
@@ -305,7 +307,7 @@ qshrink_encode(PG_FUNCTION_ARGS)
 	status = qs_encode_request(stage.host, stage.problem->model, stage.structure, &request, &encoding);
 	if (status != QS_OK)
 		refuse_encoding(&stage, &request, status);
-	qs_qubo_shift(encoding->qubo, stage.problem->model->exponent);
+	qs_qubo_shift(stage.host, encoding->qubo, stage.problem->model->exponent);
 	value = qubo_of_encoding(stage.host, encoding->qubo, caller);
 	end_stage(&stage);
 	PG_RETURN_QUBO(value);

@@ -246,8 +246,10 @@ qs_qubo_from_terms(QsHost *host, int n, double offset, const QsTerm *terms, int6
 	return qubo;
 }
 
+#define SHIFTED_AT_ONCE		8192	/* weights between two interrupt points, a millisecond */
+
 void
-qs_qubo_shift(QsQubo *qubo, int exponent)
+qs_qubo_shift(QsHost *host, QsQubo *qubo, int exponent)
 {
 	if (exponent == 0)
 		return;
@@ -255,7 +257,11 @@ qs_qubo_shift(QsQubo *qubo, int exponent)
 	for (int i = 0; i < qubo->n; i++)
 		qubo->linear[i] = qs_decimal_shift(qubo->linear[i], exponent);
 	for (int64_t k = 0; k < qubo->start[qubo->n]; k++)
+	{
+		if (k % SHIFTED_AT_ONCE == 0)
+			qs_check(host);
 		qubo->weight[k] = qs_decimal_shift(qubo->weight[k], exponent);
+	}
 }
 
 static void *

@@ -45,8 +45,9 @@ extern QsQubo *qs_qubo_create(QsHost *host, int n, double offset,
 /* From any terms: copies, canonicalises, builds. */
 extern QsQubo *qs_qubo_from_terms(QsHost *host, int n, double offset,
 								  const QsTerm *terms, int64_t count);
+
 /* Multiply by 10^exponent, coefficient by coefficient (decimal_scale.h). */
-extern void qs_qubo_shift(QsQubo *qubo, int exponent);
+extern void qs_qubo_shift(QsHost *host, QsQubo *qubo, int exponent);
 extern QsQubo *qs_qubo_copy(QsHost *host, const QsQubo *qubo);
 extern void qs_qubo_free(QsHost *host, QsQubo *qubo);
 

@@ -24,6 +24,16 @@
 /* those of an objective that is summed in integers likewise. */
 #define OBJECTIVE_LIMIT	(INT64_C(1) << 62)
 
+/* Numbers judged between two pauses, about a millisecond */
+#define PIECE			8192
+
+static inline void
+pause_at(const QsPause *pause, int64_t k)
+{
+	if (pause && k % PIECE == 0)
+		pause->function(pause->context);
+}
+
 typedef struct Sum
 {
 	double		value;
@@ -142,22 +152,27 @@ holds(char sense, int order)
 }
 
 static bool
-judge_integers(int count, const int32_t *variables, const double *coefficients, char sense,
-			   double rhs, int exponent, const uint8_t *x, double *activity)
+judge_integers(const QsPause *pause, int count, const int32_t *variables,
+			   const double *coefficients, char sense, double rhs, int exponent,
+			   const uint8_t *x, double *activity)
 {
 	int64_t		sum = 0;
 	int64_t		bound = in_units(rhs, exponent);
 
 	for (int k = 0; k < count; k++)
+	{
+		pause_at(pause, k);
 		if (x[variables[k]])
 			sum += in_units(coefficient_at(coefficients, k), exponent);
+	}
 	*activity = qs_float_of_decimal(sum, exponent);
 	return holds(sense, (sum > bound) - (sum < bound));
 }
 
 static bool
-judge_within(int count, const int32_t *variables, const double *coefficients, char sense,
-			 double rhs, double tolerance, const uint8_t *x, double *activity)
+judge_within(const QsPause *pause, int count, const int32_t *variables,
+			 const double *coefficients, char sense, double rhs, double tolerance,
+			 const uint8_t *x, double *activity)
 {
 	Sum			sum = {0.0, 0.0};
 	double		magnitude = fabs(rhs);
@@ -166,6 +181,7 @@ judge_within(int count, const int32_t *variables, const double *coefficients, ch
 	{
 		double		coefficient = coefficient_at(coefficients, k);
 
+		pause_at(pause, k);
 		magnitude = fmax(magnitude, fabs(coefficient));
 		if (x[variables[k]])
 			add(&sum, coefficient);
@@ -180,17 +196,31 @@ judge_within(int count, const int32_t *variables, const double *coefficients, ch
 }
 
 bool
-qs_verify_row(int count, const int32_t *variables, const double *coefficients,
-			  char sense, double rhs, double tolerance, const uint8_t *x, double *activity)
+qs_verify_row_pausing(const QsPause *pause, int count, const int32_t *variables,
+					  const double *coefficients, char sense, double rhs, double tolerance,
+					  const uint8_t *x, double *activity)
 {
 	Unit		unit = {.limit = ROW_LIMIT};
 
 	look_at(&unit, rhs);
 	for (int k = 0; k < count && !unit.exceeded; k++)
+	{
+		pause_at(pause, k);
 		look_at(&unit, coefficient_at(coefficients, k));
+	}
 	if (unit.exceeded)
-		return judge_within(count, variables, coefficients, sense, rhs, tolerance, x, activity);
-	return judge_integers(count, variables, coefficients, sense, rhs, unit.exponent, x, activity);
+		return judge_within(pause, count, variables, coefficients, sense, rhs, tolerance, x,
+							activity);
+	return judge_integers(pause, count, variables, coefficients, sense, rhs, unit.exponent, x,
+						  activity);
+}
+
+bool
+qs_verify_row(int count, const int32_t *variables, const double *coefficients,
+			  char sense, double rhs, double tolerance, const uint8_t *x, double *activity)
+{
+	return qs_verify_row_pausing(NULL, count, variables, coefficients, sense, rhs, tolerance, x,
+								 activity);
 }
 
 /* ---- objectives ------------------------------------------------------------ */
@@ -198,16 +228,27 @@ qs_verify_row(int count, const int32_t *variables, const double *coefficients,
 double
 qs_verify_terms(double offset, const QsTerm *terms, int64_t count, const uint8_t *x)
 {
+	return qs_verify_terms_pausing(NULL, offset, terms, count, x);
+}
+
+double
+qs_verify_terms_pausing(const QsPause *pause, double offset, const QsTerm *terms, int64_t count,
+						const uint8_t *x)
+{
 	Unit		unit = {.limit = OBJECTIVE_LIMIT};
 	Sum			sum = {offset, 0.0};
 	int64_t		integers;
 
 	look_at(&unit, offset);
 	for (int64_t k = 0; k < count && !unit.exceeded; k++)
+	{
+		pause_at(pause, k);
 		look_at(&unit, terms[k].coefficient);
+	}
 	integers = unit.exceeded ? 0 : in_units(offset, unit.exponent);
 	for (int64_t k = 0; k < count; k++)
 	{
+		pause_at(pause, k);
 		if (!x[terms[k].i] || !x[terms[k].j])
 			continue;
 		if (unit.exceeded)
@@ -246,7 +287,8 @@ typedef struct Units
 
 /* No sum over a permutation is above sum |flow| * max |distance| + sum |cost|. */
 static Units
-units_of_assignment(int order, const double *flow, const double *distance, const double *cost)
+units_of_assignment(const QsPause *pause, int order, const double *flow, const double *distance,
+					const double *cost)
 {
 	size_t		cells = (size_t) order * (size_t) order;
 	Units		units = {
@@ -258,6 +300,7 @@ units_of_assignment(int order, const double *flow, const double *distance, const
 
 	for (size_t k = 0; k < cells; k++)
 	{
+		pause_at(pause, (int64_t) k);
 		look_at(&units.flow, flow[k]);
 		look_at(&units.distance, distance[k]);
 		look_at(&units.cost, cost ? cost[k] : 0.0);
@@ -281,8 +324,9 @@ units_of_assignment(int order, const double *flow, const double *distance, const
 }
 
 static double
-single_locations_in_integers(int order, const double *flow, const double *distance,
-							 const double *cost, const int *location, const Units *units)
+single_locations_in_integers(const QsPause *pause, int order, const double *flow,
+							 const double *distance, const double *cost, const int *location,
+							 const Units *units)
 {
 	int64_t		sum = 0;
 	int64_t		own = 0;
@@ -291,6 +335,7 @@ single_locations_in_integers(int order, const double *flow, const double *distan
 	{
 		size_t		from = (size_t) f * (size_t) order;
 
+		pause_at(pause, 0);
 		if (location[f] < 0)
 			continue;
 		if (cost)
@@ -307,19 +352,20 @@ single_locations_in_integers(int order, const double *flow, const double *distan
 }
 
 static double
-single_locations(int order, const double *flow, const double *distance, const double *cost,
-				 const int *location)
+single_locations(const QsPause *pause, int order, const double *flow, const double *distance,
+				 const double *cost, const int *location)
 {
 	Sum			sum = {0.0, 0.0};
-	Units		units = units_of_assignment(order, flow, distance, cost);
+	Units		units = units_of_assignment(pause, order, flow, distance, cost);
 
 	if (!units.exceeded)
-		return single_locations_in_integers(order, flow, distance, cost, location, &units);
+		return single_locations_in_integers(pause, order, flow, distance, cost, location, &units);
 	for (int f = 0; f < order; f++)
 	{
 		const double *flow_row = flow + (size_t) f * (size_t) order;
 		const double *distance_row;
 
+		pause_at(pause, 0);
 		if (location[f] < 0)
 			continue;
 		distance_row = distance + (size_t) location[f] * (size_t) order;
@@ -338,8 +384,8 @@ single_locations(int order, const double *flow, const double *distance, const do
  * the order^4 of all pairs of ones.
  */
 static double
-many_locations(int order, const double *flow, const double *distance, const double *cost,
-			   const uint8_t *x)
+many_locations(const QsPause *pause, int order, const double *flow, const double *distance,
+			   const double *cost, const uint8_t *x)
 {
 	size_t		n = (size_t) order;
 	Sum			sum = {0.0, 0.0};
@@ -352,6 +398,7 @@ many_locations(int order, const double *flow, const double *distance, const doub
 		{
 			if (!x[f * n + l])
 				continue;
+			pause_at(pause, 0);
 			if (cost)
 				add(&sum, cost[f * n + l]);
 			for (size_t k = 0; k < n; k++)
@@ -363,6 +410,7 @@ many_locations(int order, const double *flow, const double *distance, const doub
 
 			if (flow[f * n + g] == 0.0)
 				continue;
+			pause_at(pause, 0);
 			for (size_t k = 0; k < n; k++)
 				if (x[g * n + k])
 					add(&joint, total(&reach[k]));
@@ -373,14 +421,21 @@ many_locations(int order, const double *flow, const double *distance, const doub
 }
 
 double
-qs_verify_assignment(int order, const double *flow, const double *distance,
-					 const double *cost, const uint8_t *x)
+qs_verify_assignment_pausing(const QsPause *pause, int order, const double *flow,
+							 const double *distance, const double *cost, const uint8_t *x)
 {
 	int			location[LARGEST_ORDER];
 
 	if (order > LARGEST_ORDER)
 		return NAN;
 	if (read_locations(order, x, location))
-		return single_locations(order, flow, distance, cost, location);
-	return many_locations(order, flow, distance, cost, x);
+		return single_locations(pause, order, flow, distance, cost, location);
+	return many_locations(pause, order, flow, distance, cost, x);
+}
+
+double
+qs_verify_assignment(int order, const double *flow, const double *distance,
+					 const double *cost, const uint8_t *x)
+{
+	return qs_verify_assignment_pausing(NULL, order, flow, distance, cost, x);
 }

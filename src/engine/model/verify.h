@@ -16,6 +16,14 @@
 
 #include "model/qubo.h"
 
+/* What a long judgement calls every few thousand numbers, so that it can be given up:
+ * the judge needs nothing else of its host. */
+typedef struct QsPause
+{
+	void		(*function) (void *context);
+	void	   *context;
+} QsPause;
+
 /* a.x and whether it meets sense ('<', '=', '>') rhs; coefficients NULL: ones. */
 extern bool qs_verify_row(int count, const int32_t *variables, const double *coefficients,
 						  char sense, double rhs, double tolerance, const uint8_t *x,
@@ -30,5 +38,15 @@ extern double qs_verify_terms(double offset, const QsTerm *terms, int64_t count,
  * without rounding for a permutation of exact data. */
 extern double qs_verify_assignment(int order, const double *flow, const double *distance,
 								   const double *cost, const uint8_t *x);
+
+/* The same; pause may be NULL */
+extern bool qs_verify_row_pausing(const QsPause *pause, int count, const int32_t *variables,
+								  const double *coefficients, char sense, double rhs,
+								  double tolerance, const uint8_t *x, double *activity);
+extern double qs_verify_terms_pausing(const QsPause *pause, double offset, const QsTerm *terms,
+									  int64_t count, const uint8_t *x);
+extern double qs_verify_assignment_pausing(const QsPause *pause, int order, const double *flow,
+										   const double *distance, const double *cost,
+										   const uint8_t *x);
 
 #endif

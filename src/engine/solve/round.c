@@ -379,7 +379,7 @@ screen_replay(Round *round)
 	if (status != QS_OK)
 		return status;
 	recorded = qs_qubo_copy(round->host, round->encoding->qubo);
-	qs_qubo_shift(recorded, round->solve->model->exponent);
+	qs_qubo_shift(round->host, recorded, round->solve->model->exponent);
 	same = same_qubo(recorded, replay->qubo);
 	qs_qubo_free(round->host, recorded);
 	if (!same)
@@ -690,7 +690,7 @@ keep_details(Round *round, bool improved)
 		record->warm = round->warm;
 		round->warm = NULL;
 		record->qubo = round->encoding->qubo;
-		qs_qubo_shift(record->qubo, solve->model->exponent);
+		qs_qubo_shift(host, record->qubo, solve->model->exponent);
 		round->encoding->qubo = NULL;
 	}
 }
