@@ -1,7 +1,10 @@
 -- ---------------------------------------------------------------------------
 -- Tables.  Rows belong to the role in their column owner; every key starts with
 -- problem_id; children refer to (problem_id, owner), so that nobody can attach
--- rows to a problem of somebody else, and follow it to another owner.
+-- rows to a problem of somebody else, and follow it to another owner.  Their keys
+-- end with owner, which a problem has only one of: otherwise rows that somebody else
+-- has inserted under ids to come, and that fail only later when the reference is
+-- checked, would keep the rightful ones waiting.
 -- 90_access.sql adds row-level security.
 
 CREATE FUNCTION @extschema@.qshrink_may(owner @extschema@.qshrink_role) RETURNS boolean
@@ -81,7 +84,7 @@ CREATE TABLE @extschema@.qshrink_variable (
 	owner        @extschema@.qshrink_role NOT NULL DEFAULT current_user,
 	variable     integer NOT NULL,
 	keys         text[] NOT NULL,
-	CONSTRAINT qshrink_variable_pkey PRIMARY KEY (problem_id, variable),
+	CONSTRAINT qshrink_variable_pkey PRIMARY KEY (problem_id, variable, owner),
 	CONSTRAINT qshrink_variable_problem FOREIGN KEY (problem_id, owner)
 		REFERENCES @extschema@.qshrink_problem (problem_id, owner) ON DELETE CASCADE ON UPDATE CASCADE DEFERRABLE,
 	CONSTRAINT qshrink_variable_variable CHECK (variable BETWEEN 0 AND 16777215),
@@ -102,7 +105,7 @@ CREATE TABLE @extschema@.qshrink_constraint (
 	coefficients  float8[],
 	sense         text NOT NULL,
 	rhs           float8 NOT NULL,
-	CONSTRAINT qshrink_constraint_pkey PRIMARY KEY (problem_id, constraint_id),
+	CONSTRAINT qshrink_constraint_pkey PRIMARY KEY (problem_id, constraint_id, owner),
 	CONSTRAINT qshrink_constraint_problem FOREIGN KEY (problem_id, owner)
 		REFERENCES @extschema@.qshrink_problem (problem_id, owner) ON DELETE CASCADE ON UPDATE CASCADE DEFERRABLE,
 	CONSTRAINT qshrink_constraint_constraint_id CHECK (constraint_id > 0),
@@ -238,7 +241,7 @@ CREATE TABLE @extschema@.qshrink_round (
 	base_variables      integer,
 	spectrum            float8[],
 	milliseconds        float8,
-	CONSTRAINT qshrink_round_pkey PRIMARY KEY (problem_id, run_id, round),
+	CONSTRAINT qshrink_round_pkey PRIMARY KEY (problem_id, run_id, round, owner),
 	CONSTRAINT qshrink_round_run FOREIGN KEY (problem_id, run_id, owner)
 		REFERENCES @extschema@.qshrink_run (problem_id, run_id, owner) ON DELETE CASCADE ON UPDATE CASCADE DEFERRABLE,
 	CONSTRAINT qshrink_round_round CHECK (round > 0)
@@ -292,7 +295,7 @@ CREATE TABLE @extschema@.qshrink_step (
 	correlation       float8,
 	reason            text,
 	constraint_label  text,
-	CONSTRAINT qshrink_step_pkey PRIMARY KEY (problem_id, run_id, round, step),
+	CONSTRAINT qshrink_step_pkey PRIMARY KEY (problem_id, run_id, round, step, owner),
 	CONSTRAINT qshrink_step_run FOREIGN KEY (problem_id, run_id, owner)
 		REFERENCES @extschema@.qshrink_run (problem_id, run_id, owner) ON DELETE CASCADE ON UPDATE CASCADE DEFERRABLE,
 	CONSTRAINT qshrink_step_round CHECK (round >= 0),
@@ -331,7 +334,7 @@ CREATE TABLE @extschema@.qshrink_solution (
 	polish_moves        bigint,
 	occurrences         bigint,
 	round               integer,
-	CONSTRAINT qshrink_solution_pkey PRIMARY KEY (problem_id, run_id, rank),
+	CONSTRAINT qshrink_solution_pkey PRIMARY KEY (problem_id, run_id, rank, owner),
 	CONSTRAINT qshrink_solution_run FOREIGN KEY (problem_id, run_id, owner)
 		REFERENCES @extschema@.qshrink_run (problem_id, run_id, owner) ON DELETE CASCADE ON UPDATE CASCADE DEFERRABLE,
 	CONSTRAINT qshrink_solution_rank CHECK (rank > 0)
