@@ -24,7 +24,7 @@
 #include "utils/lsyscache.h"
 #include "utils/plancache.h"
 
-#include "float_text.h"
+#include "base/float_text.h"
 #include "problem_arguments.h"
 #include "problem_query.h"
 

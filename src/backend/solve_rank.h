@@ -5,7 +5,7 @@
 #ifndef QSHRINK_SOLVE_RANK_H
 #define QSHRINK_SOLVE_RANK_H
 
-#include "pipeline.h"
+#include "solve/pipeline.h"
 #include "problem_load.h"
 
 /*
