@@ -200,7 +200,7 @@ expanded_model(QsHost *host, const QshrinkProblem *problem)
 				 errdetail("It would be written out as " INT64_FORMAT " terms, and at most %d are supported.",
 						   expected, QS_MAX_TERMS)));
 	terms = QS_ARRAY(host, QsTerm, expected);
-	scale = qs_assignment_scale(order, problem->flow, problem->distance, problem->cost);
+	scale = qs_assignment_scale(host, order, problem->flow, problem->distance, problem->cost);
 	for (int f = 0; f < order; f++)
 	{
 		for (int g = 0; g < order; g++)

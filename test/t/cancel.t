@@ -110,6 +110,7 @@ my @calls = (
 	['large graph', "qshrink_solve(%s, 'auto', time_limit => '1 min', seed => 1)"],
 	['million terms', "qshrink_solve(%s, 'auto', time_limit => '1 min', seed => 1)"],
 	['million terms', "qshrink_model(%s)"],
+	['million terms', "qshrink_encode(%s)"],
 	['assignment', "qshrink_solve(%s, 'auto', time_limit => '1 min', seed => 1)"],
 	['program', "qshrink_solve(%s, 'auto', time_limit => '1 min', seed => 1)"],
 	['program', "qshrink_bound(%s, 'lp')"],

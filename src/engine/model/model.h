@@ -106,7 +106,7 @@ typedef struct QsAssignmentScale
 	int			cost;
 } QsAssignmentScale;
 
-extern QsAssignmentScale qs_assignment_scale(int order, const double *flow,
+extern QsAssignmentScale qs_assignment_scale(QsHost *host, int order, const double *flow,
 											 const double *distance, const double *cost);
 
 /* A QAP: copies the matrices, scaled, and writes the 2 * order rows (facility rows

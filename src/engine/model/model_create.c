@@ -20,6 +20,14 @@ typedef struct Builder
 	uint8_t    *seen;			/* n: likewise */
 } Builder;
 
+/* Called for number k of a long stretch: an interrupt point every millisecond */
+static inline void
+check_at(QsHost *host, int64_t k)
+{
+	if ((k & 8191) == 8191)
+		qs_check(host);
+}
+
 static double
 coefficient_of(const QsRow *row, int k)
 {
@@ -27,19 +35,22 @@ coefficient_of(const QsRow *row, int k)
 }
 
 static QsDecimalScale
-scale_of_row(const QsRow *row)
+scale_of_row(QsHost *host, const QsRow *row)
 {
 	QsDecimalScale scale = {0};
 
 	qs_decimal_scale_add(&scale, row->rhs);
 	for (int k = 0; k < row->count; k++)
+	{
 		qs_decimal_scale_add(&scale, coefficient_of(row, k));
+		check_at(host, k);
+	}
 	return scale;
 }
 
 /* Scaled coefficients summed by variable, without those that cancel out */
 static void
-add_row(Builder *builder, const QsRow *row, int exponent)
+add_row(QsHost *host, Builder *builder, const QsRow *row, int exponent)
 {
 	int64_t		first = builder->filled;
 	int64_t		end = first;
@@ -54,6 +65,7 @@ add_row(Builder *builder, const QsRow *row, int exponent)
 			builder->seen[variable] = 1;
 			builder->variable[end++] = variable;
 		}
+		check_at(host, k);
 	}
 	for (int64_t from = first; from < end; from++)
 	{
@@ -70,13 +82,16 @@ add_row(Builder *builder, const QsRow *row, int exponent)
 }
 
 static QsDecimalScale
-scale_of_objective(double constant, const QsTerm *terms, int64_t term_count)
+scale_of_objective(QsHost *host, double constant, const QsTerm *terms, int64_t term_count)
 {
 	QsDecimalScale scale = {0};
 
 	qs_decimal_scale_add(&scale, constant);
 	for (int64_t k = 0; k < term_count; k++)
+	{
 		qs_decimal_scale_add(&scale, terms[k].coefficient);
+		check_at(host, k);
+	}
 	return scale;
 }
 
@@ -94,6 +109,7 @@ create_objective(QsHost *host, int n, bool maximise, const QsTerm *terms, int64_
 		scaled[k].coefficient = qs_decimal_shift(terms[k].coefficient, -exponent);
 		if (maximise)
 			scaled[k].coefficient = -scaled[k].coefficient;
+		check_at(host, k);
 	}
 	term_count = qs_terms_canonicalise(host, scaled, term_count);
 	objective = qs_qubo_create(host, n, 0.0, scaled, term_count);
@@ -124,11 +140,11 @@ create(QsHost *host, double tolerance, int exponent, int n, bool maximise, doubl
 	builder.value = QS_ARRAY(host, double, capacity);
 	for (int r = 0; r < row_count; r++)
 	{
-		QsDecimalScale scale = scale_of_row(&rows[r]);
+		QsDecimalScale scale = scale_of_row(host, &rows[r]);
 		int			unit = qs_decimal_scale_exponent(&scale);
 		double		rhs = qs_decimal_shift(rows[r].rhs, -unit);
 
-		add_row(&builder, &rows[r], unit);
+		add_row(host, &builder, &rows[r], unit);
 		lower[r] = rows[r].sense == '<' ? -INFINITY : rhs;
 		upper[r] = rows[r].sense == '>' ? INFINITY : rhs;
 		row_tolerance[r] = scale.inexact ? tolerance * qs_decimal_shift(scale.largest, -unit) : 0.0;
@@ -153,7 +169,7 @@ qs_model_create_within(QsHost *host, double tolerance, int n, bool maximise, dou
 					   const QsTerm *terms, int64_t term_count,
 					   const QsRow *rows, int row_count)
 {
-	QsDecimalScale scale = scale_of_objective(constant, terms, term_count);
+	QsDecimalScale scale = scale_of_objective(host, constant, terms, term_count);
 	QsModel    *model = create(host, tolerance, qs_decimal_scale_exponent(&scale), n, maximise,
 							   constant, terms, term_count, rows, row_count);
 
@@ -183,22 +199,26 @@ qs_model_create_unscaled(QsHost *host, int n, bool maximise, double constant,
 }
 
 static QsDecimalScale
-scale_of_matrix(const double *matrix, size_t cells)
+scale_of_matrix(QsHost *host, const double *matrix, size_t cells)
 {
 	QsDecimalScale scale = {0};
 
 	for (size_t k = 0; matrix && k < cells; k++)
+	{
 		qs_decimal_scale_add(&scale, matrix[k]);
+		check_at(host, (int64_t) k);
+	}
 	return scale;
 }
 
 QsAssignmentScale
-qs_assignment_scale(int order, const double *flow, const double *distance, const double *cost)
+qs_assignment_scale(QsHost *host, int order, const double *flow, const double *distance,
+					const double *cost)
 {
 	size_t		cells = (size_t) order * (size_t) order;
-	QsDecimalScale of_flow = scale_of_matrix(flow, cells);
-	QsDecimalScale of_distance = scale_of_matrix(distance, cells);
-	QsDecimalScale of_cost = scale_of_matrix(cost, cells);
+	QsDecimalScale of_flow = scale_of_matrix(host, flow, cells);
+	QsDecimalScale of_distance = scale_of_matrix(host, distance, cells);
+	QsDecimalScale of_cost = scale_of_matrix(host, cost, cells);
 	QsAssignmentScale scale = {
 		.flow = qs_decimal_scale_exponent(&of_flow),
 		.distance = qs_decimal_scale_exponent(&of_distance),
@@ -221,7 +241,10 @@ scaled_matrix(QsHost *host, const double *matrix, size_t cells, int exponent)
 	double	   *copy = QS_ARRAY(host, double, cells);
 
 	for (size_t k = 0; k < cells; k++)
+	{
 		copy[k] = qs_decimal_shift(matrix[k], -exponent);
+		check_at(host, (int64_t) k);
+	}
 	return copy;
 }
 
@@ -279,5 +302,5 @@ qs_model_create_assignment(QsHost *host, int order, const double *flow,
 						   const double *distance, const double *cost)
 {
 	return create_assignment(host, order, flow, distance, cost,
-							 qs_assignment_scale(order, flow, distance, cost));
+							 qs_assignment_scale(host, order, flow, distance, cost));
 }

@@ -183,6 +183,15 @@ qs_terms_add_up_decimals(QsHost *host, QsTerm *terms, int64_t count)
 	return canonicalise(host, terms, count, decimal_sum);
 }
 
+#define TERMS_AT_ONCE	65536	/* between two interrupt points */
+
+static inline void
+check_at(QsHost *host, int64_t k)
+{
+	if ((k & (TERMS_AT_ONCE - 1)) == TERMS_AT_ONCE - 1)
+		qs_check(host);
+}
+
 QsQubo *
 qs_qubo_create(QsHost *host, int n, double offset, const QsTerm *terms, int64_t count)
 {
@@ -195,6 +204,8 @@ qs_qubo_create(QsHost *host, int n, double offset, const QsTerm *terms, int64_t 
 	qubo->linear = QS_ARRAY0(host, double, n);
 	qubo->start = QS_ARRAY0(host, int64_t, (size_t) n + 1);
 	for (int64_t k = 0; k < count; k++)
+	{
+		check_at(host, k);
 		if (terms[k].i == terms[k].j)
 			qubo->linear[terms[k].i] += terms[k].coefficient;
 		else
@@ -203,6 +214,7 @@ qs_qubo_create(QsHost *host, int n, double offset, const QsTerm *terms, int64_t 
 			qubo->start[terms[k].j + 1]++;
 			pairs++;
 		}
+	}
 	for (int i = 0; i < n; i++)
 		qubo->start[i + 1] += qubo->start[i];
 	qubo->neighbour = QS_ARRAY(host, int32_t, 2 * pairs);
@@ -213,6 +225,8 @@ qs_qubo_create(QsHost *host, int n, double offset, const QsTerm *terms, int64_t 
 	/* canonical order fills every list ascending: first the smaller
 	 * neighbours (as j), then the larger (as i) */
 	for (int64_t k = 0; k < count; k++)
+	{
+		check_at(host, k);
 		if (terms[k].i != terms[k].j)
 		{
 			int64_t		at = fill[terms[k].j]++;
@@ -220,7 +234,10 @@ qs_qubo_create(QsHost *host, int n, double offset, const QsTerm *terms, int64_t 
 			qubo->neighbour[at] = terms[k].i;
 			qubo->weight[at] = terms[k].coefficient;
 		}
+	}
 	for (int64_t k = 0; k < count; k++)
+	{
+		check_at(host, k);
 		if (terms[k].i != terms[k].j)
 		{
 			int64_t		at = fill[terms[k].i]++;
@@ -228,6 +245,7 @@ qs_qubo_create(QsHost *host, int n, double offset, const QsTerm *terms, int64_t 
 			qubo->neighbour[at] = terms[k].j;
 			qubo->weight[at] = terms[k].coefficient;
 		}
+	}
 	qs_free(host, fill);
 	return qubo;
 }
