@@ -7,6 +7,7 @@
  * runs in one piece, and a timer signal stops it by lowering its limit of
  * iterations when a cancel or the deadline asks for that: stopping and going on
  * again and again would lose its pricing weights and double the iterations.
+ * A dense program, whose least slice would already be long, runs so from the start.
  * Hosts without timers get slices only.  Nothing depends on the clock unless the
  * solve is given up: it takes the same path whatever else the machine does.
  */
@@ -294,7 +295,7 @@ qs_lp_solve(QsLp *lp, int64_t max_iterations)
 
 	for (;;)
 	{
-		bool		watched = done > 0 && host->watch != NULL;
+		bool		watched = host->watch != NULL && (done > 0 || slice == SLICE_LEAST);
 		int64_t		limit = watched ? INT_MAX : slice;
 		int64_t		allowed = max_iterations > 0 ? max_iterations - done : limit;
 		int			iterations;
