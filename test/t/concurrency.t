@@ -158,6 +158,22 @@ for my $end ('COMMIT', 'ROLLBACK')
 	like($text, $end eq 'COMMIT' ? qr/P0002: problem $id does not exist/ : qr/^1$/, "$end decides");
 	like($text, $clean, 'in words of its own');
 }
+# rows under ids to come keep nobody waiting, though they fail only at the end
+psql('CREATE ROLE t_squatter');
+my ($problem, $run) = split /\|/, psql("SELECT nextval(pg_get_serial_sequence('qshrink_problem', 'problem_id')), nextval('qshrink_run_id_seq')");
+my $ids = "generate_series($problem, $problem + 9) AS p, generate_series($run, $run + 9) AS r, generate_series(0, 9) AS k";
+send_to($solver, "SET ROLE t_squatter; BEGIN; SET CONSTRAINTS ALL DEFERRED;
+	INSERT INTO qshrink_variable (problem_id, variable, keys) SELECT p, k, '{x}' FROM $ids WHERE r = $run;
+	INSERT INTO qshrink_constraint (problem_id, constraint_id, variables, sense, rhs) SELECT p, k + 1, '{}', '<=', 1 FROM $ids WHERE r = $run;
+	INSERT INTO qshrink_round (problem_id, run_id, round) SELECT p, r, k + 1 FROM $ids;
+	INSERT INTO qshrink_step (problem_id, run_id, round, step, action, variable) SELECT p, r, 0, k + 1, 'fix', 0 FROM $ids;
+	INSERT INTO qshrink_solution (problem_id, run_id, rank, objective, feasible, assignment) SELECT p, r, k + 1, 0, false, '' FROM $ids;");
+unlike(answer($solver), qr/ERROR/, 'rows under ids to come are inserted');
+is(psql("SET lock_timeout = '1s'; SELECT count(*) > 0 FROM qshrink_solve(qshrink_mis('next', 'VALUES (1, 2), (2, 3)'), seed => 1);"), 't', 'and stop nobody');
+send_to($solver, 'COMMIT; RESET ROLE;');
+like(answer($solver), qr/23503/, 'they fail in the end');
+psql('DROP ROLE t_squatter');
+
 # a role that may not lock: the deletion goes through, and is told in plain words
 psql('CREATE ROLE t_concurrent; GRANT SELECT, INSERT, UPDATE, DELETE ON qshrink_problem TO t_concurrent');
 psql('REVOKE UPDATE ON qshrink_problem FROM PUBLIC, t_concurrent');
