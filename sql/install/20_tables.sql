@@ -169,7 +169,10 @@ CREATE TABLE @extschema@.qshrink_run (
 	CONSTRAINT qshrink_run_stop_reason CHECK (stop_reason IN ('proof', 'target', 'rounds', 'time', 'stagnation')),
 	CONSTRAINT qshrink_run_objective CHECK (objective IS NOT NULL OR status IN ('infeasible', 'not_found')),
 	CONSTRAINT qshrink_run_fixed CHECK (jsonb_typeof(fixed) = 'array'),
-	CONSTRAINT qshrink_run_n_variables CHECK (n_variables > 0)
+	CONSTRAINT qshrink_run_n_variables CHECK (n_variables > 0),
+	-- the views multiply and divide these: no row of one role may end them for others
+	CONSTRAINT qshrink_run_raw_feasible_share CHECK (raw_feasible_share BETWEEN 0 AND 1),
+	CONSTRAINT qshrink_run_total_milliseconds CHECK (total_milliseconds = 0 OR total_milliseconds BETWEEN 1e-9 AND 1e15)
 );
 ALTER SEQUENCE @extschema@.qshrink_run_id_seq OWNED BY @extschema@.qshrink_run.run_id;
 COMMENT ON TABLE @extschema@.qshrink_run IS 'one row a solve: what was asked, how it ended and what it took';
