@@ -109,7 +109,6 @@ my @calls = (
 	['graph', "qshrink_solve(%s, 'qaoa', max_qubits => 20, correlation => 'qaoa', rounds => 10000, seed => 1)"],
 	['large graph', "qshrink_solve(%s, 'auto', time_limit => '1 min', seed => 1)"],
 	['million terms', "qshrink_solve(%s, 'auto', time_limit => '1 min', seed => 1)"],
-	['million terms', "qshrink_model(%s)"],
 	['million terms', "qshrink_encode(%s)"],
 	['assignment', "qshrink_solve(%s, 'auto', time_limit => '1 min', seed => 1)"],
 	['program', "qshrink_solve(%s, 'auto', time_limit => '1 min', seed => 1)"],
