@@ -233,6 +233,8 @@ time_may_run_out_at_any_moment(void **state)
 		host->deadline = floor(pow(1.022, trial));
 		run = qs_solve(host, model, &settings);
 		timed_out += run->stop_reason == QS_STOP_TIME;
+		if (host->late)
+			assert_true(run->stop_reason == QS_STOP_TIME || run->stop_reason == QS_STOP_PROOF);
 		check_run(host, model, fixed, run);
 		qs_run_free(host, run);
 		qs_free(host, fixed);

@@ -71,6 +71,7 @@ typedef struct QsHost
 	void		(*disown) (void *context, void (*function) (void *), void *argument);
 
 	double		deadline;		/* on clock's scale; INFINITY for none */
+	bool		late;			/* a deadline was seen to have passed: from here on time decides */
 	size_t		memory_limit;	/* bytes */
 	size_t		memory_used;
 	size_t		memory_peak;
@@ -118,7 +119,10 @@ qs_clock(QsHost *host)
 static inline bool
 qs_time_up(QsHost *host)
 {
-	return host->clock(host->context) >= host->deadline;
+	bool		up = host->clock(host->context) >= host->deadline;
+
+	host->late |= up;
+	return up;
 }
 
 /* Let only a share of the time left be used from here on.  Returns the deadline to

@@ -63,7 +63,10 @@ qs_finish_keep_back(QsSolve *solve, int64_t more)
 		steps += solve->run->round[k].step_count;
 	deadline = solve->search_deadline - each * (double) (steps + more);
 	if (more > 0 && qs_clock(host) > deadline)
+	{
+		host->late = true;
 		return false;
+	}
 	host->deadline = deadline;
 	return true;
 }

@@ -570,6 +570,11 @@ collect(QsSolve *solve)
 	}
 	else
 		run->status = QS_RUN_FEASIBLE;
+
+	/* rounds whose stages were cut by the clock may not come out like this again */
+	if (solve->host->late &&
+		(run->stop_reason == QS_STOP_ROUNDS || run->stop_reason == QS_STOP_STAGNATION))
+		run->stop_reason = QS_STOP_TIME;
 }
 
 /* Which round's record is shown as the run's: the one that found the best, or
@@ -644,6 +649,7 @@ qs_solve(QsHost *host, const QsModel *model, const QsSettings *settings)
 		.stage = QS_STAGE_OTHER, .stage_start = started,
 	};
 
+	host->late = false;
 	run->n = model->n;
 	run->bound = -INFINITY;
 	qs_finish_begin(&solve);
