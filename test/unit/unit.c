@@ -5,6 +5,8 @@
 #include "unit.h"
 
 #include <math.h>
+#include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 
 int
@@ -155,8 +157,59 @@ draft_one_hot(Draft *draft, QsRandom *random, int n)
 	}
 }
 
-QsModel *
-unit_random_model(QsHost *host, QsRandom *random, UnitKind kind, int max_n)
+/* Turns numbers of a draft: value * factor + jitter, times 10^-places */
+typedef struct Turn
+{
+	double		factor;
+	int			jitter;
+	int			places;
+} Turn;
+
+static Turn
+random_turn(QsRandom *random)
+{
+	static const Turn turns[] = {
+		{1e9, 3, 0}, {1e10, 5, 0}, {1e13, 1000, 0}, {1000.0, 3, 3}, {1.0, 0, 6}, {1.0, 0, 9},
+		{1.0, 0, 12}, {1e6, 1, 6}, {1.0, 0, 0},
+	};
+	Turn		turn = turns[qs_random_below(random, sizeof(turns) / sizeof(*turns))];
+
+	/* equal numbers stay equal half of the time */
+	if (qs_random_below(random, 2))
+		turn.jitter = 0;
+	return turn;
+}
+
+static double
+turned(QsRandom *random, const Turn *turn, double value)
+{
+	long long	digits = (long long) (value * turn->factor);
+	char		text[48];
+
+	if (value != 0.0 && turn->jitter > 0)
+		digits += between(random, -turn->jitter, turn->jitter);
+	snprintf(text, sizeof(text), "%llde-%d", digits, turn->places);
+	return strtod(text, NULL);
+}
+
+static void
+turn_numbers(Draft *draft, QsRandom *random)
+{
+	Turn		turn = random_turn(random);
+
+	for (int64_t k = 0; k < draft->term_count; k++)
+		draft->terms[k].coefficient = turned(random, &turn, draft->terms[k].coefficient);
+	for (int r = 0; r < draft->row_count; r++)
+	{
+		turn = random_turn(random);
+		for (int k = 0; k < draft->rows[r].count; k++)
+			draft->coefficients[r][k] = turned(random, &turn, draft->coefficients[r][k]);
+		draft->rows[r].rhs = turned(random, &turn, draft->rows[r].rhs);
+	}
+}
+
+static QsModel *
+random_model(QsHost *host, QsRandom *random, UnitKind kind, int max_n, bool turn)
 {
 	static Draft draft;
 	int			n = between(random, 2, max_n);
@@ -198,8 +251,22 @@ unit_random_model(QsHost *host, QsRandom *random, UnitKind kind, int max_n)
 			maximise = between(random, 0, 1);
 			break;
 	}
-	return qs_model_create(host, n, maximise, between(random, -3, 3), draft.terms,
+	if (turn)
+		turn_numbers(&draft, random);
+	return qs_model_create(host, n, maximise, turn ? 0.0 : between(random, -3, 3), draft.terms,
 						   draft.term_count, draft.rows, draft.row_count);
+}
+
+QsModel *
+unit_random_model(QsHost *host, QsRandom *random, UnitKind kind, int max_n)
+{
+	return random_model(host, random, kind, max_n, false);
+}
+
+QsModel *
+unit_random_numbers_model(QsHost *host, QsRandom *random, UnitKind kind, int max_n)
+{
+	return random_model(host, random, kind, max_n, true);
 }
 
 bool

@@ -44,6 +44,10 @@ typedef enum UnitKind
  * May be infeasible (GENERIC). */
 extern QsModel *unit_random_model(QsHost *host, QsRandom *random, UnitKind kind, int max_n);
 
+/* The same with large, tiny and decimal numbers, up to 2^53 together (assignments
+ * excepted) */
+extern QsModel *unit_random_numbers_model(QsHost *host, QsRandom *random, UnitKind kind, int max_n);
+
 /* Exhaustive minimum over feasible x; false when there is none.  n <= 24. */
 extern bool unit_brute_force(const QsModel *model, double *best, uint8_t *x_best);
 
