@@ -380,6 +380,45 @@ limits_leave_the_best_found(void **state)
 	qs_model_free(host, model);
 }
 
+/* A graph whose conflicts would pass the memory limit is not enumerated, and that is all. */
+static void
+trees_end_where_memory_does(void **state)
+{
+	enum {VERTICES = 20000};
+	QsStandaloneHost *standalone = qs_standalone_create((size_t) 48 << 20);
+	QsHost	   *host = &standalone->host;
+	QsTerm	   *terms = QS_ARRAY(host, QsTerm, VERTICES);
+	QsRow	   *rows = QS_ARRAY(host, QsRow, VERTICES);
+	int32_t    *ends = QS_ARRAY(host, int32_t, 2 * VERTICES);
+	uint8_t    *x = QS_ARRAY0(host, uint8_t, VERTICES);
+	double		best;
+	bool		improved;
+	int64_t		nodes;
+	QsModel    *model;
+
+	(void) state;
+	for (int v = 0; v < VERTICES; v++)
+	{
+		ends[2 * v] = v;
+		ends[2 * v + 1] = (v * 7919 + 1) % VERTICES;
+		if (ends[2 * v + 1] == v)
+			ends[2 * v + 1] = (v + 1) % VERTICES;
+		terms[v] = (QsTerm) {v, v, 1.0};
+		rows[v] = (QsRow) {2, ends + 2 * v, NULL, '<', 1.0};
+	}
+	model = qs_model_create(host, VERTICES, true, 0.0, terms, VERTICES, rows, VERTICES);
+	assert_int_equal(qs_bound_enumerate(host, model, NULL, INFINITY, 1000000, x, &best, &improved,
+										&nodes), QS_LIMIT);
+	assert_true(standalone->host.memory_peak < (size_t) 48 << 20);
+	qs_model_free(host, model);
+	qs_free(host, x);
+	qs_free(host, ends);
+	qs_free(host, rows);
+	qs_free(host, terms);
+	assert_int_equal(host->memory_used, 0);
+	qs_standalone_destroy(standalone);
+}
+
 int
 main(void)
 {
@@ -392,6 +431,7 @@ main(void)
 		UNIT_TEST(enumeration_equals_brute_force),
 		UNIT_TEST(linear_programs_at_the_nodes_are_exact),
 		UNIT_TEST(limits_leave_the_best_found),
+		UNIT_TEST(trees_end_where_memory_does),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

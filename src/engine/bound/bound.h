@@ -61,8 +61,8 @@ extern int	qs_bound_certified_fixing(QsHost *host, const QsModel *model, const d
  * multiplier bound.  Looks for solutions strictly better than `incumbent`
  * (INFINITY: any).  QS_OK: finished, so *best (<= incumbent) is proved optimal
  * (still INFINITY: there is no solution at all); x holds it when *improved.
- * QS_LIMIT after `node_limit` nodes, QS_INTERRUPTED at the deadline (x and *best
- * then hold the best found).  dual may be NULL.  Linear objectives solve linear
+ * QS_LIMIT after `node_limit` nodes or where a tree would pass the memory limit,
+ * QS_INTERRUPTED at the deadline (x and *best then hold the best found).  dual may be NULL.  Linear objectives solve linear
  * programs at the nodes, independent sets are searched with colour bounds,
  * assignments with Gilmore-Lawler bounds; a node of these counts as many as it
  * takes microseconds of typical work, so a million nodes are about a second.

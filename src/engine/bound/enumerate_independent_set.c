@@ -170,6 +170,27 @@ tree_free(Tree *tree)
 	qs_free(host, tree);
 }
 
+/* Bytes of the conflicts among n vertices, and of one level */
+static double
+conflict_bytes(double n)
+{
+	return n * (n / 8.0 + sizeof(Word));
+}
+
+static double
+level_bytes(double n)
+{
+	return n / 8.0 + sizeof(Word) + n * (sizeof(int32_t) + sizeof(double));
+}
+
+/* A tree that grows past the memory there is ends the enumeration, not the solve. */
+static bool
+level_fits(const Tree *tree, int depth)
+{
+	return tree->level[depth].candidate != NULL ||
+		qs_memory_fits(tree->host, 2.0 * level_bytes(tree->n));
+}
+
 static Level *
 level_at(Tree *tree, int depth)
 {
@@ -314,8 +335,14 @@ ascend(Tree *tree)
 void
 qs_enumerate_independent_set(QsEnumeration *enumeration, const QsStructure *structure)
 {
-	Tree	   *tree = tree_create(enumeration, structure);
+	Tree	   *tree;
 
+	if (!qs_memory_fits(enumeration->host, 2.0 * conflict_bytes(enumeration->model->n)))
+	{
+		enumeration->status = QS_LIMIT;
+		return;
+	}
+	tree = tree_create(enumeration, structure);
 	if (tree->base <= enumeration->threshold || enumeration->incumbent == INFINITY)
 		offer(tree);
 	open_root(tree);
@@ -331,6 +358,11 @@ qs_enumerate_independent_set(QsEnumeration *enumeration, const QsStructure *stru
 				break;
 			ascend(tree);
 			continue;
+		}
+		if (!level_fits(tree, tree->depth + 1))
+		{
+			enumeration->status = QS_LIMIT;
+			break;
 		}
 		v = level->branch[--level->left];
 		descend(tree, v);
