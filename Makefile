@@ -70,7 +70,7 @@ BUILD_CXX = $(if $(findstring clang,$(BUILD_CC)),clang++,g++)
 BUILD_DIR = build/$(BUILD)
 FLAGS_plain = -g
 FLAGS_clang =
-FLAGS_coverage = -g -O1 --coverage
+FLAGS_coverage = -g -O1 -Wno-error --coverage
 # checks, not speed: unrolled kernels under sanitizers would compile for minutes
 FLAGS_sanitize = -g -O1 -Wno-error -fsanitize=address,undefined -fno-sanitize-recover=undefined -fno-omit-frame-pointer
 BUILD_FLAGS = $(ENGINE_CFLAGS) $(FLAGS_$(BUILD)) $(DEPENDENCIES) -Isrc/engine -Itest/support -Itest/unit
