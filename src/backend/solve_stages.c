@@ -153,15 +153,13 @@ static void
 put_steps(ReturnSetInfo *result, const QshrinkProblem *problem, int round, const QsStep *step,
 		  int64_t count)
 {
-	static const char *const action_name[] = {"merge", "fix", "eliminate", "reject", "undo"};
-
 	for (int64_t k = 0; k < count; k++)
 	{
 		const char *label = step[k].row >= 0 ? problem->row_label[step[k].row] : NULL;
 		Datum		values[] = {
 			Int32GetDatum(round),
 			Int32GetDatum((int) k + 1),
-			CStringGetTextDatum(action_name[step[k].action]),
+			CStringGetTextDatum(qs_action_name(step[k].action)),
 			Int32GetDatum(step[k].variable),
 			Int32GetDatum(step[k].onto),
 			CStringGetTextDatum(step[k].equal ? "=" : "<>"),

@@ -18,14 +18,6 @@
 
 #define STEP_BATCH		10000
 
-static const char *
-action_name(QsAction action)
-{
-	static const char *const name[] = {"merge", "fix", "eliminate", "reject", "undo"};
-
-	return name[action];
-}
-
 /* Columns of a batch of steps, for INSERT ... SELECT FROM unnest */
 typedef struct StepColumns
 {
@@ -48,7 +40,7 @@ fill_columns(StepColumns *columns, const QshrinkProblem *problem, const QsStep *
 	{
 		const char *label = step[k].row >= 0 ? problem->row_label[step[k].row] : NULL;
 
-		columns->action[k] = CStringGetTextDatum(action_name(step[k].action));
+		columns->action[k] = CStringGetTextDatum(qs_action_name(step[k].action));
 		columns->variable[k] = Int32GetDatum(step[k].variable);
 		columns->onto[k] = Int32GetDatum(step[k].onto);
 		columns->onto_null[k] = step[k].onto == QS_REFERENCE;

@@ -9,31 +9,7 @@
 #include <stdio.h>
 #include <string.h>
 
-#include "importer/importer.h"
-
-static QsImport *
-import_text(QsHost *host, const char *content, QsFormat format)
-{
-	QsImport   *import;
-	QsError		error;
-
-	if (qs_import(host, content, strlen(content), format, &import, &error) != QS_OK)
-		fail_msg("%s: %s", content, error.message);
-	return import;
-}
-
-static void
-refuse(QsHost *host, const char *content, QsFormat format, int line, const char *part)
-{
-	QsImport   *import;
-	QsError		error;
-
-	assert_int_equal(qs_import(host, content, strlen(content), format, &import, &error), QS_INVALID);
-	assert_null(import);
-	if (strstr(error.message, part) == NULL || error.line != line)
-		fail_msg("%s: line %d, %s", content, error.line, error.message);
-	assert_int_equal(host->memory_used, 0);
-}
+#include "import_text.h"
 
 /* format, sense and offset of a content */
 static void

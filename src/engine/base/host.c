@@ -76,6 +76,15 @@ qs_copy(QsHost *host, void *to, const void *from, size_t bytes)
 	}
 }
 
+void *
+qs_duplicate(QsHost *host, const void *from, size_t count, size_t bytes)
+{
+	void	   *copy = qs_alloc(host, count, bytes);
+
+	qs_copy(host, copy, from, count * bytes);
+	return copy;
+}
+
 void
 qs_fill(QsHost *host, void *pointer, int byte, size_t bytes)
 {

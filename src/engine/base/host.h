@@ -107,6 +107,7 @@ qs_check(QsHost *host)
 /* memcpy() and memset() with interrupt points: hundreds of megabytes take long, and
  * longest when they are touched for the first time.  bytes may be 0. */
 extern void qs_copy(QsHost *host, void *to, const void *from, size_t bytes);
+extern void *qs_duplicate(QsHost *host, const void *from, size_t count, size_t bytes);	/* of an array */
 extern void qs_fill(QsHost *host, void *pointer, int byte, size_t bytes);
 
 static inline double

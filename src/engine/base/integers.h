@@ -6,16 +6,6 @@
 #define QS_INTEGERS_H
 
 #include <math.h>
-#include <stdbool.h>
-
-/* Sums, differences and quotients of integers up to this size are exact here. */
-#define QS_EXACT_INTEGER	0x1p50
-
-static inline bool
-qs_is_exact_integer(double value)
-{
-	return fabs(value) <= QS_EXACT_INTEGER && value == rint(value);
-}
 
 /* Of the magnitudes of two integers; with 0 the other one.  O(log) divisions. */
 static inline double

@@ -227,16 +227,6 @@ roof_dual(QsHost *host, const QsModel *model, const double *dual)
 	return bound;
 }
 
-static void *
-copy_of(QsHost *host, const void *from, size_t count, size_t bytes)
-{
-	void	   *copy = qs_alloc(host, count, bytes);
-
-	if (count > 0)
-		memcpy(copy, from, count * bytes);
-	return copy;
-}
-
 /*
  * The model's rows under a linear function that is never above its objective:
  * x x' >= 0 under a positive coefficient, x x' <= (x + x') / 2 under a negative one.
@@ -261,13 +251,13 @@ linear_underestimator(QsHost *host, const QsModel *model)
 	linear = qs_qubo_from_terms(host, model->n, 0.0, term, model->n);
 	qs_free(host, term);
 	return qs_model_assemble(host, model->n, false, model->constant, linear, model->m,
-							 copy_of(host, model->row_start, m + 1, sizeof(*model->row_start)),
-							 copy_of(host, model->row_variable, entries, sizeof(*model->row_variable)),
-							 copy_of(host, model->row_value, entries, sizeof(*model->row_value)),
-							 copy_of(host, model->row_lower, m, sizeof(*model->row_lower)),
-							 copy_of(host, model->row_upper, m, sizeof(*model->row_upper)),
-							 copy_of(host, model->row_tolerance, m, sizeof(*model->row_tolerance)),
-							 copy_of(host, model->row_origin, m, sizeof(*model->row_origin)));
+							 qs_duplicate(host, model->row_start, m + 1, sizeof(*model->row_start)),
+							 qs_duplicate(host, model->row_variable, entries, sizeof(*model->row_variable)),
+							 qs_duplicate(host, model->row_value, entries, sizeof(*model->row_value)),
+							 qs_duplicate(host, model->row_lower, m, sizeof(*model->row_lower)),
+							 qs_duplicate(host, model->row_upper, m, sizeof(*model->row_upper)),
+							 qs_duplicate(host, model->row_tolerance, m, sizeof(*model->row_tolerance)),
+							 qs_duplicate(host, model->row_origin, m, sizeof(*model->row_origin)));
 }
 
 /* The roof dual with rows priced as they are under the linear underestimator: at

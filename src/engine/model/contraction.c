@@ -8,6 +8,14 @@
 #include <math.h>
 #include <string.h>
 
+const char *
+qs_action_name(QsAction action)
+{
+	static const char *const name[] = {"merge", "fix", "eliminate", "reject", "undo"};
+
+	return name[action];
+}
+
 QsContraction *
 qs_contraction_create(QsHost *host, const QsModel *base)
 {

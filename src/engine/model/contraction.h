@@ -22,6 +22,9 @@ typedef enum QsAction
 	QS_ACTION_UNDO				/* a merge taken back */
 } QsAction;
 
+/* "merge", "fix", ...: as SQL has them */
+extern const char *qs_action_name(QsAction action);
+
 /* One line of the log; variables are those of the contraction's base model. */
 typedef struct QsStep
 {

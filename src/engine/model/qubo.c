@@ -282,16 +282,6 @@ qs_qubo_shift(QsHost *host, QsQubo *qubo, int exponent)
 	}
 }
 
-static void *
-copy_of(QsHost *host, const void *from, size_t count, size_t bytes)
-{
-	void	   *copy = qs_alloc(host, count, bytes);
-
-	if (count > 0)
-		memcpy(copy, from, count * bytes);
-	return copy;
-}
-
 QsQubo *
 qs_qubo_copy(QsHost *host, const QsQubo *qubo)
 {
@@ -300,10 +290,10 @@ qs_qubo_copy(QsHost *host, const QsQubo *qubo)
 	size_t		entries = (size_t) qubo->start[n];
 
 	*copy = *qubo;
-	copy->linear = copy_of(host, qubo->linear, n, sizeof(double));
-	copy->start = copy_of(host, qubo->start, n + 1, sizeof(int64_t));
-	copy->neighbour = copy_of(host, qubo->neighbour, entries, sizeof(int32_t));
-	copy->weight = copy_of(host, qubo->weight, entries, sizeof(double));
+	copy->linear = qs_duplicate(host, qubo->linear, n, sizeof(double));
+	copy->start = qs_duplicate(host, qubo->start, n + 1, sizeof(int64_t));
+	copy->neighbour = qs_duplicate(host, qubo->neighbour, entries, sizeof(int32_t));
+	copy->weight = qs_duplicate(host, qubo->weight, entries, sizeof(double));
 	return copy;
 }
 
