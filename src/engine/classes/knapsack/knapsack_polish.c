@@ -18,6 +18,7 @@
 
 typedef struct Descent
 {
+	QsHost	   *host;
 	const QsKnapsack *knapsack;
 	uint8_t    *x;
 	double	   *slack;
@@ -76,6 +77,7 @@ best_single(Descent *descent, double floor, double bound)
 	const QsKnapsack *knapsack = descent->knapsack;
 	int			best = -1;
 
+	qs_check(descent->host);
 	for (int b = 0; b < descent->outside_count; b++)
 	{
 		int			j = descent->outside[b];
@@ -107,6 +109,7 @@ find_pair(Descent *descent, double floor, double bound, int *first, int *second)
 		descent->tries--;
 		if (!qs_knapsack_fits(knapsack, descent->slack, i))
 			continue;
+		qs_check(descent->host);
 		qs_knapsack_load(knapsack, descent->slack, i, 1.0);
 		for (int b = a + 1; b < descent->outside_count && descent->tries > 0; b++)
 		{
@@ -244,6 +247,7 @@ qs_knapsack_polish(QsHost *host, const QsKnapsack *knapsack, uint8_t *x, int64_t
 	double		largest = 0.0;
 	QsStatus	status = QS_OK;
 	Descent		descent = {
+		.host = host,
 		.knapsack = knapsack,
 		.x = x,
 		.slack = QS_ARRAY(host, double, knapsack->m),
