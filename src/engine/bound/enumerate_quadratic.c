@@ -16,6 +16,9 @@
 /* Pairs looked at per microsecond */
 #define PAIRS_PER_NODE	400
 
+/* Pairs looked at between two looks at the clock, well below a millisecond */
+#define LOOKS_PER_CHECK		50000
+
 typedef struct Frame
 {
 	int32_t		variable;
@@ -35,6 +38,7 @@ typedef struct Tree
 	Frame	   *stack;
 	int			depth;
 	uint8_t    *x;
+	int64_t		looked;			/* pairs since the last look at the clock */
 } Tree;
 
 static int64_t
@@ -131,6 +135,24 @@ settle(Tree *tree)
 	return tree->posiform->constant <= threshold(tree);
 }
 
+/* Variables of few pairs count for no node, but many of them take long: false when
+ * time is up. */
+static bool
+look_on(Tree *tree, int i)
+{
+	QsEnumeration *enumeration = tree->enumeration;
+	const QsPosiform *posiform = tree->posiform;
+
+	tree->looked += 1 + posiform->start[i + 1] - posiform->start[i];
+	if (tree->looked < LOOKS_PER_CHECK)
+		return true;
+	tree->looked = 0;
+	qs_check(enumeration->host);
+	if (qs_time_up(enumeration->host))
+		enumeration->status = QS_INTERRUPTED;
+	return enumeration->status != QS_INTERRUPTED;
+}
+
 /* How much the bound grows at once if variable i took the value */
 static int64_t
 gain(const Tree *tree, int i, int value)
@@ -172,6 +194,8 @@ look_ahead(Tree *tree, int *variable, int *value, int64_t *second_bound)
 						up,
 						limit = threshold(tree) - posiform->constant;
 
+			if (!look_on(tree, i))
+				return false;
 			if (tree->propagator->value[i] != QS_FREE)
 				continue;
 			down = gain(tree, i, 0);
