@@ -10,9 +10,11 @@
 
 #include "encode/encode_blocks.h"
 #include "encode/encode_guaranteed.h"
+#include "encode/encode_guides.h"
 #include "encode/encode_penalty.h"
 #include "encode/encode_scale.h"
 #include "encode/encode_slack.h"
+#include "encode/encode_substitution.h"
 
 static const char *const kind_name[] = {
 	[QS_ENCODING_AUTO] = "auto",

@@ -56,15 +56,6 @@ extern QsQubo *qs_explicit_objective(QsHost *host, const QsModel *model);
 extern QsQubo *qs_add_penalties(QsHost *host, const QsQubo *base,
 								const QsPenalties *penalties, bool guide);
 
-/*
- * Objective and rows of the dual or the unbalanced encoding.  skip[m] (or NULL)
- * marks rows the caller keeps by other means.  promised[m] is filled, see
- * encode.h.  QS_LIMIT: too many terms.
- */
-extern QsStatus qs_encode_penalties(QsHost *host, const QsModel *model,
-									QsEncodingKind kind, const QsEncodeRequest *request,
-									const bool *skip, uint8_t *promised, QsQubo **out);
-
 /* Exact weights for PACK, COUNT and STATES rows from flip bounds on `guide` (the
  * objective with the guides added); fills promised. */
 extern void qs_weigh_exact_rows(QsHost *host, QsPenalties *penalties, const QsQubo *guide,

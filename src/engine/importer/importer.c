@@ -60,45 +60,6 @@ qs_format_name(QsFormat format)
 	return "unknown";
 }
 
-static void
-free_problems(QsHost *host, QsImport *import)
-{
-	for (int k = 0; k < import->count; k++)
-	{
-		QsImported *problem = &import->problem[k];
-
-		qs_free(host, problem->terms);
-		qs_free(host, problem->flow);
-		qs_free(host, problem->distance);
-		if (problem->row)
-		{
-			qs_free(host, (void *) problem->row[0].variables);
-			qs_free(host, (void *) problem->row[0].coefficients);
-			qs_free(host, problem->row);
-		}
-	}
-	qs_free(host, import->problem);
-	import->problem = NULL;
-	import->count = 0;
-}
-
-void
-qs_import_reserve(QsHost *host, QsImport *import, int count)
-{
-	free_problems(host, import);
-	import->problem = QS_ARRAY0(host, QsImported, count);
-	import->count = count;
-}
-
-void
-qs_import_free(QsHost *host, QsImport *import)
-{
-	if (import == NULL)
-		return;
-	free_problems(host, import);
-	qs_free(host, import);
-}
-
 /* One format's reading, NULL with *error set if it fails; *reached is how far
  * it came. */
 static QsImport *
@@ -319,14 +280,4 @@ qs_import(QsHost *host, const char *content, size_t length, QsFormat format,
 	memset(error, 0, sizeof(*error));
 	snprintf(error->message, sizeof(error->message), "model-json starts with a brace");
 	return QS_INVALID;
-}
-
-QsModel *
-qs_imported_model(QsHost *host, const QsImported *problem)
-{
-	if (problem->order > 0)
-		return qs_model_create_assignment(host, problem->order, problem->flow,
-										  problem->distance, NULL);
-	return qs_model_create(host, problem->n, problem->maximise, problem->offset,
-						   problem->terms, problem->term_count, problem->row, problem->rows);
 }

@@ -7,6 +7,8 @@
 
 #include <math.h>
 
+#include "quantum/qaoa_measure.h"
+
 /* One trajectory of an X mixer */
 static QsStatus
 run_circuit(QsQaoaSimulator *s, QsAnsatz *ansatz, const double *theta, const uint8_t *pauli)

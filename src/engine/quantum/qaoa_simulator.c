@@ -5,6 +5,7 @@
 #include "quantum/qaoa_simulator.h"
 
 #include "numeric/optimize.h"
+#include "quantum/qaoa_measure.h"
 #include "quantum/qaoa_noise.h"
 
 static bool
@@ -189,24 +190,6 @@ qs_qaoa_run(QsQaoaSimulator *s, QsAnsatz *ansatz, const double *theta, double *e
 }
 
 /* ---- measuring ---- */
-
-void
-qs_qaoa_measure(QsStatevector *state, QsRandom *random, int shots, uint8_t *rows)
-{
-	QsHost	   *host = qs_statevector_host(state);
-	int			n = qs_statevector_qubits(state);
-	uint64_t   *bits = QS_ARRAY(host, uint64_t, shots);
-
-	qs_statevector_sample(state, random, shots, bits);
-	for (int k = 0; k < shots; k++)
-	{
-		for (int q = 0; q < n; q++)
-			rows[(size_t) k * (size_t) n + (size_t) q] = (uint8_t) (bits[k] >> q & 1);
-		if ((k & 0xffff) == 0xffff)
-			qs_check(host);
-	}
-	qs_free(host, bits);
-}
 
 static void
 measure(QsQaoaSimulator *s, QsRandom *random, int shots, uint8_t *rows)

@@ -59,9 +59,6 @@ extern QsStatus qs_qaoa_run(QsQaoaSimulator *simulator, QsAnsatz *ansatz, const 
 extern QsStatus qs_qaoa_sample(QsQaoaSimulator *simulator, QsAnsatz *ansatz, const double *theta,
 							   QsRandom *random, uint8_t *rows);
 
-/* Measure a state vector into rows of n bytes.  May throw. */
-extern void qs_qaoa_measure(QsStatevector *state, QsRandom *random, int shots, uint8_t *rows);
-
 /* What the circuit without any layer would give: rows of the start state. */
 extern void qs_qaoa_sample_start(const QsQaoaSimulator *simulator, QsRandom *random, uint8_t *rows);
 

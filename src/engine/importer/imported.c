@@ -1,0 +1,54 @@
+/*
+ * imported.c
+ *	  What a reader of a format makes: making room, freeing, the engine's model.
+ */
+#include "importer/importer_internal.h"
+
+static void
+free_problems(QsHost *host, QsImport *import)
+{
+	for (int k = 0; k < import->count; k++)
+	{
+		QsImported *problem = &import->problem[k];
+
+		qs_free(host, problem->terms);
+		qs_free(host, problem->flow);
+		qs_free(host, problem->distance);
+		if (problem->row)
+		{
+			qs_free(host, (void *) problem->row[0].variables);
+			qs_free(host, (void *) problem->row[0].coefficients);
+			qs_free(host, problem->row);
+		}
+	}
+	qs_free(host, import->problem);
+	import->problem = NULL;
+	import->count = 0;
+}
+
+void
+qs_import_reserve(QsHost *host, QsImport *import, int count)
+{
+	free_problems(host, import);
+	import->problem = QS_ARRAY0(host, QsImported, count);
+	import->count = count;
+}
+
+void
+qs_import_free(QsHost *host, QsImport *import)
+{
+	if (import == NULL)
+		return;
+	free_problems(host, import);
+	qs_free(host, import);
+}
+
+QsModel *
+qs_imported_model(QsHost *host, const QsImported *problem)
+{
+	if (problem->order > 0)
+		return qs_model_create_assignment(host, problem->order, problem->flow,
+										  problem->distance, NULL);
+	return qs_model_create(host, problem->n, problem->maximise, problem->offset,
+						   problem->terms, problem->term_count, problem->row, problem->rows);
+}
