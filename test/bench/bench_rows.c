@@ -1,0 +1,259 @@
+/*
+ * bench_rows.c
+ *	  What solves of a generated set give: one line a solve, equal for equal code.
+ *
+ *	  bench_rows
+ *
+ * Every class of problems, solved with every solver, correlation source, encoding and
+ * mixer by turns, with fixed seeds and ended by counted work.  A line has the status,
+ * the values, and hashes of the rounds, the steps and the solutions of a run, times
+ * left out; scripts/same-rows compares the lines of two commits.
+ */
+#include <math.h>
+#include <stdio.h>
+#include <string.h>
+
+#include "generate.h"
+#include "solve/pipeline.h"
+#include "standalone_host.h"
+
+#define MEMORY		((size_t) 2 << 30)
+#define SEED		20260101
+
+typedef struct Arm
+{
+	const char *name;
+	const char *solver;
+	const char *correlation;
+	const char *encoding;
+	int			max_qubits;
+	bool		plain;			/* no presolve, no proof: the loop itself */
+	QsMixer		mixer;
+} Arm;
+
+static const Arm arms[] = {
+	{"auto", "auto", "auto", "auto", 16, false, QS_MIXER_X},
+	{"auto-loop", "auto", "auto", "auto", 12, true, QS_MIXER_X},
+	{"qaoa", "qaoa", "auto", "auto", 10, true, QS_MIXER_X},
+	{"qaoa-sdp", "qaoa", "sdp", "unbalanced", 8, true, QS_MIXER_WARM},
+	{"qaoa-qaoa", "qaoa", "qaoa", "dual", 8, true, QS_MIXER_X},
+	{"qaoa-ring", "qaoa", "pool", "subspace", 9, true, QS_MIXER_XY_RING},
+	{"exact", "exact", "pool", "dual", 14, true, QS_MIXER_X},
+	{"exact-slack", "exact", "auto", "slack", 18, false, QS_MIXER_X},
+	{"tabu", "tabu", "pool", "auto", 20, true, QS_MIXER_X},
+	{"sa", "sa", "auto", "auto", 20, true, QS_MIXER_X},
+	{"sqa", "sqa", "sdp", "auto", 16, true, QS_MIXER_X},
+	{"vqe", "vqe", "auto", "auto", 6, true, QS_MIXER_X},
+	{"pce", "pce", "auto", "auto", 20, true, QS_MIXER_X},
+	{"uniform", "uniform", "auto", "auto", 12, true, QS_MIXER_X},
+	{"none", "none", "auto", "auto", 12, true, QS_MIXER_X},
+};
+
+#define ARMS	((int) (sizeof(arms) / sizeof(arms[0])))
+
+/* FNV-1a over the bytes of values */
+static uint64_t
+hash(uint64_t value, const void *data, size_t size)
+{
+	const uint8_t *byte = data;
+
+	for (size_t k = 0; k < size; k++)
+		value = (value ^ byte[k]) * UINT64_C(1099511628211);
+	return value;
+}
+
+static uint64_t
+hash_number(uint64_t value, double number)
+{
+	if (isnan(number))
+		number = NAN;			/* one bit pattern */
+	return hash(value, &number, sizeof(number));
+}
+
+static uint64_t
+hash_steps(uint64_t value, const QsStep *step, int64_t count)
+{
+	for (int64_t k = 0; k < count; k++)
+	{
+		int32_t		numbers[5] = {(int32_t) step[k].action, step[k].variable, step[k].onto,
+								  step[k].equal, step[k].row};
+
+		value = hash(value, numbers, sizeof(numbers));
+		value = hash_number(value, step[k].correlation);
+		if (step[k].reason)
+			value = hash(value, step[k].reason, strlen(step[k].reason));
+	}
+	return value;
+}
+
+static uint64_t
+hash_round(uint64_t value, const QsRound *round)
+{
+	int64_t		count[] = {round->round, (int64_t) round->solver, round->sources, round->qubits,
+						   round->merges, round->rejected, round->undone, round->distinct_shots,
+						   round->shots, round->repair_moves, round->polish_moves};
+	double		number[] = {round->perturbation, round->raw_feasible_share, round->raw_objective,
+							round->raw_energy_objective, round->repaired_objective,
+							round->polished_objective, round->best_so_far, round->optimum_share};
+
+	value = hash(value, count, sizeof(count));
+	for (size_t k = 0; k < sizeof(number) / sizeof(number[0]); k++)
+		value = hash_number(value, number[k]);
+	if (round->qubo)
+	{
+		for (int i = 0; i < round->qubo->n; i++)
+			value = hash_number(value, round->qubo->linear[i]);
+		for (int64_t k = 0; k < round->qubo->start[round->qubo->n]; k++)
+			value = hash_number(value, round->qubo->weight[k]);
+	}
+	return hash_steps(value, round->step, round->step_count);
+}
+
+static uint64_t
+hash_solution(uint64_t value, const QsSolution *solution, int n)
+{
+	int64_t		count[] = {solution->feasible, solution->violations, solution->repair_moves,
+						   solution->polish_moves, solution->occurrences, solution->round};
+
+	value = hash(value, solution->x, (size_t) n);
+	if (solution->raw)
+		value = hash(value, solution->raw, (size_t) n);
+	value = hash(value, count, sizeof(count));
+	value = hash_number(value, solution->objective);
+	return hash_number(value, solution->repaired_objective);
+}
+
+static void
+print_run(const char *name, const char *arm, const QsModel *model, const QsRun *run)
+{
+	uint64_t	rounds = UINT64_C(14695981039346656037);
+	uint64_t	steps = rounds,
+				solutions = rounds;
+
+	if (run->unsupported)
+	{
+		printf("%-24s %-12s %s\n", name, arm, run->unsupported);
+		return;
+	}
+	for (int k = 0; k < run->rounds; k++)
+		rounds = hash_round(rounds, &run->round[k]);
+	steps = hash_steps(steps, run->presolve_step, run->presolve_step_count);
+	for (int k = 0; k < run->solutions; k++)
+		solutions = hash_solution(solutions, &run->solution[k], run->n);
+	printf("%-24s %-12s %-10s %-10s %-11s %.17g %.17g %d %d %d %d %lld %lld rounds %016llx steps %016llx solutions %d %016llx\n",
+		   name, arm, qs_run_status_name(run->status), qs_stop_reason_name(run->stop_reason),
+		   run->proved_by ? run->proved_by : "-",
+		   run->has_objective ? qs_model_report(model, run->objective) : NAN,
+		   qs_model_report(model, run->bound), run->presolve_fixed, run->qubits, run->rounds,
+		   run->best_round, (long long) run->repair_moves, (long long) run->polish_moves,
+		   (unsigned long long) rounds, (unsigned long long) steps, run->solutions,
+		   (unsigned long long) solutions);
+}
+
+static void
+solve(QsHost *host, const char *name, QsModel *model)
+{
+	for (int k = 0; k < ARMS; k++)
+	{
+		QsSettings	settings = qs_settings_defaults;
+		QsRun	   *run;
+
+		if (!qs_solver(arms[k].solver, &settings.solver) ||
+			!qs_correlation_method(arms[k].correlation, &settings.correlation) ||
+			!qs_encoding_kind(arms[k].encoding, &settings.encoding))
+			continue;
+		settings.max_qubits = arms[k].max_qubits;
+		settings.sampler.mixer = arms[k].mixer;
+		settings.sampler.shots = 200;
+		settings.sampler.evaluations = 20;
+		settings.sampler.layers = 2;
+		settings.rounds = 3;
+		settings.seed = SEED + (uint64_t) k;
+		settings.log_all = k % 2 == 0;
+		settings.presolve = !arms[k].plain;
+		settings.proof = !arms[k].plain;
+		settings.node_limit = 2000;
+		run = qs_solve(host, model, &settings);
+		print_run(name, arms[k].name, model, run);
+		qs_run_free(host, run);
+	}
+	qs_model_free(host, model);
+	fflush(stdout);
+}
+
+/* Rows of every kind over n variables, few terms each, and an objective of pairs */
+static QsModel *
+generate_rows(QsHost *host, QsRandom *random, int n, int m, bool quadratic)
+{
+	enum {WIDTH = 5};
+	QsTerm	   *term = qs_alloc(host, 3 * (size_t) n, sizeof(QsTerm));
+	QsRow	   *row = qs_alloc(host, (size_t) m, sizeof(QsRow));
+	int32_t    *variable = qs_alloc(host, (size_t) m * WIDTH, sizeof(int32_t));
+	double	   *value = qs_alloc(host, (size_t) m * WIDTH, sizeof(double));
+	int			terms = 0;
+	QsModel    *model;
+
+	for (int i = 0; i < n; i++)
+		term[terms++] = (QsTerm) {i, i, (double) qs_random_below(random, 41) - 20.0};
+	for (int k = 0; quadratic && k < 2 * n; k++)
+	{
+		int32_t		i = (int32_t) qs_random_below(random, (uint32_t) n);
+		int32_t		j = (int32_t) qs_random_below(random, (uint32_t) n);
+
+		if (i < j)
+			term[terms++] = (QsTerm) {i, j, (double) qs_random_below(random, 21) - 10.0};
+	}
+	for (int r = 0; r < m; r++)
+	{
+		int			first = r * WIDTH;
+		double		sum = 0.0;
+
+		for (int k = 0; k < WIDTH; k++)
+		{
+			variable[first + k] = (int32_t) ((r * WIDTH + k * 7) % n);
+			value[first + k] = r % 3 == 0 ? 1.0 : 1.0 + qs_random_below(random, 9);
+			sum += value[first + k];
+		}
+		row[r] = (QsRow) {WIDTH, variable + first, value + first,
+						  r % 3 == 0 ? '=' : r % 3 == 1 ? '<' : '>',
+						  r % 3 == 0 ? 2.0 : floor(sum * 0.5)};
+	}
+	model = qs_model_create(host, n, m % 4 == 0, 3.0, term, terms, row, m);
+	qs_free(host, term);
+	qs_free(host, row);
+	qs_free(host, variable);
+	qs_free(host, value);
+	return model;
+}
+
+int
+main(void)
+{
+	QsStandaloneHost *standalone = qs_standalone_create(MEMORY);
+	QsHost	   *host = &standalone->host;
+	QsRandom	random;
+	QsGraph    *sparse,
+			   *disk;
+
+	qs_random_seed(&random, SEED, 0);
+	sparse = qs_generate_random_graph(host, &random, 60, 0.08);
+	disk = qs_generate_geometric_graph(host, &random, 80, 0.18, NULL, NULL);
+	solve(host, "independent-set", qs_generate_independent_set(host, &random, sparse, 1));
+	solve(host, "independent-set-weights", qs_generate_independent_set(host, &random, disk, 9));
+	solve(host, "max-cut", qs_generate_max_cut(host, &random, sparse, 1, 1));
+	solve(host, "spin-glass", qs_generate_max_cut(host, &random, disk, -3, 3));
+	solve(host, "knapsack", qs_generate_knapsack(host, &random, 40, 5, 0.5));
+	solve(host, "knapsack-wide", qs_generate_knapsack(host, &random, 120, 2, 0.25));
+	solve(host, "assignment", qs_generate_assignment(host, &random, 7, true, 20));
+	solve(host, "assignment-asymmetric", qs_generate_assignment(host, &random, 6, false, 99));
+	solve(host, "assignment-grid", qs_generate_grid_assignment(host, &random, 3, 4));
+	solve(host, "quadratic", qs_generate_quadratic(host, &random, 50, 0.3));
+	solve(host, "quadratic-sparse", qs_generate_quadratic(host, &random, 120, 0.02));
+	solve(host, "rows", generate_rows(host, &random, 40, 18, false));
+	solve(host, "rows-quadratic", generate_rows(host, &random, 36, 12, true));
+	solve(host, "rows-tight", generate_rows(host, &random, 30, 40, true));
+	qs_graph_free(host, sparse);
+	qs_graph_free(host, disk);
+	qs_standalone_destroy(standalone);
+	return 0;
+}
