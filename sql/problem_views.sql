@@ -25,7 +25,7 @@ SELECT qshrink_gap(90, 100), qshrink_gap(-90, -100), qshrink_gap(0.5, 0), qshrin
 
 UPDATE qshrink_problem SET best_known = 2 WHERE problem_id = 1;
 INSERT INTO qshrink_run (problem_id, solver, settings, status, stop_reason, objective, bound, n_variables, qubits,
-		presolve_fixed, merge_fixed, raw_feasible_share, repair_moves, fingerprint, total_milliseconds)
+		presolve_fixed, merge_fixed, raw_feasible_share, repair_moves, fingerprint, milliseconds)
 	VALUES
 	(1, 'qaoa', '{"layers": 2}', 'optimal', 'proof', 2, 2, 3, 1, 1, 1, 0.25, 7, qshrink_fingerprint(1), 1234.5),
 	(1, 'qaoa', '{"layers": 2}', 'feasible', 'rounds', 1, 3, 3, 1, 0, 2, 1, 0, 'another', 10),
@@ -34,13 +34,13 @@ INSERT INTO qshrink_run (problem_id, solver, settings, status, stop_reason, obje
 	(2, 'tabu', '{"shots": 5}', 'feasible', 'time', 7, 5, 4, NULL, NULL, NULL, NULL, NULL, qshrink_fingerprint(2), 5);
 -- a run of the first problem with a variable fixed
 INSERT INTO qshrink_run (problem_id, solver, settings, fixed, status, stop_reason, objective, bound, n_variables, qubits,
-		presolve_fixed, merge_fixed, raw_feasible_share, repair_moves, fingerprint, total_milliseconds)
+		presolve_fixed, merge_fixed, raw_feasible_share, repair_moves, fingerprint, milliseconds)
 	VALUES
 	(1, 'qaoa', '{"layers": 2}', '[{"variable": 0, "keys": ["a"], "value": 0}]', 'optimal', 'proof', 1, 1, 3, 1, 1, 1, 0.25, 7,
 	 qshrink_fingerprint(1), 5);
 \pset expanded on
-SELECT run_id, problem_id, problem, solver, status, stop_reason, n_variables, qubits, reduction_percent, presolve_percent,
-		merging_percent, raw_feasible_percent, repair_moves, objective, bound, gap_to_bound, best_known,
+SELECT run_id, problem_id, problem, solver, status, stop_reason, n_variables, qubits, reduction_share, presolve_share,
+		merging_share, raw_feasible_share, repair_moves, objective, bound, gap_to_bound, best_known,
 		gap_to_best_known, seconds, model_changed, scenario
 	FROM qshrink_history ORDER BY run_id;
 \pset expanded off

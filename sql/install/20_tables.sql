@@ -144,7 +144,7 @@ CREATE TABLE @extschema@.qshrink_run (
 	proved_by          text,
 	objective          float8,
 	bound              float8,
-	gap                float8,
+	gap_to_bound       float8,
 	n_variables        integer NOT NULL,
 	qubits             integer,
 	presolve_fixed     integer,
@@ -158,8 +158,8 @@ CREATE TABLE @extschema@.qshrink_run (
 	two_qubit_gates    bigint,
 	peak_memory        bigint,
 	spectrum           float8[],
-	milliseconds       jsonb,
-	total_milliseconds float8,
+	stage_milliseconds jsonb,
+	milliseconds       float8,
 	started_at         timestamptz NOT NULL DEFAULT now(),
 	CONSTRAINT qshrink_run_pkey PRIMARY KEY (problem_id, run_id),
 	CONSTRAINT qshrink_run_owner_key UNIQUE (problem_id, run_id, owner),
@@ -172,7 +172,7 @@ CREATE TABLE @extschema@.qshrink_run (
 	CONSTRAINT qshrink_run_n_variables CHECK (n_variables > 0),
 	-- the views multiply and divide these: no row of one role may end them for others
 	CONSTRAINT qshrink_run_raw_feasible_share CHECK (raw_feasible_share BETWEEN 0 AND 1),
-	CONSTRAINT qshrink_run_total_milliseconds CHECK (total_milliseconds = 0 OR total_milliseconds BETWEEN 1e-9 AND 1e15)
+	CONSTRAINT qshrink_run_milliseconds CHECK (milliseconds = 0 OR milliseconds BETWEEN 1e-9 AND 1e15)
 );
 ALTER SEQUENCE @extschema@.qshrink_run_id_seq OWNED BY @extschema@.qshrink_run.run_id;
 COMMENT ON TABLE @extschema@.qshrink_run IS 'one row a solve: what was asked, how it ended and what it took';
@@ -180,7 +180,7 @@ COMMENT ON COLUMN @extschema@.qshrink_run.problem_id IS 'the problem';
 COMMENT ON COLUMN @extschema@.qshrink_run.owner IS 'owner of the problem';
 COMMENT ON COLUMN @extschema@.qshrink_run.run_id IS 'identifies the run; one sequence for all problems';
 COMMENT ON COLUMN @extschema@.qshrink_run.settings IS 'arguments and settings the run used, by name: time_limit in seconds, start as a bit string, fixed by variable number, options as qshrink_solve takes them, simd with the instruction_set it stood for, memory_limit in kilobytes; the seed and the counts of qshrink_import_counts have columns of their own';
-COMMENT ON COLUMN @extschema@.qshrink_run.fixed IS 'what the caller fixed, by number and by the key of the time: [{"variable", "keys", "value"}], as qshrink_solve takes it; null: nothing.  A run that has it is a scenario: status, objective, bound and gap are those of the problem restricted by it, and qshrink_selection and qshrink_leaderboard leave it out';
+COMMENT ON COLUMN @extschema@.qshrink_run.fixed IS 'what the caller fixed, by number and by the key of the time: [{"variable", "keys", "value"}], as qshrink_solve takes it; null: nothing.  A run that has it is a scenario: status, objective, bound and gap_to_bound are those of the problem restricted by it, and qshrink_selection and qshrink_leaderboard leave it out';
 COMMENT ON COLUMN @extschema@.qshrink_run.counts IS 'what qshrink_import_counts was given; null: shots were simulated';
 COMMENT ON COLUMN @extschema@.qshrink_run.seed IS 'seed of the random numbers, drawn if none was given; that of the run it measured for qshrink_import_counts';
 COMMENT ON COLUMN @extschema@.qshrink_run.fingerprint IS 'qshrink_fingerprint of the model that was solved: the run says nothing of another one';
@@ -191,7 +191,7 @@ COMMENT ON COLUMN @extschema@.qshrink_run.stop_reason IS 'proof, target, rounds,
 COMMENT ON COLUMN @extschema@.qshrink_run.proved_by IS 'what proved the status: bound, enumeration, ...; null without a proof';
 COMMENT ON COLUMN @extschema@.qshrink_run.objective IS 'best objective found; null if no feasible assignment was';
 COMMENT ON COLUMN @extschema@.qshrink_run.bound IS 'valid bound on the optimum of the model solved, if one was computed; of a scenario: for what fixed leaves, no bound of the problem itself';
-COMMENT ON COLUMN @extschema@.qshrink_run.gap IS '|objective - bound| / max(1, |bound|)';
+COMMENT ON COLUMN @extschema@.qshrink_run.gap_to_bound IS '|objective - bound| / max(1, |bound|)';
 COMMENT ON COLUMN @extschema@.qshrink_run.n_variables IS 'variables of the problem';
 COMMENT ON COLUMN @extschema@.qshrink_run.qubits IS 'qubits of the best round; 0: there was no round';
 COMMENT ON COLUMN @extschema@.qshrink_run.presolve_fixed IS 'variables that presolve and certified fixing took away before the best round';
@@ -205,8 +205,8 @@ COMMENT ON COLUMN @extschema@.qshrink_run.circuit_depth IS 'circuit_depth of the
 COMMENT ON COLUMN @extschema@.qshrink_run.two_qubit_gates IS 'two_qubit_gates of the best round';
 COMMENT ON COLUMN @extschema@.qshrink_run.peak_memory IS 'most memory in use, in bytes';
 COMMENT ON COLUMN @extschema@.qshrink_run.spectrum IS 'low end of the normalised Laplacian of the presolved problem';
-COMMENT ON COLUMN @extschema@.qshrink_run.milliseconds IS 'time by stage, from loading the problem to storing the run; together they are total_milliseconds';
-COMMENT ON COLUMN @extschema@.qshrink_run.total_milliseconds IS 'time of the whole call, loading and storing included';
+COMMENT ON COLUMN @extschema@.qshrink_run.stage_milliseconds IS 'time by stage, from loading the problem to storing the run; together they are milliseconds';
+COMMENT ON COLUMN @extschema@.qshrink_run.milliseconds IS 'time of the whole call, loading and storing included';
 COMMENT ON COLUMN @extschema@.qshrink_run.started_at IS 'when the run began';
 
 CREATE TABLE @extschema@.qshrink_round (
@@ -217,11 +217,11 @@ CREATE TABLE @extschema@.qshrink_round (
 	source              text,
 	perturbation        float8,
 	qubits              integer,
-	variables           integer,
+	n_variables         integer,
 	merges              integer,
 	rejected            integer,
 	undone              integer,
-	stop                text,
+	stop_reason         text,
 	distinct_shots      integer,
 	raw_feasible_share  float8,
 	optimum_share       float8,
@@ -241,7 +241,7 @@ CREATE TABLE @extschema@.qshrink_round (
 	qubit_variable      integer[],
 	qubit_group         integer[],
 	warm                float8[],
-	base_variables      integer,
+	n_variables_before  integer,
 	spectrum            float8[],
 	milliseconds        float8,
 	CONSTRAINT qshrink_round_pkey PRIMARY KEY (problem_id, run_id, round, owner),
@@ -257,11 +257,11 @@ COMMENT ON COLUMN @extschema@.qshrink_round.round IS 'number of the round, from 
 COMMENT ON COLUMN @extschema@.qshrink_round.source IS 'where its correlations came from: lp (a linear relaxation, or its multipliers where it is too large), sdp, qaoa or pool, joined by + where one that had nothing to say gave way to another; null: none were used';
 COMMENT ON COLUMN @extschema@.qshrink_round.perturbation IS 'how strongly the merge scores were perturbed';
 COMMENT ON COLUMN @extschema@.qshrink_round.qubits IS 'qubits of the circuit';
-COMMENT ON COLUMN @extschema@.qshrink_round.variables IS 'variables left after shrinking';
+COMMENT ON COLUMN @extschema@.qshrink_round.n_variables IS 'variables left after shrinking';
 COMMENT ON COLUMN @extschema@.qshrink_round.merges IS 'merges and fixings made';
 COMMENT ON COLUMN @extschema@.qshrink_round.rejected IS 'merges rejected as illegal';
 COMMENT ON COLUMN @extschema@.qshrink_round.undone IS 'merges taken back';
-COMMENT ON COLUMN @extschema@.qshrink_round.stop IS 'why shrinking stopped: budget, confidence, spectrum, nothing legal, encoding exceeds the budget, replay (of hardware counts); or why the round has no answer: a row could no longer be met, time';
+COMMENT ON COLUMN @extschema@.qshrink_round.stop_reason IS 'why shrinking stopped: budget, confidence, spectrum, nothing legal, encoding exceeds the budget, replay (of hardware counts); or why the round has no answer: a row could no longer be met, time';
 COMMENT ON COLUMN @extschema@.qshrink_round.distinct_shots IS 'different assignments measured';
 COMMENT ON COLUMN @extschema@.qshrink_round.raw_feasible_share IS 'share of shots that were feasible before repair';
 COMMENT ON COLUMN @extschema@.qshrink_round.optimum_share IS 'share of shots at the lowest energy of the encoded QUBO, ties added up; null: that energy is not known';
@@ -281,7 +281,7 @@ COMMENT ON COLUMN @extschema@.qshrink_round.qubo IS 'the encoded QUBO; kept for 
 COMMENT ON COLUMN @extschema@.qshrink_round.qubit_variable IS 'variable each qubit stands for; -1: a slack bit; kept as qubo is, and so are qubit_group and warm';
 COMMENT ON COLUMN @extschema@.qshrink_round.qubit_group IS 'one-hot group each qubit is in, from 0; -1: none; null: there are no groups';
 COMMENT ON COLUMN @extschema@.qshrink_round.warm IS 'probabilities of a one that a warm start began from, by qubit';
-COMMENT ON COLUMN @extschema@.qshrink_round.base_variables IS 'variables left by presolve and certified fixing when the round began';
+COMMENT ON COLUMN @extschema@.qshrink_round.n_variables_before IS 'variables left by presolve and certified fixing when the round began';
 COMMENT ON COLUMN @extschema@.qshrink_round.spectrum IS 'low end of the normalised Laplacian after shrinking';
 COMMENT ON COLUMN @extschema@.qshrink_round.milliseconds IS 'time of the round';
 

@@ -24,9 +24,9 @@ CREATE FUNCTION @extschema@.qshrink_gap(objective float8, reference float8) RETU
 	AS 'MODULE_PATHNAME', 'qshrink_gap_of' LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE;
 COMMENT ON FUNCTION @extschema@.qshrink_gap(float8, float8) IS '|objective - reference| / max(1, |reference|); null where one of them is not finite';
 
-CREATE FUNCTION @extschema@.qshrink_rounded(value float8, digits integer) RETURNS numeric
+CREATE FUNCTION @extschema@.qshrink_rounded(number float8, digits integer) RETURNS numeric
 	AS 'MODULE_PATHNAME', 'qshrink_rounded' LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE;
-COMMENT ON FUNCTION @extschema@.qshrink_rounded(float8, integer) IS 'value with so many decimal digits, as the views show it';
+COMMENT ON FUNCTION @extschema@.qshrink_rounded(float8, integer) IS 'number with so many decimal digits, as the views show it';
 
 -- ---------------------------------------------------------------------------
 -- The fingerprint of a problem is taken once a query, however many runs it has:
@@ -40,10 +40,10 @@ CREATE VIEW @extschema@.qshrink_history WITH (security_invoker = true) AS
 		h.stop_reason,
 		h.n_variables,
 		h.qubits,
-		@extschema@.qshrink_rounded(100 * (1 - h.qubits::float8 / h.n_variables), 1) AS reduction_percent,
-		@extschema@.qshrink_rounded(100 * h.presolve_fixed::float8 / h.n_variables, 1) AS presolve_percent,
-		@extschema@.qshrink_rounded(100 * h.merge_fixed::float8 / h.n_variables, 1) AS merging_percent,
-		@extschema@.qshrink_rounded(100 * h.raw_feasible_share, 1) AS raw_feasible_percent,
+		@extschema@.qshrink_rounded(1 - h.qubits::float8 / h.n_variables, 4) AS reduction_share,
+		@extschema@.qshrink_rounded(h.presolve_fixed::float8 / h.n_variables, 4) AS presolve_share,
+		@extschema@.qshrink_rounded(h.merge_fixed::float8 / h.n_variables, 4) AS merging_share,
+		h.raw_feasible_share,
 		h.repair_moves,
 		h.objective,
 		h.bound,
@@ -51,7 +51,7 @@ CREATE VIEW @extschema@.qshrink_history WITH (security_invoker = true) AS
 		h.best_known,
 		CASE WHEN NOT h.model_changed AND NOT h.scenario
 			THEN @extschema@.qshrink_gap(h.objective, h.best_known) END AS gap_to_best_known,
-		@extschema@.qshrink_rounded(h.total_milliseconds / 1000, 3) AS seconds,
+		@extschema@.qshrink_rounded(h.milliseconds / 1000, 3) AS seconds,
 		h.started_at,
 		h.model_changed,
 		h.scenario
@@ -71,10 +71,10 @@ COMMENT ON COLUMN @extschema@.qshrink_history.status IS 'optimal, feasible, infe
 COMMENT ON COLUMN @extschema@.qshrink_history.stop_reason IS 'why the run ended';
 COMMENT ON COLUMN @extschema@.qshrink_history.n_variables IS 'variables of the problem';
 COMMENT ON COLUMN @extschema@.qshrink_history.qubits IS 'qubits of the best round';
-COMMENT ON COLUMN @extschema@.qshrink_history.reduction_percent IS '100 (1 - qubits / n_variables)';
-COMMENT ON COLUMN @extschema@.qshrink_history.presolve_percent IS '100 presolve_fixed / n_variables: what presolve and certified fixing took away';
-COMMENT ON COLUMN @extschema@.qshrink_history.merging_percent IS '100 merge_fixed / n_variables: what the best round took away';
-COMMENT ON COLUMN @extschema@.qshrink_history.raw_feasible_percent IS 'shots that were feasible before repair';
+COMMENT ON COLUMN @extschema@.qshrink_history.reduction_share IS '1 - qubits / n_variables';
+COMMENT ON COLUMN @extschema@.qshrink_history.presolve_share IS 'presolve_fixed / n_variables: what presolve and certified fixing took away';
+COMMENT ON COLUMN @extschema@.qshrink_history.merging_share IS 'merge_fixed / n_variables: what the best round took away';
+COMMENT ON COLUMN @extschema@.qshrink_history.raw_feasible_share IS 'share of measured shots that were feasible before repair';
 COMMENT ON COLUMN @extschema@.qshrink_history.repair_moves IS 'moves made by repair';
 COMMENT ON COLUMN @extschema@.qshrink_history.objective IS 'best objective of the run';
 COMMENT ON COLUMN @extschema@.qshrink_history.bound IS 'bound on the optimum of the model the run solved; of a scenario: for what it fixed';
@@ -84,7 +84,7 @@ COMMENT ON COLUMN @extschema@.qshrink_history.gap_to_best_known IS '|objective -
 COMMENT ON COLUMN @extschema@.qshrink_history.seconds IS 'time of the run';
 COMMENT ON COLUMN @extschema@.qshrink_history.started_at IS 'when the run began';
 COMMENT ON COLUMN @extschema@.qshrink_history.model_changed IS 'whether the model is another one now than the run solved';
-COMMENT ON COLUMN @extschema@.qshrink_history.scenario IS 'whether the caller fixed variables: status, objective, bound and gap are then those of the restricted problem';
+COMMENT ON COLUMN @extschema@.qshrink_history.scenario IS 'whether the caller fixed variables: status, objective, bound and gap_to_bound are then those of the restricted problem';
 GRANT SELECT ON @extschema@.qshrink_history TO PUBLIC;
 
 CREATE VIEW @extschema@.qshrink_leaderboard WITH (security_invoker = true) AS
@@ -117,7 +117,7 @@ CREATE VIEW @extschema@.qshrink_leaderboard WITH (security_invoker = true) AS
 			CASE p.sense WHEN 'max' THEN max(r.objective) ELSE min(r.objective) END AS best_objective,
 			percentile_cont(0.5) WITHIN GROUP (ORDER BY r.objective) AS median_objective,
 			CASE p.sense WHEN 'max' THEN min(r.bound) ELSE max(r.bound) END AS best_bound,
-			@extschema@.qshrink_rounded(percentile_cont(0.5) WITHIN GROUP (ORDER BY r.total_milliseconds) / 1000, 3) AS median_seconds,
+			@extschema@.qshrink_rounded(percentile_cont(0.5) WITHIN GROUP (ORDER BY r.milliseconds) / 1000, 3) AS median_seconds,
 			percentile_cont(0.5) WITHIN GROUP (ORDER BY r.qubits) AS median_qubits
 		FROM @extschema@.qshrink_run r
 			JOIN @extschema@.qshrink_problem p ON p.problem_id = r.problem_id
@@ -160,7 +160,7 @@ CREATE VIEW @extschema@.qshrink_progress WITH (security_invoker = true) AS
 		s.param14::integer AS round,
 		nullif(s.param15, 0)::integer AS rounds,
 		s.param16::integer AS qubits,
-		CASE s.param17 WHEN 1 THEN @extschema@.qshrink_progress_number(s.param18) END AS best,
+		CASE s.param17 WHEN 1 THEN @extschema@.qshrink_progress_number(s.param18) END AS best_so_far,
 		clock_timestamp() - (timestamptz '2000-01-01 00:00:00+00' + s.param11 * interval '1 microsecond') AS elapsed
 	FROM pg_stat_get_progress_info('COPY') AS s
 	WHERE s.relid = '@extschema@.qshrink_run'::regclass
@@ -173,6 +173,6 @@ COMMENT ON COLUMN @extschema@.qshrink_progress.stage IS 'what it does now';
 COMMENT ON COLUMN @extschema@.qshrink_progress.round IS 'round it is in; 0: before the first';
 COMMENT ON COLUMN @extschema@.qshrink_progress.rounds IS 'limit on rounds; null: none';
 COMMENT ON COLUMN @extschema@.qshrink_progress.qubits IS 'qubits of the round';
-COMMENT ON COLUMN @extschema@.qshrink_progress.best IS 'best objective so far';
+COMMENT ON COLUMN @extschema@.qshrink_progress.best_so_far IS 'best objective so far';
 COMMENT ON COLUMN @extschema@.qshrink_progress.elapsed IS 'time since it began';
 GRANT SELECT ON @extschema@.qshrink_progress TO PUBLIC;

@@ -46,7 +46,7 @@ CREATE FUNCTION @extschema@.qshrink_correlations(
 		OUT correlation float8)
 	RETURNS SETOF record
 	AS 'MODULE_PATHNAME', 'qshrink_correlations'
-	LANGUAGE C VOLATILE PARALLEL UNSAFE COST 100000 ROWS 1000;
+	LANGUAGE C STABLE PARALLEL SAFE COST 100000 ROWS 1000;
 COMMENT ON FUNCTION @extschema@.qshrink_correlations(bigint, text, bigint) IS
 	'correlations between the spins of a problem, strongest first; j null: with the reference spin, where +1 says x_i = 0 and -1 says x_i = 1';
 
@@ -55,7 +55,7 @@ CREATE FUNCTION @extschema@.qshrink_shrink(
 		max_qubits           integer DEFAULT NULL,
 		correlation          text    DEFAULT NULL,
 		encoding             text    DEFAULT NULL,
-		seed                 bigint  DEFAULT NULL,
+		seed                 bigint  DEFAULT 1,
 		options              jsonb   DEFAULT NULL,
 		OUT round            integer,
 		OUT step             integer,
@@ -63,19 +63,19 @@ CREATE FUNCTION @extschema@.qshrink_shrink(
 		OUT variable         integer,
 		OUT onto             integer,
 		OUT relation         text,
-		OUT strength         float8,
+		OUT correlation      float8,
 		OUT reason           text,
 		OUT constraint_label text)
 	RETURNS SETOF record
 	AS 'MODULE_PATHNAME', 'qshrink_shrink'
-	LANGUAGE C VOLATILE PARALLEL UNSAFE COST 100000 ROWS 1000;
+	LANGUAGE C STABLE PARALLEL SAFE COST 100000 ROWS 1000;
 COMMENT ON FUNCTION @extschema@.qshrink_shrink(bigint, integer, text, text, bigint, jsonb) IS
 	'steps that presolve (round 0) and one round of shrinking would take, rejections included; nothing is stored';
 
 CREATE FUNCTION @extschema@.qshrink_encode(problem_id bigint, encoding text DEFAULT 'auto', options jsonb DEFAULT NULL)
 	RETURNS @extschema@.qubo
 	AS 'MODULE_PATHNAME', 'qshrink_encode'
-	LANGUAGE C VOLATILE PARALLEL UNSAFE COST 100000;
+	LANGUAGE C STABLE PARALLEL SAFE COST 100000;
 COMMENT ON FUNCTION @extschema@.qshrink_encode(bigint, text, jsonb) IS
 	'the QUBO that encodes a whole problem, not shrunk, to be minimised (a maximised objective comes negated); what a minimum of it is worth: exact: always an optimum of the problem, if it has any, in its first n variables; slack bits follow for rows that need them; refused where that cannot be had; slack: the same for rows of integers or decimals, with more slack bits; dual, unbalanced: n variables, rows of more than conflicts and counts are only guides, so a minimum may break them; subspace: one-hot groups are left to an XY mixer, and permutations lose a row and a column; auto: subspace where permutations are all there is, else dual; options: {"penalty": 2} multiplies all penalties, {"penalties": {"cap": 5}} gives rows of that label a weight; smaller weights than those of exact or slack void what they promise';
 
@@ -89,14 +89,14 @@ CREATE FUNCTION @extschema@.qshrink_repair(
 		OUT repair_moves bigint)
 	RETURNS record
 	AS 'MODULE_PATHNAME', 'qshrink_repair'
-	LANGUAGE C VOLATILE PARALLEL UNSAFE COST 100000;
+	LANGUAGE C STABLE PARALLEL SAFE COST 100000;
 COMMENT ON FUNCTION @extschema@.qshrink_repair(bigint, bit varying, bigint) IS
 	'a feasible assignment near the one given, if one was found';
 
 CREATE FUNCTION @extschema@.qshrink_bound(problem_id bigint, method text DEFAULT 'auto')
 	RETURNS float8
 	AS 'MODULE_PATHNAME', 'qshrink_bound'
-	LANGUAGE C VOLATILE PARALLEL UNSAFE COST 100000;
+	LANGUAGE C STABLE PARALLEL SAFE COST 100000;
 COMMENT ON FUNCTION @extschema@.qshrink_bound(bigint, text) IS
 	'a valid bound on the optimum (from below for a minimisation, from above for a maximisation); an infinity on the wrong side says that there is no solution';
 
@@ -106,7 +106,7 @@ COMMENT ON FUNCTION @extschema@.qshrink_bound(bigint, text) IS
 CREATE FUNCTION @extschema@.qshrink_qasm(problem_id bigint, run_id bigint, round integer DEFAULT NULL)
 	RETURNS text
 	AS 'MODULE_PATHNAME', 'qshrink_qasm'
-	LANGUAGE C STABLE PARALLEL UNSAFE COST 10000;
+	LANGUAGE C STABLE PARALLEL SAFE COST 10000;
 COMMENT ON FUNCTION @extschema@.qshrink_qasm(bigint, bigint, integer) IS
 	'OpenQASM 3 of the circuit that a round (null: the best one) sampled, measured, with the variable each qubit stands for in comments; solvers qaoa and vqe';
 

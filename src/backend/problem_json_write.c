@@ -10,6 +10,7 @@
 #include "executor/spi.h"
 #include "utils/array.h"
 #include "utils/builtins.h"
+#include "utils/snapmgr.h"
 
 #include "backend_host.h"
 #include "json_build.h"
@@ -268,10 +269,15 @@ qshrink_model(PG_FUNCTION_ARGS)
 	int64		problem_id = qshrink_problem_argument(fcinfo, 0);
 	QsHost	   *host = qshrink_host_create(0);
 	Oid			namespace = qshrink_namespace(fcinfo);
-	QshrinkProblem *problem = qshrink_problem_read(host, namespace, problem_id);
-	QshrinkKeys keys = load_keys(host, namespace, problem);
-	Jsonb	   *json = qshrink_problem_to_json(problem, &keys);
+	QshrinkProblem *problem;
+	QshrinkKeys keys;
+	Jsonb	   *json;
 
+	qshrink_push_statement_snapshot();
+	problem = qshrink_problem_read(host, namespace, problem_id);
+	keys = load_keys(host, namespace, problem);
+	PopActiveSnapshot();
+	json = qshrink_problem_to_json(problem, &keys);
 	qshrink_host_destroy(host);
 	PG_RETURN_JSONB_P(json);
 }

@@ -309,6 +309,18 @@ qshrink_problem_load(QsHost *host, Oid namespace, int64 problem_id)
 	return problem;
 }
 
+QshrinkProblem *
+qshrink_problem_look_at(QsHost *host, Oid namespace, int64 problem_id)
+{
+	QshrinkProblem *problem;
+
+	qshrink_push_statement_snapshot();
+	problem = qshrink_problem_read(host, namespace, problem_id);
+	PopActiveSnapshot();
+	qshrink_problem_complete(host, problem);
+	return problem;
+}
+
 void
 qshrink_problem_free(QsHost *host, QshrinkProblem *problem)
 {

@@ -60,11 +60,13 @@ typedef struct QshrinkProblem
  */
 extern QshrinkProblem *qshrink_problem_load(QsHost *host, Oid namespace, int64 problem_id);
 
+/* The same by the snapshot of the statement: for functions that only read. */
+extern QshrinkProblem *qshrink_problem_look_at(QsHost *host, Oid namespace, int64 problem_id);
+
 /* The ERROR for a problem that does not exist or is not visible */
 extern void qshrink_problem_missing(int64 problem_id) pg_attribute_noreturn();
 
-/* The same without model and fingerprint, by the active snapshot: for STABLE
- * functions. */
+/* The same without model and fingerprint, by the active snapshot. */
 extern QshrinkProblem *qshrink_problem_read(QsHost *host, Oid namespace, int64 problem_id);
 
 /* The same for rows that need not make sense: indices may be out of range. */

@@ -4,10 +4,12 @@
  */
 #include "compat.h"
 
+#include "access/xact.h"
 #include "executor/spi.h"
 #include "utils/builtins.h"
 #include "utils/lsyscache.h"
 #include "utils/portal.h"
+#include "utils/snapmgr.h"
 
 #include "problem_sql.h"
 
@@ -42,6 +44,20 @@ qshrink_schema(Oid namespace)
 	if (name == NULL)
 		elog(ERROR, "schema %u does not exist", namespace);
 	return quote_identifier(name);
+}
+
+void
+qshrink_push_statement_snapshot(void)
+{
+	if (IsInParallelMode())
+	{
+		/* nobody has written anything since the statement began */
+		PushActiveSnapshot(GetActiveSnapshot());
+		return;
+	}
+	CommandCounterIncrement();
+	PushCopiedSnapshot(GetActiveSnapshot());
+	UpdateActiveSnapshotCommandId();
 }
 
 /* The plan of a query, kept if there is room, otherwise until SPI_finish */

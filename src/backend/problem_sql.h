@@ -15,6 +15,14 @@ extern Oid	qshrink_namespace(FunctionCallInfo fcinfo);
 /* Its name, quoted for SQL, palloc'd */
 extern const char *qshrink_schema(Oid namespace);
 
+/*
+ * Push the active snapshot with what this transaction has written meanwhile added: a
+ * function that only reads sees a problem that its own statement made, and otherwise
+ * the same rows however often the statement calls it.  In parallel mode, where nothing
+ * is written, it is the active snapshot itself.  Pop it with PopActiveSnapshot().
+ */
+extern void qshrink_push_statement_snapshot(void);
+
 /* Called for each row; values and nulls are those of heap_deform_tuple and live
  * in a context that is reset now and then. */
 typedef void (*QshrinkRowFunction) (void *argument, const Datum *values, const bool *nulls);

@@ -8,6 +8,7 @@
 
 #include "funcapi.h"
 #include "utils/builtins.h"
+#include "utils/snapmgr.h"
 #include "utils/tuplestore.h"
 
 #include "backend_host.h"
@@ -79,7 +80,9 @@ qshrink_verify(PG_FUNCTION_ARGS)
 	qshrink_require_argument(fcinfo, 1, "assignment");
 	InitMaterializedSRF(fcinfo, 0);
 	host = qshrink_host_create(0);
+	qshrink_push_statement_snapshot();
 	problem = qshrink_problem_read(host, qshrink_namespace(fcinfo), problem_id);
+	PopActiveSnapshot();
 	x = qshrink_bits(host, PG_GETARG_DATUM(1), problem->n, "assignment");
 	for (int r = 0; r < problem->rows; r++)
 	{

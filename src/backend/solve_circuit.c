@@ -192,7 +192,7 @@ qshrink_circuit_read(QsHost *host, Oid namespace, int64 problem_id, int64 run_id
 				 "n.settings OPERATOR(pg_catalog.->>) 'layers', "
 				 "n.settings OPERATOR(pg_catalog.#>>) '{options,mixer}', "
 				 "n.settings OPERATOR(pg_catalog.#>>) '{options,multi_angle}', "
-				 "r.base_variables, r.qubo, r.angles, r.qubit_variable, r.qubit_group, r.warm, "
+				 "r.n_variables_before, r.qubo, r.angles, r.qubit_variable, r.qubit_group, r.warm, "
 				 "n.fixed, n.settings OPERATOR(pg_catalog.#>>) '{options,presolve}' "
 				 "FROM %s n JOIN %s r "
 				 "ON r.problem_id OPERATOR(pg_catalog.=) n.problem_id "

@@ -58,8 +58,10 @@ qshrink_qasm(PG_FUNCTION_ARGS)
 	qshrink_require_argument(fcinfo, 1, "run_id");
 	SPI_connect();
 	host = qshrink_host_create(0);
+	qshrink_push_statement_snapshot();
 	circuit = qshrink_circuit_read(host, qshrink_namespace(fcinfo), problem_id,
 								   PG_GETARG_INT64(1), round_argument(fcinfo, 2));
+	PopActiveSnapshot();
 	switch (qs_qasm_write(host, &circuit->qasm, &circuit->input, &qasm))
 	{
 		case QS_OK:

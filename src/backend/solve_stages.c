@@ -48,7 +48,7 @@ begin_stage(FunctionCallInfo fcinfo)
 
 	SPI_connect();
 	stage.host = qshrink_host_create(0);
-	stage.problem = qshrink_problem_load(stage.host, qshrink_namespace(fcinfo), problem_id);
+	stage.problem = qshrink_problem_look_at(stage.host, qshrink_namespace(fcinfo), problem_id);
 	stage.structure = qs_structure_create(stage.host, stage.problem->model);
 	return stage;
 }
@@ -333,7 +333,7 @@ qshrink_repair(PG_FUNCTION_ARGS)
 	if (get_call_result_type(fcinfo, NULL, &descriptor) != TYPEFUNC_COMPOSITE)
 		elog(ERROR, "return type must be a row type");
 	descriptor = BlessTupleDesc(descriptor);
-	qshrink_require_argument(fcinfo, 0, "problem_id");
+	qshrink_problem_argument(fcinfo, 0);
 	qshrink_require_argument(fcinfo, 1, "assignment");
 	stage = begin_stage(fcinfo);
 	x = qshrink_bits(stage.host, PG_GETARG_DATUM(1), stage.problem->n, "assignment");

@@ -184,7 +184,7 @@ update_times(QsHost *host, Oid namespace, const QshrinkRunRecord *record, int64 
 {
 	double		now = qs_clock(host);
 	Values		values = {0};
-	char	   *query = psprintf("UPDATE %s SET milliseconds = $3, total_milliseconds = $4 "
+	char	   *query = psprintf("UPDATE %s SET stage_milliseconds = $3, milliseconds = $4 "
 								 "WHERE problem_id OPERATOR(pg_catalog.=) $1 "
 								 "AND run_id OPERATOR(pg_catalog.=) $2",
 								 qshrink_table(namespace, "qshrink_run"));
@@ -219,9 +219,9 @@ insert_run(Oid namespace, const QshrinkRunRecord *record, const int *order)
 {
 	static const char *const columns =
 		"problem_id, owner, settings, fixed, counts, seed, fingerprint, version, solver, status, stop_reason, "
-		"proved_by, objective, bound, gap, n_variables, qubits, presolve_fixed, merge_fixed, "
+		"proved_by, objective, bound, gap_to_bound, n_variables, qubits, presolve_fixed, merge_fixed, "
 		"rounds, best_round, raw_feasible_share, repair_moves, polish_moves, circuit_depth, "
-		"two_qubit_gates, peak_memory, spectrum, milliseconds, total_milliseconds, started_at";
+		"two_qubit_gates, peak_memory, spectrum, stage_milliseconds, milliseconds, started_at";
 	const QsRun *run = record->run;
 	const QsModel *model = record->problem->model;
 	const QsRound *round = run->best_round > 0 ? &run->round[run->best_round - 1] : NULL;
@@ -331,11 +331,11 @@ insert_round(QsHost *host, Oid namespace, Oid qubo_type, const QshrinkRunRecord 
 			 int64 run_id, const QsRound *round)
 {
 	static const char *const columns =
-		"problem_id, owner, run_id, round, source, perturbation, qubits, variables, merges, "
-		"rejected, undone, stop, distinct_shots, raw_feasible_share, optimum_share, raw_objective, "
+		"problem_id, owner, run_id, round, source, perturbation, qubits, n_variables, merges, "
+		"rejected, undone, stop_reason, distinct_shots, raw_feasible_share, optimum_share, raw_objective, "
 		"lowest_energy_objective, repaired_objective, polished_objective, best_so_far, repair_moves, "
 		"polish_moves, expectation, evaluations, angles, circuit_depth, two_qubit_gates, qubo, "
-		"qubit_variable, qubit_group, warm, base_variables, spectrum, milliseconds";
+		"qubit_variable, qubit_group, warm, n_variables_before, spectrum, milliseconds";
 	const QsModel *model = record->problem->model;
 	Values		values = {0};
 

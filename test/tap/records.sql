@@ -102,8 +102,8 @@ SELECT is_empty($$SELECT run_id, rank FROM (SELECT s.*, lag(s.feasible) OVER w A
 SELECT is_empty($$SELECT r.run_id FROM v_run AS r WHERE r.rounds <> (SELECT count(*) FROM qshrink_round AS o WHERE o.run_id = r.run_id)$$, 'one row a round');
 SELECT is_empty($$SELECT r.run_id FROM v_run AS r JOIN qshrink_round AS o ON o.run_id = r.run_id AND o.round = r.best_round
 	WHERE (r.qubits, r.circuit_depth, r.two_qubit_gates, r.merge_fixed, r.presolve_fixed)
-		IS DISTINCT FROM (o.qubits, o.circuit_depth, o.two_qubit_gates, o.base_variables - o.variables, r.n_variables - o.base_variables)$$, 'the run shows its best round');
-SELECT is_empty($$SELECT run_id FROM v_run WHERE gap IS DISTINCT FROM qshrink_gap(objective, bound)$$, 'gap is that of objective and bound');
+		IS DISTINCT FROM (o.qubits, o.circuit_depth, o.two_qubit_gates, o.n_variables_before - o.n_variables, r.n_variables - o.n_variables_before)$$, 'the run shows its best round');
+SELECT is_empty($$SELECT run_id FROM v_run WHERE gap_to_bound IS DISTINCT FROM qshrink_gap(objective, bound)$$, 'gap_to_bound is that of objective and bound');
 SELECT is_empty($$SELECT r.run_id FROM v_run AS r JOIN qshrink_problem AS p USING (problem_id) WHERE CASE p.sense WHEN 'max' THEN r.objective - r.bound ELSE r.bound - r.objective END > 1e-9$$, 'no objective passes its bound');
 
 -- ---------------------------------------------------------------------------

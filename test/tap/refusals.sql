@@ -50,7 +50,7 @@ SELECT is((SELECT r FROM qshrink_repair(:pack, '111', NULL) AS r), (SELECT r FRO
 
 -- ---------------------------------------------------------------------------
 -- read-only transactions: every volatile function either writes, and says at once
--- that it cannot, or works
+-- that it cannot, or works, as those that only read do
 CREATE TEMP TABLE t_writer (name text, call text);
 INSERT INTO t_writer VALUES
 	('qshrink_create', 'qshrink_create(''x'', ''{}/1'')'),
@@ -73,8 +73,8 @@ INSERT INTO t_reader VALUES
 	('qshrink_bound', 'qshrink_bound(%s)'),
 	('qshrink_selection', 'qshrink_selection(%s)'),
 	('qubo_sample', 'qubo_sample(''{(0,0):1}/2'', ''uniform'')');
-SELECT set_eq($$SELECT DISTINCT name FROM t_function WHERE provolatile = 'v' AND prokind = 'f'$$,
-	$$SELECT name FROM t_writer UNION SELECT name FROM t_reader$$, 'every volatile function is known as a writer or a reader');
+SELECT is_empty($$SELECT DISTINCT name FROM t_function WHERE provolatile = 'v' AND prokind = 'f'
+	EXCEPT (SELECT name FROM t_writer UNION SELECT name FROM t_reader)$$, 'every volatile function is known as a writer or a reader');
 SELECT count(*) AS solved FROM qshrink_solve(:pack, 'auto', seed => 1) \gset
 SAVEPOINT before_reading;
 SET TRANSACTION READ ONLY;

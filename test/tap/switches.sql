@@ -27,9 +27,9 @@ SELECT is((SELECT count(DISTINCT settings) FROM qshrink_run AS r JOIN t_run USIN
 -- certified: the bound fixes variables before the rounds
 SELECT isnt_empty('SELECT 1 FROM t_step WHERE switch IS NULL AND reason LIKE ''the bound shows%''', 'certified fixing is on by default');
 SELECT is_empty('SELECT 1 FROM t_step WHERE switch = ''certified'' AND reason LIKE ''the bound shows%''', 'certified: no variable is fixed by the bound');
-SELECT ok((SELECT bool_and(o.base_variables = v.n) FROM t_round AS o JOIN (VALUES ('mdkp', 40)) AS v (kind, n) USING (kind) WHERE switch = 'certified'),
+SELECT ok((SELECT bool_and(o.n_variables_before = v.n) FROM t_round AS o JOIN (VALUES ('mdkp', 40)) AS v (kind, n) USING (kind) WHERE switch = 'certified'),
 	'certified: what presolve left is left in every round');
-SELECT ok((SELECT min(base_variables) FROM t_round WHERE kind = 'mdkp' AND switch IS NULL) < 40, 'and fewer are left with it');
+SELECT ok((SELECT min(n_variables_before) FROM t_round WHERE kind = 'mdkp' AND switch IS NULL) < 40, 'and fewer are left with it');
 
 -- anchor: the incumbent a round starts from stays expressible
 SELECT is_empty('SELECT 1 FROM t_round WHERE switch IS NULL AND raw_objective IS NULL', 'with the anchor every shrunk model has a feasible solution');

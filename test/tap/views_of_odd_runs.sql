@@ -28,7 +28,7 @@ BEGIN
 	RETURN 'reads';
 END $$;
 SELECT is(pg_temp.reads(format('UPDATE qshrink_run SET %I = %L WHERE run_id = %s', name, number, :run)), 'reads', name || ' = ' || number)
-	FROM t_number, unnest(ARRAY['objective', 'bound', 'raw_feasible_share', 'total_milliseconds']) AS name;
+	FROM t_number, unnest(ARRAY['objective', 'bound', 'raw_feasible_share', 'milliseconds']) AS name;
 SELECT is(pg_temp.reads(format('UPDATE qshrink_run SET %I = %L WHERE run_id = %s', name, number, :run)), 'reads', name || ' = ' || number)
 	FROM unnest(ARRAY[0, 2147483647, -2147483648]) AS number, unnest(ARRAY['qubits', 'presolve_fixed', 'merge_fixed']) AS name;
 SELECT is(pg_temp.reads(format('UPDATE qshrink_problem SET best_known = %L WHERE problem_id = %s', number, :id)), 'reads', 'best_known = ' || number)
