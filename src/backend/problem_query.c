@@ -24,7 +24,7 @@
 #include "utils/lsyscache.h"
 #include "utils/plancache.h"
 
-#include "base/float_text.h"
+#include "base/float_parse.h"
 #include "problem_arguments.h"
 #include "problem_query.h"
 

@@ -7,7 +7,7 @@
 #include "utils/builtins.h"
 #include "utils/fmgrprotos.h"
 
-#include "base/float_text.h"
+#include "base/float_parse.h"
 #include "qubo_json.h"
 
 const char *

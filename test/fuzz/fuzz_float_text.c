@@ -8,6 +8,7 @@
 #include <math.h>
 #include <string.h>
 
+#include "base/float_parse.h"
 #include "base/float_text.h"
 
 static bool

@@ -12,7 +12,7 @@
 #include "model/contraction.h"
 #include "correlate/correlate.h"
 #include "correlate/message_passing.h"
-#include "correlate/qaoa_closed_form.h"
+#include "correlate/qaoa_angles.h"
 #include "relax/sdp.h"
 
 /* ---- QAOA: brute-force state vector ------------------------------------------ */

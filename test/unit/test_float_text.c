@@ -9,6 +9,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "base/float_parse.h"
 #include "base/float_text.h"
 #include "base/power_of_ten.h"
 

@@ -6,6 +6,7 @@
 
 #include <math.h>
 
+#include "base/float_parse.h"
 #include "base/float_text.h"
 
 /* digits * 10^power; QS_EXACT_SUM or more when that is not exact */

@@ -1,7 +1,7 @@
 /*
  * power_of_ten.h
  *	  Powers of ten to 128 significant bits, the table both directions of
- *	  float_text.h stand on.
+ *	  float_parse.h and float_text.h stand on.
  */
 #ifndef QS_POWER_OF_TEN_H
 #define QS_POWER_OF_TEN_H

@@ -9,7 +9,7 @@
 #include <string.h>
 
 #include "base/excerpt.h"
-#include "base/float_text.h"
+#include "base/float_parse.h"
 
 /* Tokens, or lines, between two interrupt points */
 #define CHECK_EVERY		16384

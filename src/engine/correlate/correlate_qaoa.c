@@ -4,7 +4,7 @@
  *	  (Bravyi, Kliesch, Koenig & Tang 2020).
  */
 #include "correlate/correlate_sink.h"
-#include "correlate/qaoa_closed_form.h"
+#include "correlate/qaoa_angles.h"
 
 #define MOST_EVALUATIONS	60
 #define LEAST_EVALUATIONS	8

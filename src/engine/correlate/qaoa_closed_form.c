@@ -17,18 +17,12 @@
 #include "correlate/qaoa_closed_form.h"
 
 #include <math.h>
-#include <nlopt.h>
 #include <string.h>
 
-#include "base/simd.h"
+#include "correlate/row_products.h"
 
 #define DENSE_MOST		1536	/* variables of the dense kernel: two n x n tables */
-#define LANES			8
 #define POLL_WORK		200000	/* multiplications between looks at the clock */
-#define SCAN_POINTS		12
-#define LEAST_ANGLE		0.1		/* of 2 gamma times the root mean square local field */
-#define MOST_ANGLE		2.6
-#define NLOPT_BYTES		16384	/* what NLopt allocates for one parameter, amply */
 
 /* sum over neighbours of log |c|, how many c are 0, how many negative */
 typedef struct LogProduct
@@ -119,12 +113,12 @@ qs_qaoa_form_create(QsHost *host, const QsIsing *ising)
 {
 	QsQaoaForm *form = QS_NEW(host, QsQaoaForm);
 	int64_t		entries = ising->start[ising->n];
-	double		dense_work = 0.5 * (double) entries * ising->n / LANES;
+	double		dense_work = 0.5 * (double) entries * ising->n / QS_ROW_LANES;
 
 	form->host = host;
 	form->ising = ising;
 	form->work = sparse_work(ising);
-	form->stride = (ising->n + LANES - 1) / LANES * LANES;
+	form->stride = (ising->n + QS_ROW_LANES - 1) / QS_ROW_LANES * QS_ROW_LANES;
 	form->dense = ising->n <= DENSE_MOST && dense_work < form->work &&
 		qs_memory_fits(host, 16.0 * ising->n * form->stride);
 	if (form->dense)
@@ -180,6 +174,12 @@ qs_qaoa_form_free(QsHost *host, QsQaoaForm *form)
 	qs_free(host, form->kept_two);
 	qs_free(host, form->kept_three);
 	qs_free(host, form);
+}
+
+const QsIsing *
+qs_qaoa_form_ising(const QsQaoaForm *form)
+{
+	return form->ising;
 }
 
 double
@@ -351,80 +351,11 @@ sparse_pairs(QsQaoaForm *form, double gamma)
 	return true;
 }
 
-/* ---- dense kernel ------------------------------------------------------------ */
-
-/* prod_k (c_ik c_jk - s_ik s_jk) and prod_k (c_ik c_jk + s_ik s_jk), fixed lanes */
-QS_ALWAYS_INLINE void
-multiply_rows(const double *ci, const double *si, const double *cj, const double *sj,
-			  int stride, double *plus, double *minus)
-{
-	double		p[LANES];
-	double		q[LANES];
-
-	for (int l = 0; l < LANES; l++)
-		p[l] = q[l] = 1.0;
-	for (int k = 0; k < stride; k += LANES)
-		for (int l = 0; l < LANES; l++)
-		{
-			double		cc = ci[k + l] * cj[k + l];
-			double		ss = si[k + l] * sj[k + l];
-
-			p[l] *= cc - ss;
-			q[l] *= cc + ss;
-		}
-	*plus = ((p[0] * p[1]) * (p[2] * p[3])) * ((p[4] * p[5]) * (p[6] * p[7]));
-	*minus = ((q[0] * q[1]) * (q[2] * q[3])) * ((q[4] * q[5]) * (q[6] * q[7]));
-}
-
-typedef void (*MultiplyRows) (const double *ci, const double *si, const double *cj,
-							  const double *sj, int stride, double *plus, double *minus);
-
-static void
-multiply_rows_portable(const double *ci, const double *si, const double *cj,
-					   const double *sj, int stride, double *plus, double *minus)
-{
-	multiply_rows(ci, si, cj, sj, stride, plus, minus);
-}
-
-#ifdef QS_SIMD_DISPATCH
-QS_SIMD_AVX2_CODE static void
-multiply_rows_avx2(const double *ci, const double *si, const double *cj,
-				   const double *sj, int stride, double *plus, double *minus)
-{
-	multiply_rows(ci, si, cj, sj, stride, plus, minus);
-}
-
-QS_SIMD_AVX512_CODE static void
-multiply_rows_avx512(const double *ci, const double *si, const double *cj,
-					 const double *sj, int stride, double *plus, double *minus)
-{
-	multiply_rows(ci, si, cj, sj, stride, plus, minus);
-}
-#endif
-
-static MultiplyRows
-multiply_function(QsSimd simd)
-{
-#ifdef QS_SIMD_DISPATCH
-	switch (qs_simd_resolve(simd))
-	{
-		case QS_SIMD_AVX512:
-			return multiply_rows_avx512;
-		case QS_SIMD_AVX2:
-			return multiply_rows_avx2;
-		default:
-			break;
-	}
-#endif
-	(void) simd;
-	return multiply_rows_portable;
-}
-
 static bool
 dense_pairs(QsQaoaForm *form, double gamma)
 {
 	const QsIsing *ising = form->ising;
-	MultiplyRows multiply = multiply_function(form->host->simd);
+	QsRowProducts multiply = qs_row_products(form->host->simd);
 
 	for (int i = 0; i < ising->n; i++)
 	{
@@ -507,169 +438,4 @@ qs_qaoa_form_expectations(const QsQaoaForm *form, double beta, double *z, double
 		z[i] = s * form->kept_one[i];
 	for (int64_t k = 0; k < form->ising->start[form->ising->n]; k++)
 		zz[k] = t * form->kept_two[k] + s * s * form->kept_three[k];
-}
-
-static double
-energy_at(const double sum[3], double beta)
-{
-	double		s = sin(2.0 * beta);
-
-	return s * sum[0] + sin(4.0 * beta) * sum[1] + s * s * sum[2];
-}
-
-double
-qs_qaoa_best_beta(const double sum[3], double *beta)
-{
-	enum {POINTS = 64};
-	const double period = 3.14159265358979323846;
-	double		best = INFINITY;
-	double		low,
-				high;
-
-	for (int k = 0; k < POINTS; k++)
-	{
-		double		here = energy_at(sum, period * k / POINTS);
-
-		if (here < best)
-		{
-			best = here;
-			*beta = period * k / POINTS;
-		}
-	}
-
-	/* a sum of two frequencies has one minimum between the neighbouring points:
-	 * halve by the sign of the derivative */
-	low = *beta - period / POINTS;
-	high = *beta + period / POINTS;
-	for (int step = 0; step < 60; step++)
-	{
-		double		middle = 0.5 * (low + high);
-		double		slope = 2.0 * cos(2.0 * middle) * sum[0] + 4.0 * cos(4.0 * middle) * sum[1] +
-			2.0 * sin(4.0 * middle) * sum[2];
-
-		if (slope > 0.0)
-			high = middle;
-		else
-			low = middle;
-	}
-	if (energy_at(sum, 0.5 * (low + high)) <= best)
-		*beta = 0.5 * (low + high);
-	return energy_at(sum, *beta);
-}
-
-/* ---- angles ------------------------------------------------------------------ */
-
-typedef struct Search
-{
-	QsQaoaForm *form;
-	nlopt_opt	optimiser;
-	double		best;
-	double		gamma;
-	double		beta;
-	bool		stopped;
-} Search;
-
-static double
-try_gamma(Search *search, double gamma)
-{
-	double		sum[3];
-	double		beta;
-	double		energy;
-
-	if (!qs_qaoa_form_evaluate(search->form, gamma, sum))
-	{
-		search->stopped = true;
-		return INFINITY;
-	}
-	energy = qs_qaoa_best_beta(sum, &beta);
-	if (energy < search->best)
-	{
-		search->best = energy;
-		search->gamma = gamma;
-		search->beta = beta;
-		qs_qaoa_form_keep(search->form);
-	}
-	return energy;
-}
-
-static double
-nlopt_objective(unsigned count, const double *x, double *gradient, void *data)
-{
-	Search	   *search = data;
-	double		energy = try_gamma(search, x[0]);
-
-	(void) count;
-	(void) gradient;
-	if (search->stopped)
-	{
-		nlopt_force_stop(search->optimiser);
-		return 0.0;
-	}
-	return energy;
-}
-
-static void
-destroy_optimiser(void *optimiser)
-{
-	nlopt_destroy((nlopt_opt) optimiser);
-}
-
-/* One parameter around the best point of the scan */
-static void
-refine(QsHost *host, Search *search, double step, int evaluations)
-{
-	double		gamma = search->gamma;
-	double		energy;
-
-	qs_charge(host, NLOPT_BYTES);
-	search->optimiser = nlopt_create(NLOPT_LN_NELDERMEAD, 1);
-	if (search->optimiser)
-	{
-		host->own(host->context, destroy_optimiser, search->optimiser);
-		nlopt_set_min_objective(search->optimiser, nlopt_objective, search);
-		nlopt_set_lower_bounds1(search->optimiser, fmax(0.0, gamma - step));
-		nlopt_set_upper_bounds1(search->optimiser, gamma + step);
-		nlopt_set_initial_step1(search->optimiser, 0.4 * step);
-		nlopt_set_maxeval(search->optimiser, evaluations);
-		nlopt_set_xtol_rel(search->optimiser, 1e-7);
-		(void) nlopt_optimize(search->optimiser, &gamma, &energy);
-		host->disown(host->context, destroy_optimiser, search->optimiser);
-		nlopt_destroy(search->optimiser);
-	}
-	qs_discharge(host, NLOPT_BYTES);
-}
-
-/* Root mean square of the field a spin feels from random neighbours */
-static double
-local_field(const QsIsing *ising)
-{
-	double		sum = 0.0;
-
-	for (int i = 0; i < ising->n; i++)
-		sum += ising->field[i] * ising->field[i];
-	for (int64_t k = 0; k < ising->start[ising->n]; k++)
-		sum += ising->coupling[k] * ising->coupling[k];
-	return sum > 0.0 ? sqrt(sum / ising->n) : 1.0;
-}
-
-QsStatus
-qs_qaoa_form_optimise(QsHost *host, QsQaoaForm *form, int evaluations,
-					  double *gamma, double *beta)
-{
-	Search		search = {.form = form, .best = INFINITY};
-	double		unit = 0.5 / local_field(form->ising);
-	int			points = evaluations < 2 * SCAN_POINTS ? (evaluations + 1) / 2 : SCAN_POINTS;
-	double		step = points > 1 ? (MOST_ANGLE - LEAST_ANGLE) / (points - 1) : 1.0;
-
-	for (int k = 0; k < points && !search.stopped; k++)
-	{
-		(void) try_gamma(&search, unit * (points > 1 ? LEAST_ANGLE + k * step : 1.0));
-		qs_check(host);
-	}
-	if (!search.stopped && evaluations > points)
-		refine(host, &search, unit * step, evaluations - points);
-	qs_check(host);
-	*gamma = search.gamma;
-	*beta = search.beta;
-	return search.stopped ? QS_INTERRUPTED : QS_OK;
 }

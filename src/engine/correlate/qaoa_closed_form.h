@@ -21,6 +21,7 @@ typedef struct QsQaoaForm QsQaoaForm;
 /* Working space for an Ising model, which must outlive it */
 extern QsQaoaForm *qs_qaoa_form_create(QsHost *host, const QsIsing *ising);
 extern void qs_qaoa_form_free(QsHost *host, QsQaoaForm *form);
+extern const QsIsing *qs_qaoa_form_ising(const QsQaoaForm *form);
 
 /*
  * Everything that depends on gamma.  Energy (offset excluded) is then
@@ -38,17 +39,6 @@ extern void qs_qaoa_form_keep(QsQaoaForm *form);
  * zz: one for each entry of the adjacency (both entries of a pair are filled). */
 extern void qs_qaoa_form_expectations(const QsQaoaForm *form, double beta,
 									  double *z, double *zz);
-
-/* Best beta for those sums, and the energy there */
-extern double qs_qaoa_best_beta(const double sum[3], double *beta);
-
-/*
- * Angles of least energy: a scan of gamma, then NLopt around the best; beta is
- * eliminated exactly at every gamma.  At most `evaluations` evaluations in all.
- * The evaluation at *gamma is kept.  QS_INTERRUPTED: the best so far is.
- */
-extern QsStatus qs_qaoa_form_optimise(QsHost *host, QsQaoaForm *form, int evaluations,
-									  double *gamma, double *beta);
 
 /* Multiplications one evaluation takes, about */
 extern double qs_qaoa_form_work(const QsQaoaForm *form);

@@ -10,6 +10,7 @@
 #include <string.h>
 
 #include "base/excerpt.h"
+#include "base/float_parse.h"
 #include "base/float_text.h"
 
 /* "(0,0):1," is the shortest term with its separator. */

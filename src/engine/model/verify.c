@@ -13,6 +13,7 @@
 #include <math.h>
 #include <string.h>
 
+#include "base/float_parse.h"
 #include "base/float_text.h"
 
 /* order^2 variables stay within QS_MAX_VARIABLES */

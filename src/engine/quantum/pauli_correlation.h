@@ -16,28 +16,8 @@
 #ifndef QS_PAULI_CORRELATION_H
 #define QS_PAULI_CORRELATION_H
 
+#include "quantum/pauli_circuit.h"
 #include "sampling/sampler.h"
-
-#define QS_PAULI_MAX_QUBITS		16
-#define QS_PAULI_MAX_VARIABLES	38610	/* three axes, 8 letters on 16 qubits */
-
-typedef struct QsPauliShape
-{
-	int			order;			/* letters per string */
-	int			qubits;
-	int			layers;
-	int			parameters;		/* 2 qubits layers: per layer all RY, then all RZ angles */
-} QsPauliShape;
-
-/*
- * Shape of the circuit for n variables.  `order` letters at least, more when the
- * circuit would pass QS_PAULI_MAX_QUBITS; `layers` at least, more so that there is
- * a parameter for every variable.  False when n does not fit.
- */
-extern bool qs_pauli_shape(int n, int order, int layers, QsPauliShape *shape);
-
-/* Axis (0: X, 1: Y, 2: Z) and set of qubits of variable i's string. */
-extern void qs_pauli_string(const QsPauliShape *shape, int variable, int *axis, uint64_t *set);
 
 /* Correlations <P_i> (n, may be NULL), the loss, and its gradient (may be NULL) at
  * the given angles, for tests and experiments. */

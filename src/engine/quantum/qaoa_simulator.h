@@ -6,7 +6,7 @@
 #ifndef QS_QAOA_SIMULATOR_H
 #define QS_QAOA_SIMULATOR_H
 
-#include "quantum/mixer.h"
+#include "quantum/subspace.h"
 #include "quantum/noise.h"
 #include "quantum/qaoa_ansatz.h"
 #include "sampling/sampler.h"

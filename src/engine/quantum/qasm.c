@@ -18,7 +18,6 @@
 #include <string.h>
 
 #include "base/float_text.h"
-#include "quantum/mixer.h"
 #include "quantum/qaoa_ansatz.h"
 #include "quantum/qaoa_simulator.h"
 #include "quantum/vqe.h"

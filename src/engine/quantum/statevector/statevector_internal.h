@@ -12,6 +12,7 @@
 #define QS_STRIDE		QS_STATEVECTOR_QUBITS
 #define QS_COLUMN_GROUPS 8		/* groups of a wide column: a kilobyte of a row streams well */
 #define QS_ROW_CROSS	16		/* cross factors of a column, padded */
+#define QS_POLL_BLOCKS	16		/* blocks between two questions to the host */
 
 typedef struct QsFactors
 {
