@@ -14,15 +14,15 @@
 #include "backend_host.h"
 #include "problem_arguments.h"
 #include "bound/bound.h"
-#include "classes/polish.h"
+#include "classes/classes.h"
 #include "problem_load.h"
 #include "problem_sql.h"
 #include "qubo_type.h"
-#include "classes/repair.h"
 #include "settings.h"
 #include "solve_encode_options.h"
 #include "solve_options.h"
 #include "solve_store.h"
+#include "structure/local.h"
 
 PG_FUNCTION_INFO_V1(qshrink_correlations);
 PG_FUNCTION_INFO_V1(qshrink_shrink);
@@ -49,7 +49,7 @@ begin_stage(FunctionCallInfo fcinfo)
 	SPI_connect();
 	stage.host = qshrink_host_create(0);
 	stage.problem = qshrink_problem_look_at(stage.host, qshrink_namespace(fcinfo), problem_id);
-	stage.structure = qs_structure_create(stage.host, stage.problem->model);
+	stage.structure = qs_structure_create(stage.host, stage.problem->model, qs_classes);
 	return stage;
 }
 
@@ -66,8 +66,8 @@ relax(Stage *stage)
 {
 	QsRelaxation *relaxation = NULL;
 
-	if (stage->problem->model->m > 0 && stage->structure->class != QS_CLASS_ASSIGNMENT)
-		qs_relax(stage->host, stage->problem->model, NULL, 0, &relaxation);
+	if (stage->problem->model->m > 0 && !stage->structure->ops->skips_relaxation)
+		qs_relax(stage->host, stage->problem->model, stage->structure, NULL, 0, &relaxation);
 	return relaxation;
 }
 

@@ -31,6 +31,7 @@
 #include "solve/optimum_share.h"
 #include "quantum/qaoa_simulator.h"
 #include "samplers/samplers.h"
+#include "classes/classes.h"
 
 #define MOST_SEEDS	16
 #define MOST_LAYERS	8
@@ -240,14 +241,14 @@ static bool
 find_optima(QsHost *host, const QsModel *model, QsEncodingKind encoding, Reduced *reduced)
 {
 	const QsRound *round = &reduced->run->round[0];
-	QsStructure *structure = qs_structure_create(host, model);
+	QsStructure *structure = qs_structure_create(host, model, qs_classes);
 	QsShrunk	shrunk = {0};
 	bool		found = false;
 
 	if (qs_shrink_replay(host, model, structure, encoding, round->step, round->step_count,
 						 &shrunk) == QS_OK)
 	{
-		QsStructure *inner = qs_structure_create(host, shrunk.reduced->model);
+		QsStructure *inner = qs_structure_create(host, shrunk.reduced->model, qs_classes);
 		QsSamples  *best;
 
 		found = qs_exact_model(host, shrunk.reduced->model, inner, MOST_OPTIMA, &best) == QS_OK;
@@ -462,19 +463,20 @@ static void
 measure_model(void *argument, QsHost *host, const char *name, const QsModel *model)
 {
 	Bench	   *bench = argument;
-	QsStructure *structure = qs_structure_create(host, model);
-	QsClass		class = structure->class;
+	QsStructure *structure = qs_structure_create(host, model, qs_classes);
+	const char *class = structure->ops->name;
+	bool		permutation = structure->order > 0;
 
 	(void) name;
 	qs_structure_free(host, structure);
-	measure_encoding(host, bench, model, qs_class_name(class), QS_ENCODING_AUTO, bench->qubits);
-	if (class != QS_CLASS_ASSIGNMENT)
+	measure_encoding(host, bench, model, class, QS_ENCODING_AUTO, bench->qubits);
+	if (!permutation)
 		return;
 
 	/* sub-permutations without their last row and column hold no one-hot group */
-	measure_encoding(host, bench, model, qs_class_name(class), QS_ENCODING_DUAL, bench->qubits);
+	measure_encoding(host, bench, model, class, QS_ENCODING_DUAL, bench->qubits);
 	if (bench->wide)
-		measure_encoding(host, bench, model, qs_class_name(class), QS_ENCODING_DUAL, WIDE_QUBITS);
+		measure_encoding(host, bench, model, class, QS_ENCODING_DUAL, WIDE_QUBITS);
 }
 
 /* ---- output ---- */

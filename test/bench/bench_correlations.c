@@ -9,6 +9,7 @@
 #include "generate.h"
 #include "standalone_host.h"
 #include "structure/structure.h"
+#include "classes/classes.h"
 
 #define RUNS	3
 
@@ -20,7 +21,7 @@ static void
 measure(QsHost *host, const char *name, QsModel *model, QsCorrelationMethod source,
 		bool message_passing)
 {
-	QsStructure *structure = qs_structure_create(host, model);
+	QsStructure *structure = qs_structure_create(host, model, qs_classes);
 	QsCorrelationInput input = {
 		.model = model, .structure = structure, .message_passing = message_passing
 	};

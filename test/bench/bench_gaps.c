@@ -26,6 +26,7 @@
 #include "solve/pipeline.h"
 #include "standalone_host.h"
 #include "samplers/samplers.h"
+#include "classes/classes.h"
 
 #define FRAMES		10
 #define PLACES		64
@@ -486,7 +487,7 @@ static void
 bound_case(QsHost *host, const Case *this, double seconds)
 {
 	QsModel    *model = this->solver == QS_SOLVER_NONE ? make_graph(host, this) : make_program(host, this);
-	QsStructure *structure = qs_structure_create(host, model);
+	QsStructure *structure = qs_structure_create(host, model, qs_classes);
 
 	for (QsBoundMethod method = QS_BOUND_TRIVIAL; method <= QS_BOUND_SDP; method++)
 	{

@@ -14,11 +14,12 @@
 
 #include "generate.h"
 #include "classes/knapsack/knapsack_tabu.h"
-#include "classes/local.h"
+#include "classes/knapsack/knapsack_local.h"
 #include "relax/relax.h"
 #include "base/simd.h"
 #include "standalone_host.h"
 #include "structure/structure.h"
+#include "classes/classes.h"
 
 #define ITEMS	500
 #define ROWS	30
@@ -72,8 +73,8 @@ main(void)
 	qs_standalone_count_processor_time(standalone);
 	qs_random_seed(&random, 1, 0);
 	model = qs_generate_knapsack(host, &random, ITEMS, ROWS, 0.25);
-	structure = qs_structure_create(host, model);
-	qs_relax(host, model, NULL, 0, &relaxation);
+	structure = qs_structure_create(host, model, qs_classes);
+	qs_relax(host, model, structure, NULL, 0, &relaxation);
 	knapsack = qs_knapsack_create(host, model, structure, relaxation->dual);
 	x = QS_ARRAY(host, uint8_t, model->n);
 	qs_knapsack_construct(host, knapsack, &random, 0.0, x);

@@ -10,6 +10,7 @@
 
 #include "bound/bound.h"
 #include "relax/relax.h"
+#include "classes/classes.h"
 
 /* Feasible objective values, best first: the optimum and something worse. */
 static bool
@@ -85,7 +86,7 @@ scaled_objective(QsHost *host, const QsModel *model, double factor)
 static void
 check_bounds(QsHost *host, const QsModel *model)
 {
-	QsStructure *structure = qs_structure_create(host, model);
+	QsStructure *structure = qs_structure_create(host, model, qs_classes);
 	double		best,
 				worse;
 	bool		feasible = best_and_worse(model, &best, &worse);
@@ -160,7 +161,7 @@ semidefinite_bound_of_odd_cycles(void **state)
 			terms[3 * i + 2] = (QsTerm) {i, (i + 1) % n, 2.0};
 		}
 		model = qs_model_create(host, n, false, 0.0, terms, 3 * n, NULL, 0);
-		structure = qs_structure_create(host, model);
+		structure = qs_structure_create(host, model, qs_classes);
 		assert_int_equal(qs_bound(host, model, structure, QS_BOUND_SDP, 3, &bound, &used), QS_OK);
 		assert_true(bound <= expected + 1e-9 && bound >= expected - 0.02 * n / 5.0);
 		assert_true(qs_bound_round(model, bound) <= 1.0 - n);
@@ -224,7 +225,7 @@ certified_fixing_keeps_what_is_better(void **state)
 
 		best_and_worse(model, &best, &worse);
 		incumbent = trial % 2 && isfinite(worse) ? worse : best;
-		assert_int_equal(qs_relax(host, model, NULL, 0, &relaxation), QS_OK);
+		assert_int_equal(unit_relax(host, model, NULL, 0, &relaxation), QS_OK);
 		if (trial % 7 == 0)
 			for (int r = 0; r < model->m; r++)	/* any multipliers do */
 				relaxation->dual[r] += 0.5 * qs_random_normal(&random);
@@ -262,8 +263,8 @@ check_enumeration(QsHost *host, const QsModel *model, double incumbent, double b
 	bool		improved;
 	int64_t		nodes;
 	double		tolerance = model->integral ? 0.0 : 1e-8 * (1.0 + fabs(best));
-	QsStatus	status = qs_bound_enumerate(host, model, dual, incumbent, INT64_MAX / 2, x, &value,
-											&improved, &nodes);
+	QsStatus	status = unit_enumerate(host, model, dual, incumbent, INT64_MAX / 2, x, &value,
+										&improved, &nodes);
 
 	assert_int_equal(status, QS_OK);
 	assert_true(nodes > 0);
@@ -369,13 +370,13 @@ limits_leave_the_best_found(void **state)
 
 	qs_random_seed(&random, 55, 0);
 	model = random_knapsack(host, &random, 60, 5);
-	assert_int_equal(qs_bound_enumerate(host, model, NULL, INFINITY, 2000, x, &best, &improved,
-										&nodes), QS_LIMIT);
+	assert_int_equal(unit_enumerate(host, model, NULL, INFINITY, 2000, x, &best, &improved,
+									&nodes), QS_LIMIT);
 	assert_true(nodes >= 2000);
 	assert_true(!improved || (qs_model_feasible(model, x) && qs_model_objective(model, x) == best));
 	host->deadline = qs_clock(host) - 1.0;
-	assert_int_equal(qs_bound_enumerate(host, model, NULL, 0.0, INT64_MAX / 2, x, &best, &improved,
-										&nodes), QS_INTERRUPTED);
+	assert_int_equal(unit_enumerate(host, model, NULL, 0.0, INT64_MAX / 2, x, &best, &improved,
+									&nodes), QS_INTERRUPTED);
 	host->deadline = INFINITY;
 	qs_model_free(host, model);
 }
@@ -407,8 +408,8 @@ trees_end_where_memory_does(void **state)
 		rows[v] = (QsRow) {2, ends + 2 * v, NULL, '<', 1.0};
 	}
 	model = qs_model_create(host, VERTICES, true, 0.0, terms, VERTICES, rows, VERTICES);
-	assert_int_equal(qs_bound_enumerate(host, model, NULL, INFINITY, 1000000, x, &best, &improved,
-										&nodes), QS_LIMIT);
+	assert_int_equal(unit_enumerate(host, model, NULL, INFINITY, 1000000, x, &best, &improved,
+									&nodes), QS_LIMIT);
 	assert_true(standalone->host.memory_peak < (size_t) 48 << 20);
 	qs_model_free(host, model);
 	qs_free(host, x);

@@ -12,6 +12,7 @@
 #include "generate.h"
 #include "solve/pipeline.h"
 #include "relax/relax_flips.h"
+#include "classes/classes.h"
 
 /* Best feasible objective with x_variable = value; variable -1: whatever */
 static double
@@ -141,7 +142,7 @@ flips_are_bounds_and_certificates(void **state)
 		QsRelaxation *relaxation = NULL;
 
 		if (model->m > 0 && model->linear && model->assignment == NULL &&
-			qs_relax(host, model, NULL, 0, &relaxation) == QS_OK)
+			unit_relax(host, model, NULL, 0, &relaxation) == QS_OK)
 		{
 			double		best = best_with(model, -1, 0);
 			Seen		seen = {
@@ -189,7 +190,7 @@ flips_end_with_their_work(void **state)
 
 	qs_random_seed(&random, 72, 0);
 	model = unit_random_model(host, &random, UNIT_KNAPSACK, 12);
-	assert_int_equal(qs_relax(host, model, NULL, 0, &relaxation), QS_OK);
+	assert_int_equal(unit_relax(host, model, NULL, 0, &relaxation), QS_OK);
 	assert_int_equal(qs_relax_flips(host, model, relaxation, 0.0, count_flip, &few), QS_LIMIT);
 	assert_in_range(few, 1, 2);
 	qs_relaxation_free(host, relaxation);
@@ -255,7 +256,7 @@ anchored_shrinking_keeps_the_incumbent(void **state)
 	for (int trial = 0; trial < 300; trial++)
 	{
 		QsModel    *model = unit_random_model(host, &random, (UnitKind) (trial % UNIT_KINDS), 12);
-		QsStructure *structure = qs_structure_create(host, model);
+		QsStructure *structure = qs_structure_create(host, model, qs_classes);
 		double		best;
 		uint8_t		incumbent[32];
 		uint8_t		x[32];
@@ -298,7 +299,7 @@ early_correlations_last(void **state)
 	{
 		QsGraph    *graph = qs_generate_random_graph(host, &random, 60, 0.04 * (1 + trial % 4));
 		QsModel    *model = qs_generate_independent_set(host, &random, graph, 1);
-		QsStructure *structure = qs_structure_create(host, model);
+		QsStructure *structure = qs_structure_create(host, model, qs_classes);
 		uint8_t		incumbent[60] = {0};
 		uint8_t		x[60];
 		QsShrunk	shrunk;

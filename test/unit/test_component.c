@@ -10,6 +10,7 @@
 #include "model/component.h"
 #include "solve/pipeline.h"
 #include "presolve/presolve.h"
+#include "classes/classes.h"
 
 #define MOST_PARTS	4
 
@@ -202,7 +203,7 @@ presolve_solves_small_components(void **state)
 		double		best;
 		QsModel    *model = random_union(host, &random, 2 + trial % 3, 7, &best);
 		QsContraction *contraction = qs_contraction_create(host, model);
-		QsStatus	status = qs_presolve(host, contraction, trial % 2 ? &alone : &qs_presolve_defaults);
+		QsStatus	status = qs_presolve(host, contraction, qs_classes, trial % 2 ? &alone : &qs_presolve_defaults);
 
 		if (status == QS_INFEASIBLE)
 			assert_true(isinf(best));

@@ -14,6 +14,7 @@
 #include "correlate/message_passing.h"
 #include "correlate/qaoa_angles.h"
 #include "relax/sdp.h"
+#include "classes/classes.h"
 
 /* ---- QAOA: brute-force state vector ------------------------------------------ */
 
@@ -411,7 +412,7 @@ lists_are_sorted_limited_and_deterministic(void **state)
 	for (int trial = 0; trial < 180; trial++)
 	{
 		QsModel    *model = unit_random_model(host, &random, (UnitKind) (trial % UNIT_KINDS), 10);
-		QsStructure *structure = qs_structure_create(host, model);
+		QsStructure *structure = qs_structure_create(host, model, qs_classes);
 		QsPool	   *pool = feasible_pool(host, model, 20);
 		QsCorrelationInput input = {
 			.model = model, .structure = structure, .pool = trial % 3 ? pool : NULL,
@@ -474,7 +475,7 @@ pool_counts_signed_agreement(void **state)
 	uint8_t		x[4][4] = {{1, 0, 1, 0}, {1, 0, 0, 1}, {1, 1, 1, 0}, {1, 1, 0, 1}};
 	QsTerm		terms[1] = {{0, 0, -1.0}};
 	QsModel    *model = qs_model_create(host, 4, false, 0.0, terms, 1, NULL, 0);
-	QsStructure *structure = qs_structure_create(host, model);
+	QsStructure *structure = qs_structure_create(host, model, qs_classes);
 	QsPool	   *pool = qs_pool_create(host, 4, 8);
 	QsCorrelationInput input = {.model = model, .structure = structure, .pool = pool};
 	QsCorrelations *list;
@@ -519,7 +520,7 @@ strong_correlations_are_mostly_right(void **state)
 	{
 		UnitKind	kind = trial % 2 ? UNIT_KNAPSACK : UNIT_UNCONSTRAINED;
 		QsModel    *model = unit_random_model(host, &random, kind, 14);
-		QsStructure *structure = qs_structure_create(host, model);
+		QsStructure *structure = qs_structure_create(host, model, qs_classes);
 		QsCorrelationInput input = {.model = model, .structure = structure};
 		uint8_t		x[16];
 		double		best = 0.0;
@@ -574,7 +575,7 @@ symmetric_models_say_nothing_about_single_spins(void **state)
 		terms[count++] = (QsTerm) {i, j, -2.0};
 	}
 	model = qs_model_create(host, 4, true, 0.0, terms, count, NULL, 0);
-	structure = qs_structure_create(host, model);
+	structure = qs_structure_create(host, model, qs_classes);
 	qs_random_seed(&random, 62, 0);
 	for (int m = QS_CORRELATION_SDP; m <= QS_CORRELATION_QAOA; m++)
 	{
@@ -636,7 +637,7 @@ deadlines_return_what_there_is(void **state)
 
 	qs_random_seed(&random, 63, 0);
 	model = unit_random_model(host, &random, UNIT_KNAPSACK, 14);
-	structure = qs_structure_create(host, model);
+	structure = qs_structure_create(host, model, qs_classes);
 	host->deadline = -1.0;
 	for (int m = QS_CORRELATION_LP; m <= QS_CORRELATION_QAOA; m++)
 	{

@@ -11,6 +11,7 @@
 #include "model/contraction.h"
 #include "encode/encode.h"
 #include "relax/multipliers.h"
+#include "classes/classes.h"
 
 enum {MOST_QUBITS = 20};
 
@@ -88,7 +89,7 @@ minimisers_keep_promised_rows(void **state)
 	{
 		UnitKind	kind = (UnitKind) (trial % UNIT_KINDS);
 		QsModel    *model = unit_random_model(host, &random, kind, 10);
-		QsStructure *structure = qs_structure_create(host, model);
+		QsStructure *structure = qs_structure_create(host, model, qs_classes);
 
 		for (int k = QS_ENCODING_DUAL; k <= QS_ENCODING_UNBALANCED; k++)
 		{
@@ -133,7 +134,7 @@ larger_models_keep_promised_rows(void **state)
 			qs_model_free(host, model);
 			model = unit_random_model(host, &random, kinds[trial % 3], 19);
 		}
-		structure = qs_structure_create(host, model);
+		structure = qs_structure_create(host, model, qs_classes);
 		assert_int_equal(qs_encode(host, model, structure, QS_ENCODING_DUAL, NULL, &encoding),
 						 QS_OK);
 		for (int r = 0; r < model->m && trial % 3 < 2; r++)
@@ -157,7 +158,7 @@ independent_sets_are_encoded_exactly(void **state)
 	for (int trial = 0; trial < 200; trial++)
 	{
 		QsModel    *model = unit_random_model(host, &random, UNIT_INDEPENDENT_SET, 12);
-		QsStructure *structure = qs_structure_create(host, model);
+		QsStructure *structure = qs_structure_create(host, model, qs_classes);
 		QsEncoding *encoding;
 		double		best = 0.0;
 
@@ -200,7 +201,7 @@ merged_models_keep_promises_and_energies(void **state)
 		reduced = qs_contraction_reduce(host, contraction);
 		if (!reduced->infeasible)
 		{
-			QsStructure *structure = qs_structure_create(host, reduced->model);
+			QsStructure *structure = qs_structure_create(host, reduced->model, qs_classes);
 			QsEncoding *encoding;
 			bool		exact = true;
 
@@ -245,7 +246,7 @@ slack_minimisers_are_optima(void **state)
 	{
 		UnitKind	kind = (UnitKind) (trial % UNIT_KINDS);
 		QsModel    *model = unit_random_model(host, &random, kind, kind == UNIT_ASSIGNMENT ? 9 : 7);
-		QsStructure *structure = qs_structure_create(host, model);
+		QsStructure *structure = qs_structure_create(host, model, qs_classes);
 		int64_t		qubits = qs_encode_qubits(model, structure, QS_ENCODING_SLACK);
 		double		best = 0.0;
 		bool		feasible = unit_brute_force(model, &best, NULL);
@@ -303,7 +304,7 @@ slack_scales_decimals_and_refuses_reals(void **state)
 	{
 		QsRow		row = {3, variables, k == 0 ? decimal : real, '<', 0.8};
 		QsModel    *model = qs_model_create(host, 3, true, 0.0, terms, 3, &row, 1);
-		QsStructure *structure = qs_structure_create(host, model);
+		QsStructure *structure = qs_structure_create(host, model, qs_classes);
 		QsEncoding *encoding;
 
 		if (k == 0)
@@ -420,7 +421,7 @@ blocks_lose_a_row_and_a_column(void **state)
 		int			blocks = size[2] ? 3 : size[1] ? 2 : 1;
 		int			spare = trial % 6 == 1 ? 2 : 0;
 		QsModel    *model = blocks_model(host, &random, blocks, size, spare);
-		QsStructure *structure = qs_structure_create(host, model);
+		QsStructure *structure = qs_structure_create(host, model, qs_classes);
 		QsEncoding *encoding;
 		int			qubits = spare;
 		int32_t    *found_size;
@@ -454,7 +455,7 @@ matrices_are_one_block(void **state)
 	for (int trial = 0; trial < 30; trial++)
 	{
 		QsModel    *model = unit_random_model(host, &random, UNIT_ASSIGNMENT, 16);
-		QsStructure *structure = qs_structure_create(host, model);
+		QsStructure *structure = qs_structure_create(host, model, qs_classes);
 		QsEncoding *encoding;
 
 		assert_int_equal(qs_encode(host, model, structure, QS_ENCODING_AUTO, NULL, &encoding),
@@ -488,7 +489,7 @@ broken_grids_are_no_blocks(void **state)
 	contraction = qs_contraction_create(host, model);
 	qs_contraction_fix(host, contraction, 5, 0, 0.0, "test", -1, NULL);
 	reduced = qs_contraction_reduce(host, contraction);
-	structure = qs_structure_create(host, reduced->model);
+	structure = qs_structure_create(host, reduced->model, qs_classes);
 	assert_int_equal(qs_find_blocks(host, reduced->model, structure, &found_size, &found), 1);
 	qs_blocks_free(host, 1, found_size, found);
 	qs_structure_free(host, structure);
@@ -508,7 +509,7 @@ groups_carry_no_penalty(void **state)
 	for (int trial = 0; trial < 100; trial++)
 	{
 		QsModel    *model = unit_random_model(host, &random, UNIT_ONE_HOT, 10);
-		QsStructure *structure = qs_structure_create(host, model);
+		QsStructure *structure = qs_structure_create(host, model, qs_classes);
 		QsEncoding *encoding;
 		QsStatus	status = qs_encode(host, model, structure, QS_ENCODING_SUBSPACE, NULL, &encoding);
 

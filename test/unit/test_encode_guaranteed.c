@@ -15,6 +15,7 @@
 
 #include "encode/encode.h"
 #include "rows/integer_row.h"
+#include "classes/classes.h"
 
 #define MOST_VARIABLES	8
 #define MOST_ROWS		5
@@ -277,7 +278,7 @@ minimisers_are_optima(void **state)
 
 		random_model(&random, &made);
 		model = build(host, &made);
-		structure = qs_structure_create(host, model);
+		structure = qs_structure_create(host, model, qs_classes);
 		any = optimum(&made, &best);
 		status = qs_encode_request(host, model, structure, &request, &encoding);
 		assert_true(status == QS_OK || (!any && status == QS_UNSUPPORTED && request.failed_row >= 0));
@@ -314,7 +315,7 @@ qubits_of_row(QsHost *host, int n, const double *coefficients, char sense, doubl
 	for (int i = 0; i < n; i++)
 		term[i] = (QsTerm) {i, i, 1.0 + i};
 	model = qs_model_create(host, n, true, 0.0, term, n, &row, 1);
-	structure = qs_structure_create(host, model);
+	structure = qs_structure_create(host, model, qs_classes);
 	request->kind = QS_ENCODING_EXACT;
 	request->factor = 1.0;
 	if (qs_encode_request(host, model, structure, request, &encoding) == QS_OK)
@@ -363,7 +364,7 @@ objectives_of_full_length(void **state)
 			number(made.rhs[r], made.power[r])};
 		}
 		model = qs_model_create(host, made.n, made.maximise, 0.25, term, 2 * made.n, row, made.rows);
-		structure = qs_structure_create(host, model);
+		structure = qs_structure_create(host, model, qs_classes);
 		if (unit_brute_force(model, &best, optimum_found) &&
 			qs_encode_request(host, model, structure, &request, &encoding) == QS_OK)
 		{
@@ -519,7 +520,7 @@ asked_for_weights(void **state)
 		random_model(&random, &made);
 		made.decimals = 0;
 		model = build(host, &made);
-		structure = qs_structure_create(host, model);
+		structure = qs_structure_create(host, model, qs_classes);
 		if (qs_encode_request(host, model, structure, &request, &own) == QS_OK)
 		{
 			request.factor = 3.0;
@@ -583,7 +584,7 @@ weights_by_row(void **state)
 	QsRow		rows[] = {{2, variables, NULL, '<', 1.0}, {3, variables, (double[]) {2, 3, 4}, '=', 5.0}};
 	QsTerm		term[] = {{0, 0, -1.0}, {3, 3, -2.0}};
 	QsModel    *model = qs_model_create(host, 4, false, 0.0, term, 2, rows, 2);
-	QsStructure *structure = qs_structure_create(host, model);
+	QsStructure *structure = qs_structure_create(host, model, qs_classes);
 	double		given[] = {NAN, 7.0};
 	QsEncodeRequest request = {.kind = QS_ENCODING_EXACT, .factor = 1.0, .row_weight = given};
 	QsEncoding *encoding;
@@ -631,7 +632,7 @@ assignment(void **state)
 			distance[k] = below(&random, 10);
 		}
 		model = qs_model_create_assignment(host, order, flow, distance, NULL);
-		structure = qs_structure_create(host, model);
+		structure = qs_structure_create(host, model, qs_classes);
 		assert_true(unit_brute_force(model, &best, NULL));
 		assert_int_equal(qs_encode_request(host, model, structure, &request, &encoding), QS_OK);
 		assert_int_equal(encoding->qubo->n, order * order);

@@ -10,6 +10,7 @@
 
 #include "exact/exact.h"
 #include "samplers/samplers.h"
+#include "classes/classes.h"
 
 static const QsSimd instruction_sets[] = {QS_SIMD_PORTABLE, QS_SIMD_AVX2, QS_SIMD_AVX512};
 
@@ -80,7 +81,7 @@ every_class_matches_brute_force(void **state)
 	{
 		UnitKind	kind = (UnitKind) (trial % UNIT_KINDS);
 		QsModel    *model = unit_random_model(host, &random, kind, trial < 60 ? 16 : 12);
-		QsStructure *structure = qs_structure_create(host, model);
+		QsStructure *structure = qs_structure_create(host, model, qs_classes);
 		int			feasible = all_objectives(model, objective);
 		int			keep = 1 + (int) qs_random_below(&random, 40);
 
@@ -155,7 +156,7 @@ mixed_models_match_brute_force(void **state)
 	{
 		int			n = 8 + (int) qs_random_below(&random, trial < 20 ? 9 : 6);
 		QsModel    *model = mixed_model(host, &random, n);
-		QsStructure *structure = qs_structure_create(host, model);
+		QsStructure *structure = qs_structure_create(host, model, qs_classes);
 		int			feasible = all_objectives(model, objective);
 		QsSamples  *best;
 		QsStatus	status = qs_exact_model(host, model, structure, 5, &best);
@@ -238,7 +239,7 @@ permutation_blocks_are_enumerated_whole(void **state)
 		int			blocks = shapes[s][0];
 		int			k = shapes[s][1];
 		QsModel    *model = block_permutations(host, &random, blocks, k);
-		QsStructure *structure = qs_structure_create(host, model);
+		QsStructure *structure = qs_structure_create(host, model, qs_classes);
 		uint8_t		x[64] = {0};
 		double		expected = INFINITY;
 		int			count = 0;
@@ -279,7 +280,7 @@ assignments_kept_as_matrices_are_enumerated(void **state)
 		distance[k] = qs_random_below(&random, 10);
 	}
 	model = qs_model_create_assignment(host, 8, flow, distance, NULL);
-	structure = qs_structure_create(host, model);
+	structure = qs_structure_create(host, model, qs_classes);
 	best_permutation(model, 1, 8, 0, x, &expected, &count);
 	assert_int_equal(qs_exact_model(host, model, structure, 3, &best), QS_OK);
 	assert_true(best->energy[0] == expected);
@@ -318,7 +319,7 @@ many_bits_with_few_feasible_states(void **state)
 		}
 	}
 	model = qs_model_create(host, N, true, 0.0, terms, N, rows, m);
-	structure = qs_structure_create(host, model);
+	structure = qs_structure_create(host, model, qs_classes);
 	assert_int_equal(qs_exact_model(host, model, structure, 4, &best), QS_OK);
 	assert_true(best->energy[0] == -12.0);
 	qs_samples_free(host, best);
@@ -338,13 +339,13 @@ too_much_work_is_refused(void **state)
 
 	qs_random_seed(&random, 15, 0);
 	model = qs_model_create_assignment(host, 14, zeros, zeros, NULL);
-	structure = qs_structure_create(host, model);
+	structure = qs_structure_create(host, model, qs_classes);
 	assert_int_equal(qs_exact_model(host, model, structure, 1, &best), QS_UNSUPPORTED);
 	assert_null(best);
 	qs_structure_free(host, structure);
 	qs_model_free(host, model);
 	model = qs_model_create(host, 40, false, 0.0, NULL, 0, NULL, 0);
-	structure = qs_structure_create(host, model);
+	structure = qs_structure_create(host, model, qs_classes);
 	assert_int_equal(qs_exact_model(host, model, structure, 1, &best), QS_UNSUPPORTED);
 	qs_structure_free(host, structure);
 	qs_model_free(host, model);
@@ -357,14 +358,14 @@ constant_rows_decide(void **state)
 	QsRow		broken = {0, NULL, NULL, '>', 1.0};
 	QsRow		kept = {0, NULL, NULL, '<', 1.0};
 	QsModel    *model = qs_model_create(host, 2, false, 0.0, NULL, 0, &broken, 1);
-	QsStructure *structure = qs_structure_create(host, model);
+	QsStructure *structure = qs_structure_create(host, model, qs_classes);
 	QsSamples  *best;
 
 	assert_int_equal(qs_exact_model(host, model, structure, 1, &best), QS_INFEASIBLE);
 	qs_structure_free(host, structure);
 	qs_model_free(host, model);
 	model = qs_model_create(host, 0, false, 4.0, NULL, 0, &kept, 1);
-	structure = qs_structure_create(host, model);
+	structure = qs_structure_create(host, model, qs_classes);
 	assert_int_equal(qs_exact_model(host, model, structure, 3, &best), QS_OK);
 	assert_int_equal(best->count, 1);
 	assert_true(best->energy[0] == 4.0);

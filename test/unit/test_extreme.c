@@ -14,6 +14,7 @@
 #include "solve/pipeline.h"
 #include "shrink/spectrum.h"
 #include "samplers/samplers.h"
+#include "classes/classes.h"
 
 /* How a model's numbers are spread: decimal exponents from .. to */
 typedef struct Spread
@@ -164,7 +165,7 @@ bounds_hold(void **state)
 	for (int trial = 0; trial < 800; trial++)
 	{
 		QsModel    *model = random_model(host, &random, trial, SMALL);
-		QsStructure *structure = qs_structure_create(host, model);
+		QsStructure *structure = qs_structure_create(host, model, qs_classes);
 		double		best = 0.0;
 		bool		feasible = strict_minimum(model, &best);
 
@@ -210,7 +211,7 @@ stages_stay_finite(void **state)
 	for (int trial = 0; trial < 400; trial++)
 	{
 		QsModel    *model = random_model(host, &random, trial, SMALL);
-		QsStructure *structure = qs_structure_create(host, model);
+		QsStructure *structure = qs_structure_create(host, model, qs_classes);
 		QsCorrelationInput input = {.model = model, .structure = structure, .message_passing = trial & 1};
 		QsRelaxation *relaxation;
 		double		eigenvalue[4];
@@ -218,7 +219,7 @@ stages_stay_finite(void **state)
 
 		for (int k = 0; k < count; k++)
 			assert_true(eigenvalue[k] >= 0.0 && eigenvalue[k] <= 2.0);
-		if (qs_relax(host, model, NULL, 0, &relaxation) == QS_OK)
+		if (unit_relax(host, model, NULL, 0, &relaxation) == QS_OK)
 		{
 			assert_true(isfinite(relaxation->objective));
 			assert_false(isnan(relaxation->bound));

@@ -101,16 +101,6 @@ geometric_graphs(void **state)
 	qs_graph_free(host, qs_generate_geometric_graph(host, &random, 20000, 0.01, NULL, NULL));
 }
 
-static QsClass
-class_of(QsHost *host, const QsModel *model)
-{
-	QsStructure *structure = qs_structure_create(host, model);
-	QsClass		class = structure->class;
-
-	qs_structure_free(host, structure);
-	return class;
-}
-
 static void
 independent_sets(void **state)
 {
@@ -129,7 +119,7 @@ independent_sets(void **state)
 		assert_true(model->maximise && model->linear && model->integral);
 		assert_int_equal(model->n, 60);
 		assert_int_equal(model->m, graph->edges);
-		assert_int_equal(class_of(host, model), QS_CLASS_INDEPENDENT_SET);
+		assert_string_equal(unit_class(host, model), "independent set");
 		for (int r = 0; r < model->m; r++)
 		{
 			assert_int_equal(model->row_variable[2 * r], graph->tail[r]);
@@ -164,7 +154,7 @@ max_cuts(void **state)
 		double		cut = 0.0,
 					value;
 
-		assert_int_equal(class_of(host, model), QS_CLASS_UNCONSTRAINED);
+		assert_string_equal(unit_class(host, model), "unconstrained");
 		for (int v = 0; v < 40; v++)
 			x[v] = (uint8_t) qs_random_below(&random, 2);
 		for (int64_t k = 0; k < graph->edges; k++)
@@ -199,7 +189,7 @@ knapsacks(void **state)
 		double		tightness = 0.25 * (1 + trial % 3);
 		QsModel    *model = qs_generate_knapsack(host, &random, n, m, tightness);
 
-		assert_int_equal(class_of(host, model), QS_CLASS_KNAPSACK);
+		assert_string_equal(unit_class(host, model), "knapsack");
 		assert_true(model->maximise && model->integral);
 		assert_int_equal(model->m, m);
 		for (int r = 0; r < m; r++)
@@ -240,7 +230,7 @@ assignments(void **state)
 		const QsAssignment *a = model->assignment;
 		int			different = 0;
 
-		assert_int_equal(class_of(host, model), QS_CLASS_ASSIGNMENT);
+		assert_string_equal(unit_class(host, model), "assignment");
 		assert_true(model->integral && !model->maximise);
 		for (int i = 0; i < 9; i++)
 			for (int j = 0; j < 9; j++)
@@ -291,7 +281,7 @@ quadratics(void **state)
 
 	qs_random_seed(&random, 59, 0);
 	model = qs_generate_quadratic(host, &random, 200, 0.1);
-	assert_int_equal(class_of(host, model), QS_CLASS_UNCONSTRAINED);
+	assert_string_equal(unit_class(host, model), "unconstrained");
 	assert_true(model->maximise && model->integral && model->m == 0);
 	assert_in_range(qs_qubo_pairs(model->objective), 1990 - 220, 1990 + 220);
 	for (int i = 0; i < 200; i++)

@@ -11,6 +11,7 @@
 #include "classes/independent_set/independent_set_dense.h"
 #include "classes/independent_set/independent_set_cover.h"
 #include "classes/independent_set/independent_set_phased.h"
+#include "classes/classes.h"
 
 typedef struct Case
 {
@@ -27,7 +28,7 @@ make_case(QsHost *host, QsRandom *random, int n, double density, int most_weight
 
 	c.model = qs_generate_independent_set(host, random, graph, most_weight);
 	qs_graph_free(host, graph);
-	c.structure = qs_structure_create(host, c.model);
+	c.structure = qs_structure_create(host, c.model, qs_classes);
 	c.set = qs_independent_set_create(host, c.model, c.structure);
 	return c;
 }
@@ -227,7 +228,7 @@ planted_sets_are_found(void **state)
 		int64_t		moves = 0;
 
 		c.model = planted_model(host, &random, n, size, 0.4);
-		c.structure = qs_structure_create(host, c.model);
+		c.structure = qs_structure_create(host, c.model, qs_classes);
 		c.set = qs_independent_set_create(host, c.model, c.structure);
 		assert_true(c.set->unit && qs_dense_set_suits(host, c.set));
 		phased = qs_phased_search_create(host, c.set, &best);
@@ -297,7 +298,7 @@ cover_states_follow_every_move(void **state)
 		QsCoverSearch *search;
 
 		c.model = planted_model(host, &random, n, 2, 0.1 + 0.02 * trial);
-		c.structure = qs_structure_create(host, c.model);
+		c.structure = qs_structure_create(host, c.model, qs_classes);
 		c.set = qs_independent_set_create(host, c.model, c.structure);
 		search = qs_cover_search_create(host, c.set, &best);
 		for (int step = 0; step < 120; step++)
@@ -339,7 +340,7 @@ remembered_searches_go_on(void **state)
 		int			before = 0;
 
 		c.model = planted_model(host, &random, n, 12, 0.3);
-		c.structure = qs_structure_create(host, c.model);
+		c.structure = qs_structure_create(host, c.model, qs_classes);
 		c.set = qs_independent_set_create(host, c.model, c.structure);
 		qs_independent_set_remember(host, c.set);
 		for (int call = 0; call < 12; call++)

@@ -12,9 +12,10 @@
 #include "generate.h"
 #include "classes/knapsack/knapsack_refine.h"
 #include "classes/knapsack/knapsack_tree.h"
-#include "classes/local.h"
-#include "classes/polish.h"
+#include "classes/knapsack/knapsack_local.h"
+#include "structure/local.h"
 #include "relax/relax.h"
+#include "classes/classes.h"
 
 #define MOST_ITEMS	40
 #define MOST_ROWS	8
@@ -195,7 +196,7 @@ tableau_agrees_with_the_library(void **state)
 		}
 		for (int i = 0; i < items; i++)
 			profit[i] = 0.0 - model->objective->linear[i];
-		assert_int_equal(qs_relax(host, model, NULL, 0, &relaxation), QS_OK);
+		assert_int_equal(unit_relax(host, model, NULL, 0, &relaxation), QS_OK);
 		qs_tableau_load(tableau, &packing);
 		assert_int_equal(qs_tableau_optimise(tableau, -INFINITY), QS_TABLEAU_OPTIMAL);
 		assert_true(fabs(tableau->value[rows] + relaxation->objective) <
@@ -282,7 +283,7 @@ refinement_betters_packings(void **state)
 	for (int trial = 0; trial < 6; trial++)
 	{
 		QsModel    *model = qs_generate_knapsack(host, &random, 60 + 20 * trial, 5 + trial, 0.4);
-		QsStructure *structure = qs_structure_create(host, model);
+		QsStructure *structure = qs_structure_create(host, model, qs_classes);
 		QsKnapsack *knapsack = qs_knapsack_create(host, model, structure, NULL);
 		uint8_t    *x = QS_ARRAY(host, uint8_t, model->n);
 		uint8_t    *bits = QS_ARRAY(host, uint8_t, model->n);
@@ -336,7 +337,7 @@ search_repeats(void **state)
 
 	qs_random_seed(&random, 76, 0);
 	model = qs_generate_knapsack(host, &random, 80, 6, 0.5);
-	structure = qs_structure_create(host, model);
+	structure = qs_structure_create(host, model, qs_classes);
 	knapsack = qs_knapsack_create(host, model, structure, NULL);
 	for (int k = 0; k < 2; k++)
 	{

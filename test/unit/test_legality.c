@@ -5,6 +5,7 @@
 #include "unit.h"
 
 #include "shrink/legality.h"
+#include "classes/classes.h"
 
 typedef struct Tie
 {
@@ -64,7 +65,7 @@ verdicts_agree_with_enumeration(void **state)
 	for (int trial = 0; trial < 2000; trial++)
 	{
 		QsModel    *model = unit_random_model(host, &random, (UnitKind) (trial % UNIT_KINDS), 9);
-		QsStructure *structure = qs_structure_create(host, model);
+		QsStructure *structure = qs_structure_create(host, model, qs_classes);
 		QsLegality *legality = qs_legality_create(host, model, structure, NULL);
 		Tie			ties[8];
 		int			count = 0;
@@ -106,7 +107,7 @@ conflicts_propagate(void **state)
 	int32_t		pair[] = {0, 1};
 	QsRow		row = {2, pair, NULL, '<', 1.0};
 	QsModel    *model = qs_model_create(host, 3, true, 0.0, NULL, 0, &row, 1);
-	QsStructure *structure = qs_structure_create(host, model);
+	QsStructure *structure = qs_structure_create(host, model, qs_classes);
 	double		insists[] = {0.0, -0.9, 0.0};	/* x1 is surely 1 */
 	QsLegality *legality = qs_legality_create(host, model, structure, NULL);
 	QsVerdict	verdict = qs_legality_judge(host, legality, 0, 1, true);

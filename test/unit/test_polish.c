@@ -7,7 +7,8 @@
 #include <math.h>
 #include <string.h>
 
-#include "classes/polish.h"
+#include "structure/local.h"
+#include "classes/classes.h"
 
 /* A QAP written out with explicit terms and rows in a shuffled order */
 static QsModel *
@@ -60,7 +61,7 @@ descent_never_worsens(void **state)
 	for (int trial = 0; trial < 3000; trial++)
 	{
 		QsModel    *model = some_model(host, &random, trial);
-		QsStructure *structure = qs_structure_create(host, model);
+		QsStructure *structure = qs_structure_create(host, model, qs_classes);
 		QsLocal    *local = qs_local_create(host, model, structure, NULL);
 		uint8_t		x[32],
 					before[32];
@@ -100,7 +101,7 @@ search_finds_the_optimum(void **state)
 	for (int trial = 0; trial < 1200; trial++)
 	{
 		QsModel    *model = some_model(host, &random, trial);
-		QsStructure *structure = qs_structure_create(host, model);
+		QsStructure *structure = qs_structure_create(host, model, qs_classes);
 		QsLocal    *local = qs_local_create(host, model, structure, NULL);
 		uint8_t		x[32];
 		double		best,
@@ -133,7 +134,7 @@ search_is_deterministic(void **state)
 	for (int trial = 0; trial < 70; trial++)
 	{
 		QsModel    *model = some_model(host, &random, trial);
-		QsStructure *structure = qs_structure_create(host, model);
+		QsStructure *structure = qs_structure_create(host, model, qs_classes);
 		QsLocal    *local = qs_local_create(host, model, structure, NULL);
 		uint8_t		start[32],
 					x[32],
@@ -176,7 +177,7 @@ deadline_returns_the_best_so_far(void **state)
 	for (int trial = 0; trial < 7; trial++)
 	{
 		QsModel    *model = some_model(host, &random, trial);
-		QsStructure *structure = qs_structure_create(host, model);
+		QsStructure *structure = qs_structure_create(host, model, qs_classes);
 		QsLocal    *local = qs_local_create(host, model, structure, NULL);
 		uint8_t		x[32];
 		double		start,

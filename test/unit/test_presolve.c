@@ -10,6 +10,7 @@
 
 #include "presolve/presolve.h"
 #include "relax/roof_duality.h"
+#include "classes/classes.h"
 
 #define NO_OPTIMUM	1e300
 
@@ -111,7 +112,7 @@ static void
 check_model(QsHost *host, const QsModel *model, const QsPresolveSettings *settings, Tally *tally)
 {
 	QsContraction *contraction = qs_contraction_create(host, model);
-	QsStatus	status = qs_presolve(host, contraction, settings);
+	QsStatus	status = qs_presolve(host, contraction, qs_classes, settings);
 	double		best = NO_OPTIMUM;
 
 	unit_brute_force(model, &best, NULL);
@@ -244,7 +245,7 @@ existing_contraction_is_kept(void **state)
 							 qs_random_below(&random, 2), QS_ACTION_MERGE, 0.5, "by the user", -1,
 							 NULL);
 		before = best_expressible(host, model, contraction);
-		status = qs_presolve(host, contraction, &qs_presolve_defaults);
+		status = qs_presolve(host, contraction, qs_classes, &qs_presolve_defaults);
 		after = status == QS_INFEASIBLE ? NO_OPTIMUM : best_expressible(host, model, contraction);
 		assert_true(fabs(before - after) <= 1e-9 * (1.0 + fabs(before)));
 		qs_contraction_free(host, contraction);
@@ -314,7 +315,7 @@ sparse_graphs_vanish(void **state)
 	qs_random_seed(&random, 29, 0);
 	model = random_graph(host, &random, 5000, 4000, false);
 	contraction = qs_contraction_create(host, model);
-	assert_int_equal(qs_presolve(host, contraction, &qs_presolve_defaults), QS_OK);
+	assert_int_equal(qs_presolve(host, contraction, qs_classes, &qs_presolve_defaults), QS_OK);
 	assert_int_equal(contraction->roots, 0);
 	for (int64_t k = 0; k < contraction->step_count; k++)
 		merges += contraction->steps[k].action == QS_ACTION_MERGE;
@@ -346,7 +347,7 @@ roof_duality_solves_sparse_qubos(void **state)
 	}
 	model = qs_model_create(host, N, false, 0.0, terms, N + PAIRS, NULL, 0);
 	contraction = qs_contraction_create(host, model);
-	assert_int_equal(qs_presolve(host, contraction, &qs_presolve_defaults), QS_OK);
+	assert_int_equal(qs_presolve(host, contraction, qs_classes, &qs_presolve_defaults), QS_OK);
 	assert_true(contraction->roots < N / 10);
 	qs_contraction_free(host, contraction);
 	qs_model_free(host, model);
@@ -412,7 +413,7 @@ contradicting_parallel_rows_are_seen(void **state)
 	QsModel    *model = qs_model_create(host, 3, false, 0.0, NULL, 0, rows, 2);
 	QsContraction *contraction = qs_contraction_create(host, model);
 
-	assert_int_equal(qs_presolve(host, contraction, &qs_presolve_defaults), QS_INFEASIBLE);
+	assert_int_equal(qs_presolve(host, contraction, qs_classes, &qs_presolve_defaults), QS_INFEASIBLE);
 	qs_contraction_free(host, contraction);
 	qs_model_free(host, model);
 }
@@ -429,7 +430,7 @@ forced_fixings_name_their_row(void **state)
 	QsModel    *model = qs_model_create(host, 2, true, 0.0, terms, 2, rows, 2);
 	QsContraction *contraction = qs_contraction_create(host, model);
 
-	assert_int_equal(qs_presolve(host, contraction, &qs_presolve_defaults), QS_OK);
+	assert_int_equal(qs_presolve(host, contraction, qs_classes, &qs_presolve_defaults), QS_OK);
 	assert_int_equal(contraction->roots, 0);
 	assert_int_equal(contraction->steps[0].variable, 0);
 	assert_int_equal(contraction->steps[0].row, 1);
@@ -450,7 +451,7 @@ deadline_stops_early_and_exactly(void **state)
 	model = random_graph(host, &random, 100, 300, true);
 	contraction = qs_contraction_create(host, model);
 	host->deadline = qs_clock(host) - 1.0;
-	assert_int_equal(qs_presolve(host, contraction, &qs_presolve_defaults), QS_INTERRUPTED);
+	assert_int_equal(qs_presolve(host, contraction, qs_classes, &qs_presolve_defaults), QS_INTERRUPTED);
 	host->deadline = INFINITY;
 	qs_contraction_free(host, contraction);
 	qs_model_free(host, model);

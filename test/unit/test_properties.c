@@ -16,6 +16,7 @@
 #include "presolve/presolve.h"
 #include "relax/relax.h"
 #include "rows/tighten.h"
+#include "classes/classes.h"
 
 #define MODELS		10000
 #define VARIABLES	8			/* assignments: order 2 */
@@ -106,7 +107,7 @@ check_presolve(QsHost *host, const Table *table, bool strict)
 				steps = (int) contraction->step_count;
 
 	settings.strict_only = strict;
-	if (qs_presolve(host, contraction, &settings) == QS_INFEASIBLE)
+	if (qs_presolve(host, contraction, qs_classes, &settings) == QS_INFEASIBLE)
 		assert_true(isinf(table->best));
 	else
 	{
@@ -244,9 +245,9 @@ ten_thousand_models(void **state)
 	{
 		QsModel    *model = unit_random_model(host, &random, (UnitKind) (k % UNIT_KINDS),
 											  k % 8 == 0 ? LARGER : VARIABLES);
-		QsStructure *structure = qs_structure_create(host, model);
+		QsStructure *structure = qs_structure_create(host, model, qs_classes);
 		QsRelaxation *relaxation = NULL;
-		QsStatus	status = qs_relax(host, model, NULL, 0, &relaxation);
+		QsStatus	status = unit_relax(host, model, NULL, 0, &relaxation);
 
 		tabulate(&table, model);
 		solvable += isfinite(table.best);
@@ -285,9 +286,9 @@ ten_thousand_models_of_odd_numbers(void **state)
 	{
 		QsModel    *model = unit_random_numbers_model(host, &random, (UnitKind) (k % UNIT_KINDS),
 													  VARIABLES);
-		QsStructure *structure = qs_structure_create(host, model);
+		QsStructure *structure = qs_structure_create(host, model, qs_classes);
 		QsRelaxation *relaxation = NULL;
-		QsStatus	status = qs_relax(host, model, NULL, 0, &relaxation);
+		QsStatus	status = unit_relax(host, model, NULL, 0, &relaxation);
 
 		tabulate(&table, model);
 		for (int r = 0; r < model->m; r++)

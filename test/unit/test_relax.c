@@ -25,7 +25,7 @@ relaxation_bounds_the_optimum(void **state)
 		UnitKind	kind = (UnitKind) (trial % UNIT_KINDS);
 		QsModel    *model = unit_random_model(host, &random, kind, kind == UNIT_ASSIGNMENT ? 16 : 11);
 		QsRelaxation *relaxation;
-		QsStatus	status = qs_relax(host, model, NULL, 0, &relaxation);
+		QsStatus	status = unit_relax(host, model, NULL, 0, &relaxation);
 		double		best = 0.0;
 		bool		feasible = unit_brute_force(model, &best, NULL);
 
@@ -85,7 +85,7 @@ linearisation_touches_its_point(void **state)
 		unit_brute_force(model, &least, x);
 		for (int i = 0; i < model->n; i++)
 			around[i] = x[i];
-		assert_int_equal(qs_relax(host, model, around, 0, &relaxation), QS_OK);
+		assert_int_equal(unit_relax(host, model, around, 0, &relaxation), QS_OK);
 		/* the optimum is a point of the program, so the program is not above it */
 		assert_true(relaxation->objective <= least + 1e-9 * (1.0 + fabs(least)));
 		if (kind == UNIT_UNCONSTRAINED)
@@ -140,7 +140,7 @@ edge_rows_are_generated(void **state)
 	}
 	graph.rows[graph.edges++] = (QsRow) {N, all, NULL, '<', N / 2 - 3};
 	model = qs_model_create(host, N, true, 0.0, terms, N, graph.rows, graph.edges);
-	assert_int_equal(qs_relax(host, model, NULL, 0, &relaxation), QS_OK);
+	assert_int_equal(unit_relax(host, model, NULL, 0, &relaxation), QS_OK);
 	assert_true(fabs(relaxation->objective + N / 2 - 3) < 1e-6);
 	assert_true(relaxation->bound <= 3 - N / 2 && relaxation->bound > 3 - N / 2 - 1e-6);
 	for (int e = 0; e < graph.edges - 1; e++)
@@ -169,7 +169,7 @@ cliques_are_found_in_edges(void **state)
 			add_edge(&graph, i - SIZE, i);
 	}
 	model = qs_model_create(host, N, true, 0.0, terms, N, graph.rows, graph.edges);
-	assert_int_equal(qs_relax(host, model, NULL, 0, &relaxation), QS_OK);
+	assert_int_equal(unit_relax(host, model, NULL, 0, &relaxation), QS_OK);
 	assert_true(fabs(relaxation->bound + CLIQUES) < 1e-6 && relaxation->bound <= -CLIQUES);
 	for (int i = 0; i < N; i++)
 	{
@@ -235,18 +235,18 @@ iteration_limit_deadline_and_cancel(void **state)
 			   *again;
 	size_t		used = host->memory_used;
 
-	assert_int_equal(qs_relax(host, model, NULL, 3, &relaxation), QS_LIMIT);
+	assert_int_equal(unit_relax(host, model, NULL, 3, &relaxation), QS_LIMIT);
 	assert_null(relaxation);
 	assert_int_equal(host->memory_used, used);
 
 	host->deadline = qs_clock(host) - 1.0;
-	assert_int_equal(qs_relax(host, model, NULL, 0, &relaxation), QS_INTERRUPTED);
+	assert_int_equal(unit_relax(host, model, NULL, 0, &relaxation), QS_INTERRUPTED);
 	assert_null(relaxation);
 	assert_int_equal(host->memory_used, used);
 	host->deadline = INFINITY;
 
-	assert_int_equal(qs_relax(host, model, NULL, 0, &relaxation), QS_OK);
-	assert_int_equal(qs_relax(host, model, NULL, 0, &again), QS_OK);
+	assert_int_equal(unit_relax(host, model, NULL, 0, &relaxation), QS_OK);
+	assert_int_equal(unit_relax(host, model, NULL, 0, &again), QS_OK);
 	assert_true(relaxation->bound == again->bound);
 	assert_memory_equal(relaxation->value, again->value, (size_t) model->n * sizeof(double));
 	assert_memory_equal(relaxation->dual, again->dual, (size_t) model->m * sizeof(double));
@@ -268,7 +268,7 @@ cancel_frees_the_library_handle(void **state)
 	{
 		standalone->recover_set = true;
 		standalone->cancel = true;
-		qs_relax(host, model, NULL, 0, &relaxation);
+		unit_relax(host, model, NULL, 0, &relaxation);
 		fail();
 	}
 	/* the handle and every block go with the host; leak checkers watch */

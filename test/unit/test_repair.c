@@ -6,7 +6,8 @@
 
 #include <string.h>
 
-#include "classes/repair.h"
+#include "structure/local.h"
+#include "classes/classes.h"
 
 static void
 random_bits(QsRandom *random, int n, uint8_t *x)
@@ -56,7 +57,7 @@ repair_gives_feasible(void **state)
 	{
 		UnitKind	kind = (UnitKind) (trial % UNIT_KINDS);
 		QsModel    *model = unit_random_model(host, &random, kind, 12 + (int) (trial & 4));
-		QsStructure *structure = qs_structure_create(host, model);
+		QsStructure *structure = qs_structure_create(host, model, qs_classes);
 		QsLocal    *local = qs_local_create(host, model, structure, NULL);
 		uint8_t		x[32],
 					before[32];
@@ -116,13 +117,13 @@ repair_leaves_nothing_to_add(void **state)
 	{
 		QsModel    *model = unit_random_model(host, &random,
 											  trial & 1 ? UNIT_KNAPSACK : UNIT_INDEPENDENT_SET, 20);
-		QsStructure *structure = qs_structure_create(host, model);
+		QsStructure *structure = qs_structure_create(host, model, qs_classes);
 		QsLocal    *local = qs_local_create(host, model, structure, NULL);
 		uint8_t		x[32];
 		int64_t		moves;
 
 		random_bits(&random, model->n, x);
-		if (structure->class != QS_CLASS_UNCONSTRAINED)
+		if (model->m > 0)
 		{
 			assert_int_equal(qs_repair(host, local, &random, x, &moves), QS_OK);
 			for (int i = 0; i < model->n; i++)
@@ -150,7 +151,7 @@ construct_gives_feasible(void **state)
 	{
 		UnitKind	kind = (UnitKind) (trial % UNIT_KINDS);
 		QsModel    *model = unit_random_model(host, &random, kind, 16);
-		QsStructure *structure = qs_structure_create(host, model);
+		QsStructure *structure = qs_structure_create(host, model, qs_classes);
 		QsLocal    *local = qs_local_create(host, model, structure, NULL);
 		double		noise = (trial % 3) / 2.0;
 		uint8_t		x[32],
@@ -193,7 +194,7 @@ impossible_rows_are_reported(void **state)
 		for (int terms_used = 2; terms_used <= 3; terms_used++)
 		{
 			QsModel    *model = qs_model_create(host, 2, true, 0.0, terms, terms_used, rows[k], 1);
-			QsStructure *structure = qs_structure_create(host, model);
+			QsStructure *structure = qs_structure_create(host, model, qs_classes);
 			QsLocal    *local = qs_local_create(host, model, structure, NULL);
 			uint8_t		x[2] = {1, 1};
 			int64_t		moves;
@@ -226,7 +227,7 @@ repair_drops_the_cheaper_end(void **state)
 		rows[k] = (QsRow) {2, edges[k], NULL, '<', 1.0};
 	qs_random_seed(&random, 15, 0);
 	model = qs_model_create(host, 6, true, 0.0, terms, 6, rows, 4);
-	structure = qs_structure_create(host, model);
+	structure = qs_structure_create(host, model, qs_classes);
 	local = qs_local_create(host, model, structure, NULL);
 	assert_int_equal(qs_repair(host, local, &random, x, &moves), QS_OK);
 	assert_memory_equal(x, expected, 6);
@@ -260,7 +261,7 @@ assignment_is_completed_optimally(void **state)
 		for (int k = 0; k < N; k++)
 			cost[k] = qs_random_below(&random, 50);
 		model = qs_model_create_assignment(host, ORDER, zero, zero, cost);
-		structure = qs_structure_create(host, model);
+		structure = qs_structure_create(host, model, qs_classes);
 		local = qs_local_create(host, model, structure, NULL);
 		/* nothing decided: the linear optimum */
 		assert_int_equal(qs_repair(host, local, &random, x, &moves), QS_OK);

@@ -12,6 +12,7 @@
 #include "relax/relax.h"
 #include "structure/structure.h"
 #include "rows/tighten.h"
+#include "classes/classes.h"
 
 #define INSTANCES	3000
 #define MOST_ROWS	8
@@ -128,7 +129,7 @@ static double
 relaxed(QsHost *host, const QsModel *model)
 {
 	QsRelaxation *relaxation = NULL;
-	QsStatus	status = qs_relax(host, model, NULL, 0, &relaxation);
+	QsStatus	status = unit_relax(host, model, NULL, 0, &relaxation);
 	double		bound = status == QS_INFEASIBLE ? INFINITY : relaxation ? relaxation->bound : NAN;
 
 	qs_relaxation_free(host, relaxation);
@@ -207,11 +208,11 @@ test_hidden_conflict(void **state)
 	QsModel    *model = qs_model_create(host, 2, true, 0.0, terms, 2, &row, 1);
 	QsTightening done;
 	QsModel    *tightened = qs_tighten(host, model, &done);
-	QsStructure *structure = qs_structure_create(host, tightened);
+	QsStructure *structure = qs_structure_create(host, tightened, qs_classes);
 
 	assert_true(tightened->row_value[0] == 1.0 && tightened->row_value[1] == 1.0);
 	assert_true(tightened->row_upper[0] == 1.0);
-	assert_int_equal(structure->class, QS_CLASS_INDEPENDENT_SET);
+	assert_string_equal(structure->ops->name, "independent set");
 	qs_structure_free(host, structure);
 	qs_model_free(host, tightened);
 	qs_model_free(host, model);

@@ -9,6 +9,9 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "bound/bound.h"
+#include "classes/classes.h"
+
 int
 unit_setup(void **state)
 {
@@ -293,4 +296,37 @@ unit_brute_force(const QsModel *model, double *best, uint8_t *x_best)
 		}
 	}
 	return found;
+}
+
+const char *
+unit_class(QsHost *host, const QsModel *model)
+{
+	QsStructure *structure = qs_structure_create(host, model, qs_classes);
+	const char *name = structure->ops->name;
+
+	qs_structure_free(host, structure);
+	return name;
+}
+
+QsStatus
+unit_relax(QsHost *host, const QsModel *model, const double *around, int64_t max_iterations,
+		   QsRelaxation **out)
+{
+	QsStructure *structure = qs_structure_create(host, model, qs_classes);
+	QsStatus	status = qs_relax(host, model, structure, around, max_iterations, out);
+
+	qs_structure_free(host, structure);
+	return status;
+}
+
+QsStatus
+unit_enumerate(QsHost *host, const QsModel *model, const double *dual, double incumbent,
+			   int64_t node_limit, uint8_t *x, double *best, bool *improved, int64_t *nodes)
+{
+	QsStructure *structure = qs_structure_create(host, model, qs_classes);
+	QsStatus	status = qs_bound_enumerate(host, model, structure, dual, incumbent, node_limit, x,
+											best, improved, nodes);
+
+	qs_structure_free(host, structure);
+	return status;
 }

@@ -15,6 +15,7 @@
 
 #include "model/model.h"
 #include "base/random.h"
+#include "relax/relax.h"
 #include "standalone_host.h"
 
 /* 1 GiB limit; memory_used must be 0 at tear-down */
@@ -47,6 +48,16 @@ extern QsModel *unit_random_model(QsHost *host, QsRandom *random, UnitKind kind,
 /* The same with large, tiny and decimal numbers, up to 2^53 together (assignments
  * excepted) */
 extern QsModel *unit_random_numbers_model(QsHost *host, QsRandom *random, UnitKind kind, int max_n);
+
+/* Name of the class the model is recognised as */
+extern const char *unit_class(QsHost *host, const QsModel *model);
+
+/* qs_relax() and qs_bound_enumerate() of a model whose structure is not at hand */
+extern QsStatus unit_relax(QsHost *host, const QsModel *model, const double *around,
+						   int64_t max_iterations, QsRelaxation **out);
+extern QsStatus unit_enumerate(QsHost *host, const QsModel *model, const double *dual,
+							   double incumbent, int64_t node_limit, uint8_t *x, double *best,
+							   bool *improved, int64_t *nodes);
 
 /* Exhaustive minimum over feasible x; false when there is none.  n <= 24. */
 extern bool unit_brute_force(const QsModel *model, double *best, uint8_t *x_best);

@@ -263,16 +263,18 @@ linear_underestimator(QsHost *host, const QsModel *model)
 /* The roof dual with rows priced as they are under the linear underestimator: at
  * least that relaxation's own bound. */
 static double
-underestimated_dual(QsHost *host, const QsModel *model)
+underestimated_dual(QsHost *host, const QsModel *model, const QsClassOps *const *classes)
 {
 	QsModel    *linear = linear_underestimator(host, model);
+	QsStructure *structure = qs_structure_create(host, linear, classes);
 	QsRelaxation *relaxation = NULL;
 	double		bound = -INFINITY;
 
-	qs_relax(host, linear, NULL, 0, &relaxation);
+	qs_relax(host, linear, structure, NULL, 0, &relaxation);
 	if (relaxation)
 		bound = roof_dual(host, model, relaxation->dual);
 	qs_relaxation_free(host, relaxation);
+	qs_structure_free(host, structure);
 	qs_model_free(host, linear);
 	return bound;
 }
@@ -280,7 +282,7 @@ underestimated_dual(QsHost *host, const QsModel *model)
 /* Multipliers of a quadratic model's rows are those of its tangent, or those of a
  * linear function below it. */
 static QsStatus
-lp_bound(QsHost *host, const QsModel *model, double *bound)
+lp_bound(QsHost *host, const QsModel *model, const QsStructure *structure, double *bound)
 {
 	QsRelaxation *relaxation = NULL;
 	QsStatus	status = QS_OK;
@@ -288,7 +290,7 @@ lp_bound(QsHost *host, const QsModel *model, double *bound)
 	if (model->assignment)
 		return QS_UNSUPPORTED;
 	if (model->linear || model->m > 0)
-		status = qs_relax(host, model, NULL, 0, &relaxation);
+		status = qs_relax(host, model, structure, NULL, 0, &relaxation);
 	if (status == QS_INFEASIBLE || (model->linear && status != QS_OK))
 		return status;
 	if (model->linear)
@@ -298,7 +300,7 @@ lp_bound(QsHost *host, const QsModel *model, double *bound)
 		*bound = roof_dual(host, model, NULL);
 		if (relaxation)
 			*bound = fmax(fmax(*bound, roof_dual(host, model, relaxation->dual)),
-						  underestimated_dual(host, model));
+						  underestimated_dual(host, model, structure->classes));
 	}
 	qs_relaxation_free(host, relaxation);
 	return QS_OK;
@@ -341,7 +343,7 @@ run_method(QsHost *host, const QsModel *model, const QsStructure *structure,
 			*bound = trivial_bound(host, model);
 			return QS_OK;
 		case QS_BOUND_LP:
-			return lp_bound(host, model, bound);
+			return lp_bound(host, model, structure, bound);
 		case QS_BOUND_SDP:
 			return qs_bound_sdp(host, model, structure, seed, bound);
 		case QS_BOUND_GILMORE_LAWLER:
@@ -391,7 +393,7 @@ qs_bound(QsHost *host, const QsModel *model, const QsStructure *structure,
 	/* the same solutions, a linear relaxation that is never worse */
 	if (tightened)
 	{
-		own = qs_structure_create(host, tightened);
+		own = qs_structure_create(host, tightened, structure->classes);
 		model = tightened;
 		structure = own;
 	}

@@ -67,7 +67,8 @@ extern int	qs_bound_certified_fixing(QsHost *host, const QsModel *model, const d
  * assignments with Gilmore-Lawler bounds; a node of these counts as many as it
  * takes microseconds of typical work, so a million nodes are about a second.
  */
-extern QsStatus qs_bound_enumerate(QsHost *host, const QsModel *model, const double *dual,
+extern QsStatus qs_bound_enumerate(QsHost *host, const QsModel *model,
+								   const QsStructure *structure, const double *dual,
 								   double incumbent, int64_t node_limit, uint8_t *x,
 								   double *best, bool *improved, int64_t *nodes);
 

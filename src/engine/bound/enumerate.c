@@ -8,6 +8,7 @@
 #include <string.h>
 
 #include "bound/bound.h"
+#include "structure/class.h"
 
 /* Nodes between two looks at the clock, about a millisecond */
 #define NODES_PER_CHECK	1000
@@ -55,11 +56,10 @@ qs_enumeration_offer(QsEnumeration *enumeration, const uint8_t *x)
 }
 
 QsStatus
-qs_bound_enumerate(QsHost *host, const QsModel *model, const double *dual,
-				   double incumbent, int64_t node_limit, uint8_t *x,
+qs_bound_enumerate(QsHost *host, const QsModel *model, const QsStructure *structure,
+				   const double *dual, double incumbent, int64_t node_limit, uint8_t *x,
 				   double *best, bool *improved, int64_t *nodes)
 {
-	QsStructure *structure = qs_structure_create(host, model);
 	QsEnumeration enumeration = {
 		.host = host,
 		.model = model,
@@ -73,18 +73,15 @@ qs_bound_enumerate(QsHost *host, const QsModel *model, const double *dual,
 	set_incumbent(&enumeration, incumbent);
 	if (!qs_enumeration_count(&enumeration, 1))
 	{
-		if (structure->class == QS_CLASS_ASSIGNMENT && !model->linear)
-			qs_enumerate_assignment(&enumeration);
-		else if (!model->linear)
-			qs_enumerate_quadratic(&enumeration);
-		else if (structure->class == QS_CLASS_INDEPENDENT_SET && structure->conflict_start)
-			qs_enumerate_independent_set(&enumeration, structure);
-		else
+		if (structure->ops->enumerate)
+			structure->ops->enumerate(&enumeration, structure);
+		else if (model->linear)
 			qs_enumerate_linear(&enumeration);
+		else
+			qs_enumerate_quadratic(&enumeration);
 	}
 	*best = enumeration.incumbent;
 	*improved = enumeration.improved;
 	*nodes = enumeration.nodes;
-	qs_structure_free(host, structure);
 	return enumeration.status;
 }

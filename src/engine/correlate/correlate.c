@@ -7,6 +7,7 @@
 #include <string.h>
 
 #include "correlate/correlate_sink.h"
+#include "structure/class.h"
 
 #define ENOUGH_POOL		3		/* fewer solutions than this make every pair look sure */
 
@@ -47,17 +48,8 @@ choose(const QsCorrelationInput *input)
 {
 	if (input->pool && input->pool->count >= ENOUGH_POOL)
 		return QS_CORRELATION_POOL;
-	switch (input->structure->class)
-	{
-		case QS_CLASS_KNAPSACK:
-		case QS_CLASS_ASSIGNMENT:
-			return QS_CORRELATION_LP;
-		case QS_CLASS_INDEPENDENT_SET:
-		case QS_CLASS_UNCONSTRAINED:
-			return QS_CORRELATION_SDP;
-		case QS_CLASS_GENERIC:
-			break;
-	}
+	if (input->structure->ops->first_source != QS_CORRELATION_AUTO)
+		return (QsCorrelationMethod) input->structure->ops->first_source;
 	return input->model->linear ? QS_CORRELATION_LP : QS_CORRELATION_SDP;
 }
 

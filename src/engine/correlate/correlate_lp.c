@@ -22,6 +22,7 @@
 #include "base/sort.h"
 #include "relax/multipliers.h"
 #include "relax/relax_flips.h"
+#include "structure/class.h"
 
 #define UNDECIDED		0.9		/* |sigma| below which a variable is undecided */
 #define MOST_UNDECIDED	256
@@ -64,7 +65,8 @@ find_point(QsHost *host, const QsCorrelationInput *input, LinearPoint *point)
 
 	if (relaxation == NULL)
 	{
-		QsStatus	status = qs_relax(host, input->model, NULL, 0, &point->relaxation);
+		QsStatus	status = qs_relax(host, input->model, input->structure, NULL, 0,
+									  &point->relaxation);
 
 		if (status == QS_INFEASIBLE)
 			return status;
@@ -333,7 +335,8 @@ measure_losses(QsHost *host, const QsCorrelationInput *input, const LinearPoint 
 		losses->zero[i] = fmax(0.0, -point->reduced_cost[i]);
 		losses->one[i] = fmax(0.0, point->reduced_cost[i]);
 	}
-	if (input->structure->class != QS_CLASS_INDEPENDENT_SET)
+	/* flips look at the rows only, and know less than a class's own relaxation */
+	if (input->structure->ops->relax == NULL)
 		qs_relax_flips(host, input->model, relaxation, FLIP_WORK, note_loss, losses);
 }
 

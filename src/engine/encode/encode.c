@@ -49,7 +49,7 @@ survey_blocks(const QsModel *model, const QsStructure *structure, int64_t *cover
 			  int64_t *saved)
 {
 	*covered = *saved = 0;
-	if (structure->class == QS_CLASS_ASSIGNMENT)
+	if (structure->order > 0)
 	{
 		*covered = model->n;
 		*saved = 2 * (int64_t) structure->order - 1;

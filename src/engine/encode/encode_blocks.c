@@ -130,7 +130,7 @@ qs_find_blocks(QsHost *host, const QsModel *model, const QsStructure *structure,
 
 	*size = NULL;
 	*variable = NULL;
-	if (structure->class == QS_CLASS_ASSIGNMENT)
+	if (structure->order > 0)
 	{
 		*size = QS_ARRAY(host, int32_t, 1);
 		*variable = QS_ARRAY(host, int32_t *, 1);

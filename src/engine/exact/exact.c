@@ -109,7 +109,7 @@ qs_sample_exact(QsHost *host, const QsSamplerInput *input, const QsSamplerSettin
 	objective->offset = 0.0;
 	model = qs_model_assemble(host, qubo->n, false, 0.0, objective, 0,
 							  QS_ARRAY0(host, int64_t, 1), NULL, NULL, NULL, NULL, NULL, NULL);
-	structure = qs_structure_create(host, model);
+	structure = qs_structure_create(host, model, NULL);
 	status = enumerate(host, model, structure, settings->shots, false, &best);
 	if (best)
 	{

@@ -10,8 +10,9 @@
 
 #include <math.h>
 
-#include "presolve/presolve_internal.h"
+#include "presolve/presolve_record.h"
 #include "rows/presolve_propagation.h"
+#include "structure/class.h"
 
 const QsPresolveSettings qs_presolve_defaults = {
 	.propagation = true,
@@ -91,20 +92,20 @@ map_rows(QsHost *host, const QsModel *base, const QsModel *model)
 	return base_row;
 }
 
-/* The kernel's rules know nothing but conflicts; true when the model is of that
- * kind, and nothing is left for the general reductions. */
+/* True when the class has reductions of its own, which leave nothing for the general
+ * ones. */
 static bool
-reduce_kernel(QsPresolve *presolve)
+reduce_by_class(QsPresolve *presolve)
 {
 	QsStructure *structure;
 	bool		applies;
 
 	if (!presolve->settings->kernel || !presolve->model->linear)
 		return false;
-	structure = qs_structure_create(presolve->host, presolve->model);
-	applies = structure->class == QS_CLASS_INDEPENDENT_SET && structure->conflict_start;
+	structure = qs_structure_create(presolve->host, presolve->model, presolve->classes);
+	applies = structure->ops->reduce != NULL;
 	if (applies)
-		qs_presolve_kernel(presolve, structure);
+		structure->ops->reduce(presolve, structure);
 	qs_structure_free(presolve->host, structure);
 	return applies;
 }
@@ -137,7 +138,7 @@ reduce_once(QsPresolve *presolve)
 		qs_presolve_persistency(presolve);
 	if (ends_round(presolve))
 		return;
-	if (reduce_kernel(presolve))
+	if (reduce_by_class(presolve))
 	{
 		if (presolve->changes == 0)
 			reduce_components(presolve);
@@ -231,11 +232,13 @@ presolve_assignment(QsHost *host, QsContraction *contraction)
 }
 
 QsStatus
-qs_presolve(QsHost *host, QsContraction *contraction, const QsPresolveSettings *settings)
+qs_presolve(QsHost *host, QsContraction *contraction, const QsClassOps *const *classes,
+			const QsPresolveSettings *settings)
 {
 	QsPresolve	presolve = {
 		.host = host,
 		.contraction = contraction,
+		.classes = classes,
 		.settings = settings,
 	};
 

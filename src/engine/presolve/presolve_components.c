@@ -2,7 +2,7 @@
  * presolve_components.c
  *	  Small connected components beside others are solved by enumeration.
  */
-#include "presolve/presolve_internal.h"
+#include "presolve/presolve_record.h"
 
 #include <math.h>
 
@@ -19,12 +19,14 @@ solve_component(QsPresolve *presolve, const QsComponents *components, int which)
 {
 	QsHost	   *host = presolve->host;
 	QsModel    *part = qs_component_model(host, presolve->model, components, which);
+	QsStructure *structure = qs_structure_create(host, part, presolve->classes);
 	uint8_t		x[SMALL] = {0};
 	double		best;
 	bool		improved;
 	int64_t		nodes = 0;
 
-	if (qs_bound_enumerate(host, part, NULL, INFINITY, NODES, x, &best, &improved, &nodes) == QS_OK)
+	if (qs_bound_enumerate(host, part, structure, NULL, INFINITY, NODES, x, &best, &improved,
+						   &nodes) == QS_OK)
 	{
 		if (!improved)
 			presolve->infeasible = true;
@@ -32,6 +34,7 @@ solve_component(QsPresolve *presolve, const QsComponents *components, int which)
 			qs_presolve_fix(presolve, components->variable[components->start[which] + k], x[k],
 							"component enumerated", -1);
 	}
+	qs_structure_free(host, structure);
 	qs_model_free(host, part);
 	return nodes;
 }

@@ -5,7 +5,7 @@
 #ifndef QS_PRESOLVE_KERNEL_H
 #define QS_PRESOLVE_KERNEL_H
 
-#include "presolve/presolve_internal.h"
+#include "presolve/presolve_record.h"
 
 /* Vertices are the model's variables.  Lists may hold dead vertices; degree
  * counts the living. */

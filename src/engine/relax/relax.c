@@ -14,8 +14,8 @@
 #include "base/sort.h"
 #include "numeric/assignment_problem.h"
 #include "numeric/lp.h"
-#include "relax/relax_cliques.h"
 #include "rows/relax_rows.h"
+#include "structure/class.h"
 
 /* More rows than this many times the columns: generate them. */
 #define MANY_ROWS			3
@@ -487,27 +487,9 @@ relax_by_program(Program *program, int64_t max_iterations, QsRelaxation **out)
 	return outcome == QS_LP_INTERRUPTED ? QS_INTERRUPTED : QS_LIMIT;
 }
 
-/* Rows that are conflicts and nothing else: cliques say more. */
-static bool
-relax_conflicts(QsHost *host, const QsModel *model, int64_t max_iterations,
-				QsRelaxation **out, QsStatus *status)
-{
-	QsStructure *structure;
-	bool		applies;
-
-	if (!model->linear || model->m == 0)
-		return false;
-	structure = qs_structure_create(host, model);
-	applies = structure->class == QS_CLASS_INDEPENDENT_SET && structure->conflict_start;
-	if (applies)
-		*status = qs_relax_cliques(host, model, structure, max_iterations, out);
-	qs_structure_free(host, structure);
-	return applies;
-}
-
 QsStatus
-qs_relax(QsHost *host, const QsModel *model, const double *around,
-		 int64_t max_iterations, QsRelaxation **out)
+qs_relax(QsHost *host, const QsModel *model, const QsStructure *structure,
+		 const double *around, int64_t max_iterations, QsRelaxation **out)
 {
 	Program    *program;
 	QsStatus	status = QS_OK;
@@ -515,8 +497,8 @@ qs_relax(QsHost *host, const QsModel *model, const double *around,
 	*out = NULL;
 	if (qs_time_up(host))
 		return QS_INTERRUPTED;
-	if (relax_conflicts(host, model, max_iterations, out, &status))
-		return status;
+	if (structure && structure->ops->relax && model->m > 0)
+		return structure->ops->relax(host, model, structure, max_iterations, out);
 	program = program_create(host, model, around);
 	if (contradictory_bounds(program))
 		status = QS_INFEASIBLE;

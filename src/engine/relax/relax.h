@@ -6,7 +6,7 @@
 #ifndef QS_RELAX_H
 #define QS_RELAX_H
 
-#include "model/model.h"
+#include "structure/structure.h"
 
 typedef struct QsRelaxation
 {
@@ -28,14 +28,13 @@ typedef struct QsRelaxation
  * deadline; QS_LIMIT at `max_iterations` (0: none).  On any status but OK no
  * relaxation is returned (*out = NULL).  Charges an estimate of CLP's memory.
  *
- * Two structures have their own relaxation.  An assignment kept as matrices is a
- * linear assignment problem (around NULL: 1 / order).  An independent set is
- * relaxed over cliques of its conflict graph (relax_cliques.h): value,
- * reduced_cost and bound are stronger than the rows alone give, dual reproduces
- * the reduced costs only about.
+ * An assignment kept as matrices is a linear assignment problem (around NULL:
+ * 1 / order).  A class may have a relaxation of its own (structure: of the model, or
+ * NULL): value, reduced_cost and bound are then stronger than the rows alone give,
+ * and dual may reproduce the reduced costs only about.
  */
-extern QsStatus qs_relax(QsHost *host, const QsModel *model, const double *around,
-						 int64_t max_iterations, QsRelaxation **out);
+extern QsStatus qs_relax(QsHost *host, const QsModel *model, const QsStructure *structure,
+						 const double *around, int64_t max_iterations, QsRelaxation **out);
 extern void qs_relaxation_free(QsHost *host, QsRelaxation *relaxation);
 
 #endif

@@ -11,7 +11,7 @@
 #include "structure/structure.h"
 
 /*
- * Like qs_relax() for a model of class QS_CLASS_INDEPENDENT_SET with a conflict
+ * Like qs_relax() for a linear model whose rows are conflicts, with their
  * graph.  Violated cliques are separated greedily until none is found, the bound
  * stalls or a fixed amount of work is spent, so this is a relaxation between the
  * model's own and the clique relaxation.  value, reduced_cost and bound belong to

@@ -173,7 +173,8 @@ refresh(Shrinker *shrinker)
 	for (int r = 0; shrinker->spin && r < shrinker->out->reduced->n; r++)
 		shrinker->spin[r] = shrinker->spin[before->index[shrinker->out->reduced->root[r]]];
 	qs_reduced_free(host, before);
-	shrinker->structure = qs_structure_create(host, shrinker->out->reduced->model);
+	shrinker->structure = qs_structure_create(host, shrinker->out->reduced->model,
+												shrinker->input->structure->classes);
 	shrinker->out->qubits = (int) qs_encode_qubits(shrinker->out->reduced->model,
 												   shrinker->structure,
 												   shrinker->settings->encoding);

@@ -62,10 +62,10 @@ qs_shrink_replay(QsHost *host, const QsModel *model, const QsStructure *structur
 		if ((k & 1023) == 0)
 			qs_check(host);
 	}
-	if (structure->class == QS_CLASS_ASSIGNMENT)
+	if (structure->order > 0)
 		imply_cells(host, structure, out->contraction);
 	out->reduced = qs_contraction_reduce(host, out->contraction);
-	reduced = qs_structure_create(host, out->reduced->model);
+	reduced = qs_structure_create(host, out->reduced->model, structure->classes);
 	out->qubits = (int) qs_encode_qubits(out->reduced->model, reduced, encoding);
 	qs_structure_free(host, reduced);
 	return QS_OK;

@@ -48,7 +48,8 @@ take_over(QsSolve *solve, QsContraction *contraction)
 	if (fixed == 0)
 		return 0;
 	if (solve->settings->presolve)
-		status = qs_presolve(solve->host, contraction, &qs_presolve_defaults);
+		status = qs_presolve(solve->host, contraction, solve->structure->classes,
+							 &qs_presolve_defaults);
 	if (status == QS_INFEASIBLE)
 	{
 		qs_solve_conclude(solve, "bound");
@@ -150,11 +151,11 @@ run_sweep(QsSolve *solve, QsContraction *contraction, bool *nothing_better)
 	qs_free(solve->host, sweep.x);
 }
 
-/* Cliques make better relaxations of independent sets than the rows flips use. */
+/* A class's own relaxation is better than that of the rows, which flips use. */
 static bool
 sweeps_apply(const QsSolve *solve)
 {
-	return solve->structure->class != QS_CLASS_INDEPENDENT_SET &&
+	return solve->structure->ops->relax == NULL &&
 		qs_relax_flips_apply(solve->base->model, solve->relaxation);
 }
 

@@ -55,7 +55,7 @@ static QsStatus
 lowest_one_hot(QsHost *host, const QsSamplerInput *input, int count, QsSamples **lowest)
 {
 	QsModel    *model = model_of_groups(host, input);
-	QsStructure *structure = qs_structure_create(host, model);
+	QsStructure *structure = qs_structure_create(host, model, NULL);
 	QsSamples  *found;
 	QsStatus	status = qs_exact_model(host, model, structure, count, &found);
 

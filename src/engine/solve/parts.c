@@ -98,13 +98,14 @@ enumerate_part(QsSolve *solve, int which, int64_t node_limit, QsContraction *sol
 	QsHost	   *host = solve->host;
 	const QsComponents *components = solve->components;
 	QsModel    *part = qs_component_model(host, solve->base->model, components, which);
+	QsStructure *structure = qs_structure_create(host, part, solve->structure->classes);
 	const int32_t *variable = components->variable + components->start[which];
 	uint8_t    *x = QS_ARRAY0(host, uint8_t, part->n);
 	double		best;
 	bool		improved = false;
 	int64_t		nodes;
-	QsStatus	status = qs_bound_enumerate(host, part, NULL, solve->part_best[which], node_limit, x,
-											&best, &improved, &nodes);
+	QsStatus	status = qs_bound_enumerate(host, part, structure, NULL, solve->part_best[which],
+											node_limit, x, &best, &improved, &nodes);
 
 	if (status == QS_OK && !improved && solve->part_best[which] == INFINITY)
 		status = QS_INFEASIBLE;
@@ -112,6 +113,7 @@ enumerate_part(QsSolve *solve, int which, int64_t node_limit, QsContraction *sol
 		qs_contraction_fix(host, solved, variable[k], improved ? x[k] : solve->part_x[variable[k]],
 						   NAN, "component enumerated", -1, NULL);
 	qs_free(host, x);
+	qs_structure_free(host, structure);
 	qs_model_free(host, part);
 	return status;
 }

@@ -9,6 +9,7 @@
 #include <string.h>
 
 #include "bound/bound.h"
+#include "classes/classes.h"
 #include "rows/tighten.h"
 #include "solve/finish.h"
 #include "solve/solve_state.h"
@@ -20,8 +21,7 @@
 #define PRESOLVE_SHARE		0.3		/* of the time left */
 #define RELAXATION_SHARE	0.3		/* likewise */
 #define CONSTRUCTION_SHARE	0.2		/* likewise */
-#define PROVABLE_ORDER		36	/* larger assignments are not enumerated */
-#define PROVABLE_PAIRS		100000	/* nor QUBOs of more pairs; their bound waits for the end */
+#define EARLY_PAIRS			100000	/* the bound of larger objectives waits for the end */
 #define ANSWERS_EXTRA		16	/* kept beyond what was asked: duplicates may merge */
 
 const QsSettings qs_settings_defaults = {
@@ -117,7 +117,7 @@ relax_base(QsSolve *solve)
 
 	qs_relaxation_free(solve->host, solve->relaxation);
 	solve->relaxation = NULL;
-	if (solve->base->model->m > 0 && solve->structure->class != QS_CLASS_ASSIGNMENT)
+	if (solve->base->model->m > 0 && !solve->structure->ops->skips_relaxation)
 	{
 		QsHost	   *host = solve->host;
 		QsStatus	status;
@@ -125,7 +125,7 @@ relax_base(QsSolve *solve)
 		/* answers come first: a large program may not take all the time there is */
 		double		deadline = qs_share_time(host, RELAXATION_SHARE);
 
-		status = qs_relax(host, solve->base->model, NULL, 0, &solve->relaxation);
+		status = qs_relax(host, solve->base->model, solve->structure, NULL, 0, &solve->relaxation);
 		host->deadline = deadline;
 		/* a quadratic model may be infeasible by its rows alone as well */
 		if (status == QS_INFEASIBLE && !solve->certified)
@@ -165,7 +165,7 @@ qs_solve_rebuild(QsSolve *solve)
 	solve->base = qs_contraction_reduce(host, solve->presolved);
 	tighten_base(solve);
 	qs_structure_free(host, solve->structure);
-	solve->structure = qs_structure_create(host, solve->base->model);
+	solve->structure = qs_structure_create(host, solve->base->model, qs_classes);
 	if (solve->pool)
 	{
 		uint8_t    *x_old = QS_ARRAY(host, uint8_t, old_base->n);
@@ -324,7 +324,7 @@ presolve(QsSolve *solve)
 	else
 		solve->presolved = contract_fixed(solve);
 	if (solve->settings->presolve && solve->settings->replay == NULL)
-		status = qs_presolve(solve->host, solve->presolved, &qs_presolve_defaults);
+		status = qs_presolve(solve->host, solve->presolved, qs_classes, &qs_presolve_defaults);
 	solve->host->deadline = deadline;
 	qs_stage_enter(solve, QS_STAGE_OTHER);
 	if (qs_time_up(solve->host) && qs_finish_can(solve))
@@ -423,28 +423,8 @@ target_reached(const QsSolve *solve)
 static int64_t
 affordable_nodes(const QsSolve *solve, int64_t limit)
 {
-	const QsModel *model = solve->base->model;
-	double		share = 1.0;
+	double		share = solve->structure->ops->proof_share(solve->base->model, solve->structure);
 
-	switch (solve->structure->class)
-	{
-		case QS_CLASS_ASSIGNMENT:
-			share = solve->structure->order > PROVABLE_ORDER ? 0.0 : 0.25;
-			break;
-		case QS_CLASS_INDEPENDENT_SET:
-			share = 0.5 * fmin(1.0, 200.0 / model->n);
-			break;
-		case QS_CLASS_UNCONSTRAINED:
-			if (qs_qubo_pairs(model->objective) > PROVABLE_PAIRS)
-				return 0;
-			share = 0.5 * fmin(1.0, 5000.0 / (1.0 + (double) qs_qubo_pairs(model->objective))) *
-				fmin(1.0, 1e4 / ((double) model->n * model->n));
-			break;
-		default:
-			share = fmin(1.0, 400.0 / (1.0 + (double) model->row_start[model->m] +
-										(double) qs_qubo_pairs(model->objective)));
-			break;
-	}
 	return (int64_t) (share * (double) limit);
 }
 
@@ -521,7 +501,7 @@ run_rounds(QsSolve *solve)
 			qs_solve_prove(solve, affordable_nodes(solve, nodes));
 			nodes = nodes * 2 > settings->node_limit ? settings->node_limit : nodes * 2;
 		}
-		if (round == 1 && qs_qubo_pairs(solve->base->model->objective) <= PROVABLE_PAIRS)
+		if (round == 1 && qs_qubo_pairs(solve->base->model->objective) <= EARLY_PAIRS)
 			bound_once(solve);
 		if (!solve->finished && solve->stall >= stagnation)
 		{

@@ -82,7 +82,7 @@ enumerate(QsSolve *solve, int64_t node_limit)
 	uint8_t    *x = QS_ARRAY0(host, uint8_t, model->n);
 	bool		improved = false;
 	int64_t		nodes = 0;
-	QsStatus	status = qs_bound_enumerate(host, model,
+	QsStatus	status = qs_bound_enumerate(host, model, solve->structure,
 											solve->relaxation ? solve->relaxation->dual : NULL,
 											incumbent, node_limit, x, &best, &improved, &nodes);
 

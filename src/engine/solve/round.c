@@ -13,6 +13,7 @@
 #include <math.h>
 #include <string.h>
 
+#include "classes/classes.h"
 #include "exact/exact.h"
 #include "relax/relax_flips.h"
 #include "samplers/samplers.h"
@@ -25,7 +26,7 @@
 #define FIRST_PERTURBATION		0.05
 #define PERTURBATION_STEP		0.06
 #define LARGEST_PERTURBATION	0.6
-#define KNAPSACK_EFFORT			300.0
+#define MOST_EFFORT				40.0	/* million moves, before factors */
 #define SEARCH_STREAM			(UINT64_C(1) << 32)	/* first of the paired searches' numbers */
 
 /* A shot taken on: bits over the shrunk model and what they are worth there. */
@@ -77,7 +78,7 @@ choose_source(const QsSolve *solve, int round)
 {
 	if (solve->settings->correlation != QS_CORRELATION_AUTO)
 		return solve->settings->correlation;
-	if (round == 1 && solve->structure->class != QS_CLASS_INDEPENDENT_SET &&
+	if (round == 1 && solve->structure->ops->relax == NULL &&
 		qs_relax_flips_apply(solve->base->model, solve->relaxation))
 		return QS_CORRELATION_LP;
 	if (round == 1 || solve->pool->count == 0)
@@ -165,9 +166,9 @@ shrink(Round *round, int number)
 
 	input.held = held;
 	qs_stage_enter(solve, QS_STAGE_SHRINK);
-	if (solve->structure->class == QS_CLASS_ASSIGNMENT)
-		status = qs_shrink_assignment(round->host, &input, &shrink_settings, &round->random,
-									  &round->shrunk);
+	if (solve->structure->ops->shrink)
+		status = solve->structure->ops->shrink(round->host, &input, &shrink_settings,
+											   &round->random, &round->shrunk);
 	if (status == QS_UNSUPPORTED)
 		status = qs_shrink(round->host, &input, &shrink_settings, &round->random, &round->shrunk);
 	qs_free(round->host, held);
@@ -202,8 +203,8 @@ encode(Round *round)
 	QsStatus	status;
 
 	qs_stage_enter(solve, QS_STAGE_ENCODE);
-	if (model->m > 0 && solve->structure->class != QS_CLASS_ASSIGNMENT)
-		qs_relax(round->host, model, NULL, 0, &relaxation);
+	if (model->m > 0 && !solve->structure->ops->skips_relaxation)
+		qs_relax(round->host, model, round->structure, NULL, 0, &relaxation);
 	status = qs_encode(round->host, model, round->structure, solve->settings->encoding,
 					   relaxation ? relaxation->dual : NULL, &round->encoding);
 	qs_relaxation_free(round->host, relaxation);
@@ -541,35 +542,25 @@ join_shots(Round *round)
 }
 
 /*
- * Million move evaluations a round's long search may take.  One of an
- * unconstrained problem costs a fiftieth of the others'.  The practical choice
- * gives the search more, and ever longer runs when only time ends the solve:
- * what a search learns on its way is lost between rounds.
+ * Million move evaluations a round's long search may take, by the class.  The
+ * practical choice gives the search more.
  */
 static double
 search_effort(const QsSolve *solve, int round)
 {
-	double		n = solve->base->n;
-	QsClass		class = solve->structure->class;
-	bool		practical = solve->settings->solver == QS_SOLVER_AUTO;
+	const QsClassEffort *class = &solve->structure->ops->effort;
+	const QsSettings *settings = solve->settings;
+	double		effort = fmin(class->least + solve->base->n / class->variables, MOST_EFFORT) *
+		class->factor;
 	double		growth = fmin(1.0 + round / 8.0, 8.0);
-	double		effort;
 
-	if (class == QS_CLASS_ASSIGNMENT)
-		effort = 0.5 + n / 100.0;
-	else
-		effort = 0.1 + n / 200.0;
-	effort = fmin(effort, 40.0);
-	if (class == QS_CLASS_UNCONSTRAINED)
-		effort *= 50.0;
-	if (solve->settings->timed &&
-		(class == QS_CLASS_UNCONSTRAINED || class == QS_CLASS_INDEPENDENT_SET ||
-		 class == QS_CLASS_ASSIGNMENT || class == QS_CLASS_KNAPSACK))
-		growth = fmin(pow(1.5, round - 1), 64.0);
-	/* against a clock a knapsack's time is best spent in its core */
-	if (solve->settings->timed && class == QS_CLASS_KNAPSACK)
-		effort *= KNAPSACK_EFFORT;
-	return effort * growth * (practical ? 4.0 : 1.0) * solve->settings->effort;
+	if (settings->timed)
+	{
+		effort *= class->timed_factor;
+		if (class->grows)
+			growth = fmin(pow(1.5, round - 1), 64.0);
+	}
+	return effort * growth * (settings->solver == QS_SOLVER_AUTO ? 4.0 : 1.0) * settings->effort;
 }
 
 /* The long search starts from the round's best; a stalled run sometimes from
@@ -753,7 +744,7 @@ qs_solve_round(QsSolve *solve, int number)
 	if (status == QS_OK)
 	{
 		record_shrinking(&round);
-		round.structure = qs_structure_create(host, round.shrunk.reduced->model);
+		round.structure = qs_structure_create(host, round.shrunk.reduced->model, qs_classes);
 		if (solve->settings->replay)
 			status = screen_replay(&round);
 		else if (round.solver == QS_SOLVER_EXACT)

@@ -8,14 +8,14 @@
 
 #include <math.h>
 
-#include "classes/polish.h"
-#include "classes/repair.h"
 #include "model/component.h"
 #include "model/pool.h"
 #include "presolve/presolve.h"
 #include "relax/relax.h"
 #include "solve/answers.h"
 #include "solve/pipeline.h"
+#include "structure/class.h"
+#include "structure/local.h"
 
 #define QS_PROOF_SHARE	0.25	/* of the time left that one attempt at a proof may take */
 

@@ -1,8 +1,8 @@
 /*
  * structure.c
- *	  Recognises row kinds and problem classes.
+ *	  Row kinds, conflict graph and permutation of a model; whose class it is.
  */
-#include "structure/structure.h"
+#include "structure/class.h"
 
 #include <math.h>
 #include <stdlib.h>
@@ -67,29 +67,6 @@ kind_of_row(const QsModel *model, int row)
 		? QS_ROW_CONFLICT : QS_ROW_KNAPSACK;
 }
 
-static QsClass
-classify(const QsModel *model, const QsRowKind *kind)
-{
-	int			knapsacks = 0;
-	int			binding = 0;
-
-	for (int r = 0; r < model->m; r++)
-	{
-		if (kind[r] == QS_ROW_FREE)
-			continue;
-		binding++;
-		if (kind[r] == QS_ROW_KNAPSACK)
-			knapsacks++;
-		else if (kind[r] != QS_ROW_CONFLICT)
-			return QS_CLASS_GENERIC;
-	}
-	if (binding == 0)
-		return QS_CLASS_UNCONSTRAINED;
-	if (!model->linear)
-		return QS_CLASS_GENERIC;
-	return knapsacks > 0 ? QS_CLASS_KNAPSACK : QS_CLASS_INDEPENDENT_SET;
-}
-
 /*
  * A permutation grid: every binding row exactly-one over order variables,
  * 2 * order rows, every variable in two of them.  The first row and all rows
@@ -97,7 +74,7 @@ classify(const QsModel *model, const QsRowKind *kind)
  * of rows across the families meets in one variable.
  */
 static bool
-find_assignment(QsHost *host, const QsModel *model, QsStructure *structure)
+find_permutation(QsHost *host, const QsModel *model, QsStructure *structure)
 {
 	int			order = (int) lround(sqrt((double) model->n));
 	int			rows = 0;
@@ -283,21 +260,33 @@ build_conflicts(QsHost *host, const QsModel *model, QsStructure *structure)
 	structure->conflict = list;
 }
 
+/* The first class that takes the model */
+static const QsClassOps *
+recognise(QsHost *host, const QsModel *model, QsStructure *structure)
+{
+	const QsClassOps *const *class = structure->classes;
+
+	for (; class && *class; class++)
+		if ((*class)->recognise(host, model, structure))
+			return *class;
+	return NULL;
+}
+
 QsStructure *
-qs_structure_create(QsHost *host, const QsModel *model)
+qs_structure_create(QsHost *host, const QsModel *model, const QsClassOps *const *classes)
 {
 	QsStructure *structure = QS_NEW(host, QsStructure);
 
+	structure->classes = classes;
 	structure->row_kind = QS_ARRAY(host, QsRowKind, model->m);
 	for (int r = 0; r < model->m; r++)
-		structure->row_kind[r] = kind_of_row(model, r);
-	if (find_assignment(host, model, structure))
 	{
-		structure->class = QS_CLASS_ASSIGNMENT;
-		return structure;
+		structure->row_kind[r] = kind_of_row(model, r);
+		structure->rows_of_kind[structure->row_kind[r]]++;
 	}
-	structure->class = classify(model, structure->row_kind);
-	build_conflicts(host, model, structure);
+	if (!find_permutation(host, model, structure))
+		build_conflicts(host, model, structure);
+	structure->ops = recognise(host, model, structure);
 	return structure;
 }
 
@@ -306,6 +295,8 @@ qs_structure_free(QsHost *host, QsStructure *structure)
 {
 	if (structure == NULL)
 		return;
+	if (structure->ops && structure->ops->forget)
+		structure->ops->forget(host, structure->found);
 	qs_free(host, structure->row_kind);
 	qs_free(host, structure->conflict_start);
 	qs_free(host, structure->conflict);
@@ -315,32 +306,13 @@ qs_structure_free(QsHost *host, QsStructure *structure)
 	qs_free(host, structure);
 }
 
-const char *
-qs_class_name(QsClass class)
-{
-	switch (class)
-	{
-		case QS_CLASS_UNCONSTRAINED:
-			return "unconstrained";
-		case QS_CLASS_KNAPSACK:
-			return "knapsack";
-		case QS_CLASS_INDEPENDENT_SET:
-			return "independent set";
-		case QS_CLASS_ASSIGNMENT:
-			return "assignment";
-		case QS_CLASS_GENERIC:
-			break;
-	}
-	return "generic";
-}
-
 bool
 qs_structure_conflict(const QsStructure *structure, int a, int b)
 {
 	int64_t		low,
 				high;
 
-	if (structure->class == QS_CLASS_ASSIGNMENT)
+	if (structure->order > 0)
 		return a != b && (structure->facility_of[a] == structure->facility_of[b] ||
 						  structure->location_of[a] == structure->location_of[b]);
 	if (structure->conflict_start == NULL)

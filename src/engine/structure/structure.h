@@ -1,6 +1,7 @@
 /*
  * structure.h
- *	  What kind of problem a model is, read off its rows, never declared.
+ *	  What kind of rows a model has, and so what class of problem it is: read off the
+ *	  rows, never declared.
  */
 #ifndef QS_STRUCTURE_H
 #define QS_STRUCTURE_H
@@ -19,29 +20,29 @@ typedef enum QsRowKind
 	QS_ROW_GENERAL				/* anything else: mixed signs, two finite bounds */
 } QsRowKind;
 
-typedef enum QsClass
-{
-	QS_CLASS_UNCONSTRAINED,		/* no row: QUBO, max-cut */
-	QS_CLASS_KNAPSACK,			/* linear objective, every row KNAPSACK, CONFLICT or FREE,
-								 * at least one KNAPSACK */
-	QS_CLASS_INDEPENDENT_SET,	/* linear objective, every row CONFLICT or FREE */
-	QS_CLASS_ASSIGNMENT,		/* n = order^2 and the rows are the two families of
-								 * exactly-one rows of a permutation */
-	QS_CLASS_GENERIC
-} QsClass;
+#define QS_ROW_KINDS	(QS_ROW_GENERAL + 1)
+
+/* What a class of problems can do (class.h) */
+typedef struct QsClassOps QsClassOps;
 
 typedef struct QsStructure
 {
-	QsClass		class;
+	const QsClassOps *ops;		/* of its class; NULL: no classes were handed in */
+	void	   *found;			/* what the class keeps about the model, or NULL */
+	const QsClassOps *const *classes;	/* all there are, NULL at the end */
+
+	/* facts about the rows, whatever the class */
 	QsRowKind  *row_kind;		/* m */
+	int			rows_of_kind[QS_ROW_KINDS];
 
 	/* conflict graph: pairs that CONFLICT and ONE_HOT rows forbid together;
-	 * symmetric adjacency, ascending.  NULL for assignments and when it would
+	 * symmetric adjacency, ascending.  NULL for permutations and when it would
 	 * pass QS_CONFLICT_PAIRS pairs (then the rows themselves must be walked). */
 	int64_t    *conflict_start;
 	int32_t    *conflict;
 
-	/* assignments: variable_at[f * order + l], and the inverse */
+	/* a permutation: n = order^2 and the rows are the two families of its exactly-one
+	 * rows; order 0: it is none.  variable_at[f * order + l], and the inverse */
 	int			order;
 	int32_t    *variable_at;
 	int32_t    *facility_of;	/* n */
@@ -50,9 +51,14 @@ typedef struct QsStructure
 
 #define QS_CONFLICT_PAIRS	20000000
 
-extern QsStructure *qs_structure_create(QsHost *host, const QsModel *model);
+/*
+ * Read the rows, then ask the classes in turn (their list ends in NULL and with one
+ * that takes every model; classes.h has it, a structure at hand its own).  classes
+ * NULL: facts about the rows only.
+ */
+extern QsStructure *qs_structure_create(QsHost *host, const QsModel *model,
+										const QsClassOps *const *classes);
 extern void qs_structure_free(QsHost *host, QsStructure *structure);
-extern const char *qs_class_name(QsClass class);
 
 /* Are a and b adjacent in the conflict graph?  O(log degree). */
 extern bool qs_structure_conflict(const QsStructure *structure, int a, int b);

@@ -214,7 +214,7 @@ qs_shrink_assignment(QsHost *host, const QsShrinkInput *input,
 		out->stop = "budget";
 		contract_blocks(host, &blocks, out);
 		out->reduced = qs_contraction_reduce(host, out->contraction);
-		structure = qs_structure_create(host, out->reduced->model);
+		structure = qs_structure_create(host, out->reduced->model, input->structure->classes);
 		out->qubits = (int) qs_encode_qubits(out->reduced->model, structure, settings->encoding);
 		qs_structure_free(host, structure);
 	}

@@ -1,10 +1,10 @@
 /*
- * presolve_internal.h
+ * presolve_record.h
  *	  What the reductions of presolve share: the model left so far and the way
  *	  to write a reduction down.
  */
-#ifndef QS_PRESOLVE_INTERNAL_H
-#define QS_PRESOLVE_INTERNAL_H
+#ifndef QS_PRESOLVE_RECORD_H
+#define QS_PRESOLVE_RECORD_H
 
 /* Of the time left for presolve, what one attempt at roof duality may take */
 #define QS_ROOF_SHARE	0.4
@@ -15,6 +15,7 @@ typedef struct QsPresolve
 {
 	QsHost	   *host;
 	QsContraction *contraction;
+	const QsClassOps *const *classes;
 	const QsPresolveSettings *settings;
 	const QsReduced *reduced;
 	const QsModel *model;		/* reduced->model */
