@@ -13,113 +13,10 @@
 #include "problem_arguments.h"
 #include "problem_build.h"
 #include "problem_json.h"
+#include "problem_json_value.h"
 #include "problem_sql.h"
 
 PG_FUNCTION_INFO_V1(qshrink_create_from_model);
-
-static void refuse(const char *format,...) pg_attribute_printf(1, 2) pg_attribute_noreturn();
-
-static void
-refuse(const char *format,...)
-{
-	StringInfoData what;
-
-	initStringInfo(&what);
-	for (;;)
-	{
-		va_list		arguments;
-		int			needed;
-
-		va_start(arguments, format);
-		needed = appendStringInfoVA(&what, format, arguments);
-		va_end(arguments);
-		if (needed == 0)
-			break;
-		enlargeStringInfo(&what, needed);
-	}
-	ereport(ERROR,
-			(errcode(ERRCODE_INVALID_PARAMETER_VALUE),
-			 errmsg("invalid model: %s", what.data)));
-}
-
-/* ---------------------------------------------------------------------------
- * Values.  where names a value for messages: 'element 3 of "linear"'.
- */
-static double
-number_of(const JsonbValue *value, const char *where, int element)
-{
-	double		number = value->type == jbvNumeric ? qshrink_numeric_double(value->val.numeric) : NAN;
-
-	if (isnan(number))
-		refuse(value->type == jbvNumeric ? "element %d of \"%s\" is out of the range of double precision" :
-			   "element %d of \"%s\" is no finite number", element, where);
-	return number;
-}
-
-static int
-variable_of(const JsonbValue *value, int n, const char *where, int element)
-{
-	double		number = value->type == jbvNumeric ? qshrink_numeric_integer(value->val.numeric) : NAN;
-
-	if (!(number >= 0 && number < n))
-		refuse("element %d of \"%s\" names no variable: they are 0 to %d", element, where, n - 1);
-	return (int) number;
-}
-
-static bool
-is_array(const JsonbValue *value)
-{
-	return value->type == jbvBinary && JsonContainerIsArray(value->val.binary.data) &&
-		!JsonContainerIsScalar(value->val.binary.data);
-}
-
-static bool
-is_object(const JsonbValue *value)
-{
-	return value->type == jbvBinary && JsonContainerIsObject(value->val.binary.data);
-}
-
-/* The elements of an array, one by one; nested ones stay whole */
-typedef struct Elements
-{
-	JsonbIterator *iterator;
-	int			count;
-	int			next;			/* number of the element to come */
-} Elements;
-
-static Elements
-elements_of(const JsonbValue *value, const char *where)
-{
-	Elements	elements = {0};
-	JsonbValue	ignored;
-
-	if (!is_array(value))
-		refuse("\"%s\" is no array", where);
-	elements.count = (int) JsonContainerSize(value->val.binary.data);
-	elements.iterator = JsonbIteratorInit(value->val.binary.data);
-	JsonbIteratorNext(&elements.iterator, &ignored, true);
-	return elements;
-}
-
-static bool
-next_element(Elements *elements, JsonbValue *value)
-{
-	CHECK_FOR_INTERRUPTS();
-	if (JsonbIteratorNext(&elements->iterator, value, true) == WJB_ELEM)
-	{
-		elements->next++;
-		return true;
-	}
-	while (elements->iterator)
-		JsonbIteratorNext(&elements->iterator, value, true);
-	return false;
-}
-
-static char *
-string_of(const JsonbValue *value)
-{
-	return pnstrdup(value->val.string.val, value->val.string.len);
-}
 
 /* ---------------------------------------------------------------------------
  * Objective
@@ -136,24 +33,28 @@ static void
 read_terms(Reading *reading, QshrinkTerms *terms, const JsonbValue *list, const char *where,
 		   int width)
 {
-	Elements	elements = elements_of(list, where);
+	QshrinkElements elements = qshrink_model_elements(list, where);
 	JsonbValue	element;
 
-	while (next_element(&elements, &element))
+	while (qshrink_model_next(&elements, &element))
 	{
 		JsonbValue	part[3];
-		Elements	parts;
+		QshrinkElements parts;
 
-		if (!is_array(&element) || (int) JsonContainerSize(element.val.binary.data) != width)
-			refuse("element %d of \"%s\" is no array of %d numbers", elements.next, where, width);
-		parts = elements_of(&element, where);
+		if (!qshrink_model_is_array(&element) ||
+			(int) JsonContainerSize(element.val.binary.data) != width)
+			qshrink_model_refuse("element %d of \"%s\" is no array of %d numbers", elements.next,
+								 where, width);
+		parts = qshrink_model_elements(&element, where);
 		for (int k = 0; k < width; k++)
-			next_element(&parts, &part[k]);
+			qshrink_model_next(&parts, &part[k]);
 		qshrink_terms_add(reading->host, terms,
-						  variable_of(&part[0], reading->problem->n, where, elements.next),
-						  variable_of(&part[width - 2], reading->problem->n, where, elements.next),
-						  number_of(&part[width - 1], where, elements.next));
-		next_element(&parts, &part[0]);
+						  qshrink_model_variable(&part[0], reading->problem->n, where,
+												 elements.next),
+						  qshrink_model_variable(&part[width - 2], reading->problem->n, where,
+												 elements.next),
+						  qshrink_model_number(&part[width - 1], where, elements.next));
+		qshrink_model_next(&parts, &part[0]);
 	}
 }
 
@@ -163,70 +64,24 @@ read_matrix(Reading *reading, const JsonbValue *list, const char *where)
 	int			order = reading->problem->order;
 	double	   *matrix = QS_ARRAY(reading->host, double, (size_t) order * (size_t) order);
 	double	   *cell = matrix;
-	Elements	elements = elements_of(list, where);
+	QshrinkElements elements = qshrink_model_elements(list, where);
 	JsonbValue	row;
 
 	if (elements.count != order)
-		refuse("\"%s\" has %d rows instead of %d", where, elements.count, order);
-	while (next_element(&elements, &row))
+		qshrink_model_refuse("\"%s\" has %d rows instead of %d", where, elements.count, order);
+	while (qshrink_model_next(&elements, &row))
 	{
-		Elements	cells;
+		QshrinkElements cells;
 		JsonbValue	value;
 
-		if (!is_array(&row) || (int) JsonContainerSize(row.val.binary.data) != order)
-			refuse("row %d of \"%s\" has not %d elements", elements.next, where, order);
-		cells = elements_of(&row, where);
-		while (next_element(&cells, &value))
-			*cell++ = number_of(&value, where, elements.next);
+		if (!qshrink_model_is_array(&row) || (int) JsonContainerSize(row.val.binary.data) != order)
+			qshrink_model_refuse("row %d of \"%s\" has not %d elements", elements.next, where,
+								 order);
+		cells = qshrink_model_elements(&row, where);
+		while (qshrink_model_next(&cells, &value))
+			*cell++ = qshrink_model_number(&value, where, elements.next);
 	}
 	return matrix;
-}
-
-/* ---------------------------------------------------------------------------
- * Members
- */
-typedef struct Members
-{
-	const char *const *name;
-	JsonbValue *value;			/* type jbvNull for what is not there */
-	int			count;
-} Members;
-
-/* Sort the members of an object into value[] by their names; others are errors */
-static void
-read_members(const JsonbValue *object, Members *members, const char *where)
-{
-	JsonbIterator *iterator = JsonbIteratorInit(object->val.binary.data);
-	JsonbValue	value;
-	JsonbIteratorToken token;
-
-	for (int k = 0; k < members->count; k++)
-		members->value[k].type = jbvNull;
-	JsonbIteratorNext(&iterator, &value, true);
-	while ((token = JsonbIteratorNext(&iterator, &value, true)) == WJB_KEY)
-	{
-		int			k = 0;
-
-		while (k < members->count &&
-			   (strlen(members->name[k]) != (size_t) value.val.string.len ||
-				memcmp(members->name[k], value.val.string.val, (size_t) value.val.string.len) != 0))
-			k++;
-		if (k == members->count)
-			refuse("%s has an unknown member \"%s\"", where, string_of(&value));
-		JsonbIteratorNext(&iterator, &members->value[k], true);
-	}
-	while (iterator)
-		JsonbIteratorNext(&iterator, &value, true);
-}
-
-static double
-optional_number(const JsonbValue *value, const char *name, double otherwise)
-{
-	if (value->type == jbvNull)
-		return otherwise;
-	if (value->type != jbvNumeric)
-		refuse("\"%s\" is no number", name);
-	return number_of(value, name, 1);
 }
 
 /* ---------------------------------------------------------------------------
@@ -244,54 +99,56 @@ static const char *const row_member[ROW_MEMBERS] = {
 static void
 read_coefficients(const JsonbValue *list, int count, int row, double *value)
 {
-	Elements	coefficients = elements_of(list, "coefficients");
+	QshrinkElements coefficients = qshrink_model_elements(list, "coefficients");
 	JsonbValue	element;
 	double		sum = 0.0;
 
 	if (coefficients.count != count)
-		refuse("row %d has %d variables, but %d coefficients", row, count, coefficients.count);
-	while (next_element(&coefficients, &element))
+		qshrink_model_refuse("row %d has %d variables, but %d coefficients", row, count,
+							 coefficients.count);
+	while (qshrink_model_next(&coefficients, &element))
 	{
-		*value = number_of(&element, "coefficients", coefficients.next);
+		*value = qshrink_model_number(&element, "coefficients", coefficients.next);
 		sum += fabs(*value++);
 	}
 	if (!isfinite(sum))
-		refuse("the sum of the coefficients of row %d is out of range", row);
+		qshrink_model_refuse("the sum of the coefficients of row %d is out of range", row);
 }
 
 static void
 read_row(Reading *reading, const JsonbValue *object, int number)
 {
 	JsonbValue	value[ROW_MEMBERS];
-	Members		members = {row_member, value, ROW_MEMBERS};
+	QshrinkMembers		members = {row_member, value, ROW_MEMBERS};
 	const JsonbValue *label = &value[ROW_LABEL];
 	char		sense = 0;
 	double	   *coefficient;
 	int32	   *variable;
-	Elements	variables;
+	QshrinkElements variables;
 	JsonbValue	element;
 
-	if (!is_object(object))
-		refuse("row %d is no object", number);
-	read_members(object, &members, psprintf("row %d", number));
+	if (!qshrink_model_is_object(object))
+		qshrink_model_refuse("row %d is no object", number);
+	qshrink_model_members(object, &members, psprintf("row %d", number));
 	if (value[ROW_SENSE].type == jbvString)
 		sense = qshrink_sense_of_text(value[ROW_SENSE].val.string.val,
 									  (size_t) value[ROW_SENSE].val.string.len);
 	if (sense == 0)
-		refuse("the sense of row %d is not <=, = or >=", number);
+		qshrink_model_refuse("the sense of row %d is not <=, = or >=", number);
 	if (label->type != jbvNull && label->type != jbvString)
-		refuse("the label of row %d is no string", number);
+		qshrink_model_refuse("the label of row %d is no string", number);
 	if (value[ROW_RHS].type != jbvNumeric)
-		refuse("the rhs of row %d is no number", number);
-	variables = elements_of(&value[ROW_VARIABLES], "variables");
+		qshrink_model_refuse("the rhs of row %d is no number", number);
+	variables = qshrink_model_elements(&value[ROW_VARIABLES], "variables");
 	variable = qshrink_rows_append(&reading->rows, sense,
-								   number_of(&value[ROW_RHS], "rhs", 1), number,
+								   qshrink_model_number(&value[ROW_RHS], "rhs", 1), number,
 								   label->type == jbvNull ? NULL : label->val.string.val,
 								   label->type == jbvNull ? 0 : (size_t) label->val.string.len,
 								   variables.count,
 								   value[ROW_COEFFICIENTS].type == jbvNull ? NULL : &coefficient);
-	while (next_element(&variables, &element))
-		*variable++ = variable_of(&element, reading->problem->n, "variables", variables.next);
+	while (qshrink_model_next(&variables, &element))
+		*variable++ = qshrink_model_variable(&element, reading->problem->n, "variables",
+											 variables.next);
 	if (value[ROW_COEFFICIENTS].type != jbvNull)
 		read_coefficients(&value[ROW_COEFFICIENTS], variables.count, number, coefficient);
 }
@@ -308,36 +165,36 @@ key_part(const JsonbValue *value, int variable)
 	if (value->type == jbvNumeric)
 		return CStringGetTextDatum(DatumGetCString(DirectFunctionCall1(numeric_out,
 																	   NumericGetDatum(value->val.numeric))));
-	refuse("the key of variable %d is neither string nor number", variable);
+	qshrink_model_refuse("the key of variable %d is neither string nor number", variable);
 }
 
 static QshrinkKeys
 read_keys(const JsonbValue *list, int n)
 {
 	QshrinkKeys keys = {0};
-	Elements	elements = elements_of(list, "keys");
+	QshrinkElements elements = qshrink_model_elements(list, "keys");
 	JsonbValue	element;
 	int			count = 0;
 	int			capacity = n + 16;
 
 	if (elements.count != n)
-		refuse("\"keys\" has %d elements for %d variables", elements.count, n);
+		qshrink_model_refuse("\"keys\" has %d elements for %d variables", elements.count, n);
 	keys.start = MemoryContextAllocHuge(CurrentMemoryContext, ((Size) n + 1) * sizeof(int));
 	keys.part = MemoryContextAllocHuge(CurrentMemoryContext, (Size) capacity * sizeof(Datum));
-	for (int v = 0; next_element(&elements, &element); v++)
+	for (int v = 0; qshrink_model_next(&elements, &element); v++)
 	{
-		Elements	parts = {.count = element.type == jbvNull ? 0 : 1};
+		QshrinkElements parts = {.count = element.type == jbvNull ? 0 : 1};
 
 		keys.start[v] = count;
-		if (is_array(&element))
-			parts = elements_of(&element, "keys");
+		if (qshrink_model_is_array(&element))
+			parts = qshrink_model_elements(&element, "keys");
 		if (count + parts.count > capacity)
 		{
 			capacity = Max(2 * capacity, count + parts.count);
 			keys.part = repalloc_huge(keys.part, (Size) capacity * sizeof(Datum));
 		}
 		if (parts.iterator)
-			while (next_element(&parts, &element))
+			while (qshrink_model_next(&parts, &element))
 				keys.part[count++] = key_part(&element, v);
 		else if (parts.count == 1)
 			keys.part[count++] = key_part(&element, v);
@@ -366,17 +223,19 @@ static void
 read_head(Reading *reading, const JsonbValue *value)
 {
 	QshrinkProblem *problem = reading->problem;
-	char	   *sense = value[MODEL_SENSE].type == jbvString ? string_of(&value[MODEL_SENSE]) : NULL;
+	char	   *sense = value[MODEL_SENSE].type == jbvString ?
+		qshrink_model_string(&value[MODEL_SENSE]) : NULL;
 
 	if (sense == NULL || (strcmp(sense, "min") != 0 && strcmp(sense, "max") != 0))
-		refuse("\"sense\" is neither \"min\" nor \"max\"");
+		qshrink_model_refuse("\"sense\" is neither \"min\" nor \"max\"");
 	problem->maximise = strcmp(sense, "max") == 0;
 	if (value[MODEL_NAME].type != jbvNull && value[MODEL_NAME].type != jbvString)
-		refuse("\"name\" is no string");
+		qshrink_model_refuse("\"name\" is no string");
 	problem->name = qshrink_host_string(reading->host, value[MODEL_NAME].type == jbvString ?
-										string_of(&value[MODEL_NAME]) : "");
+										qshrink_model_string(&value[MODEL_NAME]) : "");
 	problem->has_best_known = value[MODEL_BEST_KNOWN].type != jbvNull;
-	problem->best_known = optional_number(&value[MODEL_BEST_KNOWN], "best_known", 0.0);
+	problem->best_known = qshrink_model_optional_number(&value[MODEL_BEST_KNOWN], "best_known",
+														0.0);
 }
 
 static void
@@ -384,19 +243,19 @@ read_size(Reading *reading, const JsonbValue *value)
 {
 	QshrinkProblem *problem = reading->problem;
 	const JsonbValue *flows = &value[MODEL_FLOWS];
-	double		n = optional_number(&value[MODEL_N], "n", 0.0);
+	double		n = qshrink_model_optional_number(&value[MODEL_N], "n", 0.0);
 
 	if (flows->type != jbvNull)
 	{
-		double		order = elements_of(flows, "flows").count;
+		double		order = qshrink_model_elements(flows, "flows").count;
 
 		if (value[MODEL_N].type != jbvNull && n != order * order)
-			refuse("\"n\" is not the square of the order of \"flows\"");
+			qshrink_model_refuse("\"n\" is not the square of the order of \"flows\"");
 		n = order * order;
 		problem->order = n <= QS_MAX_VARIABLES ? (int) order : 0;
 	}
 	if (n != rint(n) || n < 1 || n > QS_MAX_VARIABLES)
-		refuse("\"n\" is no number of variables from 1 to %d", QS_MAX_VARIABLES);
+		qshrink_model_refuse("\"n\" is no number of variables from 1 to %d", QS_MAX_VARIABLES);
 	problem->n = (int) n;
 }
 
@@ -406,7 +265,7 @@ read_objective(Reading *reading, const JsonbValue *value)
 	QshrinkProblem *problem = reading->problem;
 	QshrinkTerms terms = {0};
 
-	problem->offset = optional_number(&value[MODEL_CONSTANT], "constant", 0.0) + 0.0;
+	problem->offset = qshrink_model_optional_number(&value[MODEL_CONSTANT], "constant", 0.0) + 0.0;
 	if (value[MODEL_LINEAR].type != jbvNull)
 		read_terms(reading, &terms, &value[MODEL_LINEAR], "linear", 2);
 	if (value[MODEL_QUADRATIC].type != jbvNull)
@@ -414,11 +273,11 @@ read_objective(Reading *reading, const JsonbValue *value)
 	problem->term_count = qs_terms_add_up_decimals(reading->host, terms.term, terms.count);
 	problem->terms = terms.term;
 	if (problem->term_count > QS_MAX_TERMS)
-		refuse("it has more than %d terms", QS_MAX_TERMS);
+		qshrink_model_refuse("it has more than %d terms", QS_MAX_TERMS);
 	for (int64 k = 0; k < problem->term_count; k++)
 		if (!isfinite(problem->terms[k].coefficient))
-			refuse("the terms of variables %d and %d add up to a number out of range",
-				   problem->terms[k].i, problem->terms[k].j);
+			qshrink_model_refuse("the terms of variables %d and %d add up to a number out of range",
+								 problem->terms[k].i, problem->terms[k].j);
 }
 
 static void
@@ -428,9 +287,9 @@ read_assignment(Reading *reading, const JsonbValue *value)
 
 	if (value[MODEL_CONSTANT].type != jbvNull || value[MODEL_LINEAR].type != jbvNull ||
 		value[MODEL_QUADRATIC].type != jbvNull)
-		refuse("it has both matrices and terms");
+		qshrink_model_refuse("it has both matrices and terms");
 	if (value[MODEL_DISTANCES].type == jbvNull)
-		refuse("it has \"flows\" but no \"distances\"");
+		qshrink_model_refuse("it has \"flows\" but no \"distances\"");
 	problem->flow = read_matrix(reading, &value[MODEL_FLOWS], "flows");
 	problem->distance = read_matrix(reading, &value[MODEL_DISTANCES], "distances");
 	if (value[MODEL_COSTS].type != jbvNull)
@@ -461,22 +320,22 @@ QshrinkProblem *
 qshrink_problem_from_json(QsHost *host, Jsonb *json, QshrinkKeys *keys)
 {
 	JsonbValue	value[MODEL_MEMBERS];
-	Members		members = {model_member, value, MODEL_MEMBERS};
+	QshrinkMembers		members = {model_member, value, MODEL_MEMBERS};
 	JsonbValue	root = {.type = jbvBinary};
 	Reading		reading = {.host = host, .problem = QS_NEW(host, QshrinkProblem)};
 	QshrinkKeys own_keys = {0};
 
 	root.val.binary.data = &json->root;
 	root.val.binary.len = (int) VARSIZE(json) - VARHDRSZ;
-	if (!is_object(&root))
-		refuse("it is no object");
-	read_members(&root, &members, "it");
+	if (!qshrink_model_is_object(&root))
+		qshrink_model_refuse("it is no object");
+	qshrink_model_members(&root, &members, "it");
 	read_head(&reading, value);
 	read_size(&reading, value);
 	if (reading.problem->order > 0)
 		read_assignment(&reading, value);
 	else if (value[MODEL_DISTANCES].type != jbvNull || value[MODEL_COSTS].type != jbvNull)
-		refuse("it has \"distances\" or \"costs\" but no \"flows\"");
+		qshrink_model_refuse("it has \"distances\" or \"costs\" but no \"flows\"");
 	else
 		read_objective(&reading, value);
 	if (value[MODEL_KEYS].type != jbvNull)
@@ -486,10 +345,10 @@ qshrink_problem_from_json(QsHost *host, Jsonb *json, QshrinkKeys *keys)
 		append_assignment_rows(&reading, &own_keys);
 	if (value[MODEL_ROWS].type != jbvNull)
 	{
-		Elements	rows = elements_of(&value[MODEL_ROWS], "rows");
+		QshrinkElements rows = qshrink_model_elements(&value[MODEL_ROWS], "rows");
 		JsonbValue	row;
 
-		while (next_element(&rows, &row))
+		while (qshrink_model_next(&rows, &row))
 			read_row(&reading, &row, rows.next);
 	}
 	qshrink_rows_finish(&reading.rows, reading.problem);
