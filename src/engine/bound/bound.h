@@ -5,6 +5,7 @@
 #ifndef QS_BOUND_H
 #define QS_BOUND_H
 
+#include "model/best_set.h"
 #include "model/contraction.h"
 #include "structure/structure.h"
 
@@ -71,5 +72,16 @@ extern QsStatus qs_bound_enumerate(QsHost *host, const QsModel *model,
 								   const QsStructure *structure, const double *dual,
 								   double incumbent, int64_t node_limit, uint8_t *x,
 								   double *best, bool *improved, int64_t *nodes);
+
+/*
+ * The best so many: the same searches for every assignment that may be one of the
+ * best->capacity best that are feasible and that best accepts.  best may hold some
+ * already.  QS_OK: finished, so nothing that best would take is better than its last
+ * entry, and if there is room left it holds all.  Among assignments as good as the
+ * last one the search decides which are held.  *nodes: the limit, and what was used.
+ */
+extern QsStatus qs_bound_enumerate_best(QsHost *host, const QsModel *model,
+										const QsStructure *structure, const double *dual,
+										QsBestSet *best, int64_t *nodes);
 
 #endif

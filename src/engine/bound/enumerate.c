@@ -38,6 +38,23 @@ set_incumbent(QsEnumeration *enumeration, double value)
 	enumeration->threshold = qs_bound_threshold(enumeration->model, value);
 }
 
+static bool
+offer_to_best(QsEnumeration *enumeration, const uint8_t *x, double value)
+{
+	QsBestSet  *best = enumeration->best;
+
+	if (!qs_memory_fits(enumeration->host, qs_best_set_growth(best)))
+	{
+		enumeration->status = QS_LIMIT;
+		return false;
+	}
+	if (!qs_best_set_offer(enumeration->host, best, x, value))
+		return false;
+	enumeration->improved = true;
+	set_incumbent(enumeration, qs_best_set_worst(best));
+	return true;
+}
+
 bool
 qs_enumeration_offer(QsEnumeration *enumeration, const uint8_t *x)
 {
@@ -49,10 +66,26 @@ qs_enumeration_offer(QsEnumeration *enumeration, const uint8_t *x)
 	value = qs_model_objective(model, x);
 	if (value >= enumeration->incumbent)
 		return false;
+	if (enumeration->best)
+		return offer_to_best(enumeration, x, value);
 	memcpy(enumeration->x, x, (size_t) model->n);
 	enumeration->improved = true;
 	set_incumbent(enumeration, value);
 	return true;
+}
+
+static void
+run(QsEnumeration *enumeration, const QsStructure *structure, double incumbent)
+{
+	set_incumbent(enumeration, incumbent);
+	if (qs_enumeration_count(enumeration, 1))
+		return;
+	if (structure->ops->enumerate)
+		structure->ops->enumerate(enumeration, structure);
+	else if (enumeration->model->linear)
+		qs_enumerate_linear(enumeration);
+	else
+		qs_enumerate_quadratic(enumeration);
 }
 
 QsStatus
@@ -70,18 +103,28 @@ qs_bound_enumerate(QsHost *host, const QsModel *model, const QsStructure *struct
 		.status = QS_OK,
 	};
 
-	set_incumbent(&enumeration, incumbent);
-	if (!qs_enumeration_count(&enumeration, 1))
-	{
-		if (structure->ops->enumerate)
-			structure->ops->enumerate(&enumeration, structure);
-		else if (model->linear)
-			qs_enumerate_linear(&enumeration);
-		else
-			qs_enumerate_quadratic(&enumeration);
-	}
+	run(&enumeration, structure, incumbent);
 	*best = enumeration.incumbent;
 	*improved = enumeration.improved;
+	*nodes = enumeration.nodes;
+	return enumeration.status;
+}
+
+QsStatus
+qs_bound_enumerate_best(QsHost *host, const QsModel *model, const QsStructure *structure,
+						const double *dual, QsBestSet *best, int64_t *nodes)
+{
+	QsEnumeration enumeration = {
+		.host = host,
+		.model = model,
+		.dual = dual,
+		.best = best,
+		.grain = qs_bound_granularity(model),
+		.limit = *nodes,
+		.status = QS_OK,
+	};
+
+	run(&enumeration, structure, qs_best_set_worst(best));
 	*nodes = enumeration.nodes;
 	return enumeration.status;
 }

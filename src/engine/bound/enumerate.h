@@ -10,6 +10,7 @@
 #ifndef QS_ENUMERATE_H
 #define QS_ENUMERATE_H
 
+#include "model/best_set.h"
 #include "structure/structure.h"
 
 typedef struct QsEnumeration
@@ -17,7 +18,10 @@ typedef struct QsEnumeration
 	QsHost	   *host;
 	const QsModel *model;
 	const double *dual;			/* m, or NULL */
-	double		incumbent;		/* objective to beat */
+	QsBestSet  *best;			/* the caller's, to be filled with the best there are; NULL: x
+								 * alone.  Nothing but rows and the objective may prune then:
+								 * every feasible assignment may be wanted. */
+	double		incumbent;		/* objective to beat: of best the last, once it is full */
 	double		threshold;		/* bounds above it exclude anything better */
 	double		grain;			/* qs_bound_granularity() */
 	uint8_t    *x;				/* the caller's: best found */
@@ -31,7 +35,8 @@ typedef struct QsEnumeration
 /* Count work; true when the search has to stop (status says why). */
 extern bool qs_enumeration_count(QsEnumeration *enumeration, int64_t nodes);
 
-/* Take x if it is feasible and strictly better; whether it was. */
+/* Take x if it is feasible and strictly better than the incumbent, and what best
+ * accepts if there is one; whether it was.  May be offered again. */
 extern bool qs_enumeration_offer(QsEnumeration *enumeration, const uint8_t *x);
 
 /* The searches.  Each runs to the end or until qs_enumeration_count() stops it. */

@@ -332,11 +332,28 @@ ascend(Tree *tree)
 		tree->taken += tree->weight[tree->path[d]];
 }
 
+/* Vertices worth nothing are never taken, but may be part of one of the best sets. */
+static bool
+misses_sets(const QsEnumeration *enumeration)
+{
+	const QsModel *model = enumeration->model;
+
+	for (int i = 0; enumeration->best && i < model->n; i++)
+		if (!(model->objective->linear[i] < 0.0))
+			return true;
+	return false;
+}
+
 void
 qs_enumerate_independent_set(QsEnumeration *enumeration, const QsStructure *structure)
 {
 	Tree	   *tree;
 
+	if (misses_sets(enumeration))
+	{
+		qs_enumerate_linear(enumeration);
+		return;
+	}
 	if (!qs_memory_fits(enumeration->host, 2.0 * conflict_bytes(enumeration->model->n)))
 	{
 		enumeration->status = QS_LIMIT;

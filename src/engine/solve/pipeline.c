@@ -11,6 +11,7 @@
 #include "bound/bound.h"
 #include "classes/classes.h"
 #include "rows/tighten.h"
+#include "solve/best.h"
 #include "solve/finish.h"
 #include "solve/solve_state.h"
 
@@ -22,7 +23,7 @@
 #define RELAXATION_SHARE	0.3		/* likewise */
 #define CONSTRUCTION_SHARE	0.2		/* likewise */
 #define EARLY_PAIRS			100000	/* the bound of larger objectives waits for the end */
-#define ANSWERS_EXTRA		16	/* kept beyond what was asked: duplicates may merge */
+#define ENUMERATION_SHARE	0.5		/* of the time, kept for the best answers if they are to be proved */
 
 const QsSettings qs_settings_defaults = {
 	.solver = QS_SOLVER_QAOA,
@@ -66,7 +67,7 @@ qs_run_status_name(QsRunStatus status)
 const char *
 qs_stop_reason_name(QsStopReason reason)
 {
-	static const char *const name[] = {"proof", "target", "rounds", "time", "stagnation"};
+	static const char *const name[] = {"proof", "target", "rounds", "time", "stagnation", "limit"};
 
 	return name[reason];
 }
@@ -255,9 +256,8 @@ qs_solve_offer(QsSolve *solve, const uint8_t *x_base, const QsSolution *origin)
 	return improved;
 }
 
-/* The contraction that holds just what the caller fixed. */
-static QsContraction *
-contract_fixed(QsSolve *solve)
+QsContraction *
+qs_solve_contract_fixed(QsSolve *solve)
 {
 	const int8_t *fixed = solve->settings->fixed;
 	QsContraction *contraction = qs_contraction_create(solve->host, solve->model);
@@ -322,7 +322,7 @@ presolve(QsSolve *solve)
 	if (solve->settings->replay)
 		replay_presolve(solve);
 	else
-		solve->presolved = contract_fixed(solve);
+		solve->presolved = qs_solve_contract_fixed(solve);
 	if (solve->settings->presolve && solve->settings->replay == NULL)
 		status = qs_presolve(solve->host, solve->presolved, qs_classes, &qs_presolve_defaults);
 	solve->host->deadline = deadline;
@@ -513,6 +513,36 @@ run_rounds(QsSolve *solve)
 		qs_solve_prove(solve, affordable_nodes(solve, settings->node_limit));
 }
 
+static bool
+optimum_proved(const QsSolve *solve)
+{
+	return solve->finished && !solve->doubtful && solve->run->unsupported == NULL;
+}
+
+/* Who asks for the best answers with a proof has none before all of them are proved. */
+static void
+judge_enumeration(QsSolve *solve, double best)
+{
+	QsRun	   *run = solve->run;
+
+	if (solve->enumerated)
+	{
+		run->status = QS_RUN_OPTIMAL;
+		run->stop_reason = QS_STOP_PROOF;
+		run->proved_by = "enumeration";
+		run->bound = best;
+		return;
+	}
+	run->status = QS_RUN_FEASIBLE;
+	run->stop_reason = solve->enumeration_limit ? QS_STOP_LIMIT : QS_STOP_TIME;
+	run->proved_by = NULL;
+	if (!optimum_proved(solve))
+		return;
+	run->bound = best;
+	if (run->proved_solutions < 1)
+		run->proved_solutions = 1;
+}
+
 /* Hand the answers over to the run, best first. */
 static void
 collect(QsSolve *solve)
@@ -542,11 +572,14 @@ collect(QsSolve *solve)
 	}
 	else if (!isfinite(best))
 		run->status = QS_RUN_NOT_FOUND;
-	else if (solve->finished && !solve->doubtful && run->unsupported == NULL)
+	else if (solve->settings->enumerate)
+		judge_enumeration(solve, best);
+	else if (optimum_proved(solve))
 	{
 		run->status = QS_RUN_OPTIMAL;
 		run->stop_reason = QS_STOP_PROOF;
 		run->bound = best;
+		run->proved_solutions = 1;
 	}
 	else
 		run->status = QS_RUN_FEASIBLE;
@@ -606,7 +639,7 @@ least_violated(QsSolve *solve)
 	if (solve->infeasible)
 	{
 		qs_contraction_free(host, solve->presolved);
-		solve->presolved = contract_fixed(solve);
+		solve->presolved = qs_solve_contract_fixed(solve);
 		qs_solve_rebuild(solve);
 	}
 	qs_random_seed(&random, solve->settings->seed, 0);
@@ -623,7 +656,8 @@ qs_solve(QsHost *host, const QsModel *model, const QsSettings *settings)
 	double		started = qs_clock(host);
 	QsSolve		solve = {
 		.host = host, .settings = settings, .model = model, .run = run,
-		.answers = qs_answers_create(host, model->n, settings->solutions + ANSWERS_EXTRA),
+		.answers = qs_answers_create(host, model->n, qs_best_capacity(settings)),
+		.seen = qs_answers_create(host, model->n, settings->solutions),
 		.guided_variables = INFINITY,
 		.paired = settings->timed && settings->solver != QS_SOLVER_AUTO,
 		.stage = QS_STAGE_OTHER, .stage_start = started,
@@ -633,6 +667,11 @@ qs_solve(QsHost *host, const QsModel *model, const QsSettings *settings)
 	run->n = model->n;
 	run->bound = -INFINITY;
 	qs_finish_begin(&solve);
+	if (settings->enumerate)
+	{
+		qs_share_time(host, ENUMERATION_SHARE);
+		solve.search_deadline = host->deadline;
+	}
 	presolve(&solve);
 	qs_finish_keep_back(&solve, 0);
 	run->presolve_fixed = model->n - solve.presolved->roots;
@@ -657,6 +696,7 @@ qs_solve(QsHost *host, const QsModel *model, const QsSettings *settings)
 	solve.presolved->step_count = solve.presolved->step_capacity = 0;
 	least_violated(&solve);
 	qs_finish_answers(&solve);
+	qs_best_finish(&solve);
 	collect(&solve);
 	choose_best_round(run);
 
@@ -668,6 +708,7 @@ qs_solve(QsHost *host, const QsModel *model, const QsSettings *settings)
 	qs_reduced_free(host, solve.base);
 	qs_contraction_free(host, solve.presolved);
 	qs_answers_free(host, solve.answers);
+	qs_answers_free(host, solve.seen);
 	qs_stage_enter(&solve, QS_STAGE_OTHER);
 	run->seconds = qs_clock(host) - started;
 	return run;

@@ -27,7 +27,8 @@ typedef enum QsStopReason
 	QS_STOP_TARGET,
 	QS_STOP_ROUNDS,
 	QS_STOP_TIME,
-	QS_STOP_STAGNATION
+	QS_STOP_STAGNATION,
+	QS_STOP_LIMIT				/* of nodes or memory, of the enumeration that was asked for */
 } QsStopReason;
 
 /*
@@ -56,7 +57,9 @@ typedef struct QsSettings
 	uint64_t	seed;
 	bool		has_target;
 	double		target;			/* user's sense: stop when reached */
-	int			solutions;		/* how many to keep */
+	int			solutions;		/* how many to return */
+	bool		enumerate;		/* the best there are, proved: QsRun.proved_solutions */
+	int			diversity;		/* least Hamming distance between any two returned; 0, 1: different */
 	const uint8_t *start;		/* n, or NULL: a solution to begin with */
 	const int8_t *fixed;		/* n of -1 / 0 / 1, or NULL */
 
@@ -187,6 +190,8 @@ typedef struct QsRun
 	int			round_capacity;
 	QsStep	   *presolve_step;
 	int64_t		presolve_step_count;
+	int			proved_solutions;	/* so many from the first on are proved to be the best
+									 * there are (best apart, with a diversity) */
 	int			solutions;		/* best first, distinct */
 	QsSolution *solution;
 	const char *unsupported;	/* NULL, or why the settings cannot work on this problem: the

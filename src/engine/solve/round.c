@@ -17,6 +17,7 @@
 #include "exact/exact.h"
 #include "relax/relax_flips.h"
 #include "samplers/samplers.h"
+#include "solve/best.h"
 #include "solve/finish.h"
 #include "solve/optimum_share.h"
 
@@ -279,6 +280,17 @@ take(Round *round, const Candidate *offered)
 		memcpy(slot->x, offered->x, (size_t) n);
 }
 
+static void
+keep_shot(Round *round, const Candidate *candidate)
+{
+	uint8_t    *x = QS_ARRAY(round->host, uint8_t, round->solve->base->n);
+
+	qs_contraction_expand(round->shrunk.contraction, round->shrunk.reduced, candidate->x, x);
+	qs_best_note(round->solve, x, candidate->objective, candidate->occurrences,
+				 round->record->round);
+	qs_free(round->host, x);
+}
+
 /*
  * Judge every distinct shot on the shrunk rows and the real objective.  Shots
  * come by ascending energy, so the first infeasible ones are the lowest.
@@ -312,6 +324,8 @@ screen(Round *round, const QsSamples *samples)
 			feasible_shots += samples->occurrences[k];
 			if (!(candidate.objective >= record->raw_objective))
 				record->raw_objective = candidate.objective;
+			if (qs_best_wants(round->solve, candidate.objective))
+				keep_shot(round, &candidate);
 		}
 		take(round, &candidate);
 		if ((k & 255) == 255)

@@ -26,6 +26,7 @@ typedef struct QsSolve
 	const QsModel *model;		/* as the user stored it */
 	QsRun	   *run;
 	QsAnswers  *answers;		/* over model's variables */
+	QsAnswers  *seen;			/* feasible shots as they were measured: spares (best.c) */
 
 	/* the presolved problem; rebuilt when certified fixing shrinks it */
 	QsContraction *presolved;	/* base: model */
@@ -45,6 +46,8 @@ typedef struct QsSolve
 
 	bool		finished;		/* proved, or nothing is left to decide */
 	bool		infeasible;
+	bool		enumerated;		/* settings->enumerate: the answers are proved to be the best */
+	bool		enumeration_limit;	/* ... or nodes or memory did not suffice */
 	int64_t		refused;		/* answers feasible to the engine that the judge did not accept */
 	bool		doubtful;		/* one of them has cut off others: nothing more is proved */
 	bool		certified;		/* certified fixing was used: base holds only what may be
@@ -90,6 +93,9 @@ qs_time_to_rebuild(const QsSolve *solve)
 
 /* Base model (presolved) -> original variables */
 extern void qs_solve_expand(QsSolve *solve, const uint8_t *x_base, uint8_t *x);
+
+/* The contraction that holds just what the caller fixed */
+extern QsContraction *qs_solve_contract_fixed(QsSolve *solve);
 
 /* (Re)build base, structure, relaxation, local search and pool from presolved. */
 extern void qs_solve_rebuild(QsSolve *solve);

@@ -66,7 +66,9 @@ struct QsClassOps
 	/* Exact reductions instead of the general ones (presolve_internal.h); NULL: those */
 	void		(*reduce) (struct QsPresolve *presolve, const QsStructure *structure);
 
-	/* Exact branch and bound (enumerate.h); NULL: by linear programs or pairs */
+	/* Exact branch and bound (enumerate.h); NULL: by linear programs or pairs.  With
+	 * enumeration->best it must come by every assignment that its bounds do not exclude,
+	 * or leave the model to those. */
 	void		(*enumerate) (struct QsEnumeration *enumeration, const QsStructure *structure);
 
 	/* Shrinking by the structure, as qs_shrink(); QS_UNSUPPORTED: leave it to that;
