@@ -8,7 +8,7 @@
  * Achterberg 2007.  All pruning rests on bounds recomputed here from CLP's
  * multipliers with an error margin; CLP's own verdicts prune nothing.
  */
-#include "bound/enumerate.h"
+#include "bound/enumerate_linear.h"
 
 #include <math.h>
 #include <string.h>

@@ -5,7 +5,7 @@
  *
  * The multipliers of the rows, if given, are priced into the linear part first.
  */
-#include "bound/enumerate.h"
+#include "bound/enumerate_quadratic.h"
 
 #include <math.h>
 

@@ -2,7 +2,7 @@
  * presolve_components.c
  *	  Small connected components beside others are solved by enumeration.
  */
-#include "presolve/presolve_record.h"
+#include "presolve/presolve_internal.h"
 
 #include <math.h>
 

@@ -6,7 +6,7 @@
  * never hurt a row, and let it never cost more, whatever the others are: then
  * some optimum has x_k = 0.
  */
-#include "presolve/presolve_record.h"
+#include "presolve/presolve_internal.h"
 
 #include <math.h>
 

@@ -7,7 +7,7 @@
  * two sums; when both have one sign and no row can stop the flip, x_i is known.
  * For a linear objective this is the dominated column of linear programming.
  */
-#include "presolve/presolve_record.h"
+#include "presolve/presolve_internal.h"
 
 #include <math.h>
 

@@ -6,7 +6,7 @@
  * they force oppositely ties two variables (Savelsbergh 1994).  All of it holds in
  * every feasible solution.
  */
-#include "presolve/presolve_record.h"
+#include "presolve/presolve_internal.h"
 
 #include "rows/presolve_propagation.h"
 

@@ -6,10 +6,10 @@
 #ifndef QS_PRESOLVE_RECORD_H
 #define QS_PRESOLVE_RECORD_H
 
+#include "presolve/presolve.h"
+
 /* Of the time left for presolve, what one attempt at roof duality may take */
 #define QS_ROOF_SHARE	0.4
-
-#include "presolve/presolve.h"
 
 typedef struct QsPresolve
 {
@@ -36,15 +36,5 @@ extern void qs_presolve_merge(QsPresolve *presolve, int i, int j, bool equal,
 
 /* May the row stop x_i from rising (or falling), whatever the others do? */
 extern bool qs_presolve_blocks(const QsPresolve *presolve, int row, double coefficient, bool rising);
-
-/* The reductions, cheapest first.  Each works on the model as it is and leaves
- * once further reductions need it rebuilt. */
-extern void qs_presolve_rows(QsPresolve *presolve);
-extern void qs_presolve_probing(QsPresolve *presolve);
-extern void qs_presolve_persistency(QsPresolve *presolve);
-extern void qs_presolve_dominance(QsPresolve *presolve);
-extern void qs_presolve_kernel(QsPresolve *presolve, const QsStructure *structure);
-extern void qs_presolve_roof_duality(QsPresolve *presolve);
-extern void qs_presolve_components(QsPresolve *presolve);
 
 #endif

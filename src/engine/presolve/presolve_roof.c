@@ -2,7 +2,7 @@
  * presolve_roof.c
  *	  Roof duality on the part of a model no row touches.
  */
-#include "presolve/presolve_record.h"
+#include "presolve/presolve_internal.h"
 
 #include "relax/roof_duality.h"
 

@@ -3,7 +3,7 @@
  *	  What the rows alone decide: propagation to a fixpoint, parallel rows taken
  *	  together, rows of two variables that tie them.
  */
-#include "presolve/presolve_record.h"
+#include "presolve/presolve_internal.h"
 
 #include <math.h>
 #include <string.h>

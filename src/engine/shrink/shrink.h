@@ -71,12 +71,6 @@ extern QsStatus qs_shrink(QsHost *host, const QsShrinkInput *input,
 						  QsShrunk *out);
 extern void qs_shrunk_free(QsHost *host, QsShrunk *shrunk);
 
-/* The assignment reduction: keep disjoint sub-permutations of the facilities
- * the pool agrees on least, fix the others where the incumbent has them. */
-extern QsStatus qs_shrink_assignment(QsHost *host, const QsShrinkInput *input,
-									 const QsShrinkSettings *settings, QsRandom *random,
-									 QsShrunk *out);
-
 /*
  * Contract by the steps of an earlier shrinking of the same model (in its
  * variables; lines that contracted nothing are skipped), with what exactly-one

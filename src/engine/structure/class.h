@@ -63,10 +63,10 @@ struct QsClassOps
 	QsStatus	(*relax) (QsHost *host, const QsModel *model, const QsStructure *structure,
 						  int64_t max_iterations, struct QsRelaxation **out);
 
-	/* Exact reductions instead of the general ones (presolve_internal.h); NULL: those */
+	/* Exact reductions instead of the general ones (presolve/presolve_record.h); NULL: those */
 	void		(*reduce) (struct QsPresolve *presolve, const QsStructure *structure);
 
-	/* Exact branch and bound (enumerate.h); NULL: by linear programs or pairs.  With
+	/* Exact branch and bound (bound/enumeration.h); NULL: by linear programs or pairs.  With
 	 * enumeration->best it must come by every assignment that its bounds do not exclude,
 	 * or leave the model to those. */
 	void		(*enumerate) (struct QsEnumeration *enumeration, const QsStructure *structure);

@@ -4,10 +4,11 @@
  */
 #include "classes/assignment/assignment_class.h"
 
-#include "bound/enumerate.h"
+#include "bound/enumerate_linear.h"
 #include "classes/assignment/assignment_local.h"
+#include "classes/assignment/enumerate_assignment.h"
+#include "classes/assignment/shrink_assignment.h"
 #include "correlate/correlate.h"
-#include "shrink/shrink.h"
 
 #define PROVABLE_ORDER	36		/* larger ones are not enumerated */
 

@@ -6,7 +6,7 @@
  * A block of k facilities keeps its k locations and costs (k - 1)^2 qubits once
  * its last row and column are eliminated (k^2 in the other encodings).
  */
-#include "shrink/shrink.h"
+#include "classes/assignment/shrink_assignment.h"
 
 #include <math.h>
 #include <string.h>

@@ -7,11 +7,12 @@
 
 #include <math.h>
 
-#include "bound/enumerate.h"
+#include "classes/independent_set/enumerate_independent_set.h"
 #include "classes/independent_set/independent_set_local.h"
+#include "classes/independent_set/independent_set_search.h"
+#include "classes/independent_set/presolve_kernel.h"
+#include "classes/independent_set/relax_cliques.h"
 #include "correlate/correlate.h"
-#include "presolve/presolve_record.h"
-#include "relax/relax_cliques.h"
 
 static bool
 recognise(QsHost *host, const QsModel *model, QsStructure *structure)
@@ -21,6 +22,35 @@ recognise(QsHost *host, const QsModel *model, QsStructure *structure)
 	(void) host;
 	return model->linear && structure->conflict_start && rows[QS_ROW_CONFLICT] > 0 &&
 		rows[QS_ROW_CONFLICT] + rows[QS_ROW_FREE] == model->m;
+}
+
+QsIndependentSet *
+qs_independent_set_create(QsHost *host, const QsModel *model, const QsStructure *structure)
+{
+	QsIndependentSet *set = QS_NEW(host, QsIndependentSet);
+
+	set->model = model;
+	set->n = model->n;
+	set->start = structure->conflict_start;
+	set->neighbour = structure->conflict;
+	set->weight = QS_ARRAY(host, double, model->n);
+	set->unit = true;
+	for (int i = 0; i < model->n; i++)
+	{
+		set->weight[i] = 0.0 - model->objective->linear[i];
+		set->unit = set->unit && set->weight[i] == set->weight[0] && set->weight[i] > 0.0;
+	}
+	return set;
+}
+
+void
+qs_independent_set_free(QsHost *host, QsIndependentSet *set)
+{
+	if (set == NULL)
+		return;
+	qs_set_search_free(host, set->memory);
+	qs_free(host, set->weight);
+	qs_free(host, set);
 }
 
 static void *

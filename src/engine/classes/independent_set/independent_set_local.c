@@ -3,40 +3,10 @@
  *	  Independent sets: repair and construction.
  */
 #include "classes/independent_set/independent_set_local.h"
-#include "classes/independent_set/independent_set_search.h"
 
 #include <math.h>
 #include <stdlib.h>
 #include <string.h>
-
-QsIndependentSet *
-qs_independent_set_create(QsHost *host, const QsModel *model, const QsStructure *structure)
-{
-	QsIndependentSet *set = QS_NEW(host, QsIndependentSet);
-
-	set->model = model;
-	set->n = model->n;
-	set->start = structure->conflict_start;
-	set->neighbour = structure->conflict;
-	set->weight = QS_ARRAY(host, double, model->n);
-	set->unit = true;
-	for (int i = 0; i < model->n; i++)
-	{
-		set->weight[i] = 0.0 - model->objective->linear[i];
-		set->unit = set->unit && set->weight[i] == set->weight[0] && set->weight[i] > 0.0;
-	}
-	return set;
-}
-
-void
-qs_independent_set_free(QsHost *host, QsIndependentSet *set)
-{
-	if (set == NULL)
-		return;
-	qs_set_search_free(host, set->memory);
-	qs_free(host, set->weight);
-	qs_free(host, set);
-}
 
 /* Binary heap of vertices by key, smallest on top, ties by number */
 typedef struct Heap

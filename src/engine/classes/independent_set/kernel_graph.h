@@ -1,9 +1,9 @@
 /*
- * presolve_kernel.h
+ * kernel_graph.h
  *	  The shrinking conflict graph of independent-set kernelisation.
  */
-#ifndef QS_PRESOLVE_KERNEL_H
-#define QS_PRESOLVE_KERNEL_H
+#ifndef QS_KERNEL_GRAPH_H
+#define QS_KERNEL_GRAPH_H
 
 #include "presolve/presolve_record.h"
 
@@ -34,6 +34,11 @@ typedef struct QsKernel
 	bool		stopped;		/* deadline or work limit */
 } QsKernel;
 
+/* The graph is the model's; every vertex is to be looked at. */
+extern void qs_kernel_create(QsKernel *kernel, QsPresolve *presolve,
+							 const QsStructure *structure);
+extern void qs_kernel_free(QsKernel *kernel);
+
 extern void qs_kernel_wake(QsKernel *kernel, int v);
 extern void qs_kernel_count(QsKernel *kernel, int64_t work);
 
@@ -46,15 +51,5 @@ extern void qs_kernel_delete(QsKernel *kernel, int v);
 /* x_v = 0, or x_v = 1 and so 0 for its neighbours */
 extern void qs_kernel_exclude(QsKernel *kernel, int v, const char *reason);
 extern void qs_kernel_take(QsKernel *kernel, int v, const char *reason);
-
-/* Local rules (presolve_kernel_rules.c): true when v is done with */
-extern bool qs_kernel_reduce_vertex(QsKernel *kernel, int v);
-
-/* x_v = 0 because a neighbour whose closed neighbourhood lies inside v's weighs
- * at least as much; looks at all neighbours of v and drops those v dominates. */
-extern bool qs_kernel_dominate(QsKernel *kernel, int v);
-
-/* Unconfined vertex (Xiao & Nagamochi 2013), unit weights */
-extern bool qs_kernel_unconfined(QsKernel *kernel, int v);
 
 #endif

@@ -7,11 +7,12 @@
  * and children the reduced costs exclude are never visited (Mautor & Roucairol
  * 1994).
  */
-#include "bound/enumerate.h"
+#include "classes/assignment/enumerate_assignment.h"
 
 #include <math.h>
 #include <string.h>
 
+#include "bound/enumerate_quadratic.h"
 #include "bound/lawler.h"
 
 typedef struct Child

@@ -1,14 +1,14 @@
 /*
- * enumerate.h
+ * enumeration.h
  *	  What the branch-and-bound searches of qs_bound_enumerate() share: the
  *	  incumbent, the count of nodes, when to stop.
  *
- * One search per structure, each exact: linear programs at the nodes (linear
- * objectives), colour bounds (independent sets), Gilmore-Lawler bounds
- * (assignments), pairwise bounds (quadratic objectives).
+ * Two searches are for any model (enumerate_linear.h, enumerate_quadratic.h), classes
+ * have theirs.  Each is exact, and runs to the end or until qs_enumeration_count()
+ * stops it.
  */
-#ifndef QS_ENUMERATE_H
-#define QS_ENUMERATE_H
+#ifndef QS_ENUMERATION_H
+#define QS_ENUMERATION_H
 
 #include "model/best_set.h"
 #include "structure/structure.h"
@@ -35,15 +35,11 @@ typedef struct QsEnumeration
 /* Count work; true when the search has to stop (status says why). */
 extern bool qs_enumeration_count(QsEnumeration *enumeration, int64_t nodes);
 
+/* What a better solution has to beat from here on */
+extern void qs_enumeration_set_incumbent(QsEnumeration *enumeration, double value);
+
 /* Take x if it is feasible and strictly better than the incumbent, and what best
  * accepts if there is one; whether it was.  May be offered again. */
 extern bool qs_enumeration_offer(QsEnumeration *enumeration, const uint8_t *x);
-
-/* The searches.  Each runs to the end or until qs_enumeration_count() stops it. */
-extern void qs_enumerate_linear(QsEnumeration *enumeration);
-extern void qs_enumerate_quadratic(QsEnumeration *enumeration);
-extern void qs_enumerate_assignment(QsEnumeration *enumeration);
-extern void qs_enumerate_independent_set(QsEnumeration *enumeration,
-										 const QsStructure *structure);
 
 #endif

@@ -1,12 +1,12 @@
 /*
- * presolve_kernel_rules.c
+ * kernel_rules.c
  *	  The rules of independent-set kernelisation around one vertex.
  *
  * Every rule says whether it holds in all optima or in some; with strict_only the
  * latter are not used.  Weighted forms as in Lamm et al., "Exactly solving the
  * maximum weight independent set problem on large real-world graphs", 2019.
  */
-#include "presolve/presolve_kernel.h"
+#include "classes/independent_set/kernel_rules.h"
 
 #include <math.h>
 #include <string.h>

@@ -9,10 +9,12 @@
  * form of San Segundo et al. 2011; weights are split over several cliques as by
  * Babel 1994.
  */
-#include "bound/enumerate.h"
+#include "classes/independent_set/enumerate_independent_set.h"
 
 #include <math.h>
 #include <string.h>
+
+#include "bound/enumerate_linear.h"
 
 typedef uint64_t Word;
 

@@ -4,7 +4,7 @@
  *
  * Padberg, "On the facial structure of set packing polyhedra", 1973.
  */
-#include "relax/relax_cliques.h"
+#include "classes/independent_set/relax_cliques.h"
 
 #include <math.h>
 #include <string.h>
