@@ -222,7 +222,7 @@ planted_sets_are_found(void **state)
 		int			size = 24;
 		Case		c;
 		uint8_t    *x = QS_ARRAY0(host, uint8_t, n);
-		QsBestSet	best = {.x = x};
+		QsLargestSet	best = {.x = x};
 		QsPhasedSearch *phased;
 		QsCoverSearch *cover;
 		int64_t		moves = 0;
@@ -240,7 +240,7 @@ planted_sets_are_found(void **state)
 
 		/* and by the search among sets with conflicts, from nothing as well */
 		memset(x, 0, (size_t) n);
-		best = (QsBestSet) {.x = x};
+		best = (QsLargestSet) {.x = x};
 		cover = qs_cover_search_create(host, c.set, &best);
 		assert_int_equal(qs_cover_search_run(host, cover, &random, 200.0, size, &moves), QS_OK);
 		assert_true(size_of(x, n) == size && best.size == size);
@@ -294,7 +294,7 @@ cover_states_follow_every_move(void **state)
 		Case		c;
 		uint8_t    *best_x = QS_ARRAY0(host, uint8_t, n);
 		uint8_t    *in = QS_ARRAY0(host, uint8_t, n);
-		QsBestSet	best = {.x = best_x};
+		QsLargestSet	best = {.x = best_x};
 		QsCoverSearch *search;
 
 		c.model = planted_model(host, &random, n, 2, 0.1 + 0.02 * trial);

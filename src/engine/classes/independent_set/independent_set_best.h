@@ -7,17 +7,17 @@
 
 #include "classes/independent_set/independent_set_local.h"
 
-typedef struct QsBestSet
+typedef struct QsLargestSet
 {
 	uint8_t    *x;				/* n */
 	int			size;
 	bool		stale;			/* another set as large is welcome, once */
-} QsBestSet;
+} QsLargestSet;
 
 /* Is a set of this size the new best, or another of the best's size that is
  * welcome?  Then the caller writes it to x. */
 static inline bool
-qs_best_set_takes(QsBestSet *best, int size)
+qs_largest_set_takes(QsLargestSet *best, int size)
 {
 	if (size < best->size || (size == best->size && !best->stale))
 		return false;

@@ -133,7 +133,7 @@ find_twins(QsHost *host, QsCoverSearch *search)
 }
 
 QsCoverSearch *
-qs_cover_search_create(QsHost *host, const QsIndependentSet *set, QsBestSet *best)
+qs_cover_search_create(QsHost *host, const QsIndependentSet *set, QsLargestSet *best)
 {
 	QsCoverSearch *search = QS_NEW(host, QsCoverSearch);
 	int			n = set->n;
@@ -345,7 +345,7 @@ store(QsCoverSearch *search)
 
 	if (size > search->largest)
 		search->largest = size;
-	if (!qs_best_set_takes(search->best, size))
+	if (!qs_largest_set_takes(search->best, size))
 		return;
 	for (int v = 0; v < search->n; v++)
 		search->best->x[v] = search->key[v] >= QS_COVER_INSIDE;

@@ -56,7 +56,7 @@ struct QsCoverSearch
 	int64_t		step;
 	int64_t		gained;			/* weight all edges gained since weights last faded */
 	int64_t		fading;			/* gain at which they fade */
-	QsBestSet  *best;
+	QsLargestSet  *best;
 	int			largest;		/* independent set met so far */
 	int64_t		work;			/* adjacent vertices visited, candidates in eighths */
 	int			(*least) (QsCoverSearch *search);
@@ -67,7 +67,7 @@ extern bool qs_cover_search_suits(QsHost *host, const QsIndependentSet *set);
 
 /* Start from the best, which receives what is better.  O(n + m). */
 extern QsCoverSearch *qs_cover_search_create(QsHost *host, const QsIndependentSet *set,
-											 QsBestSet *best);
+											 QsLargestSet *best);
 extern void qs_cover_search_free(QsHost *host, QsCoverSearch *search);
 
 /* Go on for `effort` million units of work, or until the best has `goal` vertices.

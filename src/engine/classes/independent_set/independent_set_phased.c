@@ -22,7 +22,7 @@ struct QsPhasedSearch
 {
 	QsDenseSet *dense;
 	QsRandom   *random;
-	QsBestSet  *best;
+	QsLargestSet  *best;
 	int			largest;		/* set met so far */
 	int32_t    *degree;			/* n */
 	int32_t    *penalty;		/* n */
@@ -38,7 +38,7 @@ struct QsPhasedSearch
 };
 
 QsPhasedSearch *
-qs_phased_search_create(QsHost *host, const QsIndependentSet *set, QsBestSet *best)
+qs_phased_search_create(QsHost *host, const QsIndependentSet *set, QsLargestSet *best)
 {
 	QsPhasedSearch *search = QS_NEW(host, QsPhasedSearch);
 
@@ -124,7 +124,7 @@ fill(QsPhasedSearch *search)
 	}
 	if (dense->count > search->largest)
 		search->largest = dense->count;
-	if (qs_best_set_takes(search->best, dense->count))
+	if (qs_largest_set_takes(search->best, dense->count))
 		qs_dense_set_store(dense, search->best->x);
 }
 

@@ -23,7 +23,7 @@ typedef struct QsPhasedSearch QsPhasedSearch;
 /* Start from the best, which receives what is better.  The set must be one that
  * qs_dense_set_suits. */
 extern QsPhasedSearch *qs_phased_search_create(QsHost *host, const QsIndependentSet *set,
-											   QsBestSet *best);
+											   QsLargestSet *best);
 extern void qs_phased_search_free(QsHost *host, QsPhasedSearch *search);
 
 /* Go on for `effort` million units of work, or until the best has `goal` vertices.

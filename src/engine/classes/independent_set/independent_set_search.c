@@ -29,7 +29,7 @@ goal_size(const QsIndependentSet *set, double goal)
 
 struct QsSetSearch
 {
-	QsBestSet	best;
+	QsLargestSet	best;
 	QsPhasedSearch *phased;		/* NULL: the graph does not suit */
 	QsCoverSearch *cover;
 	bool		started;
