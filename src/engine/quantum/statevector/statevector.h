@@ -120,10 +120,6 @@ extern double qs_statevector_probability(const QsStatevector *state, uint64_t x)
 extern QsStatus qs_statevector_expectation(QsStatevector *state, const QsQuadratic *function,
 										   double *mean);
 
-/* Mean of any diagonal given by its 2^n values. */
-extern QsStatus qs_statevector_expectation_of(QsStatevector *state, const double *values,
-											  double *mean);
-
 /* Measure `shots` times; x of each shot.  Without a second array of 2^n.  May throw
  * (allocates a number a shot). */
 extern QsStatus qs_statevector_sample(QsStatevector *state, QsRandom *random, int shots,
@@ -168,12 +164,5 @@ extern QsStatus qs_statevector_gradient(QsStatevector *state, QsGradient *gradie
 										const QsCircuit *circuit, const QsQuadratic *function,
 										QsTail *tail, double fraction, double *value,
 										double *by_field, double *by_coupling, double *by_angle);
-
-/* ---- energies ---- */
-
-/* All 2^n values of a quadratic function (out: 2^n), by block doubling: about 1 ns
- * a state. */
-extern QsStatus qs_quadratic_values(QsHost *host, const QsQuadratic *function, double *out);
-extern QsStatus qs_quadratic_values_single(QsHost *host, const QsQuadratic *function, float *out);
 
 #endif

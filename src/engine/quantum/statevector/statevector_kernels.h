@@ -158,8 +158,6 @@ typedef struct QsStateKernels
 	/* out[x] = table[x] + base + sum_k slope[k] x_k in double, one block */
 	void		(*block_energies) (int block_qubits, const double *table, double base,
 								   const double *slope, double *out);
-	void		(*block_energies_single) (int block_qubits, const double *table, double base,
-										  const double *slope, float *out);
 
 	/* to = from * factor, state by state, one block; to may be from */
 	void		(*block_scale) (int block_qubits, const void *from, const double *factor, void *to);

@@ -51,33 +51,6 @@ qs_statevector_expectation(QsStatevector *state, const QsQuadratic *function, do
 	return QS_OK;
 }
 
-QsStatus
-qs_statevector_expectation_of(QsStatevector *state, const double *values, double *mean)
-{
-	size_t		states = (size_t) 1 << (state->n - state->halved);
-	size_t		in_block = (size_t) 1 << state->block_qubits;
-	double		probability = 0.0;
-	double		sum = 0.0;
-
-	state->stopped = false;
-	for (size_t block = 0; block < qs_state_blocks(state); block++)
-	{
-		size_t		first = block << state->block_qubits;
-
-		state->kernels->block_probabilities(state->block_qubits, qs_state_block(state, block),
-											state->block_value);
-		for (size_t y = 0; y < in_block && first + y < states; y++)
-		{
-			probability += state->block_value[y];
-			sum += state->block_value[y] * values[(first + y) ^ state->frame];
-		}
-		if (qs_state_stop(state, in_block))
-			return QS_INTERRUPTED;
-	}
-	*mean = sum / probability;
-	return QS_OK;
-}
-
 /* ---- sampling ---- */
 
 /* Uniform numbers on [0, total), ascending, as sums of exponential gaps */

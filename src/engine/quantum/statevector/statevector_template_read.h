@@ -1,7 +1,7 @@
 /*
  * statevector_template_read.h
- *	  The kernels that read a state or build tables; the second half of
- *	  statevector_template.h, which includes it with all macros defined.
+ *	  The kernels that read a state or build tables; part of statevector_template.h,
+ *	  which includes it with all macros defined.
  *
  * No include guard: that is the point.
  */
@@ -111,26 +111,6 @@ NAME(block_energies) (int block_qubits, const double *table, double base,
 
 		for (int x = 0; x < 1 << ENERGY_QUBITS; x++)
 			out[x] = table[x] + (shift + local[x]);
-		out += 1 << ENERGY_QUBITS;
-		table += 1 << ENERGY_QUBITS;
-	}
-}
-
-CODE static void
-NAME(block_energies_single) (int block_qubits, const double *table, double base,
-							 const double *slope, float *out)
-{
-	double		local[1 << ENERGY_QUBITS] __attribute__((aligned(64)));
-	double		row[1 << (QS_BLOCK_QUBITS - ENERGY_QUBITS)];
-
-	NAME(sum_table) (ENERGY_QUBITS, slope, 0.0, local);
-	NAME(sum_table) (block_qubits - ENERGY_QUBITS, slope + ENERGY_QUBITS, base, row);
-	for (int r = 0; r < 1 << (block_qubits - ENERGY_QUBITS); r++)
-	{
-		double		shift = row[r];
-
-		for (int x = 0; x < 1 << ENERGY_QUBITS; x++)
-			out[x] = (float) (table[x] + (shift + local[x]));
 		out += 1 << ENERGY_QUBITS;
 		table += 1 << ENERGY_QUBITS;
 	}
