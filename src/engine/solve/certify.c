@@ -6,12 +6,13 @@
  * Each certificate stands by itself: it names values that no strictly better
  * solution takes.  So the reduced problem or the incumbent holds an optimum.
  */
-#include "solve/solve_state.h"
+#include "solve/certify.h"
 
 #include <math.h>
 
 #include "bound/bound.h"
 #include "relax/relax_flips.h"
+#include "solve/base.h"
 
 /* Repeat fixing and re-solving the relaxation at most so often in one call. */
 #define FIXING_PASSES	12
@@ -19,24 +20,6 @@
 #define SWEEP_WORK		1e8		/* nanoseconds of simplex, estimated */
 #define NEW_POINTS_SHARE	0.9		/* of the variables: fewer make new starts worth while */
 #define GUIDED_STARTS	64		/* points of a sweep that are rounded */
-
-void
-qs_solve_absorb(QsSolve *solve, const QsContraction *contraction)
-{
-	for (int64_t k = 0; k < contraction->step_count; k++)
-	{
-		const QsStep *step = &contraction->steps[k];
-		int			onto = step->onto == QS_REFERENCE ? QS_REFERENCE : solve->base->root[step->onto];
-
-		if (step->action != QS_ACTION_MERGE && step->action != QS_ACTION_FIX &&
-			step->action != QS_ACTION_ELIMINATE)
-			continue;
-		qs_contraction_merge(solve->host, solve->presolved, solve->base->root[step->variable],
-							 onto, step->equal, step->action, step->correlation, step->reason,
-							 step->row < 0 ? -1 : solve->base->model->row_origin[step->row], NULL);
-	}
-	qs_solve_rebuild(solve);
-}
 
 /* Presolve what the certificates leave, make it the base.  Returns variables fixed. */
 static int

@@ -1,14 +1,12 @@
 /*
  * parts.c
  *	  A base that falls into several connected components: best part by part,
- *	  one component a round, proofs by enumerating each.
+ *	  one component a round.
  */
-#include "solve/solve_state.h"
+#include "solve/parts.h"
 
 #include <math.h>
 #include <string.h>
-
-#include "bound/bound.h"
 
 void
 qs_solve_parts_free(QsSolve *solve)
@@ -23,7 +21,7 @@ qs_solve_parts_free(QsSolve *solve)
 	solve->part_x = NULL;
 }
 
-void
+bool
 qs_solve_parts_find(QsSolve *solve)
 {
 	QsHost	   *host = solve->host;
@@ -34,7 +32,7 @@ qs_solve_parts_find(QsSolve *solve)
 	if (solve->components->count < 2)
 	{
 		qs_solve_parts_free(solve);
-		return;
+		return false;
 	}
 	solve->part_best = QS_ARRAY(host, double, solve->components->count);
 	solve->part_x = QS_ARRAY0(host, uint8_t, solve->base->n);
@@ -42,12 +40,7 @@ qs_solve_parts_find(QsSolve *solve)
 		solve->part_best[c] = INFINITY;
 	for (int k = 0; k < solve->pool->count; k++)
 		mixed |= qs_solve_parts_note(solve, qs_pool_entry(solve->pool, k));
-	if (mixed)
-		qs_solve_offer(solve, solve->part_x, &(QsSolution)
-					   {
-						   .raw_objective = NAN, .repaired_objective = NAN,
-						   .round = solve->run->rounds
-					   });
+	return mixed;
 }
 
 bool
@@ -89,51 +82,4 @@ qs_solve_parts_held(QsSolve *solve, int round)
 	for (int i = 0; i < solve->base->n; i++)
 		held[i] = components->component[i] != (round - 1) % components->count;
 	return held;
-}
-
-/* Enumerate one component and fix it in `solved` when that succeeds. */
-static QsStatus
-enumerate_part(QsSolve *solve, int which, int64_t node_limit, QsContraction *solved)
-{
-	QsHost	   *host = solve->host;
-	const QsComponents *components = solve->components;
-	QsModel    *part = qs_component_model(host, solve->base->model, components, which);
-	QsStructure *structure = qs_structure_create(host, part, solve->structure->classes);
-	const int32_t *variable = components->variable + components->start[which];
-	uint8_t    *x = QS_ARRAY0(host, uint8_t, part->n);
-	double		best;
-	bool		improved = false;
-	int64_t		nodes;
-	QsStatus	status = qs_bound_enumerate(host, part, structure, NULL, solve->part_best[which],
-											node_limit, x, &best, &improved, &nodes);
-
-	if (status == QS_OK && !improved && solve->part_best[which] == INFINITY)
-		status = QS_INFEASIBLE;
-	for (int k = 0; k < part->n && status == QS_OK; k++)
-		qs_contraction_fix(host, solved, variable[k], improved ? x[k] : solve->part_x[variable[k]],
-						   NAN, "component enumerated", -1, NULL);
-	qs_free(host, x);
-	qs_structure_free(host, structure);
-	qs_model_free(host, part);
-	return status;
-}
-
-QsStatus
-qs_solve_parts_enumerate(QsSolve *solve, int64_t node_limit)
-{
-	QsHost	   *host = solve->host;
-	QsContraction *solved = qs_contraction_create(host, solve->base->model);
-	QsStatus	result = QS_OK;
-
-	for (int c = 0; c < solve->components->count && result != QS_INFEASIBLE; c++)
-	{
-		QsStatus	status = enumerate_part(solve, c, node_limit / solve->components->count, solved);
-
-		if (status != QS_OK)
-			result = status;
-	}
-	if (result != QS_INFEASIBLE && solved->roots < solved->n)
-		qs_solve_absorb(solve, solved);
-	qs_contraction_free(host, solved);
-	return result;
 }

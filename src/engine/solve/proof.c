@@ -2,30 +2,13 @@
  * proof.c
  *	  From incumbent to certificate: bound and enumeration.
  */
-#include "solve/solve_state.h"
+#include "solve/proof.h"
 
 #include <math.h>
 
 #include "bound/bound.h"
-
-void
-qs_solve_conclude(QsSolve *solve, const char *by)
-{
-	solve->finished = true;
-	if (solve->doubtful)
-		return;
-	solve->run->proved_by = by;
-	solve->run->bound = qs_answers_best(solve->answers);
-}
-
-void
-qs_solve_offer_enumerated(QsSolve *solve, const uint8_t *x_base, const QsSolution *origin)
-{
-	int64_t		refused = solve->refused;
-
-	qs_solve_offer(solve, x_base, origin);
-	solve->doubtful = solve->doubtful || solve->refused > refused;
-}
+#include "solve/base.h"
+#include "solve/certify.h"
 
 /* A bound on what base can still hold is one on the problem: the incumbent
  * covers what certified fixing cut off. */
@@ -56,6 +39,55 @@ end_enumeration(QsSolve *solve)
 	solve->run->proved_by = "enumeration";
 }
 
+/* Enumerate one component and fix it in `solved` when that succeeds. */
+static QsStatus
+enumerate_part(QsSolve *solve, int which, int64_t node_limit, QsContraction *solved)
+{
+	QsHost	   *host = solve->host;
+	const QsComponents *components = solve->components;
+	QsModel    *part = qs_component_model(host, solve->base->model, components, which);
+	QsStructure *structure = qs_structure_create(host, part, solve->structure->classes);
+	const int32_t *variable = components->variable + components->start[which];
+	uint8_t    *x = QS_ARRAY0(host, uint8_t, part->n);
+	double		best;
+	bool		improved = false;
+	int64_t		nodes;
+	QsStatus	status = qs_bound_enumerate(host, part, structure, NULL, solve->part_best[which],
+											node_limit, x, &best, &improved, &nodes);
+
+	if (status == QS_OK && !improved && solve->part_best[which] == INFINITY)
+		status = QS_INFEASIBLE;
+	for (int k = 0; k < part->n && status == QS_OK; k++)
+		qs_contraction_fix(host, solved, variable[k], improved ? x[k] : solve->part_x[variable[k]],
+						   NAN, "component enumerated", -1, NULL);
+	qs_free(host, x);
+	qs_structure_free(host, structure);
+	qs_model_free(host, part);
+	return status;
+}
+
+/* Solve each component by itself and fix those that are solved.  QS_OK when all are (base
+ * is then empty), QS_INFEASIBLE when one has no solution. */
+static QsStatus
+enumerate_each_part(QsSolve *solve, int64_t node_limit)
+{
+	QsHost	   *host = solve->host;
+	QsContraction *solved = qs_contraction_create(host, solve->base->model);
+	QsStatus	result = QS_OK;
+
+	for (int c = 0; c < solve->components->count && result != QS_INFEASIBLE; c++)
+	{
+		QsStatus	status = enumerate_part(solve, c, node_limit / solve->components->count, solved);
+
+		if (status != QS_OK)
+			result = status;
+	}
+	if (result != QS_INFEASIBLE && solved->roots < solved->n)
+		qs_solve_absorb(solve, solved);
+	qs_contraction_free(host, solved);
+	return result;
+}
+
 /* Component by component; solved ones leave the base, the rest stays for later. */
 static void
 enumerate_parts(QsSolve *solve, int64_t node_limit)
@@ -64,7 +96,7 @@ enumerate_parts(QsSolve *solve, int64_t node_limit)
 		.raw_objective = NAN, .repaired_objective = NAN, .round = solve->run->rounds
 	};
 	uint8_t		none = 0;
-	QsStatus	status = qs_solve_parts_enumerate(solve, node_limit);
+	QsStatus	status = enumerate_each_part(solve, node_limit);
 
 	if (status == QS_OK)
 		qs_solve_offer_enumerated(solve, &none, &origin);

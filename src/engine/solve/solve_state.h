@@ -1,7 +1,9 @@
 /*
  * solve_state.h
- *	  What the rooms of one solve share; private to pipeline.c, round.c, certify.c,
- *	  proof.c, parts.c.
+ *	  What the rooms of one solve share; private to solve/.
+ *
+ * From the ground up: parts, solve_state, base, finish and best, certify, proof, the
+ * round (round_improve, round_sample, round), start, pipeline.
  */
 #ifndef QS_SOLVE_STATE_H
 #define QS_SOLVE_STATE_H
@@ -16,8 +18,6 @@
 #include "solve/pipeline.h"
 #include "structure/class.h"
 #include "structure/local.h"
-
-#define QS_PROOF_SHARE	0.25	/* of the time left that one attempt at a proof may take */
 
 typedef struct QsSolve
 {
@@ -36,7 +36,7 @@ typedef struct QsSolve
 	QsLocal    *local;			/* on base->model */
 	QsPool	   *pool;			/* over base->model's variables */
 	bool		paired;			/* shots stay out of the searches' way unless they are better
-								 * than all those know (round.c) */
+								 * than all those know (round_improve.c) */
 	bool		apart;			/* answers offered now are such shots: not for the pool */
 
 	/* connected components of base->model, all NULL when it is in one piece */
@@ -84,21 +84,14 @@ qs_stage_enter(QsSolve *solve, QsStage stage)
 	return before;
 }
 
-/* Is there time to build the base anew? */
-static inline bool
-qs_time_to_rebuild(const QsSolve *solve)
-{
-	return qs_clock(solve->host) + 1.5 * solve->rebuild_seconds < solve->host->deadline;
-}
-
 /* Base model (presolved) -> original variables */
 extern void qs_solve_expand(QsSolve *solve, const uint8_t *x_base, uint8_t *x);
 
+/* Copy the steps of a contraction over base into original variables. */
+extern QsStep *qs_solve_steps(QsSolve *solve, const QsContraction *contraction, int64_t *count);
+
 /* The contraction that holds just what the caller fixed */
 extern QsContraction *qs_solve_contract_fixed(QsSolve *solve);
-
-/* (Re)build base, structure, relaxation, local search and pool from presolved. */
-extern void qs_solve_rebuild(QsSolve *solve);
 
 /* Does the judge take x, of the original model, that the engine takes? */
 extern bool qs_solve_accepted(QsSolve *solve, const uint8_t *x);
@@ -109,46 +102,14 @@ extern bool qs_solve_accepted(QsSolve *solve, const uint8_t *x);
 extern bool qs_solve_offer(QsSolve *solve, const uint8_t *x_base, const QsSolution *origin);
 
 /* The same for what stands for everything that was cut off beside it: if the judge
- * refuses it, nothing is proved any more (proof.c). */
+ * refuses it, nothing is proved any more. */
 extern void qs_solve_offer_enumerated(QsSolve *solve, const uint8_t *x_base,
 									  const QsSolution *origin);
 
-/* One round of shrink - encode - sample - repair - polish (round.c). */
-extern void qs_solve_round(QsSolve *solve, int round);
-
-/* Certified fixing against the incumbent (certify.c), linear objectives only: base
- * then holds only what may be strictly better.  Sets finished when nothing is. */
-extern void qs_solve_certify(QsSolve *solve);
-
-/* Starts rounded from the relaxation under forced values (certify.c). */
-extern void qs_solve_guided_starts(QsSolve *solve);
-
-/* Certified fixing, bound, enumeration (proof.c); sets finished when the
- * incumbent is proved. */
-extern void qs_solve_prove(QsSolve *solve, int64_t node_limit);
+/* Tell the host where we are. */
+extern void qs_solve_progress(QsSolve *solve, const char *stage, int round);
 
 /* The incumbent is optimal; by: as in QsRun. */
 extern void qs_solve_conclude(QsSolve *solve, const char *by);
-
-/* Make the merges of a contraction over base's model part of the presolved problem,
- * and rebuild the base (certify.c). */
-extern void qs_solve_absorb(QsSolve *solve, const QsContraction *contraction);
-
-/*
- * Components (parts.c).  find: of the base, after every rebuild.  note: keep the
- * parts of a feasible assignment that are the best of their component; true when
- * part_x is then a better mixture than x.  held: flags of the variables outside the
- * component whose turn it is, or NULL when a round may look at the whole base.
- * enumerate: solve each component by itself and fix those that are solved; QS_OK
- * when all are (base is then empty), QS_INFEASIBLE when one has no solution.
- */
-extern void qs_solve_parts_find(QsSolve *solve);
-extern void qs_solve_parts_free(QsSolve *solve);
-extern bool qs_solve_parts_note(QsSolve *solve, const uint8_t *x);
-extern uint8_t *qs_solve_parts_held(QsSolve *solve, int round);
-extern QsStatus qs_solve_parts_enumerate(QsSolve *solve, int64_t node_limit);
-
-/* Copy the steps of a contraction over base into original variables. */
-extern QsStep *qs_solve_steps(QsSolve *solve, const QsContraction *contraction, int64_t *count);
 
 #endif

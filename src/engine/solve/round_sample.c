@@ -1,0 +1,275 @@
+/*
+ * round_sample.c
+ *	  The middle of a round: the shrunk model encoded, sampled, and every shot judged.
+ */
+#include "solve/round_internal.h"
+
+#include <string.h>
+
+#include "exact/exact.h"
+#include "samplers/samplers.h"
+#include "solve/best.h"
+#include "solve/optimum_share.h"
+
+#define EXACT_KEEP	16
+
+static QsStatus
+encode(QsRoundState *round)
+{
+	QsSolve    *solve = round->solve;
+	const QsModel *model = round->shrunk.reduced->model;
+	QsRelaxation *relaxation = NULL;
+	QsStatus	status;
+
+	qs_stage_enter(solve, QS_STAGE_ENCODE);
+	if (model->m > 0 && !solve->structure->ops->skips_relaxation)
+		qs_relax(round->host, model, round->structure, NULL, 0, &relaxation);
+	status = qs_encode(round->host, model, round->structure, solve->settings->encoding,
+					   relaxation ? relaxation->dual : NULL, &round->encoding);
+	qs_relaxation_free(round->host, relaxation);
+	qs_stage_enter(solve, QS_STAGE_OTHER);
+	return status;
+}
+
+/* Probabilities of x = 1 for a warm start: the pool's, in qubits. */
+static double *
+warm_start(QsRoundState *round)
+{
+	QsHost	   *host = round->host;
+	QsSolve    *solve = round->solve;
+	const QsEncoding *encoding = round->encoding;
+	double	   *warm;
+	uint8_t    *x,
+			   *qubits;
+
+	if (solve->settings->sampler.mixer != QS_MIXER_WARM || solve->pool->count == 0)
+		return NULL;
+	warm = QS_ARRAY0(host, double, encoding->qubo->n);
+	x = QS_ARRAY(host, uint8_t, round->shrunk.reduced->n);
+	qubits = QS_ARRAY(host, uint8_t, encoding->qubo->n);
+	for (int k = 0; k < solve->pool->count; k++)
+	{
+		qs_contraction_restrict(round->shrunk.contraction, round->shrunk.reduced,
+								qs_pool_entry(solve->pool, k), x, NULL);
+		qs_encode_assignment(encoding, round->shrunk.reduced->model, x, qubits);
+		for (int q = 0; q < encoding->qubo->n; q++)
+			warm[q] += (double) qubits[q] / solve->pool->count;
+	}
+	qs_free(host, x);
+	qs_free(host, qubits);
+	return warm;
+}
+
+/* Keep a candidate if it is among the best of its kind. */
+static void
+take(QsRoundState *round, const QsCandidate *offered)
+{
+	QsHost	   *host = round->host;
+	int			n = round->shrunk.reduced->n;
+	int			same_kind = 0;
+	int			limit = offered->feasible ? QS_FEASIBLE_CANDIDATES : QS_INFEASIBLE_CANDIDATES;
+	int			worst = -1;
+	QsCandidate  *slot;
+	uint8_t    *x;
+
+	for (int k = 0; k < round->candidates; k++)
+	{
+		if (round->candidate[k].feasible != offered->feasible)
+			continue;
+		if (memcmp(round->candidate[k].x, offered->x, (size_t) n) == 0)
+			return;
+		same_kind++;
+		if (worst < 0 || round->candidate[k].objective > round->candidate[worst].objective)
+			worst = k;
+	}
+	if (same_kind < limit)
+	{
+		slot = &round->candidate[round->candidates++];
+		slot->x = QS_ARRAY(host, uint8_t, n);
+	}
+	else if (offered->feasible && offered->objective < round->candidate[worst].objective)
+		slot = &round->candidate[worst];
+	else
+		return;
+	x = slot->x;
+	*slot = *offered;
+	slot->x = x;
+	if (n > 0)
+		memcpy(slot->x, offered->x, (size_t) n);
+}
+
+static void
+keep_shot(QsRoundState *round, const QsCandidate *candidate)
+{
+	uint8_t    *x = QS_ARRAY(round->host, uint8_t, round->solve->base->n);
+
+	qs_contraction_expand(round->shrunk.contraction, round->shrunk.reduced, candidate->x, x);
+	qs_best_note(round->solve, x, candidate->objective, candidate->occurrences,
+				 round->record->round);
+	qs_free(round->host, x);
+}
+
+/*
+ * Judge every distinct shot on the shrunk rows and the real objective.  Shots
+ * come by ascending energy, so the first infeasible ones are the lowest.
+ */
+static void
+screen(QsRoundState *round, const QsSamples *samples)
+{
+	QsHost	   *host = round->host;
+	QsRound    *record = round->record;
+	const QsReduced *reduced = round->shrunk.reduced;
+	uint8_t    *x = QS_ARRAY(host, uint8_t, reduced->n);
+	int64_t		feasible_shots = 0;
+
+	record->distinct_shots = samples->count;
+	for (int k = 0; k < samples->count; k++)
+	{
+		const uint8_t *bits = samples->x + (size_t) k * (size_t) samples->n;
+		QsCandidate	candidate = {.x = x, .shot = true, .occurrences = samples->occurrences[k]};
+
+		if (round->encoding)
+			qs_decode(round->encoding, bits, x);
+		else if (reduced->n > 0)
+			memcpy(x, bits, (size_t) reduced->n);
+		candidate.feasible = !reduced->infeasible && qs_model_feasible(reduced->model, x);
+		candidate.objective = qs_model_objective(reduced->model, x);
+		record->shots += samples->occurrences[k];
+		if (k == 0)
+			record->raw_energy_objective = candidate.objective;
+		if (candidate.feasible)
+		{
+			feasible_shots += samples->occurrences[k];
+			if (!(candidate.objective >= record->raw_objective))
+				record->raw_objective = candidate.objective;
+			if (qs_best_wants(round->solve, candidate.objective))
+				keep_shot(round, &candidate);
+		}
+		take(round, &candidate);
+		if ((k & 255) == 255)
+			qs_check(host);
+	}
+	if (record->shots > 0)
+	{
+		record->raw_feasible_share = (double) feasible_shots / (double) record->shots;
+		if (round->solver != QS_SOLVER_EXACT)
+		{
+			round->solve->raw_shots += record->shots;
+			round->solve->raw_feasible += feasible_shots;
+		}
+	}
+	qs_free(host, x);
+}
+
+static bool
+same_qubo(const QsQubo *a, const QsQubo *b)
+{
+	size_t		n = (size_t) a->n;
+
+	return a->n == b->n && a->offset == b->offset && qs_qubo_pairs(a) == qs_qubo_pairs(b) &&
+		memcmp(a->start, b->start, (n + 1) * sizeof(*a->start)) == 0 &&
+		memcmp(a->linear, b->linear, n * sizeof(*a->linear)) == 0 &&
+		memcmp(a->neighbour, b->neighbour, (size_t) a->start[n] * sizeof(*a->neighbour)) == 0 &&
+		memcmp(a->weight, b->weight, (size_t) a->start[n] * sizeof(*a->weight)) == 0;
+}
+
+/* The encoded problem as samplers take it. */
+static QsSamplerInput
+sampler_input(const QsRoundState *round)
+{
+	return (QsSamplerInput)
+	{
+		.qubo = round->encoding->qubo,
+		.groups = round->encoding->groups,
+		.group_start = round->encoding->group_start,
+		.group_qubit = round->encoding->group_qubit,
+		.warm = round->warm,
+	};
+}
+
+/* Judge shots of a circuit, and count those at the minimum of its QUBO. */
+static void
+screen_circuit(QsRoundState *round, QsSolver solver, const QsSamples *samples)
+{
+	QsSamplerInput input = sampler_input(round);
+
+	screen(round, samples);
+	round->record->optimum_share =
+		qs_optimum_share(round->host, solver, &input, round->solve->settings->sampler.mixer,
+						 samples);
+}
+
+/* Samples of the circuit from elsewhere: they mean something only if the walk
+ * led to the QUBO they were measured on. */
+static QsStatus
+screen_replay(QsRoundState *round)
+{
+	const QsReplay *replay = round->solve->settings->replay;
+	QsStatus	status = encode(round);
+	QsQubo	   *recorded;
+	bool		same;
+
+	if (status != QS_OK)
+		return status;
+	recorded = qs_qubo_copy(round->host, round->encoding->qubo);
+	qs_qubo_shift(round->host, recorded, round->solve->model->exponent);
+	same = same_qubo(recorded, replay->qubo);
+	qs_qubo_free(round->host, recorded);
+	if (!same)
+		return QS_UNSUPPORTED;
+	screen_circuit(round, QS_SOLVER_QAOA, replay->samples);
+	return QS_OK;
+}
+
+static QsStatus
+sample_encoded(QsRoundState *round)
+{
+	QsHost	   *host = round->host;
+	QsSolve    *solve = round->solve;
+	QsSamplerInput input;
+	QsSamples  *samples = NULL;
+	QsStatus	status = encode(round);
+
+	if (status != QS_OK)
+		return status;
+	qs_stage_enter(solve, QS_STAGE_SAMPLE);
+	round->warm = warm_start(round);
+	input = sampler_input(round);
+	status = qs_sample(host, round->solver, &input, &solve->settings->sampler, &round->random,
+					   &samples, &round->record->report);
+	qs_stage_enter(solve, QS_STAGE_OTHER);
+	if (samples)
+		screen_circuit(round, round->solver, samples);
+	qs_samples_free(host, samples);
+	return status;
+}
+
+/* Enumerate the shrunk constrained model; falls back on the QUBO sampler's peers
+ * only where the model is too large for that. */
+static QsStatus
+sample_exact(QsRoundState *round)
+{
+	QsHost	   *host = round->host;
+	QsSolve    *solve = round->solve;
+	QsSamples  *samples = NULL;
+	QsStatus	status;
+
+	qs_stage_enter(solve, QS_STAGE_SAMPLE);
+	status = qs_exact_model(host, round->shrunk.reduced->model, round->structure, EXACT_KEEP,
+							&samples);
+	qs_stage_enter(solve, QS_STAGE_OTHER);
+	if (samples)
+		screen(round, samples);
+	qs_samples_free(host, samples);
+	return status;
+}
+
+QsStatus
+qs_round_sample(QsRoundState *round)
+{
+	if (round->solve->settings->replay)
+		return screen_replay(round);
+	if (round->solver == QS_SOLVER_EXACT)
+		return sample_exact(round);
+	return round->solver == QS_SOLVER_NONE ? QS_OK : sample_encoded(round);
+}
