@@ -41,7 +41,7 @@ INSERT INTO qshrink_run (problem_id, solver, settings, fixed, status, stop_reaso
 \pset expanded on
 SELECT run_id, problem_id, problem, solver, status, stop_reason, n_variables, qubits, reduction_share, presolve_share,
 		merging_share, raw_feasible_share, repair_moves, objective, bound, gap_to_bound, best_known,
-		gap_to_best_known, seconds, model_changed, scenario
+		gap_to_best_known, seconds, model_changed, is_scenario, scenario
 	FROM qshrink_history ORDER BY run_id;
 \pset expanded off
 SELECT problem_id, place, solver, settings, runs, feasible_runs, optimal_runs, best_objective, median_objective,

@@ -134,6 +134,8 @@ CREATE TABLE @extschema@.qshrink_run (
 	run_id             bigint NOT NULL DEFAULT nextval('@extschema@.qshrink_run_id_seq'),
 	settings           jsonb NOT NULL DEFAULT '{}',
 	fixed              jsonb,
+	changed_rhs        jsonb,
+	scenario           text,
 	counts             jsonb,
 	seed               bigint,
 	fingerprint        text,
@@ -142,6 +144,7 @@ CREATE TABLE @extschema@.qshrink_run (
 	status             text NOT NULL,
 	stop_reason        text,
 	proved_by          text,
+	proved_solutions   integer,
 	objective          float8,
 	bound              float8,
 	gap_to_bound       float8,
@@ -166,9 +169,10 @@ CREATE TABLE @extschema@.qshrink_run (
 	CONSTRAINT qshrink_run_problem FOREIGN KEY (problem_id, owner)
 		REFERENCES @extschema@.qshrink_problem (problem_id, owner) ON DELETE CASCADE ON UPDATE CASCADE DEFERRABLE,
 	CONSTRAINT qshrink_run_status CHECK (status IN ('optimal', 'feasible', 'infeasible', 'not_found')),
-	CONSTRAINT qshrink_run_stop_reason CHECK (stop_reason IN ('proof', 'target', 'rounds', 'time', 'stagnation')),
+	CONSTRAINT qshrink_run_stop_reason CHECK (stop_reason IN ('proof', 'target', 'rounds', 'time', 'stagnation', 'limit')),
 	CONSTRAINT qshrink_run_objective CHECK (objective IS NOT NULL OR status IN ('infeasible', 'not_found')),
 	CONSTRAINT qshrink_run_fixed CHECK (jsonb_typeof(fixed) = 'array'),
+	CONSTRAINT qshrink_run_changed_rhs CHECK (jsonb_typeof(changed_rhs) = 'object'),
 	CONSTRAINT qshrink_run_n_variables CHECK (n_variables > 0),
 	-- the views multiply and divide these: no row of one role may end them for others
 	CONSTRAINT qshrink_run_raw_feasible_share CHECK (raw_feasible_share BETWEEN 0 AND 1),
@@ -181,14 +185,17 @@ COMMENT ON COLUMN @extschema@.qshrink_run.owner IS 'owner of the problem';
 COMMENT ON COLUMN @extschema@.qshrink_run.run_id IS 'identifies the run; one sequence for all problems';
 COMMENT ON COLUMN @extschema@.qshrink_run.settings IS 'arguments and settings the run used, by name: time_limit in seconds, start as a bit string, fixed by variable number, options as qshrink_solve takes them, simd with the instruction_set it stood for, memory_limit in kilobytes; the seed and the counts of qshrink_import_counts have columns of their own';
 COMMENT ON COLUMN @extschema@.qshrink_run.fixed IS 'what the caller fixed, by number and by the key of the time: [{"variable", "keys", "value"}], as qshrink_solve takes it; null: nothing.  A run that has it is a scenario: status, objective, bound and gap_to_bound are those of the problem restricted by it, and qshrink_selection and qshrink_leaderboard leave it out';
+COMMENT ON COLUMN @extschema@.qshrink_run.changed_rhs IS 'right-hand sides that the caller changed for this run, {"label": value}, as the option rhs of qshrink_solve takes them; null: none.  They make a run a scenario as fixed does';
+COMMENT ON COLUMN @extschema@.qshrink_run.scenario IS 'what the caller calls the scenario (option scenario of qshrink_solve); null: nothing.  A name alone makes no scenario: without fixed and changed_rhs the run is one of the problem itself';
 COMMENT ON COLUMN @extschema@.qshrink_run.counts IS 'what qshrink_import_counts was given; null: shots were simulated';
 COMMENT ON COLUMN @extschema@.qshrink_run.seed IS 'seed of the random numbers, drawn if none was given; that of the run it measured for qshrink_import_counts';
 COMMENT ON COLUMN @extschema@.qshrink_run.fingerprint IS 'qshrink_fingerprint of the model that was solved: the run says nothing of another one';
 COMMENT ON COLUMN @extschema@.qshrink_run.version IS 'version of the library';
 COMMENT ON COLUMN @extschema@.qshrink_run.solver IS 'sampler used';
-COMMENT ON COLUMN @extschema@.qshrink_run.status IS 'optimal (proved), feasible, infeasible (proved) or not_found; of a scenario: for what fixed leaves';
-COMMENT ON COLUMN @extschema@.qshrink_run.stop_reason IS 'proof, target, rounds, time or stagnation';
+COMMENT ON COLUMN @extschema@.qshrink_run.status IS 'optimal (proved; with the option enumerate: every row), feasible, infeasible (proved) or not_found; of a scenario: for the problem it solved';
+COMMENT ON COLUMN @extschema@.qshrink_run.stop_reason IS 'proof, target, rounds, time, stagnation, or limit: of nodes or memory, before the best solutions that were asked for (option enumerate) were proved';
 COMMENT ON COLUMN @extschema@.qshrink_run.proved_by IS 'what proved the status: bound, enumeration, ...; null without a proof';
+COMMENT ON COLUMN @extschema@.qshrink_run.proved_solutions IS 'so many of the solutions, from rank 1 on, are proved to be the best there are (with the option diversity: each the best that is apart from those before): 1 where status is optimal, all of them with the option enumerate; fewer rows than were asked for are then all there are';
 COMMENT ON COLUMN @extschema@.qshrink_run.objective IS 'best objective found; null if no feasible assignment was';
 COMMENT ON COLUMN @extschema@.qshrink_run.bound IS 'valid bound on the optimum of the model solved, if one was computed; of a scenario: for what fixed leaves, no bound of the problem itself';
 COMMENT ON COLUMN @extschema@.qshrink_run.gap_to_bound IS '|objective - bound| / max(1, |bound|)';

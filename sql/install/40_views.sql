@@ -49,17 +49,18 @@ CREATE VIEW @extschema@.qshrink_history WITH (security_invoker = true) AS
 		h.bound,
 		@extschema@.qshrink_gap(h.objective, h.bound) AS gap_to_bound,
 		h.best_known,
-		CASE WHEN NOT h.model_changed AND NOT h.scenario
+		CASE WHEN NOT h.model_changed AND NOT h.is_scenario
 			THEN @extschema@.qshrink_gap(h.objective, h.best_known) END AS gap_to_best_known,
 		@extschema@.qshrink_rounded(h.milliseconds / 1000, 3) AS seconds,
 		h.started_at,
 		h.model_changed,
+		h.is_scenario,
 		h.scenario
 	FROM (SELECT r.*,
 			p.name AS problem,
 			p.best_known,
 			r.fingerprint IS NULL OR r.fingerprint <> @extschema@.qshrink_fingerprint(r.problem_id) AS model_changed,
-			r.fixed IS NOT NULL AS scenario
+			r.fixed IS NOT NULL OR r.changed_rhs IS NOT NULL AS is_scenario
 		FROM @extschema@.qshrink_run r
 			JOIN @extschema@.qshrink_problem p ON p.problem_id = r.problem_id) h;
 COMMENT ON VIEW @extschema@.qshrink_history IS 'a line a run';
@@ -84,7 +85,8 @@ COMMENT ON COLUMN @extschema@.qshrink_history.gap_to_best_known IS '|objective -
 COMMENT ON COLUMN @extschema@.qshrink_history.seconds IS 'time of the run';
 COMMENT ON COLUMN @extschema@.qshrink_history.started_at IS 'when the run began';
 COMMENT ON COLUMN @extschema@.qshrink_history.model_changed IS 'whether the model is another one now than the run solved';
-COMMENT ON COLUMN @extschema@.qshrink_history.scenario IS 'whether the caller fixed variables: status, objective, bound and gap_to_bound are then those of the restricted problem';
+COMMENT ON COLUMN @extschema@.qshrink_history.is_scenario IS 'whether the caller fixed variables or changed right-hand sides: status, objective, bound and gap_to_bound are then those of what was solved, not of the problem';
+COMMENT ON COLUMN @extschema@.qshrink_history.scenario IS 'what the caller calls the scenario';
 GRANT SELECT ON @extschema@.qshrink_history TO PUBLIC;
 
 CREATE VIEW @extschema@.qshrink_leaderboard WITH (security_invoker = true) AS
@@ -122,9 +124,10 @@ CREATE VIEW @extschema@.qshrink_leaderboard WITH (security_invoker = true) AS
 		FROM @extschema@.qshrink_run r
 			JOIN @extschema@.qshrink_problem p ON p.problem_id = r.problem_id
 		WHERE r.fixed IS NULL
+			AND r.changed_rhs IS NULL
 			AND r.fingerprint = @extschema@.qshrink_fingerprint(r.problem_id)
 		GROUP BY p.problem_id, r.solver, r.settings) t;
-COMMENT ON VIEW @extschema@.qshrink_leaderboard IS 'for each problem, solver and settings what their runs of the model as it is now reached, best first by place; scenarios (runs with fixed) and runs of an earlier model are left out';
+COMMENT ON VIEW @extschema@.qshrink_leaderboard IS 'for each problem, solver and settings what their runs of the model as it is now reached, best first by place; scenarios (runs with fixed or changed_rhs) and runs of an earlier model are left out';
 COMMENT ON COLUMN @extschema@.qshrink_leaderboard.problem_id IS 'the problem';
 COMMENT ON COLUMN @extschema@.qshrink_leaderboard.problem IS 'name of the problem';
 COMMENT ON COLUMN @extschema@.qshrink_leaderboard.place IS 'place among the settings tried on the problem, by best_objective';

@@ -76,6 +76,9 @@ extern QshrinkProblem *qshrink_problem_read_unchecked(QsHost *host, Oid namespac
 /* Build model and fingerprint of a problem from elsewhere (model-json). */
 extern void qshrink_problem_complete(QsHost *host, QshrinkProblem *problem);
 
+/* Build the model again, of rows changed in memory; the fingerprint stays. */
+extern void qshrink_problem_rebuild(QsHost *host, QshrinkProblem *problem);
+
 /* Equal for equal models: 128 bits (half a SHA-256) of sense, objective and rows
  * in order, in hexadecimal; labels, keys and names do not count. */
 extern void qshrink_problem_fingerprint(const QshrinkProblem *problem,

@@ -233,8 +233,8 @@ expanded_model(QsHost *host, const QshrinkProblem *problem)
 	return model;
 }
 
-void
-qshrink_problem_complete(QsHost *host, QshrinkProblem *problem)
+static void
+build_model(QsHost *host, QshrinkProblem *problem)
 {
 	check_range(problem);
 	if (problem->order == 0)
@@ -245,5 +245,19 @@ qshrink_problem_complete(QsHost *host, QshrinkProblem *problem)
 		problem->model = assignment_model(host, problem);
 	else
 		problem->model = expanded_model(host, problem);
+}
+
+void
+qshrink_problem_complete(QsHost *host, QshrinkProblem *problem)
+{
+	build_model(host, problem);
 	qshrink_problem_fingerprint(problem, problem->fingerprint);
+}
+
+void
+qshrink_problem_rebuild(QsHost *host, QshrinkProblem *problem)
+{
+	qs_model_free(host, problem->model);
+	problem->model = NULL;
+	build_model(host, problem);
 }

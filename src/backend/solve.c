@@ -18,6 +18,7 @@
 #include "problem_load.h"
 #include "problem_lock.h"
 #include "problem_progress.h"
+#include "problem_scenario.h"
 #include "problem_sql.h"
 #include "problem_tables.h"
 #include "solve_fixings.h"
@@ -84,6 +85,8 @@ qshrink_solve(PG_FUNCTION_ARGS)
 	qshrink_progress_begin(namespace, problem_id);
 	qshrink_problem_lock(namespace, problem_id);
 	problem = qshrink_problem_load(host, namespace, problem_id);
+	if (options.rhs)
+		qshrink_scenario_apply(host, problem, options.rhs);
 	qshrink_require_correlation(problem, options.settings.correlation);
 	fixings = qshrink_fixings_read(fcinfo, host, namespace, problem, SOLVE_START, SOLVE_FIXED);
 	options.settings.start = fixings.start;
@@ -107,7 +110,7 @@ qshrink_solve(PG_FUNCTION_ARGS)
 		.problem = problem, .run = run, .settings = &options.settings,
 		.solver = qs_solver_name(options.settings.solver),
 		.settings_json = qshrink_settings_json(&options, problem->n),
-		.fixed_json = fixings.fixed_json,
+		.fixed_json = fixings.fixed_json, .rhs = options.rhs, .scenario = options.scenario,
 		.peak_memory = host->memory_peak, .started_at = started_at,
 		.call_started = started, .solve_started = solve_started
 	};

@@ -149,6 +149,10 @@ read_row(void *argument, const Datum *values, const bool *nulls)
 	if (!nulls[14])
 		circuit->fixed_json = qshrink_host_string(reading->host,
 												  DatumGetCString(DirectFunctionCall1(jsonb_out, values[14])));
+	if (!nulls[16])
+		circuit->rhs = qshrink_host_varlena(host, values[16]);
+	if (!nulls[17])
+		circuit->scenario = qshrink_host_text(host, values[17]);
 	circuit->base_variables = nulls[8] ? -1 : DatumGetInt32(values[8]);
 	if (nulls[9])
 		return;
@@ -193,7 +197,7 @@ qshrink_circuit_read(QsHost *host, Oid namespace, int64 problem_id, int64 run_id
 				 "n.settings OPERATOR(pg_catalog.#>>) '{options,mixer}', "
 				 "n.settings OPERATOR(pg_catalog.#>>) '{options,multi_angle}', "
 				 "r.n_variables_before, r.qubo, r.angles, r.qubit_variable, r.qubit_group, r.warm, "
-				 "n.fixed, n.settings OPERATOR(pg_catalog.#>>) '{options,presolve}' "
+				 "n.fixed, n.settings OPERATOR(pg_catalog.#>>) '{options,presolve}', n.changed_rhs, n.scenario "
 				 "FROM %s n JOIN %s r "
 				 "ON r.problem_id OPERATOR(pg_catalog.=) n.problem_id "
 				 "AND r.run_id OPERATOR(pg_catalog.=) n.run_id "

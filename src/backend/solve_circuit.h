@@ -7,6 +7,8 @@
 
 #include "compat.h"
 
+#include "utils/jsonb.h"
+
 #include "solve/pipeline.h"
 #include "quantum/qasm.h"
 #include "qubo_type.h"
@@ -21,6 +23,8 @@ typedef struct QshrinkCircuit
 	uint64		seed;
 	char	   *fingerprint;	/* of the model at the time */
 	char	   *fixed_json;		/* of a scenario: qshrink_run.fixed; else NULL */
+	Jsonb	   *rhs;			/* likewise: qshrink_run.changed_rhs */
+	char	   *scenario;		/* what the caller calls it, or NULL */
 	QsSolver	solver;
 	QsEncodingKind encoding;	/* as asked for, perhaps AUTO */
 	bool		presolve;		/* rows were tightened before they were encoded */

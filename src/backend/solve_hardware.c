@@ -20,6 +20,7 @@
 #include "sampling/counts.h"
 #include "problem_load.h"
 #include "problem_lock.h"
+#include "problem_scenario.h"
 #include "problem_sql.h"
 #include "solve_circuit.h"
 #include "solve_options.h"
@@ -265,6 +266,8 @@ qshrink_import_counts(PG_FUNCTION_ARGS)
 	replay.presolve_step = qshrink_circuit_steps(host, namespace, circuit, 0, &replay.presolve_steps);
 	replay.step = qshrink_circuit_steps(host, namespace, circuit, circuit->round, &replay.steps);
 	PopActiveSnapshot();
+	if (circuit->rhs)
+		qshrink_scenario_apply(host, problem, circuit->rhs);
 	replay.base_variables = circuit->base_variables;
 	replay.qubo = circuit->input.qubo;
 	replay.samples = samples_of(host, circuit, PG_GETARG_JSONB_P(3), order);
@@ -275,7 +278,7 @@ qshrink_import_counts(PG_FUNCTION_ARGS)
 	settings->encoding = circuit->encoding;
 	settings->presolve = circuit->presolve;
 	settings->seed = circuit->seed;
-	settings->proof = false;
+	settings->proof = settings->enumerate = false;
 	settings->effort = 0.0;
 	solve_started = qs_clock(host);
 	record = (QshrinkRunRecord)
@@ -283,7 +286,8 @@ qshrink_import_counts(PG_FUNCTION_ARGS)
 		.problem = problem, .run = walk_again(host, problem, circuit, settings),
 		.settings = settings, .solver = "hardware",
 		.settings_json = import_json(circuit, &replay, bit_order, settings),
-		.fixed_json = circuit->fixed_json, .counts = PG_GETARG_JSONB_P(3),
+		.fixed_json = circuit->fixed_json, .rhs = circuit->rhs, .scenario = circuit->scenario,
+		.counts = PG_GETARG_JSONB_P(3),
 		.peak_memory = host->memory_peak, .started_at = started_at,
 		.call_started = started, .solve_started = solve_started
 	};

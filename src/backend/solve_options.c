@@ -31,7 +31,9 @@ typedef enum OptionKind
 	OPTION_OPTIMIZER,
 	OPTION_INIT,
 	OPTION_LOG,
-	OPTION_PRECISION
+	OPTION_PRECISION,
+	OPTION_TEXT,				/* recorded in a column of the run, not in its settings */
+	OPTION_OBJECT
 } OptionKind;
 
 typedef struct Option
@@ -53,7 +55,9 @@ static const Option option_table[] = {
 	{"correlation_order", OPTION_INTEGER, SAMPLER(correlation_order), 2, 3},
 	{"cvar", OPTION_REAL, SAMPLER(cvar), 1e-6, 1},
 	{"depolarizing", OPTION_REAL, SAMPLER(depolarizing), 0, 1},
+	{"diversity", OPTION_INTEGER, SETTING(diversity), 1, QS_MAX_VARIABLES},
 	{"effort", OPTION_REAL, SETTING(effort), 0, 1e6},
+	{"enumerate", OPTION_BOOLEAN, SETTING(enumerate), 0, 0},
 	{"evaluations", OPTION_INTEGER, SAMPLER(evaluations), 0, 1000000},
 	{"init", OPTION_INIT, SAMPLER(init), 0, 0},
 	{"legality", OPTION_BOOLEAN, SETTING(legality), 0, 0},
@@ -71,6 +75,8 @@ static const Option option_table[] = {
 	{"readout_flip", OPTION_REAL, SAMPLER(readout_flip), 0, 1},
 	{"recompute", OPTION_BOOLEAN, SETTING(recompute), 0, 0},
 	{"repair", OPTION_BOOLEAN, SETTING(repair), 0, 0},
+	{"rhs", OPTION_OBJECT, offsetof(QshrinkOptions, rhs), 0, 0},
+	{"scenario", OPTION_TEXT, offsetof(QshrinkOptions, scenario), 0, 0},
 	{"spectral_drift", OPTION_REAL, SETTING(spectral_drift), 0, 2},
 	{"stagnation", OPTION_INTEGER, SETTING(stagnation), 0, 1e6},
 	{"sweeps", OPTION_INTEGER, SAMPLER(sweeps), 0, 1e8},
@@ -160,6 +166,26 @@ option_choice(const Option *option, const JsonbValue *value, const char *first,
 	return false;
 }
 
+static char *
+option_name(const Option *option, const JsonbValue *value)
+{
+	char	   *text = option_text(option, value, "a text");
+
+	if (*text == '\0')
+		wrong_option(option, "a text that is not empty");
+	return text;
+}
+
+static Jsonb *
+option_object(const Option *option, const JsonbValue *value)
+{
+	JsonbValue	copy = *value;
+
+	if (value->type != jbvBinary || !JsonContainerIsObject(value->val.binary.data))
+		wrong_option(option, "an object");
+	return JsonbValueToJsonb(&copy);
+}
+
 static void
 apply_option(QshrinkOptions *options, const Option *option, const JsonbValue *value)
 {
@@ -200,6 +226,12 @@ apply_option(QshrinkOptions *options, const Option *option, const JsonbValue *va
 			break;
 		case OPTION_PRECISION:
 			*(bool *) field = option_choice(option, value, "single", "double");
+			break;
+		case OPTION_TEXT:
+			*(char **) field = option_name(option, value);
+			break;
+		case OPTION_OBJECT:
+			*(Jsonb **) field = option_object(option, value);
 			break;
 	}
 }
@@ -354,11 +386,19 @@ append_real(StringInfo out, double value)
 }
 
 static void
+append_object(StringInfo out, Jsonb *object)
+{
+	appendStringInfoString(out, object ? JsonbToCString(NULL, &object->root, VARSIZE(object)) : "null");
+}
+
+static void
 append_option(StringInfo out, const QshrinkOptions *options, const Option *option)
 {
 	static const char *const init_name[] = {"ramp", "fixed", "interpolate"};
 	const char *field = (const char *) options + option->offset;
 
+	if (option->kind == OPTION_TEXT)
+		return;
 	appendStringInfo(out, "%s\"%s\": ", option == option_table ? "" : ", ", option->name);
 	switch (option->kind)
 	{
@@ -388,6 +428,11 @@ append_option(StringInfo out, const QshrinkOptions *options, const Option *optio
 			break;
 		case OPTION_PRECISION:
 			appendStringInfoString(out, *(const bool *) field ? "\"double\"" : "\"single\"");
+			break;
+		case OPTION_TEXT:
+			break;
+		case OPTION_OBJECT:
+			append_object(out, *(Jsonb *const *) field);
 			break;
 	}
 }

@@ -26,6 +26,8 @@ typedef struct QshrinkOptions
 	QsSettings	settings;
 	double		seconds;		/* time limit; 0: none */
 	bool		notices;
+	Jsonb	   *rhs;			/* right-hand sides of this run by label, or NULL */
+	char	   *scenario;		/* what the caller calls it, or NULL */
 } QshrinkOptions;
 
 /* From the call's arguments, NULLs replaced by the qshrink.* settings; start and

@@ -18,6 +18,7 @@
 
 #include "problem_arguments.h"
 #include "problem_load.h"
+#include "problem_scenario.h"
 #include "problem_sql.h"
 #include "problem_tables.h"
 
@@ -67,7 +68,7 @@ explain_run(const Selecting *selecting, const char *status, bool scenario)
 				(errcode(ERRCODE_DATA_EXCEPTION),
 				 errmsg("run " INT64_FORMAT " proved that problem " INT64_FORMAT " has no solution%s",
 						selecting->run_id, selecting->problem_id,
-						scenario ? " with what it fixed" : ""),
+						scenario ? " in its scenario" : ""),
 				 errhint("qshrink_verify names the rows an assignment breaks.")));
 	ereport(ERROR,
 			(errcode(ERRCODE_NO_DATA),
@@ -85,10 +86,10 @@ explain_problem(const Selecting *selecting)
 				others;
 
 	execute(selecting,
-			psprintf("SELECT pg_catalog.count(*) FILTER (WHERE r.fixed IS NULL AND r.fingerprint OPERATOR(pg_catalog.=) $3),"
-					 " pg_catalog.min(r.run_id) FILTER (WHERE r.fixed IS NULL AND r.fingerprint OPERATOR(pg_catalog.=) $3"
+			psprintf("SELECT pg_catalog.count(*) FILTER (WHERE " QSHRINK_IS_NO_SCENARIO " AND r.fingerprint OPERATOR(pg_catalog.=) $3),"
+					 " pg_catalog.min(r.run_id) FILTER (WHERE " QSHRINK_IS_NO_SCENARIO " AND r.fingerprint OPERATOR(pg_catalog.=) $3"
 					 " AND r.status OPERATOR(pg_catalog.=) 'infeasible'),"
-					 " pg_catalog.count(*) FILTER (WHERE r.fixed IS NOT NULL),"
+					 " pg_catalog.count(*) FILTER (WHERE " QSHRINK_IS_SCENARIO "),"
 					 " pg_catalog.count(*)"
 					 " FROM %s r WHERE r.problem_id OPERATOR(pg_catalog.=) $1",
 					 qshrink_table(selecting->namespace, "qshrink_run")), NULL);
@@ -115,7 +116,7 @@ explain_problem(const Selecting *selecting)
 			 errmsg("problem " INT64_FORMAT " has changed since it was solved", selecting->problem_id) :
 			 errmsg("problem " INT64_FORMAT " has not been solved", selecting->problem_id),
 			 others + scenarios > 0 ?
-			 errdetail("Runs of an earlier model: " INT64_FORMAT "; runs with fixed: " INT64_FORMAT ".",
+			 errdetail("Runs of an earlier model: " INT64_FORMAT "; scenarios: " INT64_FORMAT ".",
 					   others, scenarios) : 0,
 			 errhint("Call qshrink_solve(" INT64_FORMAT ").", selecting->problem_id)));
 }
@@ -129,7 +130,7 @@ static void
 check_run(const Selecting *selecting, char **status, bool *scenario)
 {
 	execute(selecting,
-			psprintf("SELECT r.status, r.fixed IS NOT NULL,"
+			psprintf("SELECT r.status, " QSHRINK_IS_SCENARIO ","
 					 " r.fingerprint IS NOT NULL AND r.fingerprint OPERATOR(pg_catalog.=) $3"
 					 " FROM %s r WHERE r.problem_id OPERATOR(pg_catalog.=) $1"
 					 " AND r.run_id OPERATOR(pg_catalog.=) $2",
@@ -167,7 +168,7 @@ best_assignment(const Selecting *selecting)
 					 qshrink_table(selecting->namespace, "qshrink_problem"),
 					 selecting->one_run ?
 					 "s.run_id OPERATOR(pg_catalog.=) $2" :
-					 "r.fixed IS NULL AND r.fingerprint OPERATOR(pg_catalog.=) $3"), NULL);
+					 QSHRINK_IS_NO_SCENARIO " AND r.fingerprint OPERATOR(pg_catalog.=) $3"), NULL);
 	if (SPI_processed == 0)
 		return NULL;
 	return DatumGetVarBitPCopy(column(1));

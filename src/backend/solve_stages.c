@@ -16,6 +16,7 @@
 #include "bound/bound.h"
 #include "classes/classes.h"
 #include "problem_load.h"
+#include "problem_scenario.h"
 #include "problem_sql.h"
 #include "qubo_type.h"
 #include "settings.h"
@@ -209,12 +210,15 @@ qshrink_shrink(PG_FUNCTION_ARGS)
 		qshrink_apply_options(&options, PG_GETARG_JSONB_P(5));
 	settings->solver = QS_SOLVER_NONE;
 	settings->rounds = 1;
-	settings->proof = false;
+	settings->proof = settings->enumerate = false;
+	settings->solutions = settings->diversity = 1;
 	settings->effort = 0.0;
 	settings->log_all = true;
 
 	InitMaterializedSRF(fcinfo, 0);
 	stage = begin_stage(fcinfo);
+	if (options.rhs)
+		qshrink_scenario_apply(stage.host, stage.problem, options.rhs);
 	qshrink_require_correlation(stage.problem, settings->correlation);
 	run = qs_solve(stage.host, stage.problem->model, settings);
 	put_steps(result, stage.problem, 0, run->presolve_step, run->presolve_step_count);

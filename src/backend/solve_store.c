@@ -218,8 +218,8 @@ static int64
 insert_run(Oid namespace, const QshrinkRunRecord *record, const int *order)
 {
 	static const char *const columns =
-		"problem_id, owner, settings, fixed, counts, seed, fingerprint, version, solver, status, stop_reason, "
-		"proved_by, objective, bound, gap_to_bound, n_variables, qubits, presolve_fixed, merge_fixed, "
+		"problem_id, owner, settings, fixed, changed_rhs, scenario, counts, seed, fingerprint, version, solver, status, stop_reason, "
+		"proved_by, proved_solutions, objective, bound, gap_to_bound, n_variables, qubits, presolve_fixed, merge_fixed, "
 		"rounds, best_round, raw_feasible_share, repair_moves, polish_moves, circuit_depth, "
 		"two_qubit_gates, peak_memory, spectrum, stage_milliseconds, milliseconds, started_at";
 	const QsRun *run = record->run;
@@ -242,6 +242,8 @@ insert_run(Oid namespace, const QshrinkRunRecord *record, const int *order)
 	add(&values, JSONBOID, record->fixed_json ?
 		DirectFunctionCall1(jsonb_in, CStringGetDatum(record->fixed_json)) : (Datum) 0,
 		record->fixed_json == NULL);
+	add(&values, JSONBOID, JsonbPGetDatum(record->rhs), record->rhs == NULL);
+	add_text(&values, record->scenario);
 	add(&values, JSONBOID, JsonbPGetDatum(record->counts), record->counts == NULL);
 	add_bigint(&values, (int64) record->settings->seed);
 	add_text(&values, record->problem->fingerprint);
@@ -250,6 +252,7 @@ insert_run(Oid namespace, const QshrinkRunRecord *record, const int *order)
 	add_text(&values, qs_run_status_name(run->status));
 	add_text(&values, qs_stop_reason_name(run->stop_reason));
 	add_text(&values, run->proved_by);
+	add_int(&values, run->proved_solutions);
 	add_real(&values, objective);
 	add_real(&values, bound);
 	add_real(&values, qshrink_gap(objective, bound));

@@ -20,6 +20,8 @@ typedef struct QshrinkRunRecord
 	const char *solver;
 	const char *settings_json;
 	const char *fixed_json;		/* of a scenario, as in QshrinkFixings; else NULL */
+	const Jsonb *rhs;			/* likewise: right-hand sides that were changed */
+	const char *scenario;		/* what the caller calls it, or NULL */
 	const Jsonb *counts;		/* what hardware measured, or NULL */
 	size_t		peak_memory;
 	double		call_started;	/* on the host's clock */

@@ -149,8 +149,8 @@ SELECT is_empty($$SELECT id FROM t_scenario JOIN t_best AS b USING (id), LATERAL
 	'the selection is the best of the whole problem whatever scenarios there are');
 SELECT is_empty($$SELECT l.* FROM qshrink_leaderboard AS l JOIN t_scenario AS s ON s.id = l.problem_id JOIN t_best AS b ON b.id = s.id AND b.trial = 0
 	WHERE l.runs <> 1 OR l.best_objective <> b.best OR l.best_bound < b.best OR l.settings ? 'fixed'$$, 'so is the leaderboard');
-SELECT is((SELECT count(*) FROM qshrink_history AS h JOIN t_run AS t USING (run_id) WHERE h.scenario), 48::bigint, 'the history marks them');
-SELECT is((SELECT count(*) FROM qshrink_history AS h JOIN t_scenario AS s ON s.id = h.problem_id WHERE NOT h.scenario), 12::bigint, 'and only them');
+SELECT is((SELECT count(*) FROM qshrink_history AS h JOIN t_run AS t USING (run_id) WHERE h.is_scenario), 48::bigint, 'the history marks them');
+SELECT is((SELECT count(*) FROM qshrink_history AS h JOIN t_scenario AS s ON s.id = h.problem_id WHERE NOT h.is_scenario), 12::bigint, 'and only them');
 SELECT is_empty($$SELECT t.*, r.settings FROM t_run AS t JOIN qshrink_run AS r USING (run_id) WHERE r.settings -> 'fixed' IS DISTINCT FROM t.fixed$$, 'settings tell what was fixed, by number');
 SELECT is_empty($$SELECT t.run_id, r.fixed FROM t_run AS t JOIN qshrink_run AS r USING (run_id),
 	LATERAL (SELECT jsonb_agg(jsonb_build_object('variable', e.key::int, 'keys', v.keys, 'value', e.value) ORDER BY e.key::int) AS fixed

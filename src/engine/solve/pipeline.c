@@ -29,6 +29,7 @@ const QsSettings qs_settings_defaults = {
 	.encoding = QS_ENCODING_AUTO,
 	.seed = 1,
 	.solutions = 10,
+	.diversity = 1,
 	.presolve = true,
 	.certified = true,
 	.proof = true,

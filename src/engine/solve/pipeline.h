@@ -59,7 +59,7 @@ typedef struct QsSettings
 	double		target;			/* user's sense: stop when reached */
 	int			solutions;		/* how many to return */
 	bool		enumerate;		/* the best there are, proved: QsRun.proved_solutions */
-	int			diversity;		/* least Hamming distance between any two returned; 0, 1: different */
+	int			diversity;		/* least Hamming distance between any two returned; 1: different */
 	const uint8_t *start;		/* n, or NULL: a solution to begin with */
 	const int8_t *fixed;		/* n of -1 / 0 / 1, or NULL */
 
