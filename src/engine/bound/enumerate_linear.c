@@ -13,9 +13,8 @@
 #include <math.h>
 #include <string.h>
 
+#include "bound/pricing.h"
 #include "numeric/lp.h"
-#include "rows/presolve_propagation.h"
-#include "rows/relax_rows.h"
 
 #define INTEGRALITY		1e-6
 #define SMALL			12		/* free variables that are enumerated at once */
@@ -39,10 +38,7 @@ typedef struct Tree
 	double		lp_work;		/* counted so far */
 	int			synced;			/* trail entries whose bounds lp knows */
 	int32_t    *synced_variable;
-	double	   *dual;			/* m: multipliers of the latest program */
-	double	   *reduced;		/* n: reduced costs, */
-	double	   *error;			/* n: and how far they may be off */
-	double		base;			/* constant + y.b, rounded down */
+	QsPricing	pricing;		/* of the latest program's multipliers */
 	double	   *pseudo_cost;	/* 2 n: sum of bound gains per unit, down then up */
 	int32_t    *pseudo_count;	/* 2 n */
 	Frame	   *stack;			/* n + 1 */
@@ -64,9 +60,7 @@ tree_create(QsEnumeration *enumeration)
 	tree->model = model;
 	tree->propagator = qs_propagator_create(host, model);
 	tree->synced_variable = QS_ARRAY(host, int32_t, n);
-	tree->dual = QS_ARRAY0(host, double, model->m);
-	tree->reduced = QS_ARRAY0(host, double, n);
-	tree->error = QS_ARRAY0(host, double, n);
+	qs_pricing_create(host, model, &tree->pricing);
 	tree->pseudo_cost = QS_ARRAY0(host, double, 2 * n);
 	tree->pseudo_count = QS_ARRAY0(host, int32_t, 2 * n);
 	tree->stack = QS_ARRAY(host, Frame, n + 1);
@@ -83,9 +77,7 @@ tree_free(Tree *tree)
 	qs_lp_free(tree->lp);
 	qs_propagator_free(tree->propagator);
 	qs_free(host, tree->synced_variable);
-	qs_free(host, tree->dual);
-	qs_free(host, tree->reduced);
-	qs_free(host, tree->error);
+	qs_pricing_free(host, &tree->pricing);
 	qs_free(host, tree->pseudo_cost);
 	qs_free(host, tree->pseudo_count);
 	qs_free(host, tree->stack);
@@ -94,66 +86,18 @@ tree_free(Tree *tree)
 	qs_free(host, tree);
 }
 
-/*
- * Reduced costs and base of tree->dual for costs (NULL: zero), in plain double
- * with error margins: n terms of magnitude M lose less than n 2^-52 M.
- */
 static void
-price(Tree *tree, const double *cost, double constant)
+price_objective(Tree *tree)
 {
-	const QsModel *model = tree->model;
-	const QsPropagator *propagator = tree->propagator;
-	double		sum = constant;
-	double		magnitude = fabs(constant);
-
-	qs_multipliers_clamp(propagator->lower, propagator->upper, model->m, tree->dual);
-	for (int r = 0; r < model->m; r++)
-		if (tree->dual[r] != 0.0)
-		{
-			double		term = tree->dual[r] *
-				(tree->dual[r] > 0.0 ? propagator->lower[r] : propagator->upper[r]);
-
-			sum += term;
-			magnitude += fabs(term);
-		}
-	tree->base = sum - 0x1p-51 * (model->m + 4.0) * magnitude;
-	for (int j = 0; j < model->n; j++)
-	{
-		double		d = cost ? cost[j] : 0.0;
-		double		size = fabs(d);
-
-		for (int64_t k = model->column_start[j]; k < model->column_start[j + 1]; k++)
-		{
-			double		term = tree->dual[model->column_row[k]] * model->column_value[k];
-
-			d -= term;
-			size += fabs(term);
-		}
-		tree->reduced[j] = d;
-		tree->error[j] = 0x1p-51 * size *
-			((double) (model->column_start[j + 1] - model->column_start[j]) + 4.0);
-	}
+	qs_pricing_price(&tree->pricing, tree->propagator, tree->model->objective->linear,
+					 tree->model->constant);
 }
 
 /* Bound of the current node under the latest multipliers */
 static double
 node_bound(const Tree *tree)
 {
-	const int8_t *value = tree->propagator->value;
-	double		sum = tree->base;
-	double		magnitude = fabs(sum);
-
-	for (int j = 0; j < tree->model->n; j++)
-	{
-		double		least = tree->reduced[j] - tree->error[j];
-
-		if (value[j] == 1 || (value[j] == QS_FREE && least < 0.0))
-		{
-			sum += least;
-			magnitude += fabs(least);
-		}
-	}
-	return sum - 0x1p-51 * (tree->model->n + 4.0) * magnitude;
+	return qs_pricing_bound(&tree->pricing, tree->propagator->value);
 }
 
 /* Tell the program which variables the trail fixes. */
@@ -208,7 +152,7 @@ enumerate_rest(Tree *tree, int at, int count, double bound)
 	for (int step = 0; step < 2; step++)
 	{
 		int			j = tree->order[at];
-		int			value = (tree->reduced[j] < 0.0) ^ step;
+		int			value = (tree->pricing.reduced[j] < 0.0) ^ step;
 		double		rest = bound;
 
 		qs_propagator_fix(propagator, j, value, -1);
@@ -217,9 +161,9 @@ enumerate_rest(Tree *tree, int at, int count, double bound)
 			for (int k = fixed; k < propagator->fixed; k++)
 			{
 				int			i = propagator->trail[k];
-				double		against = propagator->value[i] ? tree->reduced[i] : -tree->reduced[i];
+				double		against = propagator->value[i] ? tree->pricing.reduced[i] : -tree->pricing.reduced[i];
 
-				rest += fmax(0.0, against - tree->error[i]);
+				rest += fmax(0.0, against - tree->pricing.error[i]);
 			}
 			if (rest <= tree->enumeration->threshold)
 				enumerate_rest(tree, at + 1, count, rest);
@@ -238,7 +182,7 @@ enumerate_small(Tree *tree)
 		{
 			int			at = count++;
 
-			for (; at > 0 && fabs(tree->reduced[tree->order[at - 1]]) < fabs(tree->reduced[j]); at--)
+			for (; at > 0 && fabs(tree->pricing.reduced[tree->order[at - 1]]) < fabs(tree->pricing.reduced[j]); at--)
 				tree->order[at] = tree->order[at - 1];
 			tree->order[at] = j;
 		}
@@ -251,8 +195,8 @@ fix_by_reduced_costs(Tree *tree, double bound)
 {
 	for (int j = 0; j < tree->model->n; j++)
 		if (tree->propagator->value[j] == QS_FREE &&
-			bound + fabs(tree->reduced[j]) - 2.0 * tree->error[j] > tree->enumeration->threshold)
-			qs_propagator_fix(tree->propagator, j, tree->reduced[j] < 0.0, -1);
+			bound + fabs(tree->pricing.reduced[j]) - 2.0 * tree->pricing.error[j] > tree->enumeration->threshold)
+			qs_propagator_fix(tree->propagator, j, tree->pricing.reduced[j] < 0.0, -1);
 	return qs_propagate(tree->propagator);
 }
 
@@ -265,17 +209,17 @@ ray_proves_empty(Tree *tree)
 	double	   *kept = QS_ARRAY(tree->host, double, m);
 	bool		proved = false;
 
-	memcpy(kept, tree->dual, m * sizeof(double));
+	memcpy(kept, tree->pricing.dual, m * sizeof(double));
 	for (int sign = 1; sign >= -1 && !proved; sign -= 2)
-		if (qs_lp_ray(tree->lp, tree->dual))
+		if (qs_lp_ray(tree->lp, tree->pricing.dual))
 		{
 			for (size_t r = 0; r < m; r++)
-				tree->dual[r] *= sign;
-			price(tree, NULL, 0.0);
+				tree->pricing.dual[r] *= sign;
+			qs_pricing_price(&tree->pricing, tree->propagator, NULL, 0.0);
 			proved = node_bound(tree) > 0.0;
 		}
-	memcpy(tree->dual, kept, m * sizeof(double));
-	price(tree, tree->model->objective->linear, tree->model->constant);
+	memcpy(tree->pricing.dual, kept, m * sizeof(double));
+	price_objective(tree);
 	qs_free(tree->host, kept);
 	return proved;
 }
@@ -419,8 +363,8 @@ expand_node(Tree *tree, double *bound, int *variable, double *value)
 			return false;
 		if (outcome != QS_LP_OPTIMAL)
 			return true;
-		memcpy(tree->dual, qs_lp_dual(tree->lp), (size_t) tree->model->m * sizeof(double));
-		price(tree, tree->model->objective->linear, tree->model->constant);
+		memcpy(tree->pricing.dual, qs_lp_dual(tree->lp), (size_t) tree->model->m * sizeof(double));
+		price_objective(tree);
 		*bound = fmax(*bound, node_bound(tree));
 		if (first)
 			learn(tree, *bound);
@@ -488,8 +432,8 @@ start(Tree *tree)
 	if (!qs_propagate(tree->propagator))
 		return false;
 	if (tree->enumeration->dual && tree->model->m > 0)
-		memcpy(tree->dual, tree->enumeration->dual, (size_t) tree->model->m * sizeof(double));
-	price(tree, tree->model->objective->linear, tree->model->constant);
+		memcpy(tree->pricing.dual, tree->enumeration->dual, (size_t) tree->model->m * sizeof(double));
+	price_objective(tree);
 	bound = node_bound(tree);
 	return bound <= tree->enumeration->threshold && fix_by_reduced_costs(tree, bound);
 }
