@@ -5,49 +5,20 @@
 #include "shrink/shrink.h"
 
 #include <math.h>
-#include <stdlib.h>
 #include <string.h>
 
 #include "base/sort.h"
-#include "shrink/legality.h"
+#include "shrink/shrink_batch.h"
 #include "shrink/spectrum.h"
 
-/* A provisional merge survives if its fresh correlation keeps this share. */
-#define AGREEMENT			0.5
 #define GROWTH				1.6
 #define POOL_DISAGREEMENT	4.0	/* pool weight falls as exp(-this * share contradicted) */
-
-/* One candidate contraction, in variables of the base model. */
-typedef struct Candidate
-{
-	int32_t		i;
-	int32_t		j;				/* or QS_REFERENCE */
-	double		value;			/* signed correlation */
-	double		score;			/* |value|, perturbed */
-} Candidate;
-
-typedef struct Shrinker
-{
-	QsHost	   *host;
-	const QsShrinkInput *input;
-	const QsShrinkSettings *settings;
-	QsRandom   *random;
-	QsShrunk   *out;
-	int			budget;			/* roots */
-	QsStructure *structure;		/* of out->reduced->model */
-	QsLegality *legality;		/* over out->reduced->model; NULL: off */
-	double	   *spin;			/* reduced n: correlation with the reference */
-	Candidate  *candidate;		/* this iteration's, by score descending */
-	int64_t		candidate_count;
-	Candidate  *provisional;	/* tail of the last batch */
-	int			provisional_count;
-} Shrinker;
 
 static int
 by_score(const void *a, const void *b)
 {
-	const Candidate *x = a;
-	const Candidate *y = b;
+	const QsMergeCandidate *x = a;
+	const QsMergeCandidate *y = b;
 
 	if (x->score != y->score)
 		return x->score > y->score ? -1 : 1;
@@ -56,20 +27,9 @@ by_score(const void *a, const void *b)
 	return (x->j > y->j) - (x->j < y->j);
 }
 
-static int
-by_pair(const void *a, const void *b)
-{
-	const Candidate *x = a;
-	const Candidate *y = b;
-
-	if (x->i != y->i)
-		return x->i < y->i ? -1 : 1;
-	return (x->j > y->j) - (x->j < y->j);
-}
-
 /* The pool over the reduced variables; entries that merges contradict weigh less. */
 static QsPool *
-restrict_pool(Shrinker *shrinker)
+restrict_pool(QsShrinker *shrinker)
 {
 	QsHost	   *host = shrinker->host;
 	const QsPool *pool = shrinker->input->pool;
@@ -95,7 +55,7 @@ restrict_pool(Shrinker *shrinker)
 }
 
 static QsStatus
-correlate(Shrinker *shrinker)
+correlate(QsShrinker *shrinker)
 {
 	QsHost	   *host = shrinker->host;
 	const QsShrinkSettings *settings = shrinker->settings;
@@ -134,7 +94,7 @@ correlate(Shrinker *shrinker)
 	shrinker->candidate_count = correlations->count;
 	qs_free(host, shrinker->candidate);
 	qs_free(host, shrinker->spin);
-	shrinker->candidate = QS_ARRAY(host, Candidate, correlations->count);
+	shrinker->candidate = QS_ARRAY(host, QsMergeCandidate, correlations->count);
 	shrinker->spin = QS_ARRAY0(host, double, reduced->n);
 	for (int64_t k = 0; k < correlations->count; k++)
 	{
@@ -144,7 +104,7 @@ correlate(Shrinker *shrinker)
 
 		if (pair->j == QS_REFERENCE)
 			shrinker->spin[pair->i] = pair->value;
-		shrinker->candidate[k] = (Candidate)
+		shrinker->candidate[k] = (QsMergeCandidate)
 		{
 			.i = reduced->root[pair->i],
 			.j = pair->j == QS_REFERENCE ? QS_REFERENCE : reduced->root[pair->j],
@@ -154,13 +114,13 @@ correlate(Shrinker *shrinker)
 	}
 	qs_correlations_free(host, correlations);
 	if (shrinker->candidate_count > 1)
-		qs_sort(shrinker->host, shrinker->candidate, (size_t) shrinker->candidate_count, sizeof(Candidate), by_score);
+		qs_sort(shrinker->host, shrinker->candidate, (size_t) shrinker->candidate_count, sizeof(QsMergeCandidate), by_score);
 	return QS_OK;
 }
 
 /* Bring reduced model, spins, structure and legality up to date with the contraction. */
 static void
-refresh(Shrinker *shrinker)
+refresh(QsShrinker *shrinker)
 {
 	QsHost	   *host = shrinker->host;
 	QsReduced  *before = shrinker->out->reduced;
@@ -180,270 +140,28 @@ refresh(Shrinker *shrinker)
 												   shrinker->settings->encoding);
 }
 
-static int
-row_of_base(const Shrinker *shrinker, int row)
-{
-	return row < 0 ? -1 : shrinker->out->reduced->model->row_origin[row];
-}
-
-/* Does the incumbent give the two ends another relation? */
-static bool
-contradicts_anchor(const Shrinker *shrinker, const Candidate *candidate)
-{
-	const uint8_t *x = shrinker->input->incumbent;
-	bool		differ;
-
-	if (!shrinker->settings->anchor || x == NULL)
-		return false;
-	differ = candidate->j == QS_REFERENCE ? x[candidate->i] : x[candidate->i] != x[candidate->j];
-	return differ != (candidate->value < 0.0);
-}
-
-static void
-reject(Shrinker *shrinker, const Candidate *candidate, const char *reason, int row)
-{
-	shrinker->out->rejected++;
-	if (shrinker->settings->log_rejected)
-		qs_contraction_log(shrinker->host, shrinker->out->contraction, (QsStep)
-						   {
-							   .action = QS_ACTION_REJECT, .variable = candidate->i,
-							   .onto = candidate->j, .equal = candidate->value > 0.0,
-							   .correlation = candidate->value, .reason = reason, .row = row
-						   });
-}
-
-/*
- * A candidate of earlier correlations whose ends have other roots by now says the
- * same of those.
- */
-static Candidate
-renew(Shrinker *shrinker, const Candidate *candidate)
-{
-	QsContraction *contraction = shrinker->out->contraction;
-	const int32_t *index = shrinker->out->reduced->index;
-	Candidate	renewed = *candidate;
-	bool		flip_i,
-				flip_j;
-
-	if (index[candidate->i] >= 0 && (candidate->j == QS_REFERENCE || index[candidate->j] >= 0))
-		return renewed;
-	renewed.i = qs_contraction_find(contraction, candidate->i, &flip_i);
-	renewed.j = qs_contraction_find(contraction, candidate->j, &flip_j);
-	if (flip_i != flip_j)
-		renewed.value = -renewed.value;
-	if (renewed.i == QS_REFERENCE)
-	{
-		renewed.i = renewed.j;
-		renewed.j = QS_REFERENCE;
-	}
-	return renewed;
-}
-
-/*
- * Make one contraction if it is legal, with what it implies.  Returns whether
- * it was made; indices are variables of the base model that were roots when the
- * reduced model was built.
- */
-static bool
-contract(Shrinker *shrinker, const Candidate *offered)
-{
-	QsHost	   *host = shrinker->host;
-	QsShrunk   *out = shrinker->out;
-	const QsReduced *reduced = out->reduced;
-	bool		flip_i,
-				flip_j;
-	int			root_i = qs_contraction_find(out->contraction, offered->i, &flip_i);
-	int			root_j = qs_contraction_find(out->contraction, offered->j, &flip_j);
-	Candidate	renewed;
-	const Candidate *candidate = &renewed;
-	bool		equal;
-	int			a,
-				b;
-	QsAction	action;
-	int			forced_count = 0;
-	QsForced   *forced = NULL;
-
-	if (root_i == root_j)
-		return false;
-	renewed = renew(shrinker, offered);
-	equal = renewed.value > 0.0;
-	a = reduced->index[renewed.i];
-	b = renewed.j == QS_REFERENCE ? QS_REFERENCE : reduced->index[renewed.j];
-	root_i = qs_contraction_find(out->contraction, renewed.i, &flip_i);
-	root_j = qs_contraction_find(out->contraction, renewed.j, &flip_j);
-	if (contradicts_anchor(shrinker, candidate))
-	{
-		reject(shrinker, candidate, "contradicts the incumbent", -1);
-		return false;
-	}
-	/* the merge may have become a fixing: the other side took a value meanwhile */
-	action = root_i == QS_REFERENCE || root_j == QS_REFERENCE ? QS_ACTION_FIX : QS_ACTION_MERGE;
-	if (root_i == QS_REFERENCE)
-	{
-		int			swap = a;
-
-		a = b;
-		b = swap;
-	}
-	if (shrinker->legality)
-	{
-		QsVerdict	verdict = qs_legality_judge(host, shrinker->legality, a, b, equal);
-
-		if (!verdict.legal)
-		{
-			reject(shrinker, candidate, verdict.reason, row_of_base(shrinker, verdict.row));
-			return false;
-		}
-		forced_count = verdict.forced_count;
-		forced = QS_ARRAY(host, QsForced, forced_count);
-		if (forced_count > 0)
-			memcpy(forced, verdict.forced, (size_t) forced_count * sizeof(QsForced));
-		qs_legality_merge(shrinker->legality, a, b, equal);
-	}
-	qs_contraction_merge(host, out->contraction, reduced->root[a],
-						 b == QS_REFERENCE ? QS_REFERENCE : reduced->root[b], equal, action,
-						 candidate->value, qs_correlation_method_name(out->method), -1, NULL);
-	out->merges++;
-	for (int k = 0; k < forced_count; k++)
-	{
-		bool		flip;
-		int			variable = reduced->root[forced[k].variable];
-		int			root = qs_legality_root(shrinker->legality, forced[k].variable, &flip);
-
-		if (root == QS_REFERENCE)
-			continue;
-		qs_legality_merge(shrinker->legality, forced[k].variable, QS_REFERENCE,
-						  forced[k].value == 0);
-		if (qs_contraction_fix(host, out->contraction, variable, forced[k].value, NAN,
-							   "implied by a row", row_of_base(shrinker, forced[k].row), NULL))
-			out->merges++;
-	}
-	qs_free(host, forced);
-	return true;
-}
-
-/* Fresh correlation of a pair that was correlated before; 0 when not listed. */
-static double
-fresh_value(const Candidate *sorted, int64_t count, int i, int j)
-{
-	Candidate	key = {.i = i, .j = j};
-	const Candidate *found = bsearch(&key, sorted, (size_t) count, sizeof(Candidate), by_pair);
-
-	return found ? found->value : 0.0;
-}
-
-/*
- * The tail of the last batch was provisional: make those merges the fresh
- * correlations still agree with, log the others as undone.  Returns the share
- * confirmed (1 when there was none).
- */
-static double
-confirm_provisional(Shrinker *shrinker)
-{
-	QsHost	   *host = shrinker->host;
-	int			agreed = 0;
-	Candidate  *sorted;
-
-	if (shrinker->provisional_count == 0)
-		return 1.0;
-	sorted = QS_ARRAY(host, Candidate, shrinker->candidate_count);
-	if (shrinker->candidate_count > 0)
-		memcpy(sorted, shrinker->candidate,
-			   (size_t) shrinker->candidate_count * sizeof(Candidate));
-	qs_sort(shrinker->host, sorted, (size_t) shrinker->candidate_count, sizeof(Candidate), by_pair);
-	for (int k = 0; k < shrinker->provisional_count; k++)
-	{
-		Candidate  *old = &shrinker->provisional[k];
-		bool		flip_i,
-					flip_j;
-		int			i = qs_contraction_find(shrinker->out->contraction, old->i, &flip_i);
-		int			j = qs_contraction_find(shrinker->out->contraction, old->j, &flip_j);
-		double		sign = flip_i != flip_j ? -1.0 : 1.0;
-		double		value;
-
-		if (i == j || i == QS_REFERENCE)
-			continue;
-		value = fresh_value(sorted, shrinker->candidate_count, i, j);
-		if (value == 0.0 && j != QS_REFERENCE)
-			value = fresh_value(sorted, shrinker->candidate_count, j, i);
-		if (sign * value * (old->value > 0.0 ? 1.0 : -1.0) >= AGREEMENT * fabs(old->value))
-		{
-			Candidate	again = {.i = i, .j = j, .value = value};
-
-			agreed++;
-			if (shrinker->out->contraction->roots > shrinker->budget)
-				contract(shrinker, &again);
-			continue;
-		}
-		shrinker->out->undone++;
-		qs_contraction_log(host, shrinker->out->contraction, (QsStep)
-						   {
-							   .action = QS_ACTION_UNDO, .variable = old->i, .onto = old->j,
-							   .equal = old->value > 0.0, .correlation = old->value,
-							   .reason = "fresh correlations disagree", .row = -1
-						   });
-	}
-	qs_free(host, sorted);
-	return (double) agreed / shrinker->provisional_count;
-}
-
-/*
- * Contract the head of the candidates, keep the next ones as provisional.
- * Returns how many merges were made; *confident is false when the confidence
- * threshold ended the batch.
- */
-static int
-contract_batch(Shrinker *shrinker, int batch, bool *confident)
-{
-	int			made = 0;
-	int64_t		k = 0;
-	bool		provisional = shrinker->settings->recompute;
-
-	*confident = true;
-	for (; k < shrinker->candidate_count && made < batch &&
-		 shrinker->out->contraction->roots > shrinker->budget; k++)
-	{
-		if (fabs(shrinker->candidate[k].value) < shrinker->settings->confidence ||
-			shrinker->candidate[k].value == 0.0)
-		{
-			*confident = false;
-			break;
-		}
-		made += contract(shrinker, &shrinker->candidate[k]);
-		qs_check(shrinker->host);
-		if (qs_time_up(shrinker->host))
-			break;
-	}
-	shrinker->provisional_count = 0;
-	for (; provisional && *confident && k < shrinker->candidate_count &&
-		 shrinker->provisional_count < (batch + 1) / 2; k++)
-		if (fabs(shrinker->candidate[k].value) > fmax(shrinker->settings->confidence, 0.0))
-			shrinker->provisional[shrinker->provisional_count++] = shrinker->candidate[k];
-	return made;
-}
-
 /*
  * Above the budget and nothing legal left: keep the variables the correlations
  * know least about, and give the others the incumbent's values (which agree
  * with the rows, if perhaps not with merges made before).
  */
 static void
-fill_from_incumbent(Shrinker *shrinker)
+fill_from_incumbent(QsShrinker *shrinker)
 {
 	QsHost	   *host = shrinker->host;
 	QsShrunk   *out = shrinker->out;
 	const QsReduced *reduced = out->reduced;
-	Candidate  *order = QS_ARRAY(host, Candidate, reduced->n);
+	QsMergeCandidate  *order = QS_ARRAY(host, QsMergeCandidate, reduced->n);
 
 	for (int r = 0; r < reduced->n; r++)
-		order[r] = (Candidate)
+		order[r] = (QsMergeCandidate)
 	{
 		.i = reduced->root[r],
 		.j = QS_REFERENCE,
 		.score = fabs(shrinker->spin ? shrinker->spin[r] : 0.0) +
 			1e-3 * qs_random_unit(shrinker->random),
 	};
-	qs_sort(shrinker->host, order, (size_t) reduced->n, sizeof(Candidate), by_score);
+	qs_sort(shrinker->host, order, (size_t) reduced->n, sizeof(QsMergeCandidate), by_score);
 	for (int r = 0; r < reduced->n && out->contraction->roots > shrinker->budget; r++)
 	{
 		int			value = shrinker->input->incumbent ?
@@ -458,7 +176,7 @@ fill_from_incumbent(Shrinker *shrinker)
 
 /* Components that do not have their turn keep the incumbent's values. */
 static void
-hold(Shrinker *shrinker)
+hold(QsShrinker *shrinker)
 {
 	const QsShrinkInput *input = shrinker->input;
 
@@ -488,7 +206,7 @@ spectrum_drift(const double *before, const double *after, int count)
 
 /* Roots allowed so that the encoding fits; slack bits take their share. */
 static int
-root_budget(const Shrinker *shrinker)
+root_budget(const QsShrinker *shrinker)
 {
 	int			slack = shrinker->out->qubits - shrinker->out->reduced->n;
 
@@ -497,95 +215,120 @@ root_budget(const Shrinker *shrinker)
 	return shrinker->settings->max_qubits - slack > 1 ? shrinker->settings->max_qubits - slack : 1;
 }
 
+/* Low end of the spectrum that shrinking started from, count 0: nobody asks */
+typedef struct Spectrum
+{
+	int			count;
+	double		value[QS_SPECTRUM_VALUES];
+} Spectrum;
+
+static bool
+has_drifted(const QsShrinker *shrinker, const Spectrum *start)
+{
+	double		now[QS_SPECTRUM_VALUES];
+
+	return start->count > 0 &&
+		low_spectrum(shrinker->host, shrinker->out->reduced->model, now) == start->count &&
+		spectrum_drift(start->value, now, start->count) > shrinker->settings->spectral_drift;
+}
+
+/*
+ * Correlate where that is due, then contract.  *batch (0: none yet) grows with the share
+ * of provisional merges that fresh correlations confirm, or shrinks.  *confident as in
+ * qs_shrink_contract_batch(); *made: merges.  QS_INTERRUPTED: out of time.
+ */
+static QsStatus
+run_batch(QsShrinker *shrinker, int *batch, bool *confident, int *made)
+{
+	const QsShrinkSettings *settings = shrinker->settings;
+	QsShrunk   *out = shrinker->out;
+	int			n = shrinker->input->model->n;
+	QsStatus	status = QS_OK;
+	double		agreement;
+
+	if (qs_time_up(shrinker->host))
+		return QS_INTERRUPTED;
+	shrinker->budget = root_budget(shrinker);
+	if (settings->recompute || out->iterations == 0)
+		status = correlate(shrinker);
+	if (status != QS_OK && status != QS_LIMIT)
+		return status;
+	if (*batch == 0)
+		*batch = settings->recompute ? (out->reduced->n - shrinker->budget + 3) / 4 + 1 : n;
+	if (settings->legality)
+		shrinker->legality = qs_legality_create(shrinker->host, out->reduced->model,
+												shrinker->structure, shrinker->spin);
+	*made = out->merges;
+	agreement = qs_shrink_confirm(shrinker);
+	qs_shrink_contract_batch(shrinker, *batch, confident);
+	*made = out->merges - *made;
+	if (qs_time_up(shrinker->host))
+		return QS_INTERRUPTED;
+	if (settings->recompute)
+		*batch = agreement > QS_AGREEMENT ? (int) fmin(*batch * GROWTH + 1, n) : *batch / 2 + 1;
+	out->iterations++;
+	return QS_OK;
+}
+
+/* Batches until the encoding fits, or nothing is left to contract. */
+static QsStatus
+run(QsShrinker *shrinker, const Spectrum *start)
+{
+	QsShrunk   *out = shrinker->out;
+	int			batch = 0;
+
+	while (out->qubits > shrinker->settings->max_qubits)
+	{
+		bool		confident;
+		int			made;
+		QsStatus	status = run_batch(shrinker, &batch, &confident, &made);
+
+		if (status != QS_OK)
+			return status;
+		if (made == 0 && shrinker->provisional_count == 0)
+		{
+			out->stop = confident ? "nothing legal" : "confidence";
+			made = out->merges;
+			fill_from_incumbent(shrinker);
+			if (out->merges == made)
+			{
+				out->stop = "encoding exceeds the budget";
+				return QS_OK;
+			}
+		}
+		refresh(shrinker);
+		if (out->qubits > shrinker->settings->max_qubits && has_drifted(shrinker, start))
+		{
+			out->stop = "spectrum";
+			shrinker->budget = root_budget(shrinker);
+			fill_from_incumbent(shrinker);
+			refresh(shrinker);
+		}
+	}
+	return QS_OK;
+}
+
 QsStatus
 qs_shrink(QsHost *host, const QsShrinkInput *input, const QsShrinkSettings *settings,
 		  QsRandom *random, QsShrunk *out)
 {
-	Shrinker	shrinker = {
+	QsShrinker	shrinker = {
 		.host = host, .input = input, .settings = settings, .random = random, .out = out
 	};
-	QsStatus	status = QS_OK;
-	int			batch = 0;
-	double		start_spectrum[QS_SPECTRUM_VALUES];
-	int			start_count = 0;
+	Spectrum	start = {.count = 0};
+	QsStatus	status;
 
 	memset(out, 0, sizeof(*out));
 	out->contraction = qs_contraction_create(host, input->model);
 	out->stop = "budget";
 	hold(&shrinker);
 	refresh(&shrinker);
-	shrinker.provisional = QS_ARRAY(host, Candidate, input->model->n + 1);
+	shrinker.provisional = QS_ARRAY(host, QsMergeCandidate, input->model->n + 1);
 	if (isfinite(settings->spectral_drift))
-		start_count = low_spectrum(host, input->model, start_spectrum);
-
-	while (out->qubits > settings->max_qubits)
-	{
-		double		agreement;
-		bool		confident;
-		int			made;
-
-		if (qs_time_up(host))
-		{
-			status = QS_INTERRUPTED;
-			break;
-		}
-		shrinker.budget = root_budget(&shrinker);
-		if (settings->recompute || out->iterations == 0)
-			status = correlate(&shrinker);
-		if (status != QS_OK && status != QS_LIMIT)
-			break;
-		if (batch == 0)
-			batch = settings->recompute ?
-				(out->reduced->n - shrinker.budget + 3) / 4 + 1 : input->model->n;
-		if (settings->legality)
-			shrinker.legality = qs_legality_create(host, out->reduced->model, shrinker.structure,
-												   shrinker.spin);
-		made = out->merges;
-		agreement = confirm_provisional(&shrinker);
-		contract_batch(&shrinker, batch, &confident);
-		made = out->merges - made;
-		if (qs_time_up(host))
-		{
-			status = QS_INTERRUPTED;
-			break;
-		}
-		if (settings->recompute)
-			batch = agreement > AGREEMENT ? (int) fmin(batch * GROWTH + 1, input->model->n) :
-				batch / 2 + 1;
-		out->iterations++;
-		if (made == 0 && shrinker.provisional_count == 0)
-		{
-			out->stop = confident ? "nothing legal" : "confidence";
-			made = out->merges;
-			fill_from_incumbent(&shrinker);
-			if (out->merges == made)
-			{
-				out->stop = "encoding exceeds the budget";
-				break;
-			}
-		}
-		refresh(&shrinker);
-		if (start_count > 0)
-		{
-			double		now[QS_SPECTRUM_VALUES];
-			int			count = low_spectrum(host, out->reduced->model, now);
-
-			if (count == start_count &&
-				spectrum_drift(start_spectrum, now, count) > settings->spectral_drift &&
-				out->qubits > settings->max_qubits)
-			{
-				out->stop = "spectrum";
-				shrinker.budget = root_budget(&shrinker);
-				fill_from_incumbent(&shrinker);
-				refresh(&shrinker);
-			}
-		}
-	}
-	if (status == QS_OK || status == QS_LIMIT)
-	{
-		status = QS_OK;
+		start.count = low_spectrum(host, input->model, start.value);
+	status = run(&shrinker, &start);
+	if (status == QS_OK)
 		out->spectrum_count = low_spectrum(host, out->reduced->model, out->spectrum);
-	}
 	qs_legality_free(host, shrinker.legality);
 	qs_structure_free(host, shrinker.structure);
 	qs_free(host, shrinker.spin);
