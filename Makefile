@@ -6,27 +6,44 @@
 #   make sanitize          the same under address and undefined-behaviour sanitizers
 #   make fuzz              build the libFuzzer targets;  make fuzz-run: a short run of each
 #   make bench             solve generated instances, or INSTANCES=folder; kernels
-#   make coverage          lines of the engine that its unit tests run
+#   make coverage          lines of the engine that its unit tests run, with floors
+#
+# Another folder than that of the sources will do:
+#   mkdir b && cd b && make -f ../Makefile           (or make -f FOLDER/Makefile VPATH=FOLDER)
+# Another compiler: make CC=clang [CXX=clang++].
+
+# Where the sources are, as a prefix: empty when that is here.  PGXS finds out for
+# itself, but later than the lists of files need it.
+SOURCE := $(patsubst %/,%,$(or $(VPATH),$(dir $(firstword $(MAKEFILE_LIST)))))
+IN := $(if $(filter $(realpath .),$(realpath $(SOURCE))),,$(SOURCE)/)
+files = $(patsubst $(IN)%,%,$(sort $(wildcard $(addprefix $(IN),$(1)))))
 
 EXTENSION = qshrink
-EXTENSION_VERSION = 0.1.0
+EXTENSION_VERSION := $(shell sed -n "s/^default_version *= *'\(.*\)'/\1/p" $(IN)qshrink.control)
 MODULE_big = qshrink
 
 # The engine's folders are at most two deep (src/engine/FLOORS).
-ENGINE_SOURCES := $(sort $(wildcard src/engine/*/*.c src/engine/*/*/*.c))
-GUARD_SOURCES := $(sort $(wildcard src/engine/*/*.cpp))
-BACKEND_SOURCES := $(sort $(wildcard src/backend/*.c))
+ENGINE_SOURCES := $(call files,src/engine/*/*.c src/engine/*/*/*.c)
+GUARD_SOURCES := $(call files,src/engine/*/*.cpp)
+BACKEND_SOURCES := $(call files,src/backend/*.c)
 OBJS := $(patsubst %.c,%.o,$(ENGINE_SOURCES) $(BACKEND_SOURCES)) $(patsubst %.cpp,%.o,$(GUARD_SOURCES))
 
+# Three folders of SQL that do not meet: sql/*.sql are the regression tests,
+# sql/install the parts of the install script, sql/upgrade the upgrade scripts.
 DATA_built = qshrink--$(EXTENSION_VERSION).sql
-DATA = $(wildcard sql/qshrink--*--*.sql)
-REGRESS = $(patsubst sql/%.sql,%,$(sort $(wildcard sql/*.sql)))
-REGRESS_OPTS = --inputdir=. --outputdir=build/regress --load-extension=qshrink
-EXTRA_CLEAN = qshrink--$(EXTENSION_VERSION).sql build $(OBJS:.o=.d)
+DATA = $(call files,sql/upgrade/qshrink--*--*.sql)
+REGRESS = $(patsubst sql/%.sql,%,$(call files,sql/*.sql))
+REGRESS_OPTS = --inputdir=$(or $(IN),.) --outputdir=build/regress --load-extension=qshrink
+
+# Objects of files that are gone go, too; a folder that is not that of the sources
+# keeps no src.
+EXTRA_CLEAN = $(wildcard qshrink--*.sql) build $(if $(IN),src,$(wildcard \
+	$(addprefix src/,*/*.o */*.d */*/*.o */*/*.d */*/*/*.o */*/*/*.d)))
 
 LIBRARIES = -lClp -lCoinUtils -lnlopt -llapacke -lstdc++ -lm
 SHLIB_LINK = $(LIBRARIES)
-PG_CPPFLAGS = -Isrc/engine -Isrc/backend -DQSHRINK_VERSION=\"$(EXTENSION_VERSION)\"
+OWN_CPPFLAGS = -I$(IN)src/engine -I$(IN)src/backend -DQSHRINK_VERSION=\"$(EXTENSION_VERSION)\"
+PG_CPPFLAGS = $(OWN_CPPFLAGS)
 WARNINGS = -Wall -Wextra -Werror -Wno-declaration-after-statement
 
 # Bitcode for inlining into queries gains nothing here and doubles the build; set
@@ -37,8 +54,29 @@ PG_CONFIG ?= pg_config
 PGXS := $(shell $(PG_CONFIG) --pgxs)
 include $(PGXS)
 
+# By VPATH a file built in the folder of the sources would pass for one built here.
+override VPATH :=
+srcdir := $(SOURCE)
+ifneq ($(IN),)
+vpath %.c $(SOURCE)
+vpath %.cpp $(SOURCE)
+vpath %.control $(SOURCE)
+endif
+
 # Warnings are for our code: server headers are system headers.
-override CPPFLAGS := $(patsubst -I/%,-isystem /%,$(CPPFLAGS))
+override CPPFLAGS := $(OWN_CPPFLAGS) \
+	$(patsubst -I/%,-isystem /%,$(filter-out $(OWN_CPPFLAGS) -I. -I$(srcdir),$(CPPFLAGS)))
+
+# PGXS hands over the flags of the compiler that built the server: the other one knows
+# neither all of its warnings nor all of its optimisations.
+FLAGS_OF_GCC = -fexcess-precision=% -flto% -ffat-lto-objects -specs=% -Wimplicit-fallthrough=% \
+	-Wshadow=% -Wcast-function-type -Wno-format-truncation -Wno-stringop-truncation
+FLAGS_OF_CLANG = -Wunguarded-availability-new -Wno-unused-command-line-argument \
+	-Wno-compound-token-split-by-macro
+is_clang = $(findstring clang,$(shell $(1) --version 2>/dev/null))
+flags_for = $(filter-out $(if $(call is_clang,$(1)),$(FLAGS_OF_GCC),$(FLAGS_OF_CLANG)),$(2))
+override CFLAGS := $(call flags_for,$(CC),$(CFLAGS))
+override CXXFLAGS := $(call flags_for,$(CXX),$(CXXFLAGS))
 
 ENGINE_CFLAGS = -std=c11 -O3 -fno-math-errno -fno-trapping-math $(WARNINGS)
 # The guard around a C++ library (src/engine/numeric/lp_guard.cpp)
@@ -51,6 +89,11 @@ src/backend/%.o: override CFLAGS += -std=gnu11 $(WARNINGS)
 DEPENDENCIES = -MMD -MP
 src/engine/%.o src/backend/%.o: override CPPFLAGS += $(DEPENDENCIES)
 -include $(OBJS:.o=.d)
+src/backend/solve_store.o: $(IN)qshrink.control
+
+$(OBJS): | $(sort $(dir $(OBJS)))
+$(sort $(dir $(OBJS))):
+	mkdir -p $@
 
 # pg_regress does not create the parent of its output folder.
 installcheck: build/regress
@@ -58,7 +101,7 @@ build/regress:
 	mkdir -p $@
 
 # The install script is the concatenation of one file per concept.
-INSTALL_PARTS := $(sort $(wildcard sql/install/*.sql))
+INSTALL_PARTS := $(addprefix $(IN),$(call files,sql/install/*.sql))
 qshrink--$(EXTENSION_VERSION).sql: $(INSTALL_PARTS)
 	cat $(INSTALL_PARTS) > $@
 
@@ -73,24 +116,24 @@ FLAGS_clang =
 FLAGS_coverage = -g -O1 -Wno-error --coverage
 # checks, not speed: unrolled kernels under sanitizers would compile for minutes
 FLAGS_sanitize = -g -O1 -Wno-error -fsanitize=address,undefined -fno-sanitize-recover=undefined -fno-omit-frame-pointer
-BUILD_FLAGS = $(ENGINE_CFLAGS) $(FLAGS_$(BUILD)) $(DEPENDENCIES) -Isrc/engine -Itest/support -Itest/unit
+BUILD_FLAGS = $(ENGINE_CFLAGS) $(FLAGS_$(BUILD)) $(DEPENDENCIES) -I$(IN)src/engine -I$(IN)test/support -I$(IN)test/unit
 
 ENGINE_OBJECTS := $(patsubst src/engine/%.c,$(BUILD_DIR)/%.o,$(ENGINE_SOURCES)) \
 	$(patsubst src/engine/%.cpp,$(BUILD_DIR)/%.o,$(GUARD_SOURCES))
-UNIT_TESTS := $(patsubst test/unit/%.c,$(BUILD_DIR)/%,$(sort $(wildcard test/unit/test_*.c)))
-UNIT_SUPPORT := $(patsubst test/unit/%.c,$(BUILD_DIR)/unit/%.o,$(sort $(filter-out test/unit/test_%.c,$(wildcard test/unit/*.c))))
+UNIT_TESTS := $(patsubst test/unit/%.c,$(BUILD_DIR)/%,$(call files,test/unit/test_*.c))
+UNIT_SUPPORT := $(patsubst test/unit/%.c,$(BUILD_DIR)/unit/%.o,$(filter-out test/unit/test_%.c,$(call files,test/unit/*.c)))
 # A host without a server and generated instances: what tests and benchmarks share
-SUPPORT_OBJECTS := $(patsubst test/support/%.c,$(BUILD_DIR)/support/%.o,$(sort $(wildcard test/support/*.c)))
+SUPPORT_OBJECTS := $(patsubst test/support/%.c,$(BUILD_DIR)/support/%.o,$(call files,test/support/*.c))
 
-$(BUILD_DIR)/%.o: src/engine/%.c
+$(BUILD_DIR)/%.o: $(IN)src/engine/%.c
 	@mkdir -p $(@D)
 	$(BUILD_CC) $(BUILD_FLAGS) -c $< -o $@
 
-$(BUILD_DIR)/%.o: src/engine/%.cpp
+$(BUILD_DIR)/%.o: $(IN)src/engine/%.cpp
 	@mkdir -p $(@D)
-	$(BUILD_CXX) $(GUARD_CXXFLAGS) $(FLAGS_$(BUILD)) $(DEPENDENCIES) -Isrc/engine -c $< -o $@
+	$(BUILD_CXX) $(GUARD_CXXFLAGS) $(FLAGS_$(BUILD)) $(DEPENDENCIES) -I$(IN)src/engine -c $< -o $@
 
-$(UNIT_SUPPORT) $(SUPPORT_OBJECTS): $(BUILD_DIR)/%.o: test/%.c
+$(UNIT_SUPPORT) $(SUPPORT_OBJECTS): $(BUILD_DIR)/%.o: $(IN)test/%.c
 	@mkdir -p $(@D)
 	$(BUILD_CC) $(BUILD_FLAGS) -c $< -o $@
 
@@ -100,7 +143,7 @@ $(BUILD_DIR)/libengine.a: $(ENGINE_OBJECTS) $(SUPPORT_OBJECTS)
 	rm -f $@
 	ar rcs $@ $^
 
-$(BUILD_DIR)/test_%: test/unit/test_%.c $(UNIT_SUPPORT) $(BUILD_DIR)/libengine.a
+$(BUILD_DIR)/test_%: $(IN)test/unit/test_%.c $(UNIT_SUPPORT) $(BUILD_DIR)/libengine.a
 	$(BUILD_CC) $(BUILD_FLAGS) $< $(UNIT_SUPPORT) $(BUILD_DIR)/libengine.a -lcmocka $(LIBRARIES) -o $@
 
 engine: $(BUILD_DIR)/libengine.a
@@ -118,30 +161,30 @@ coverage:
 # ---------------------------------------------------------------------------
 # Fuzzers need clang's libFuzzer.
 FUZZ_DIR = build/fuzz
-FUZZ_FLAGS = -std=c11 -g -O1 -fsanitize=fuzzer-no-link,address,undefined -fno-sanitize-recover=undefined $(DEPENDENCIES) -Isrc/engine -Itest/support $(WARNINGS) -Wno-error
-FUZZERS := $(patsubst test/fuzz/%.c,$(FUZZ_DIR)/%,$(sort $(wildcard test/fuzz/fuzz_*.c)))
+FUZZ_FLAGS = -std=c11 -g -O1 -fsanitize=fuzzer-no-link,address,undefined -fno-sanitize-recover=undefined $(DEPENDENCIES) -I$(IN)src/engine -I$(IN)test/support $(WARNINGS) -Wno-error
+FUZZERS := $(patsubst test/fuzz/%.c,$(FUZZ_DIR)/%,$(call files,test/fuzz/fuzz_*.c))
 FUZZ_OBJECTS := $(patsubst src/engine/%.c,$(FUZZ_DIR)/%.o,$(ENGINE_SOURCES)) \
 	$(patsubst src/engine/%.cpp,$(FUZZ_DIR)/%.o,$(GUARD_SOURCES))
-FUZZ_SUPPORT := $(patsubst test/support/%.c,$(FUZZ_DIR)/support/%.o,$(sort $(wildcard test/support/*.c)))
+FUZZ_SUPPORT := $(patsubst test/support/%.c,$(FUZZ_DIR)/support/%.o,$(call files,test/support/*.c))
 FUZZ_SECONDS ?= 20
 
-$(FUZZ_DIR)/%.o: src/engine/%.c
+$(FUZZ_DIR)/%.o: $(IN)src/engine/%.c
 	@mkdir -p $(@D)
 	clang $(FUZZ_FLAGS) -c $< -o $@
 
-$(FUZZ_SUPPORT): $(FUZZ_DIR)/support/%.o: test/support/%.c
+$(FUZZ_SUPPORT): $(FUZZ_DIR)/support/%.o: $(IN)test/support/%.c
 	@mkdir -p $(@D)
 	clang $(FUZZ_FLAGS) -c $< -o $@
 
-$(FUZZ_DIR)/%.o: src/engine/%.cpp
+$(FUZZ_DIR)/%.o: $(IN)src/engine/%.cpp
 	@mkdir -p $(@D)
 	clang++ -std=c++17 $(filter-out -std=c11 -Wno-declaration-after-statement,$(FUZZ_FLAGS)) -c $< -o $@
 
 # No target reaches the kernels, and instrumented they compile for minutes.
 FUZZ_KERNELS := $(patsubst %,$(FUZZ_DIR)/quantum/statevector/statevector_%.o,avx2 avx512 portable)
-$(FUZZ_KERNELS): $(FUZZ_DIR)/%.o: src/engine/%.c
+$(FUZZ_KERNELS): $(FUZZ_DIR)/%.o: $(IN)src/engine/%.c
 	@mkdir -p $(@D)
-	clang -std=c11 -g -O1 $(DEPENDENCIES) -Isrc/engine $(WARNINGS) -Wno-error -c $< -o $@
+	clang -std=c11 -g -O1 $(DEPENDENCIES) -I$(IN)src/engine $(WARNINGS) -Wno-error -c $< -o $@
 
 -include $(patsubst %.o,%.d,$(FUZZ_OBJECTS) $(FUZZ_SUPPORT)) $(wildcard $(FUZZ_DIR)/*.d)
 
@@ -149,7 +192,7 @@ $(FUZZ_DIR)/libengine.a: $(FUZZ_OBJECTS) $(FUZZ_SUPPORT)
 	rm -f $@
 	ar rcs $@ $^
 
-$(FUZZ_DIR)/fuzz_%: test/fuzz/fuzz_%.c $(FUZZ_DIR)/libengine.a
+$(FUZZ_DIR)/fuzz_%: $(IN)test/fuzz/fuzz_%.c $(FUZZ_DIR)/libengine.a
 	clang $(FUZZ_FLAGS) -fsanitize=fuzzer $< $(FUZZ_DIR)/libengine.a $(LIBRARIES) -o $@
 
 fuzz: $(FUZZERS)
@@ -157,12 +200,12 @@ fuzz: $(FUZZERS)
 fuzz-run: fuzz
 	@for fuzzer in $(FUZZERS); do \
 		mkdir -p $$fuzzer.corpus; \
-		$$fuzzer -max_total_time=$(FUZZ_SECONDS) -timeout=10 -rss_limit_mb=2048 -artifact_prefix=$$fuzzer- $$fuzzer.corpus $$(ls -d test/fuzz/corpus/$$(basename $$fuzzer) 2>/dev/null) || exit 1; \
+		$$fuzzer -max_total_time=$(FUZZ_SECONDS) -timeout=10 -rss_limit_mb=2048 -artifact_prefix=$$fuzzer- $$fuzzer.corpus $$(ls -d $(IN)test/fuzz/corpus/$$(basename $$fuzzer) 2>/dev/null) || exit 1; \
 	done
 
 # ---------------------------------------------------------------------------
-BENCHES := $(patsubst test/bench/%.c,build/plain/%,$(sort $(wildcard test/bench/*.c)))
-build/plain/bench_%: test/bench/bench_%.c build/plain/libengine.a
+BENCHES := $(patsubst test/bench/%.c,build/plain/%,$(call files,test/bench/*.c))
+build/plain/bench_%: $(IN)test/bench/bench_%.c build/plain/libengine.a
 	$(BUILD_CC) $(BUILD_FLAGS) $< build/plain/libengine.a $(LIBRARIES) -o $@
 
 # make bench INSTANCES="folder ..." solves every instance file there (default: generated
