@@ -91,21 +91,18 @@ offer(QsSolve *solve, uint8_t *x, int64_t moves)
 		solve->run->polish_moves += moves;
 }
 
-/* The caller's start where it agrees with what the caller fixed */
-static void
-offer_start(QsSolve *solve)
+void
+qs_finish_offer_start(QsSolve *solve)
 {
 	const QsSettings *settings = solve->settings;
 	uint8_t    *x;
 
 	if (settings->start == NULL)
 		return;
+	x = qs_duplicate(solve->host, settings->start, (size_t) solve->model->n, sizeof(uint8_t));
 	for (int i = 0; settings->fixed && i < solve->model->n; i++)
-		if (settings->fixed[i] >= 0 && settings->fixed[i] != settings->start[i])
-			return;
-	x = QS_ARRAY(solve->host, uint8_t, solve->model->n);
-	if (solve->model->n > 0)
-		memcpy(x, settings->start, (size_t) solve->model->n);
+		if (settings->fixed[i] >= 0)
+			x[i] = (uint8_t) settings->fixed[i];
 	offer(solve, x, 0);
 	qs_free(solve->host, x);
 }
@@ -113,7 +110,7 @@ offer_start(QsSolve *solve)
 bool
 qs_finish_first(QsSolve *solve)
 {
-	offer_start(solve);
+	qs_finish_offer_start(solve);
 	if (solve->first_x)
 		offer(solve, solve->first_x, solve->first_moves);
 	return isfinite(qs_answers_best(solve->answers));

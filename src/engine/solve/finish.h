@@ -19,6 +19,10 @@ extern bool qs_finish_keep_back(QsSolve *solve, int64_t more);
 /* Is there an answer to finish with at once? */
 extern bool qs_finish_can(const QsSolve *solve);
 
+/* The caller's start, with what the caller fixed, is an answer if it is feasible: exact
+ * reductions may cut it off, but a run never returns less. */
+extern void qs_finish_offer_start(QsSolve *solve);
+
 /* Offer the caller's start and the first answer.  Returns whether there is one now. */
 extern bool qs_finish_first(QsSolve *solve);
 

@@ -60,7 +60,8 @@ typedef struct QsSettings
 	int			solutions;		/* how many to return */
 	bool		enumerate;		/* the best there are, proved: QsRun.proved_solutions */
 	int			diversity;		/* least Hamming distance between any two returned; 1: different */
-	const uint8_t *start;		/* n, or NULL: a solution to begin with */
+	const uint8_t *start;		/* n, or NULL: a solution to begin with; what is fixed
+								 * overrides it, and what then is feasible is never lost */
 	const int8_t *fixed;		/* n of -1 / 0 / 1, or NULL */
 
 	bool		timed;			/* the host has a deadline: rounds go on until then unless set */

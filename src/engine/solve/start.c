@@ -84,7 +84,8 @@ qs_solve_presolve(QsSolve *solve)
 	}
 }
 
-/* The caller's start, if it agrees with what is fixed. */
+/* The caller's start, with what is fixed, as it is and mended as far as the base needs it:
+ * searches go on from there. */
 static void
 offer_start(QsSolve *solve, QsRandom *random)
 {
@@ -93,6 +94,7 @@ offer_start(QsSolve *solve, QsRandom *random)
 	int64_t		moves = 0;
 	QsSolution	origin = {.raw_objective = NAN, .repaired_objective = NAN};
 
+	qs_finish_offer_start(solve);
 	qs_contraction_restrict(solve->presolved, solve->base, solve->settings->start, x, NULL);
 	if (!qs_model_feasible(solve->base->model, x))
 		qs_repair(host, solve->local, random, x, &moves);
