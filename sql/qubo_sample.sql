@@ -50,7 +50,7 @@ SELECT * FROM qubo_sample('{}/0+3', 'exact');
 
 -- options
 SELECT min(energy) FROM cycle, qubo_sample(q, shots => 100, seed => 1, layers => 1,
-	options => '{"mixer": "x", "init": "ramp", "optimizer": "nelder-mead", "cvar": 0.2, "evaluations": 50, "double_precision": true}');
+	options => '{"mixer": "x", "init": "ramp", "optimizer": "nelder-mead", "cvar": 0.2, "evaluations": 50, "precision": "double"}');
 SELECT sum(occurrences) FROM cycle, qubo_sample(q, shots => 100, seed => 1, layers => 1,
 	options => '{"angles": [0.3, 0.4], "depolarizing": 0.01, "readout_flip": 0.02}');
 SELECT min(energy) FROM cycle, qubo_sample(q, 'tabu', 5, options => '{"start": "1010100", "sweeps": 10}');

@@ -179,3 +179,24 @@ COMMENT ON COLUMN @extschema@.qshrink_progress.qubits IS 'qubits of the round';
 COMMENT ON COLUMN @extschema@.qshrink_progress.best_so_far IS 'best objective so far';
 COMMENT ON COLUMN @extschema@.qshrink_progress.elapsed IS 'time since it began';
 GRANT SELECT ON @extschema@.qshrink_progress TO PUBLIC;
+
+-- ---------------------------------------------------------------------------
+CREATE FUNCTION @extschema@.qshrink_options(
+		OUT name          text,
+		OUT kind          text,
+		OUT minimum       float8,
+		OUT maximum       float8,
+		OUT choices       text[],
+		OUT default_value text,
+		OUT given_as      text[],
+		OUT help          text)
+	RETURNS SETOF record
+	AS 'MODULE_PATHNAME', 'qshrink_options' LANGUAGE C STABLE PARALLEL SAFE ROWS 50;
+COMMENT ON FUNCTION @extschema@.qshrink_options() IS
+	'everything that can be set: what values it takes (null: no limit), its default (null: none), and how it is given: as an argument of its name, in the argument options of the functions named, or as the setting qshrink.<name>';
+
+CREATE FUNCTION @extschema@.qshrink_choices(OUT list text, OUT name text, OUT help text)
+	RETURNS SETOF record
+	AS 'MODULE_PATHNAME', 'qshrink_choices' LANGUAGE C STABLE PARALLEL SAFE ROWS 60;
+COMMENT ON FUNCTION @extschema@.qshrink_choices() IS
+	'the names that can be chosen among: solvers, correlations, encodings, bounds, formats, mixers, optimizers, ...';

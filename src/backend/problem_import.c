@@ -12,6 +12,7 @@
 #include "backend_host.h"
 #include "problem_arguments.h"
 #include "importer/importer.h"
+#include "option_read.h"
 #include "problem_build.h"
 #include "problem_json.h"
 #include "problem_sql.h"
@@ -172,14 +173,8 @@ static QsFormat
 format_argument(FunctionCallInfo fcinfo)
 {
 	char	   *name = qshrink_text_argument(fcinfo, 2, "format");
-	QsFormat	format;
 
-	if (!qs_format(name, &format))
-		ereport(ERROR,
-				(errcode(ERRCODE_INVALID_PARAMETER_VALUE),
-				 errmsg("unknown format \"%s\"", name),
-				 errhint("The formats are auto, orlib-mknap, dimacs, qaplib, rudy, bqp, qs, qbsolv and model-json.")));
-	return format;
+	return (QsFormat) qshrink_name_value(&qs_format_names, name);
 }
 
 /* qshrink_import(name text, content text, format text) -> setof bigint */

@@ -7,16 +7,14 @@
 #include <math.h>
 
 #include "access/htup_details.h"
-#include "common/pg_prng.h"
 #include "funcapi.h"
 #include "utils/builtins.h"
 #include "utils/varbit.h"
 
 #include "backend_host.h"
+#include "option_read.h"
 #include "qubo_json.h"
-#include "qubo_sampler_options.h"
 #include "qubo_type.h"
-#include "settings.h"
 #include "samplers/samplers.h"
 
 PG_FUNCTION_INFO_V1(qubo_sample);
@@ -27,10 +25,10 @@ PG_FUNCTION_INFO_V1(qubo_sample);
 typedef struct Request
 {
 	Qubo	   *q;
+	QshrinkOptions options;
 	QsSolver	solver;
-	QsSamplerSettings settings;
+	QsSamplerSettings *settings;	/* of options */
 	QsSamplerInput input;		/* the qubo apart */
-	uint64		seed;
 } Request;
 
 typedef struct Row
@@ -46,6 +44,20 @@ typedef struct Rows
 	Row		   *rows;
 	int			next;
 } Rows;
+
+static double *
+read_numbers(const char *name, const JsonbValue *value, int *count)
+{
+	JsonbContainer *array = qshrink_json_array(name, value);
+	double	   *numbers;
+
+	*count = JsonContainerSize(array);
+	numbers = palloc(*count * sizeof(double));
+	for (int k = 0; k < *count; k++)
+		numbers[k] = qshrink_json_number(psprintf("element %d of %s", k, name),
+										 getIthJsonbValueFromContainer(array, k));
+	return numbers;
+}
 
 /* "groups": [[0, 1, 2], [3, 4]], disjoint sets of variables exactly one of which is 1 */
 static void
@@ -95,7 +107,7 @@ read_warm(const JsonbValue *value, Request *request)
 {
 	int			count;
 
-	request->input.warm = qshrink_json_numbers("warm", value, &count);
+	request->input.warm = read_numbers("warm", value, &count);
 	if (count != request->q->n)
 		ereport(ERROR,
 				(errcode(ERRCODE_INVALID_PARAMETER_VALUE),
@@ -126,44 +138,37 @@ read_start(const JsonbValue *value, Request *request)
 	request->input.start = start;
 }
 
+/* "angles": [0.3, 0.4] */
 static void
-read_options(Jsonb *options, Request *request)
+read_angles(const JsonbValue *value, Request *request)
 {
-	JsonbIterator *iterator = JsonbIteratorInit(&options->root);
-	JsonbValue	key;
-	JsonbValue	value;
+	request->settings->angles = read_numbers("angles", value, &request->settings->angle_count);
+}
 
-	if (!JB_ROOT_IS_OBJECT(options))
-		ereport(ERROR,
-				(errcode(ERRCODE_INVALID_PARAMETER_VALUE),
-				 errmsg("options must be a JSON object")));
-	JsonbIteratorNext(&iterator, &key, true);	/* opening brace */
-	while (JsonbIteratorNext(&iterator, &key, true) == WJB_KEY)
+static void
+read_own_option(void *context, const QshrinkOption *option, const JsonbValue *value)
+{
+	switch (option->kind)
 	{
-		char	   *name = pnstrdup(key.val.string.val, key.val.string.len);
-
-		JsonbIteratorNext(&iterator, &value, true);
-		if (strcmp(name, "groups") == 0)
-			read_groups(&value, request);
-		else if (strcmp(name, "warm") == 0)
-			read_warm(&value, request);
-		else if (strcmp(name, "start") == 0)
-			read_start(&value, request);
-		else if (!qshrink_sampler_option(name, &value, &request->settings))
-			ereport(ERROR,
-					(errcode(ERRCODE_INVALID_PARAMETER_VALUE),
-					 errmsg("unknown option \"%s\"", name),
-					 errhint("Available options: %s, groups, warm, start.",
-							 QSHRINK_SAMPLER_OPTIONS)));
+		case QSHRINK_ANGLES:
+			read_angles(value, context);
+			break;
+		case QSHRINK_GROUPS:
+			read_groups(value, context);
+			break;
+		case QSHRINK_PROBABILITIES:
+			read_warm(value, context);
+			break;
+		default:
+			read_start(value, context);
+			break;
 	}
 }
 
 /* The solver that runs; ERROR when it does not take so many variables */
 static QsSolver
-resolve_solver(const char *name, int n)
+resolve_solver(QsSolver solver, int n)
 {
-	QsSolver	solver = qshrink_solver_argument(name);
-
 	if (solver == QS_SOLVER_AUTO)
 		return n <= AUTO_EXACT ? QS_SOLVER_EXACT : QS_SOLVER_TABU;
 	if (solver == QS_SOLVER_NONE)
@@ -174,7 +179,7 @@ resolve_solver(const char *name, int n)
 	if (n > qs_solver_max_qubits(solver))
 		ereport(ERROR,
 				(errcode(ERRCODE_PROGRAM_LIMIT_EXCEEDED),
-				 errmsg("%d variables are too many for solver \"%s\"", n, name),
+				 errmsg("%d variables are too many for solver \"%s\"", n, qs_solver_name(solver)),
 				 errdetail("It takes at most %d.", qs_solver_max_qubits(solver)),
 				 errhint("Fix or merge variables first (qubo_fix, qubo_merge), or use solver \"tabu\" or \"sa\".")));
 	return solver;
@@ -184,19 +189,14 @@ static void
 read_request(FunctionCallInfo fcinfo, Request *request)
 {
 	request->q = PG_GETARG_QUBO(0);
-	request->solver = resolve_solver(PG_ARGISNULL(1) ? qshrink_solver :
-									 text_to_cstring(PG_GETARG_TEXT_PP(1)), request->q->n);
-	request->settings = qs_sampler_defaults;
-	request->settings.shots =
-		qshrink_bounded_argument("shots", PG_ARGISNULL(2) ? qshrink_shots : PG_GETARG_INT32(2),
-								 1, QSHRINK_MAX_SHOTS);
-	request->settings.layers =
-		qshrink_bounded_argument("layers", PG_ARGISNULL(3) ? qshrink_layers : PG_GETARG_INT32(3),
-								 1, QSHRINK_MAX_LAYERS);
-	request->seed = PG_ARGISNULL(4) ? pg_prng_uint64(&pg_global_prng_state) :
-		(uint64) PG_GETARG_INT64(4);
+	request->options = qshrink_option_defaults();
+	request->settings = &request->options.settings.sampler;
+	qshrink_read_arguments(fcinfo, &request->options);
+	qshrink_draw_seed(&request->options);
+	request->solver = resolve_solver(request->options.settings.solver, request->q->n);
 	if (!PG_ARGISNULL(5))
-		read_options(PG_GETARG_JSONB_P(5), request);
+		qshrink_read_options(&request->options, PG_GETARG_JSONB_P(5), QSHRINK_OF_SAMPLE,
+							 read_own_option, request);
 }
 
 static void
@@ -209,7 +209,7 @@ refused(const Request *request, QsStatus status)
 				(errcode(ERRCODE_FEATURE_NOT_SUPPORTED),
 				 errmsg("solver \"%s\" does not support these options together", solver),
 				 errdetail("Mixer \"%s\", %d groups, %d variables.",
-						   qs_mixer_name(request->settings.mixer), request->input.groups,
+						   qs_mixer_name(request->settings->mixer), request->input.groups,
 						   request->q->n),
 				 errhint("Mixers \"xy-ring\" and \"xy-complete\" need the option groups, mixer \"warm\" the option warm.")));
 	ereport(ERROR,
@@ -277,8 +277,8 @@ begin_rows(FunctionCallInfo fcinfo)
 	read_request(fcinfo, &request);
 	qubo = qshrink_qubo_adjacency(host, request.q);
 	request.input.qubo = qubo;
-	qs_random_seed(&random, request.seed, 0);
-	status = qs_sample(host, request.solver, &request.input, &request.settings, &random,
+	qs_random_seed(&random, request.options.settings.seed, 0);
+	status = qs_sample(host, request.solver, &request.input, request.settings, &random,
 					   &rows->samples, NULL);
 	if (rows->samples == NULL)
 		refused(&request, status);

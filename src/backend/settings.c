@@ -4,136 +4,102 @@
  */
 #include "compat.h"
 
-#include <limits.h>
-
 #include "utils/guc.h"
+#include "utils/memutils.h"
 
-#include "correlate/correlate.h"
-#include "encode/encode.h"
-#include "base/host.h"
-#include "model/model.h"
-#include "sampling/sampler.h"
+#include "option_table.h"
 #include "settings.h"
 
 int			qshrink_memory_limit;
 double		qshrink_tolerance;
 int			qshrink_simd;
-char	   *qshrink_solver;
-char	   *qshrink_correlation;
-char	   *qshrink_encoding;
+int			qshrink_solver;
+int			qshrink_correlation;
+int			qshrink_encoding;
 int			qshrink_max_qubits;
 int			qshrink_layers;
 int			qshrink_shots;
 int			qshrink_rounds;
 int			qshrink_solutions;
-int			qshrink_time_limit;
+double		qshrink_time_limit;
 bool		qshrink_notices;
 
-static const struct config_enum_entry simd_options[] = {
-	{"auto", QS_SIMD_AUTO, false},
-	{"portable", QS_SIMD_PORTABLE, false},
-	{"avx2", QS_SIMD_AVX2, false},
-	{"avx512", QS_SIMD_AVX512, false},
-	{NULL, 0, false}
-};
-
-static bool
-check_solver(char **value, void **extra, GucSource source)
+/* A list as the server wants it; the parameter keeps it for good. */
+static const struct config_enum_entry *
+enum_entries(const QsNames *names)
 {
-	QsSolver	solver;
+	struct config_enum_entry *entries =
+		MemoryContextAllocZero(TopMemoryContext, (names->count + 1) * sizeof(*entries));
 
-	(void) extra;
-	(void) source;
-	if (qs_solver(*value, &solver))
-		return true;
-	GUC_check_errhint("Available values: qaoa, auto, exact, tabu, sa, sqa, vqe, pce, uniform, none.");
-	return false;
+	for (int k = 0; k < names->count; k++)
+	{
+		const QsName *entry = qs_name_at(names, k);
+
+		entries[k] = (struct config_enum_entry) {entry->name, entry->value, false};
+	}
+	return entries;
 }
 
-static bool
-check_correlation(char **value, void **extra, GucSource source)
+/* The value a parameter begins with */
+static double
+initial_value(const QshrinkOption *option)
 {
-	QsCorrelationMethod method;
+	QshrinkOptions initial = qshrink_option_initial();
+	const char *field = (const char *) &initial + option->offset;
 
-	(void) extra;
-	(void) source;
-	if (qs_correlation_method(*value, &method))
-		return true;
-	GUC_check_errhint("Available values: auto, lp, sdp, qaoa, pool.");
-	return false;
+	if (!qshrink_option_has_field(option))
+		return option->initial;
+	switch (option->kind)
+	{
+		case QSHRINK_BOOLEAN:
+			return *(const bool *) field;
+		case QSHRINK_INTEGER:
+		case QSHRINK_NAME:
+			return *(const int *) field;
+		default:
+			return *(const double *) field;
+	}
 }
 
-static bool
-check_encoding(char **value, void **extra, GucSource source)
+static void
+define_setting(const QshrinkOption *option)
 {
-	QsEncodingKind kind;
+	char	   *name = psprintf("qshrink.%s", option->name);
+	char	   *help = MemoryContextStrdup(TopMemoryContext, option->help);
+	GucContext	context = option->given & QSHRINK_SUPERUSER ? PGC_SUSET : PGC_USERSET;
+	double		initial = initial_value(option);
+	double		scale = option->kind == QSHRINK_INTERVAL ? 1000.0 : 1.0;
 
-	(void) extra;
-	(void) source;
-	if (qs_encoding_kind(*value, &kind))
-		return true;
-	GUC_check_errhint("Available values: auto, dual, unbalanced, slack, subspace.");
-	return false;
+	help[0] = pg_toupper((unsigned char) help[0]);
+	switch (option->kind)
+	{
+		case QSHRINK_BOOLEAN:
+			DefineCustomBoolVariable(name, help, NULL, option->setting, initial != 0.0,
+									 context, option->unit, NULL, NULL, NULL);
+			break;
+		case QSHRINK_INTEGER:
+			DefineCustomIntVariable(name, help, NULL, option->setting, (int) initial,
+									(int) option->least, (int) option->most,
+									context, option->unit, NULL, NULL, NULL);
+			break;
+		case QSHRINK_NAME:
+			DefineCustomEnumVariable(name, help, NULL, option->setting, (int) initial,
+									 enum_entries(option->names), context, option->unit,
+									 NULL, NULL, NULL);
+			break;
+		default:
+			DefineCustomRealVariable(name, help, NULL, option->setting, initial * scale,
+									 option->least * scale, option->most * scale,
+									 context, option->unit, NULL, NULL, NULL);
+			break;
+	}
 }
 
 void
 qshrink_define_settings(void)
 {
-	DefineCustomIntVariable("qshrink.memory_limit",
-							"Most memory one qshrink call may use in a backend.",
-							"Every large allocation is checked against it first.",
-							&qshrink_memory_limit, 1024 * 1024, 1024, INT_MAX,
-							PGC_SUSET, GUC_UNIT_KB, NULL, NULL, NULL);
-	DefineCustomRealVariable("qshrink.tolerance",
-							 "Tolerance of constraints whose numbers are not exact decimals, relative to the largest of them.",
-							 "Constraints whose numbers become integers below 2^53 under one power of ten are judged exactly.",
-							 &qshrink_tolerance, QS_TOLERANCE, 1e-15, 1e-3,
-							 PGC_USERSET, 0, NULL, NULL, NULL);
-	DefineCustomEnumVariable("qshrink.simd",
-							 "Instruction set of the numeric kernels.",
-							 "\"portable\" gives the same rows on every machine.",
-							 &qshrink_simd, QS_SIMD_AUTO, simd_options,
-							 PGC_USERSET, 0, NULL, NULL, NULL);
-	DefineCustomStringVariable("qshrink.solver",
-							   "Default of qshrink_solve's argument solver.", NULL,
-							   &qshrink_solver, "qaoa",
-							   PGC_USERSET, 0, check_solver, NULL, NULL);
-	DefineCustomStringVariable("qshrink.correlation",
-							   "Default of qshrink_solve's argument correlation.", NULL,
-							   &qshrink_correlation, "auto",
-							   PGC_USERSET, 0, check_correlation, NULL, NULL);
-	DefineCustomStringVariable("qshrink.encoding",
-							   "Default of qshrink_solve's argument encoding.", NULL,
-							   &qshrink_encoding, "auto",
-							   PGC_USERSET, 0, check_encoding, NULL, NULL);
-	DefineCustomIntVariable("qshrink.max_qubits",
-							"Default qubit budget of the shrunk problem.", NULL,
-							&qshrink_max_qubits, 16, 1, 30,
-							PGC_USERSET, 0, NULL, NULL, NULL);
-	DefineCustomIntVariable("qshrink.layers",
-							"Default number of QAOA layers (p).", NULL,
-							&qshrink_layers, 4, 1, 64,
-							PGC_USERSET, 0, NULL, NULL, NULL);
-	DefineCustomIntVariable("qshrink.shots",
-							"Default number of measurements per round.", NULL,
-							&qshrink_shots, 1000, 1, 10000000,
-							PGC_USERSET, 0, NULL, NULL, NULL);
-	DefineCustomIntVariable("qshrink.rounds",
-							"Default limit on rounds; 0: 30, or as many as a time limit allows.", NULL,
-							&qshrink_rounds, 0, 0, 1000000,
-							PGC_USERSET, 0, NULL, NULL, NULL);
-	DefineCustomIntVariable("qshrink.solutions",
-							"Default number of solutions stored and returned.", NULL,
-							&qshrink_solutions, 10, 1, 10000,
-							PGC_USERSET, 0, NULL, NULL, NULL);
-	DefineCustomIntVariable("qshrink.time_limit",
-							"Default time limit of a solve; 0 means none.",
-							"At the limit the best solution so far is kept and returned.",
-							&qshrink_time_limit, 0, 0, INT_MAX,
-							PGC_USERSET, GUC_UNIT_MS, NULL, NULL, NULL);
-	DefineCustomBoolVariable("qshrink.notices",
-							 "Report each round of a solve as a NOTICE.", NULL,
-							 &qshrink_notices, false,
-							 PGC_USERSET, 0, NULL, NULL, NULL);
+	for (int k = 0; k < qshrink_option_count; k++)
+		if (qshrink_option[k].given & QSHRINK_SETTING)
+			define_setting(&qshrink_option[k]);
 	MarkGUCPrefixReserved("qshrink");
 }

@@ -21,6 +21,7 @@
 #include "problem_scenario.h"
 #include "problem_sql.h"
 #include "problem_tables.h"
+#include "samplers/samplers.h"
 #include "solve_fixings.h"
 #include "solve_options.h"
 #include "solve_store.h"

@@ -14,7 +14,8 @@
 
 #include "problem_sql.h"
 #include "problem_tables.h"
-#include "qubo_sampler_options.h"
+#include "option_table.h"
+#include "samplers/samplers.h"
 #include "solve_circuit.h"
 
 #define MOST_REASONS	64
@@ -118,6 +119,7 @@ read_settings(Reading *reading, const Datum *values, const bool *nulls)
 	if (nulls[1] || !qs_solver(TextDatumGetCString(values[1]), &circuit->solver))
 		circuit->solver = QS_SOLVER_NONE;
 	circuit->qasm.solver = circuit->solver;
+	circuit->qasm.title = qs_solver_name(circuit->solver);
 	circuit->fingerprint = nulls[2] ? NULL :
 		qshrink_host_text(reading->host, values[2]);
 	circuit->seed = nulls[3] ? 1 : (uint64) DatumGetInt64(values[3]);
@@ -126,7 +128,7 @@ read_settings(Reading *reading, const Datum *values, const bool *nulls)
 		corrupt(circuit, "settings");
 	word = nulls[5] ? pstrdup("0") : TextDatumGetCString(values[5]);
 	circuit->qasm.layers = atoi(word);
-	if (circuit->qasm.layers > QSHRINK_MAX_LAYERS)
+	if (circuit->qasm.layers > qshrink_option_find("layers", QSHRINK_ARGUMENT)->most)
 		corrupt(circuit, "settings");
 	word = nulls[6] ? pstrdup("x") : TextDatumGetCString(values[6]);
 	if (!qs_mixer(word, &circuit->qasm.mixer))

@@ -7,38 +7,9 @@
 #include <math.h>
 
 #include "base/decimal_scale.h"
+#include "option_read.h"
 #include "qubo_json.h"
 #include "solve_encode_options.h"
-
-QsEncodingKind
-qshrink_encoding_argument(const char *name)
-{
-	QsEncodingKind kind;
-
-	if (qs_encoding_kind(name, &kind))
-		return kind;
-	if (strcmp(name, qs_encoding_kind_name(QS_ENCODING_EXACT)) != 0)
-		ereport(ERROR,
-				(errcode(ERRCODE_INVALID_PARAMETER_VALUE),
-				 errmsg("unknown encoding \"%s\"", name),
-				 errhint("Available values: auto, dual, unbalanced, slack, subspace, exact.")));
-	return QS_ENCODING_EXACT;
-}
-
-QsEncodingKind
-qshrink_shrunk_encoding_argument(const char *name)
-{
-	QsEncodingKind kind;
-
-	if (!qs_encoding_kind(name, &kind))
-		ereport(ERROR,
-				(errcode(ERRCODE_INVALID_PARAMETER_VALUE),
-				 strcmp(name, qs_encoding_kind_name(QS_ENCODING_EXACT)) == 0 ?
-				 errmsg("encoding \"exact\" is one of qshrink_encode only") :
-				 errmsg("unknown encoding \"%s\"", name),
-				 errhint("Available values: auto, dual, unbalanced, slack, subspace.")));
-	return kind;
-}
 
 /* A weight, which is finite as jsonb holds no other numbers that fit a double */
 static double
@@ -46,11 +17,7 @@ read_weight(const char *name, const JsonbValue *value)
 {
 	double		weight = qshrink_json_number(name, value);
 
-	if (weight < 0.0)
-		ereport(ERROR,
-				(errcode(ERRCODE_INVALID_PARAMETER_VALUE),
-				 errmsg("%s = %g is out of range", name, weight),
-				 errdetail("A weight is at least 0.")));
+	qshrink_check_range(name, weight, 0.0, INFINITY);
 	return weight;
 }
 
@@ -82,9 +49,21 @@ set_weight(const QshrinkProblem *problem, const char *label, double weight, doub
 				 errhint("Keys of \"penalties\" are labels of constraints.")));
 }
 
-static double *
-read_penalties(QsHost *host, const QshrinkProblem *problem, const JsonbValue *value)
+/* What penalties are read for */
+typedef struct Reading
 {
+	QsHost	   *host;
+	const QshrinkProblem *problem;
+	QsEncodeRequest *request;
+} Reading;
+
+/* {"cap": 5, ...} */
+static void
+read_penalties(void *context, const QshrinkOption *option, const JsonbValue *value)
+{
+	Reading    *reading = context;
+	QsHost	   *host = reading->host;
+	const QshrinkProblem *problem = reading->problem;
 	double	   *row_weight = QS_ARRAY(host, double, problem->model->m);
 	JsonbIterator *iterator;
 	JsonbIteratorToken token;
@@ -96,7 +75,7 @@ read_penalties(QsHost *host, const QshrinkProblem *problem, const JsonbValue *va
 	if (value->type != jbvBinary || !JsonContainerIsObject(value->val.binary.data))
 		ereport(ERROR,
 				(errcode(ERRCODE_INVALID_PARAMETER_VALUE),
-				 errmsg("option \"penalties\" must be an object, not %s", qshrink_json_kind(value)),
+				 errmsg("option \"%s\" must be an object, not %s", option->name, qshrink_json_kind(value)),
 				 errhint("Write labels of constraints and weights, such as {\"cap\": 5}.")));
 	iterator = JsonbIteratorInit(value->val.binary.data);
 	while ((token = JsonbIteratorNext(&iterator, &key, true)) != WJB_DONE)
@@ -111,39 +90,16 @@ read_penalties(QsHost *host, const QshrinkProblem *problem, const JsonbValue *va
 				   row_weight);
 		CHECK_FOR_INTERRUPTS();
 	}
-	return row_weight;
+	reading->request->row_weight = row_weight;
 }
 
 void
 qshrink_encode_options(QsHost *host, const QshrinkProblem *problem, Jsonb *json,
 					   QsEncodeRequest *request)
 {
-	JsonbIterator *iterator;
-	JsonbIteratorToken token;
-	JsonbValue	key,
-				value;
+	Reading		reading = {host, problem, request};
+	QshrinkOptions options = qshrink_option_initial();
 
-	if (!JB_ROOT_IS_OBJECT(json))
-		ereport(ERROR,
-				(errcode(ERRCODE_INVALID_PARAMETER_VALUE),
-				 errmsg("options must be a JSON object")));
-	iterator = JsonbIteratorInit(&json->root);
-	while ((token = JsonbIteratorNext(&iterator, &key, true)) != WJB_DONE)
-	{
-		char	   *name;
-
-		if (token != WJB_KEY)
-			continue;
-		name = pnstrdup(key.val.string.val, key.val.string.len);
-		JsonbIteratorNext(&iterator, &value, true);
-		if (strcmp(name, "penalty") == 0)
-			request->factor = read_weight("option \"penalty\"", &value);
-		else if (strcmp(name, "penalties") == 0)
-			request->row_weight = read_penalties(host, problem, &value);
-		else
-			ereport(ERROR,
-					(errcode(ERRCODE_INVALID_PARAMETER_VALUE),
-					 errmsg("unknown option \"%s\"", name),
-					 errhint("Available options: penalty, penalties.")));
-	}
+	qshrink_read_options(&options, json, QSHRINK_OF_ENCODE, read_penalties, &reading);
+	request->factor = options.penalty;
 }

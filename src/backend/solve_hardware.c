@@ -17,11 +17,13 @@
 
 #include "backend_host.h"
 #include "problem_arguments.h"
+#include "samplers/samplers.h"
 #include "sampling/counts.h"
 #include "problem_load.h"
 #include "problem_lock.h"
 #include "problem_scenario.h"
 #include "problem_sql.h"
+#include "option_read.h"
 #include "solve_circuit.h"
 #include "solve_options.h"
 #include "solve_store.h"
@@ -232,7 +234,7 @@ qshrink_import_counts(PG_FUNCTION_ARGS)
 	int64		problem_id = qshrink_problem_argument(fcinfo, 0);
 	Oid			namespace = qshrink_namespace(fcinfo);
 	TimestampTz started_at = GetCurrentTimestamp();
-	QshrinkOptions options = {.settings = qs_settings_defaults};
+	QshrinkOptions options = qshrink_option_initial();
 	QsSettings *settings = &options.settings;
 	QsReplay	replay = {0};
 	QshrinkRunRecord record;
@@ -250,9 +252,8 @@ qshrink_import_counts(PG_FUNCTION_ARGS)
 	qshrink_require_writable(fcinfo, NULL);
 	bit_order = PG_ARGISNULL(4) ? "right" : text_to_cstring(PG_GETARG_TEXT_PP(4));
 	order = read_bit_order(bit_order);
-	settings->sampler = qs_sampler_defaults;
 	if (!PG_ARGISNULL(5))
-		qshrink_apply_options(&options, PG_GETARG_JSONB_P(5));
+		qshrink_read_options(&options, PG_GETARG_JSONB_P(5), QSHRINK_OF_SOLVE, NULL, NULL);
 	InitMaterializedSRF(fcinfo, 0);
 	SPI_connect();
 	host = qshrink_host_create(0);

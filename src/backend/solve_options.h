@@ -8,9 +8,8 @@
 #include "compat.h"
 
 #include "lib/stringinfo.h"
-#include "utils/jsonb.h"
 
-#include "solve/pipeline.h"
+#include "option_table.h"
 #include "problem_load.h"
 
 /* Positions of qshrink_solve's arguments. */
@@ -21,24 +20,12 @@ enum
 	SOLVE_SOLUTIONS, SOLVE_START, SOLVE_FIXED, SOLVE_OPTIONS
 };
 
-typedef struct QshrinkOptions
-{
-	QsSettings	settings;
-	double		seconds;		/* time limit; 0: none */
-	bool		notices;
-	Jsonb	   *rhs;			/* right-hand sides of this run by label, or NULL */
-	char	   *scenario;		/* what the caller calls it, or NULL */
-} QshrinkOptions;
-
 /* From the call's arguments, NULLs replaced by the qshrink.* settings; start and
  * fixed need the problem and are read by solve_fixings.h. */
 extern QshrinkOptions qshrink_solve_options(FunctionCallInfo fcinfo);
 
 /* ERROR when correlations by this method say nothing on the problem */
 extern void qshrink_require_correlation(const QshrinkProblem *problem, QsCorrelationMethod method);
-
-/* Set options from a JSON object; an unknown one is an ERROR that lists them. */
-extern void qshrink_apply_options(QshrinkOptions *options, Jsonb *json);
 
 /*
  * Everything a run of a problem of n variables is made from, as the text of a JSON

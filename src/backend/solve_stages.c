@@ -19,7 +19,7 @@
 #include "problem_scenario.h"
 #include "problem_sql.h"
 #include "qubo_type.h"
-#include "settings.h"
+#include "option_read.h"
 #include "solve_encode_options.h"
 #include "solve_options.h"
 #include "solve_store.h"
@@ -106,17 +106,12 @@ qshrink_correlations(PG_FUNCTION_ARGS)
 	ReturnSetInfo *result = (ReturnSetInfo *) fcinfo->resultinfo;
 	char	   *name = qshrink_optional_text(fcinfo, 1, "auto");
 	uint64_t	seed = PG_ARGISNULL(2) ? 1 : (uint64_t) PG_GETARG_INT64(2);
-	QsCorrelationMethod method;
+	QsCorrelationMethod method = (QsCorrelationMethod) qshrink_name_value(&qs_correlation_names, name);
 	QsCorrelations *correlations = NULL;
 	QsRelaxation *relaxation;
 	QsRandom	random;
 	Stage		stage;
 
-	if (!qs_correlation_method(name, &method))
-		ereport(ERROR,
-				(errcode(ERRCODE_INVALID_PARAMETER_VALUE),
-				 errmsg("unknown correlation \"%s\"", name),
-				 errhint("Available values: auto, lp, sdp, qaoa, pool.")));
 	InitMaterializedSRF(fcinfo, 0);
 	stage = begin_stage(fcinfo);
 	qshrink_require_correlation(stage.problem, method);
@@ -184,30 +179,14 @@ Datum
 qshrink_shrink(PG_FUNCTION_ARGS)
 {
 	ReturnSetInfo *result = (ReturnSetInfo *) fcinfo->resultinfo;
-	QshrinkOptions options = {.settings = qs_settings_defaults};
+	QshrinkOptions options = qshrink_option_defaults();
 	QsSettings *settings = &options.settings;
-	char	   *name;
 	QsRun	   *run;
 	Stage		stage;
 
-	settings->sampler = qs_sampler_defaults;
-	name = PG_ARGISNULL(2) ? qshrink_correlation : text_to_cstring(PG_GETARG_TEXT_PP(2));
-	if (!qs_correlation_method(name, &settings->correlation))
-		ereport(ERROR,
-				(errcode(ERRCODE_INVALID_PARAMETER_VALUE),
-				 errmsg("unknown correlation \"%s\"", name),
-				 errhint("Available values: auto, lp, sdp, qaoa, pool.")));
-	name = PG_ARGISNULL(3) ? qshrink_encoding : text_to_cstring(PG_GETARG_TEXT_PP(3));
-	settings->encoding = qshrink_shrunk_encoding_argument(name);
-	settings->max_qubits = PG_ARGISNULL(1) ? qshrink_max_qubits : PG_GETARG_INT32(1);
-	if (settings->max_qubits < 1)
-		ereport(ERROR,
-				(errcode(ERRCODE_INVALID_PARAMETER_VALUE),
-				 errmsg("max_qubits is %d", settings->max_qubits),
-				 errhint("It must be at least 1.")));
-	settings->seed = PG_ARGISNULL(4) ? 1 : (uint64_t) PG_GETARG_INT64(4);
+	qshrink_read_arguments(fcinfo, &options);
 	if (!PG_ARGISNULL(5))
-		qshrink_apply_options(&options, PG_GETARG_JSONB_P(5));
+		qshrink_read_options(&options, PG_GETARG_JSONB_P(5), QSHRINK_OF_SOLVE, NULL, NULL);
 	settings->solver = QS_SOLVER_NONE;
 	settings->rounds = 1;
 	settings->proof = settings->enumerate = false;
@@ -300,7 +279,8 @@ qshrink_encode(PG_FUNCTION_ARGS)
 	Stage		stage;
 
 	if (!PG_ARGISNULL(1))
-		request.kind = qshrink_encoding_argument(text_to_cstring(PG_GETARG_TEXT_PP(1)));
+		request.kind = (QsEncodingKind) qshrink_name_value(&qs_encoding_names,
+														   text_to_cstring(PG_GETARG_TEXT_PP(1)));
 	stage = begin_stage(fcinfo);
 	if (!PG_ARGISNULL(2))
 		qshrink_encode_options(stage.host, stage.problem, PG_GETARG_JSONB_P(2), &request);
@@ -365,17 +345,12 @@ Datum
 qshrink_bound(PG_FUNCTION_ARGS)
 {
 	char	   *name = qshrink_optional_text(fcinfo, 1, "auto");
-	QsBoundMethod method,
-				used;
+	QsBoundMethod method = (QsBoundMethod) qshrink_name_value(&qs_bound_names, name);
+	QsBoundMethod used;
 	QsStatus	status;
 	double		bound = -INFINITY;
 	Stage		stage;
 
-	if (!qs_bound_method(name, &method))
-		ereport(ERROR,
-				(errcode(ERRCODE_INVALID_PARAMETER_VALUE),
-				 errmsg("unknown bound \"%s\"", name),
-				 errhint("Available values: auto, trivial, lp, sdp, gilmore-lawler.")));
 	stage = begin_stage(fcinfo);
 	status = qs_bound(stage.host, stage.problem->model, stage.structure, method, 1, &bound, &used);
 	if (status == QS_UNSUPPORTED)

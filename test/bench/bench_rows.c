@@ -14,6 +14,7 @@
 #include <string.h>
 
 #include "generate.h"
+#include "samplers/samplers.h"
 #include "solve/pipeline.h"
 #include "standalone_host.h"
 

@@ -27,6 +27,7 @@
 
 #include "generate.h"
 #include "importer/importer.h"
+#include "samplers/samplers.h"
 #include "solve/pipeline.h"
 #include "standalone_host.h"
 

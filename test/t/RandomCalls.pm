@@ -23,7 +23,7 @@ my %option = (
 	optimizer => [qw(nelder-mead cobyla bobyqa sbplx lbfgs mma none)], polish => 'bool',
 	precision => [qw(single double)], presolve => 'bool', proof => 'bool', readout_flip => 'share',
 	recompute => 'bool', repair => 'bool', spectral_drift => 'share', stagnation => 'int', sweeps => 'int',
-	double_precision => 'bool', angles => 'list', groups => 'groups', warm => 'list', start => 'bits',
+	trace => 'bool', angles => 'list', groups => 'groups', warm => 'list', start => 'bits',
 );
 
 sub new {

@@ -10,6 +10,7 @@
 #define QS_SIMD_H
 
 #include "base/host.h"
+#include "base/names.h"
 
 #if defined(__x86_64__) && defined(__GNUC__)
 #define QS_SIMD_DISPATCH	1
@@ -18,6 +19,8 @@
 #endif
 
 #define QS_ALWAYS_INLINE	static inline __attribute__((always_inline))
+
+extern const QsNames qs_simd_names;
 
 /* The wanted instruction set, or the best below it that this processor has;
  * never QS_SIMD_AUTO. */

@@ -6,7 +6,6 @@
 
 #include <math.h>
 #include <stdlib.h>
-#include <string.h>
 
 #include "base/integers.h"
 #include "base/relax_exact.h"
@@ -15,41 +14,6 @@
 #include "relax/relax.h"
 #include "relax/roof_duality.h"
 #include "rows/tighten.h"
-
-static const struct
-{
-	QsBoundMethod method;
-	const char *name;
-}			method_names[] = {
-	{QS_BOUND_AUTO, "auto"},
-	{QS_BOUND_TRIVIAL, "trivial"},
-	{QS_BOUND_LP, "lp"},
-	{QS_BOUND_SDP, "sdp"},
-	{QS_BOUND_GILMORE_LAWLER, "gilmore-lawler"},
-};
-
-#define METHODS	(sizeof(method_names) / sizeof(method_names[0]))
-
-bool
-qs_bound_method(const char *name, QsBoundMethod *method)
-{
-	for (size_t k = 0; k < METHODS; k++)
-		if (strcmp(name, method_names[k].name) == 0)
-		{
-			*method = method_names[k].method;
-			return true;
-		}
-	return false;
-}
-
-const char *
-qs_bound_method_name(QsBoundMethod method)
-{
-	for (size_t k = 0; k < METHODS; k++)
-		if (method_names[k].method == method)
-			return method_names[k].name;
-	return "unknown";
-}
 
 /* ---- rounding --------------------------------------------------------- */
 
@@ -333,49 +297,97 @@ lawler_bound(QsHost *host, const QsModel *model, double *bound)
 	return QS_OK;
 }
 
-static QsStatus
-run_method(QsHost *host, const QsModel *model, const QsStructure *structure,
-		   QsBoundMethod method, uint64_t seed, double *bound)
+/* What a method bounds */
+typedef struct Bounding
 {
-	switch (method)
-	{
-		case QS_BOUND_TRIVIAL:
-			*bound = trivial_bound(host, model);
-			return QS_OK;
-		case QS_BOUND_LP:
-			return lp_bound(host, model, structure, bound);
-		case QS_BOUND_SDP:
-			return qs_bound_sdp(host, model, structure, seed, bound);
-		case QS_BOUND_GILMORE_LAWLER:
-			return lawler_bound(host, model, bound);
-		case QS_BOUND_AUTO:
-			break;
-	}
-	return QS_UNSUPPORTED;
+	QsHost	   *host;
+	const QsModel *model;
+	const QsStructure *structure;
+	uint64_t	seed;
+} Bounding;
+
+static QsStatus
+trivial_method(const Bounding *bounding, double *bound)
+{
+	*bound = trivial_bound(bounding->host, bounding->model);
+	return QS_OK;
+}
+
+static QsStatus
+lp_method(const Bounding *bounding, double *bound)
+{
+	return lp_bound(bounding->host, bounding->model, bounding->structure, bound);
+}
+
+static QsStatus
+sdp_method(const Bounding *bounding, double *bound)
+{
+	return qs_bound_sdp(bounding->host, bounding->model, bounding->structure, bounding->seed, bound);
+}
+
+static QsStatus
+lawler_method(const Bounding *bounding, double *bound)
+{
+	return lawler_bound(bounding->host, bounding->model, bound);
+}
+
+/* What is known about a bound; auto takes the best of those that follow it. */
+typedef struct Method
+{
+	QsName		name;
+	QsStatus	(*bound) (const Bounding *bounding, double *bound);
+} Method;
+
+static const Method methods[] = {
+	{{"auto", QS_BOUND_AUTO, "the best of those that apply"}, NULL},
+	{{"trivial", QS_BOUND_TRIVIAL, "the sum of the negative coefficients"}, trivial_method},
+	{{"lp", QS_BOUND_LP, "the linear relaxation; roof duality where the objective is quadratic"}, lp_method},
+	{{"sdp", QS_BOUND_SDP, "the dual of the semidefinite relaxation of max-cut"}, sdp_method},
+	{{"gilmore-lawler", QS_BOUND_GILMORE_LAWLER, "assignments: a linear assignment of least contributions"}, lawler_method},
+};
+
+const QsNames qs_bound_names = QS_NAMES("bound", methods);
+
+bool
+qs_bound_method(const char *name, QsBoundMethod *method)
+{
+	const QsName *found = qs_name_find(&qs_bound_names, name);
+
+	if (found)
+		*method = (QsBoundMethod) found->value;
+	return found != NULL;
+}
+
+const char *
+qs_bound_method_name(QsBoundMethod method)
+{
+	return qs_name_of(&qs_bound_names, (int) method)->name;
 }
 
 /* The best of all that apply; one that gives up is no matter. */
 static QsStatus
-best_bound(QsHost *host, const QsModel *model, const QsStructure *structure, uint64_t seed,
-		   double *bound, QsBoundMethod *used)
+best_bound(const Bounding *bounding, double *bound, QsBoundMethod *used)
 {
-	*bound = trivial_bound(host, model);
+	*bound = trivial_bound(bounding->host, bounding->model);
 	*used = QS_BOUND_TRIVIAL;
-	for (int method = QS_BOUND_LP; method <= QS_BOUND_GILMORE_LAWLER; method++)
+	for (int k = 0; k < qs_bound_names.count; k++)
 	{
+		const Method *method = &methods[k];
 		double		candidate;
-		QsStatus	status = run_method(host, model, structure, (QsBoundMethod) method, seed,
-										&candidate);
+		QsStatus	status;
 
+		if (method->bound == NULL || method->name.value == QS_BOUND_TRIVIAL)
+			continue;
+		status = method->bound(bounding, &candidate);
 		if (status == QS_INFEASIBLE)
 		{
-			*used = (QsBoundMethod) method;
+			*used = (QsBoundMethod) method->name.value;
 			return QS_INFEASIBLE;
 		}
 		if (status == QS_OK && candidate > *bound)
 		{
 			*bound = candidate;
-			*used = (QsBoundMethod) method;
+			*used = (QsBoundMethod) method->name.value;
 		}
 	}
 	return QS_OK;
@@ -397,13 +409,12 @@ qs_bound(QsHost *host, const QsModel *model, const QsStructure *structure,
 		model = tightened;
 		structure = own;
 	}
-	if (method == QS_BOUND_AUTO)
-		status = best_bound(host, model, structure, seed, bound, used);
-	else
-	{
-		*used = method;
-		status = run_method(host, model, structure, method, seed, bound);
-	}
+	Bounding	bounding = {host, model, structure, seed};
+	/* the entry begins with its name */
+	const Method *known = (const Method *) qs_name_of(&qs_bound_names, (int) method);
+
+	*used = method;
+	status = known->bound ? known->bound(&bounding, bound) : best_bound(&bounding, bound, used);
 	qs_structure_free(host, own);
 	qs_model_free(host, tightened);
 	return status;

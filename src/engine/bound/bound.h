@@ -5,6 +5,7 @@
 #ifndef QS_BOUND_H
 #define QS_BOUND_H
 
+#include "base/names.h"
 #include "model/best_set.h"
 #include "model/contraction.h"
 #include "structure/structure.h"
@@ -18,6 +19,8 @@ typedef enum QsBoundMethod
 	QS_BOUND_GILMORE_LAWLER		/* assignments */
 } QsBoundMethod;
 
+/* The one list of bounds, and a bound by its name and back */
+extern const QsNames qs_bound_names;
 extern bool qs_bound_method(const char *name, QsBoundMethod *method);
 extern const char *qs_bound_method_name(QsBoundMethod method);
 

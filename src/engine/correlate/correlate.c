@@ -4,37 +4,42 @@
  */
 #include "correlate/correlate.h"
 
-#include <string.h>
-
 #include "correlate/correlate_sink.h"
 #include "structure/class.h"
 
 #define ENOUGH_POOL		3		/* fewer solutions than this make every pair look sure */
 
-static const char *const method_name[] = {
-	[QS_CORRELATION_AUTO] = "auto",
-	[QS_CORRELATION_LP] = "lp",
-	[QS_CORRELATION_SDP] = "sdp",
-	[QS_CORRELATION_QAOA] = "qaoa",
-	[QS_CORRELATION_POOL] = "pool"
+/* What is known about a source of correlations */
+typedef struct Source
+{
+	QsName		name;
+	QsStatus	(*correlate) (QsCorrelationSink *sink, QsRandom *random);
+} Source;
+
+static const Source sources[] = {
+	{{"auto", QS_CORRELATION_AUTO, "a pool where there is one, else what fits the structure"}, NULL},
+	{{"lp", QS_CORRELATION_LP, "values and reduced costs of the linear relaxation; needs constraints or a linear objective"}, qs_correlate_lp},
+	{{"sdp", QS_CORRELATION_SDP, "the low-rank semidefinite relaxation of max-cut"}, qs_correlate_sdp},
+	{{"qaoa", QS_CORRELATION_QAOA, "expectations of QAOA with one layer, in closed form"}, qs_correlate_qaoa},
+	{{"pool", QS_CORRELATION_POOL, "agreement of good solutions"}, qs_correlate_pool},
 };
+
+const QsNames qs_correlation_names = QS_NAMES("correlation", sources);
 
 bool
 qs_correlation_method(const char *name, QsCorrelationMethod *method)
 {
-	for (int k = 0; k <= QS_CORRELATION_POOL; k++)
-		if (strcmp(name, method_name[k]) == 0)
-		{
-			*method = (QsCorrelationMethod) k;
-			return true;
-		}
-	return false;
+	const QsName *found = qs_name_find(&qs_correlation_names, name);
+
+	if (found)
+		*method = (QsCorrelationMethod) found->value;
+	return found != NULL;
 }
 
 const char *
 qs_correlation_method_name(QsCorrelationMethod method)
 {
-	return method_name[method];
+	return qs_name_of(&qs_correlation_names, (int) method)->name;
 }
 
 bool
@@ -56,22 +61,12 @@ choose(const QsCorrelationInput *input)
 static QsStatus
 run(QsCorrelationMethod method, QsCorrelationSink *sink, QsRandom *random)
 {
-	if (!qs_correlation_applies(method, sink->input->model))
+	/* the entry begins with its name */
+	const Source *source = (const Source *) qs_name_of(&qs_correlation_names, (int) method);
+
+	if (source->correlate == NULL || !qs_correlation_applies(method, sink->input->model))
 		return QS_UNSUPPORTED;
-	switch (method)
-	{
-		case QS_CORRELATION_LP:
-			return qs_correlate_lp(sink);
-		case QS_CORRELATION_SDP:
-			return qs_correlate_sdp(sink, random);
-		case QS_CORRELATION_QAOA:
-			return qs_correlate_qaoa(sink);
-		case QS_CORRELATION_POOL:
-			return qs_correlate_pool(sink);
-		case QS_CORRELATION_AUTO:
-			break;
-	}
-	return QS_UNSUPPORTED;
+	return source->correlate(sink, random);
 }
 
 QsStatus

@@ -10,6 +10,7 @@
 #ifndef QS_CORRELATE_H
 #define QS_CORRELATE_H
 
+#include "base/names.h"
 #include "base/random.h"
 #include "encode/encode.h"
 #include "model/model.h"
@@ -26,6 +27,8 @@ typedef enum QsCorrelationMethod
 	QS_CORRELATION_POOL			/* signed agreement of good solutions */
 } QsCorrelationMethod;
 
+/* The one list of sources, and a source by its name and back */
+extern const QsNames qs_correlation_names;
 extern bool qs_correlation_method(const char *name, QsCorrelationMethod *method);
 extern const char *qs_correlation_method_name(QsCorrelationMethod method);
 

@@ -341,7 +341,7 @@ measure_losses(QsHost *host, const QsCorrelationInput *input, const LinearPoint 
 }
 
 QsStatus
-qs_correlate_lp(QsCorrelationSink *sink)
+qs_correlate_lp(QsCorrelationSink *sink, QsRandom *random)
 {
 	QsHost	   *host = sink->host;
 	const QsModel *model = sink->input->model;
@@ -351,6 +351,7 @@ qs_correlate_lp(QsCorrelationSink *sink)
 	Losses		losses;
 	double	   *gap;
 
+	(void) random;
 	if (status == QS_INFEASIBLE)
 		return status;
 	losses.zero = QS_ARRAY(host, double, model->n);

@@ -175,12 +175,13 @@ offer_joined(QsCorrelationSink *sink, const Agreement *agreement)
 }
 
 QsStatus
-qs_correlate_pool(QsCorrelationSink *sink)
+qs_correlate_pool(QsCorrelationSink *sink, QsRandom *random)
 {
 	QsHost	   *host = sink->host;
 	const QsPool *pool = sink->input->pool;
 	Agreement	agreement;
 
+	(void) random;
 	if (pool == NULL || pool->count == 0)
 		return QS_UNSUPPORTED;
 	agreement.padded = (pool->count + LANES - 1) / LANES * LANES;

@@ -11,7 +11,7 @@
 #define WORK				1e9	/* multiplications spent on the angles, about */
 
 QsStatus
-qs_correlate_qaoa(QsCorrelationSink *sink)
+qs_correlate_qaoa(QsCorrelationSink *sink, QsRandom *random)
 {
 	QsHost	   *host = sink->host;
 	QsIsing    *ising = qs_correlation_ising(sink);
@@ -23,6 +23,7 @@ qs_correlate_qaoa(QsCorrelationSink *sink)
 	int			evaluations = MOST_EVALUATIONS;
 	QsStatus	status;
 
+	(void) random;
 	if (ising == NULL)
 		return QS_UNSUPPORTED;
 	form = qs_qaoa_form_create(host, ising);

@@ -38,9 +38,9 @@ extern QsCorrelation *qs_sink_take(QsCorrelationSink *sink);
 extern QsIsing *qs_correlation_ising(QsCorrelationSink *sink);
 
 /* The methods.  Each fills reference[], calls qs_sink_references, offers pairs. */
-extern QsStatus qs_correlate_lp(QsCorrelationSink *sink);
+extern QsStatus qs_correlate_lp(QsCorrelationSink *sink, QsRandom *random);
 extern QsStatus qs_correlate_sdp(QsCorrelationSink *sink, QsRandom *random);
-extern QsStatus qs_correlate_qaoa(QsCorrelationSink *sink);
-extern QsStatus qs_correlate_pool(QsCorrelationSink *sink);
+extern QsStatus qs_correlate_qaoa(QsCorrelationSink *sink, QsRandom *random);
+extern QsStatus qs_correlate_pool(QsCorrelationSink *sink, QsRandom *random);
 
 #endif

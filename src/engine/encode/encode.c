@@ -16,31 +16,33 @@
 #include "encode/encode_slack.h"
 #include "encode/encode_substitution.h"
 
-static const char *const kind_name[] = {
-	[QS_ENCODING_AUTO] = "auto",
-	[QS_ENCODING_DUAL] = "dual",
-	[QS_ENCODING_UNBALANCED] = "unbalanced",
-	[QS_ENCODING_SLACK] = "slack",
-	[QS_ENCODING_SUBSPACE] = "subspace",
-	[QS_ENCODING_EXACT] = "exact"
+/* exact, the last one, is of whole problems only. */
+static const QsName kinds[] = {
+	{"auto", QS_ENCODING_AUTO, "subspace where permutations are all there is, else dual"},
+	{"dual", QS_ENCODING_DUAL, "no slack bits; other rows than conflicts and one-hot groups are guides from dual prices"},
+	{"unbalanced", QS_ENCODING_UNBALANCED, "the same with one weight for all guides"},
+	{"slack", QS_ENCODING_SLACK, "slack bits for every row but conflicts and counts"},
+	{"subspace", QS_ENCODING_SUBSPACE, "permutations lose a row and a column; one-hot groups are left to the mixer"},
+	{"exact", QS_ENCODING_EXACT, "proved weights, slack bits for rows that need them; of qshrink_encode only"},
 };
+
+const QsNames qs_encoding_names = QS_NAMES("encoding", kinds);
+const QsNames qs_shrunk_encoding_names = QS_FIRST_NAMES("encoding", kinds, QS_ENCODING_EXACT);
 
 bool
 qs_encoding_kind(const char *name, QsEncodingKind *kind)
 {
-	for (int k = 0; k <= QS_ENCODING_SUBSPACE; k++)
-		if (strcmp(name, kind_name[k]) == 0)
-		{
-			*kind = (QsEncodingKind) k;
-			return true;
-		}
-	return false;
+	const QsName *found = qs_name_find(&qs_shrunk_encoding_names, name);
+
+	if (found)
+		*kind = (QsEncodingKind) found->value;
+	return found != NULL;
 }
 
 const char *
 qs_encoding_kind_name(QsEncodingKind kind)
 {
-	return kind_name[kind];
+	return qs_name_of(&qs_encoding_names, (int) kind)->name;
 }
 
 /* Variables in permutation grids, and the qubits saved by eliminating */

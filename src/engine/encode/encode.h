@@ -39,6 +39,7 @@
 #ifndef QS_ENCODE_H
 #define QS_ENCODE_H
 
+#include "base/names.h"
 #include "model/model.h"
 #include "structure/structure.h"
 
@@ -52,6 +53,11 @@ typedef enum QsEncodingKind
 								 * their last row and column */
 	QS_ENCODING_EXACT			/* minimisers are optima, proved; of whole models only */
 } QsEncodingKind;
+
+/* The one list of encodings, and those of it that a solve may ask for: exact is of
+ * whole problems only. */
+extern const QsNames qs_encoding_names;
+extern const QsNames qs_shrunk_encoding_names;
 
 /* By name; exact is not among those a solve may ask for. */
 extern bool qs_encoding_kind(const char *name, QsEncodingKind *kind);

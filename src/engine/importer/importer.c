@@ -20,44 +20,40 @@
 
 typedef struct Format
 {
-	const char *name;
-	QsFormat	format;
+	QsName		name;
 	bool		(*parse) (QsScanner *scanner, QsImport *import);
 } Format;
 
 static const Format formats[] = {
-	{"auto", QS_FORMAT_AUTO, NULL},
-	{"orlib-mknap", QS_FORMAT_ORLIB_MKNAP, qs_import_knapsack},
-	{"dimacs", QS_FORMAT_DIMACS, qs_import_dimacs},
-	{"qaplib", QS_FORMAT_QAPLIB, qs_import_assignment},
-	{"rudy", QS_FORMAT_RUDY, qs_import_rudy},
-	{"bqp", QS_FORMAT_BQP, qs_import_bqp},
-	{"qbsolv", QS_FORMAT_QBSOLV, qs_import_qbsolv},
-	{"qs", QS_FORMAT_QS, qs_import_qs},
-	{"model-json", QS_FORMAT_MODEL_JSON, NULL},
+	{{"auto", QS_FORMAT_AUTO, "what reads the content to its end, if all that do agree"}, NULL},
+	{{"orlib-mknap", QS_FORMAT_ORLIB_MKNAP, "multi-dimensional knapsacks of the OR-Library"}, qs_import_knapsack},
+	{{"dimacs", QS_FORMAT_DIMACS, "a graph: its maximum independent set"}, qs_import_dimacs},
+	{{"qaplib", QS_FORMAT_QAPLIB, "quadratic assignment, the best value known may stand behind the order"}, qs_import_assignment},
+	{{"rudy", QS_FORMAT_RUDY, "a weighted graph: its maximum cut"}, qs_import_rudy},
+	{{"bqp", QS_FORMAT_BQP, "a quadratic form to be maximised, unless a comment says otherwise"}, qs_import_bqp},
+	{{"qbsolv", QS_FORMAT_QBSOLV, "a QUBO, numbered from 0, to be minimised"}, qs_import_qbsolv},
+	{{"qs", QS_FORMAT_QS, "QOBLIB: a quadratic form to be minimised"}, qs_import_qs},
+	{{"model-json", QS_FORMAT_MODEL_JSON, "what qshrink_model returns"}, NULL},
 };
 
 #define FORMATS		((int) (sizeof(formats) / sizeof(formats[0])))
 
+const QsNames qs_format_names = QS_NAMES("format", formats);
+
 bool
 qs_format(const char *name, QsFormat *format)
 {
-	for (int k = 0; k < FORMATS; k++)
-		if (strcmp(name, formats[k].name) == 0)
-		{
-			*format = formats[k].format;
-			return true;
-		}
-	return false;
+	const QsName *found = qs_name_find(&qs_format_names, name);
+
+	if (found)
+		*format = (QsFormat) found->value;
+	return found != NULL;
 }
 
 const char *
 qs_format_name(QsFormat format)
 {
-	for (int k = 0; k < FORMATS; k++)
-		if (formats[k].format == format)
-			return formats[k].name;
-	return "unknown";
+	return qs_name_of(&qs_format_names, (int) format)->name;
 }
 
 /* One format's reading, NULL with *error set if it fails; *reached is how far
@@ -70,7 +66,7 @@ read_as(QsHost *host, const char *content, size_t length, const Format *format,
 	QsScanner	scanner;
 	bool		good;
 
-	import->format = format->format;
+	import->format = (QsFormat) format->name.value;
 	qs_scanner_start(&scanner, host, content, length, error);
 	good = format->parse(&scanner, import);
 	*reached = scanner.at;
@@ -100,7 +96,7 @@ complain_ambiguous(const bool *accepts, QsError *error)
 	for (int k = 0; k < FORMATS; k++)
 		if (accepts[k])
 			used += (size_t) snprintf(names + used, sizeof(names) - used, "%s%s",
-									  used > 0 ? ", " : "", formats[k].name);
+									  used > 0 ? ", " : "", formats[k].name.name);
 	memset(error, 0, sizeof(*error));
 	snprintf(error->message, sizeof(error->message),
 			 "the content can be read in more than one format: %s", names);
@@ -157,15 +153,26 @@ same_import(const QsImport *a, const QsImport *b)
 	return true;
 }
 
+/* "Available values: ...", all but auto */
+static void
+list_formats(char *text, size_t size)
+{
+	int			used = snprintf(text, size, "Available values: ");
+
+	for (int k = 0; k < FORMATS; k++)
+		if (formats[k].name.value != QS_FORMAT_AUTO && used < (int) size)
+			used += snprintf(text + used, size - (size_t) used, "%s%s", formats[k].name.name,
+							 k + 1 < FORMATS ? ", " : ".");
+}
+
 static QsStatus
 complain_unread(const Format *nearly, const QsError *best, QsError *error)
 {
 	memset(error, 0, sizeof(*error));
 	error->line = best->line;
 	snprintf(error->message, sizeof(error->message),
-			 "no format reads the content to its end; read as %s: %.180s", nearly->name, best->message);
-	snprintf(error->hint, sizeof(error->hint),
-			 "The formats are orlib-mknap, dimacs, qaplib, rudy, bqp, qs, qbsolv and model-json.");
+			 "no format reads the content to its end; read as %s: %.180s", nearly->name.name, best->message);
+	list_formats(error->hint, sizeof(error->hint));
 	return QS_INVALID;
 }
 
@@ -272,7 +279,7 @@ qs_import(QsHost *host, const char *content, size_t length, QsFormat format,
 	if (format == QS_FORMAT_AUTO)
 		return read_unnamed(host, content, length, out, error);
 	for (int k = 0; k < FORMATS; k++)
-		if (formats[k].format == format && formats[k].parse)
+		if (formats[k].name.value == (int) format && formats[k].parse)
 		{
 			*out = read_as(host, content, length, &formats[k], error, &reached);
 			return *out ? QS_OK : QS_INVALID;

@@ -5,6 +5,7 @@
 #ifndef QS_IMPORTER_H
 #define QS_IMPORTER_H
 
+#include "base/names.h"
 #include "model/model.h"
 
 typedef enum QsFormat
@@ -20,6 +21,8 @@ typedef enum QsFormat
 	QS_FORMAT_MODEL_JSON		/* recognised here, parsed by the backend's JSON parser */
 } QsFormat;
 
+/* The one list of formats, and a format by its name and back */
+extern const QsNames qs_format_names;
 extern bool qs_format(const char *name, QsFormat *format);
 extern const char *qs_format_name(QsFormat format);
 

@@ -22,39 +22,37 @@ typedef struct Search
 	bool		stopped;
 } Search;
 
-static const char *const optimizers[] =
+/* What is known about an optimiser */
+typedef struct Optimizer
 {
-	[QS_OPTIMIZER_NELDER_MEAD] = "nelder-mead",
-	[QS_OPTIMIZER_COBYLA] = "cobyla",
-	[QS_OPTIMIZER_BOBYQA] = "bobyqa",
-	[QS_OPTIMIZER_SBPLX] = "sbplx",
-	[QS_OPTIMIZER_LBFGS] = "lbfgs",
-	[QS_OPTIMIZER_MMA] = "mma",
-	[QS_OPTIMIZER_NONE] = "none",
+	QsName		name;
+	nlopt_algorithm algorithm;
+	bool		needs_gradient;
+} Optimizer;
+
+static const Optimizer optimizers[] = {
+	{{"nelder-mead", QS_OPTIMIZER_NELDER_MEAD, "simplex; for many angles lbfgs takes its place"}, NLOPT_LN_NELDERMEAD, false},
+	{{"cobyla", QS_OPTIMIZER_COBYLA, "linear approximations"}, NLOPT_LN_COBYLA, false},
+	{{"bobyqa", QS_OPTIMIZER_BOBYQA, "quadratic approximations"}, NLOPT_LN_BOBYQA, false},
+	{{"sbplx", QS_OPTIMIZER_SBPLX, "simplices of subspaces"}, NLOPT_LN_SBPLX, false},
+	{{"lbfgs", QS_OPTIMIZER_LBFGS, "quasi-Newton, by adjoint gradients"}, NLOPT_LD_LBFGS, true},
+	{{"mma", QS_OPTIMIZER_MMA, "moving asymptotes, by adjoint gradients"}, NLOPT_LD_MMA, true},
+	{{"none", QS_OPTIMIZER_NONE, "keeps the angles it starts with"}, NLOPT_LN_NELDERMEAD, false},
 };
 
-bool
-qs_optimizer(const char *name, QsOptimizer *optimizer)
-{
-	for (size_t k = 0; k < sizeof(optimizers) / sizeof(optimizers[0]); k++)
-		if (strcmp(optimizers[k], name) == 0)
-		{
-			*optimizer = (QsOptimizer) k;
-			return true;
-		}
-	return false;
-}
+const QsNames qs_optimizer_names = QS_NAMES("optimizer", optimizers);
 
-const char *
-qs_optimizer_name(QsOptimizer optimizer)
+/* qs_name_of() finds the name that the entry begins with. */
+static const Optimizer *
+find_optimizer(QsOptimizer optimizer)
 {
-	return optimizers[optimizer];
+	return (const Optimizer *) qs_name_of(&qs_optimizer_names, (int) optimizer);
 }
 
 bool
 qs_optimizer_needs_gradient(QsOptimizer optimizer)
 {
-	return optimizer == QS_OPTIMIZER_LBFGS || optimizer == QS_OPTIMIZER_MMA;
+	return find_optimizer(optimizer)->needs_gradient;
 }
 
 static bool
@@ -99,26 +97,6 @@ evaluate(unsigned n, const double *theta, double *gradient, void *data)
 	return value;
 }
 
-static nlopt_algorithm
-algorithm_of(QsOptimizer optimizer)
-{
-	switch (optimizer)
-	{
-		case QS_OPTIMIZER_COBYLA:
-			return NLOPT_LN_COBYLA;
-		case QS_OPTIMIZER_BOBYQA:
-			return NLOPT_LN_BOBYQA;
-		case QS_OPTIMIZER_SBPLX:
-			return NLOPT_LN_SBPLX;
-		case QS_OPTIMIZER_LBFGS:
-			return NLOPT_LD_LBFGS;
-		case QS_OPTIMIZER_MMA:
-			return NLOPT_LD_MMA;
-		default:
-			return NLOPT_LN_NELDERMEAD;
-	}
-}
-
 static void
 destroy(void *handle)
 {
@@ -144,7 +122,7 @@ qs_minimise(QsHost *host, QsOptimizer optimizer, int n, double *theta, double st
 		double		value;
 		nlopt_result result;
 
-		search.optimizer = nlopt_create(algorithm_of(optimizer), (unsigned) n);
+		search.optimizer = nlopt_create(find_optimizer(optimizer)->algorithm, (unsigned) n);
 		if (search.optimizer == NULL)
 			host->out_of_memory(host->context, (size_t) n * sizeof(double));
 		host->own(host->context, destroy, search.optimizer);

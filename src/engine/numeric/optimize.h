@@ -6,6 +6,7 @@
 #define QS_OPTIMIZE_H
 
 #include "base/host.h"
+#include "base/names.h"
 
 typedef enum QsOptimizer
 {
@@ -18,9 +19,7 @@ typedef enum QsOptimizer
 	QS_OPTIMIZER_NONE			/* keep the start angles */
 } QsOptimizer;
 
-/* Name of an optimiser and back; false for an unknown one. */
-extern bool qs_optimizer(const char *name, QsOptimizer *optimizer);
-extern const char *qs_optimizer_name(QsOptimizer optimizer);
+extern const QsNames qs_optimizer_names;
 
 /* f(theta); gradient (n, may be NULL) is filled only for the optimisers that ask
  * for it.  Called from inside the library: must not throw. */

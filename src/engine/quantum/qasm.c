@@ -107,7 +107,7 @@ static void
 add_header(Text *text, const QsQasm *qasm, int n)
 {
 	add(text, "OPENQASM 3.0;\ninclude \"stdgates.inc\";\n// ");
-	add(text, qs_solver_name(qasm->solver));
+	add(text, qasm->title ? qasm->title : "circuit");
 	if (qasm->solver == QS_SOLVER_QAOA)
 	{
 		add(text, qasm->multi_angle ? ", multi-angle, mixer " : ", mixer ");

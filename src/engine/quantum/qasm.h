@@ -9,6 +9,7 @@
 
 typedef struct QsQasm
 {
+	const char *title;			/* first comment: the name of the solver; NULL: none */
 	QsSolver	solver;			/* QAOA or VQE */
 	QsMixer		mixer;			/* QAOA */
 	bool		multi_angle;

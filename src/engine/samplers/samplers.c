@@ -1,11 +1,10 @@
 /*
  * samplers.c
- *	  The one list of samplers: limits and the way to their code.
+ *	  The one list of samplers: names, limits and the way to their code.
  */
 #include "samplers/samplers.h"
 
 #include <math.h>
-#include <string.h>
 
 #include "exact/exact.h"
 #include "quantum/pauli_correlation.h"
@@ -24,38 +23,64 @@ typedef QsStatus (*Sampler) (QsHost *host, const QsSamplerInput *input,
 							 const QsSamplerSettings *settings, QsRandom *random,
 							 QsSamples **samples, QsSamplerReport *report);
 
-/* What is known about a solver; in the order of the enum. */
+/* What is known about a solver */
 typedef struct Solver
 {
+	QsName		name;
 	Sampler		sample;			/* NULL: refused as unsupported */
 	int			max_qubits;
 	bool		quantum;
 } Solver;
 
-static const Solver solvers[] =
-{
-	[QS_SOLVER_AUTO] = {NULL, QS_MAX_VARIABLES, false},
-	[QS_SOLVER_QAOA] = {qs_sample_qaoa, 32, true},
-	[QS_SOLVER_VQE] = {qs_sample_vqe, QS_VQE_MAX_QUBITS, true},
-	[QS_SOLVER_PCE] = {qs_sample_pauli_correlation, QS_PAULI_MAX_VARIABLES, true},
-	[QS_SOLVER_SQA] = {qs_sample_path_integral, QS_MAX_VARIABLES, false},
-	[QS_SOLVER_SA] = {qs_sample_annealing, QS_MAX_VARIABLES, false},
-	[QS_SOLVER_TABU] = {qs_sample_tabu, QS_MAX_VARIABLES, false},
-	[QS_SOLVER_EXACT] = {qs_sample_exact, QS_EXACT_MAX_BITS, false},
-	[QS_SOLVER_UNIFORM] = {qs_sample_uniform, QS_MAX_VARIABLES, false},
-	[QS_SOLVER_NONE] = {NULL, QS_MAX_VARIABLES, false},
+/* In the order that hints and documentation list them */
+static const Solver solvers[] = {
+	{{"qaoa", QS_SOLVER_QAOA, "quantum approximate optimisation on a state vector"}, qs_sample_qaoa, 32, true},
+	{{"auto", QS_SOLVER_AUTO, "enumerates the shrunk problem where it can, and searches hardest"}, NULL, QS_MAX_VARIABLES, false},
+	{{"exact", QS_SOLVER_EXACT, "every assignment of the shrunk problem"}, qs_sample_exact, QS_EXACT_MAX_BITS, false},
+	{{"tabu", QS_SOLVER_TABU, "tabu search"}, qs_sample_tabu, QS_MAX_VARIABLES, false},
+	{{"sa", QS_SOLVER_SA, "simulated annealing"}, qs_sample_annealing, QS_MAX_VARIABLES, false},
+	{{"sqa", QS_SOLVER_SQA, "simulated quantum annealing, a path-integral Monte Carlo"}, qs_sample_path_integral, QS_MAX_VARIABLES, false},
+	{{"vqe", QS_SOLVER_VQE, "variational eigensolver with a hardware-efficient circuit"}, qs_sample_vqe, QS_VQE_MAX_QUBITS, true},
+	{{"pce", QS_SOLVER_PCE, "Pauli correlation encoding: many variables on few qubits"}, qs_sample_pauli_correlation, QS_PAULI_MAX_VARIABLES, true},
+	{{"uniform", QS_SOLVER_UNIFORM, "control arm: random bits"}, qs_sample_uniform, QS_MAX_VARIABLES, false},
+	{{"none", QS_SOLVER_NONE, "control arm: no samples at all"}, NULL, QS_MAX_VARIABLES, false},
 };
+
+const QsNames qs_solver_names = QS_NAMES("solver", solvers);
+
+/* qs_name_of() finds the name that the entry begins with. */
+static const Solver *
+find_solver(QsSolver solver)
+{
+	return (const Solver *) qs_name_of(&qs_solver_names, (int) solver);
+}
+
+bool
+qs_solver(const char *name, QsSolver *solver)
+{
+	const QsName *found = qs_name_find(&qs_solver_names, name);
+
+	if (found)
+		*solver = (QsSolver) found->value;
+	return found != NULL;
+}
+
+const char *
+qs_solver_name(QsSolver solver)
+{
+	return find_solver(solver)->name.name;
+}
 
 int
 qs_solver_max_qubits(QsSolver solver)
 {
-	return solvers[solver].max_qubits;
+	return find_solver(solver)->max_qubits;
 }
 
 bool
 qs_solver_is_quantum(QsSolver solver)
 {
-	return solvers[solver].quantum;
+	return find_solver(solver)->quantum;
 }
 
 static bool
@@ -133,7 +158,7 @@ sample_scaled(QsHost *host, QsSolver solver, const QsSamplerInput *input, double
 	QsStatus	status;
 
 	scaled.qubo = qubo;
-	status = solvers[solver].sample(host, &scaled, settings, random, samples, record);
+	status = find_solver(solver)->sample(host, &scaled, settings, random, samples, record);
 	for (int k = 0; *samples && k < (*samples)->count; k++)
 		(*samples)->energy[k] = ldexp((*samples)->energy[k], -exponent) + input->qubo->offset;
 	record->expectation = ldexp(record->expectation, -exponent) + input->qubo->offset;
@@ -154,7 +179,7 @@ qs_sample(QsHost *host, QsSolver solver, const QsSamplerInput *input,
 	*samples = NULL;
 	if (report)
 		*report = record;
-	if (solvers[solver].sample == NULL || input->qubo->n > solvers[solver].max_qubits)
+	if (find_solver(solver)->sample == NULL || input->qubo->n > find_solver(solver)->max_qubits)
 		return QS_UNSUPPORTED;
 	if (!settings_valid(settings))
 		return QS_INVALID;
@@ -167,7 +192,7 @@ qs_sample(QsHost *host, QsSolver solver, const QsSamplerInput *input,
 		return QS_INVALID;
 	largest = largest_coefficient(input->qubo);
 	if (is_ordinary(largest) && fabs(input->qubo->offset) <= SCALE_MOST)
-		status = solvers[solver].sample(host, input, settings, random, samples, &record);
+		status = find_solver(solver)->sample(host, input, settings, random, samples, &record);
 	else
 		status = sample_scaled(host, solver, input, largest, settings, random, samples, &record);
 	if (report)

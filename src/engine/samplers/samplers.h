@@ -7,6 +7,12 @@
 
 #include "sampling/sampler.h"
 
+/* The one list of samplers, and a solver by its name and back; false when no such
+ * name exists. */
+extern const QsNames qs_solver_names;
+extern bool qs_solver(const char *name, QsSolver *solver);
+extern const char *qs_solver_name(QsSolver solver);
+
 /* Largest QUBO the solver takes at all (memory limit apart). */
 extern int	qs_solver_max_qubits(QsSolver solver);
 

@@ -5,6 +5,7 @@
 #ifndef QS_SAMPLER_H
 #define QS_SAMPLER_H
 
+#include "base/names.h"
 #include "base/random.h"
 #include "model/qubo.h"
 #include "numeric/optimize.h"
@@ -92,13 +93,12 @@ typedef struct QsSamplerReport
 	int64_t		moves;			/* classical: move evaluations */
 } QsSamplerReport;
 
-/* Names as SQL spells them; false when no such name exists. */
-extern bool qs_solver(const char *name, QsSolver *solver);
-extern const char *qs_solver_name(QsSolver solver);
+extern const QsNames qs_mixer_names;
+extern const QsNames qs_qaoa_init_names;
+
+/* A mixer by its name and back; false when no such name exists. */
 extern bool qs_mixer(const char *name, QsMixer *mixer);
 extern const char *qs_mixer_name(QsMixer mixer);
-extern bool qs_qaoa_init(const char *name, QsQaoaInit *init);
-extern const char *qs_qaoa_init_name(QsQaoaInit init);
 
 extern void qs_samples_free(QsHost *host, QsSamples *samples);
 

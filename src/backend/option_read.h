@@ -1,0 +1,43 @@
+/*
+ * option_read.h
+ *	  Reading what a user sets, by option_table.h: one range, one wording of every
+ *	  error (SQLSTATE 22023, the value, and what it may be as a hint).
+ */
+#ifndef QSHRINK_OPTION_READ_H
+#define QSHRINK_OPTION_READ_H
+
+#include "option_table.h"
+#include "utils/jsonb.h"
+
+/* Reads an option that has no field; called for kinds from QSHRINK_ANGLES on. */
+typedef void (*QshrinkOptionReader) (void *context, const QshrinkOption *option,
+									 const JsonbValue *value);
+
+/* The engine's defaults with the qshrink.* parameters */
+extern QshrinkOptions qshrink_option_defaults(void);
+
+/* Set what arguments of the function being called say: they are found by their names
+ * in SQL.  A null stands for the default. */
+extern void qshrink_read_arguments(FunctionCallInfo fcinfo, QshrinkOptions *options);
+
+/* Set what a JSON object says; all keys must be options that may be given so.  A null
+ * stands for the default.  read may be NULL where no such option needs it. */
+extern void qshrink_read_options(QshrinkOptions *options, Jsonb *json, int given,
+								 QshrinkOptionReader read, void *context);
+
+/* The seed given, or one that is drawn now, in settings.seed */
+extern void qshrink_draw_seed(QshrinkOptions *options);
+
+/* The value of a name in a list, upper or lower case; ERROR with the names there are */
+extern int	qshrink_name_value(const QsNames *names, const char *name);
+
+/* "Perhaps you meant ...  Available values: ...", palloc'd; of candidates, the first
+ * ends are what comes nearest to name, if anything does */
+extern char *qshrink_names_hint(const char *what, const char *name, const char *const *candidate,
+								int candidates);
+
+/* ERROR unless least <= number <= most.  subject is what the user set: "layers",
+ * "option \"cvar\"". */
+extern void qshrink_check_range(const char *subject, double number, double least, double most);
+
+#endif

@@ -1,0 +1,211 @@
+/*
+ * option_table.c
+ *	  The one table of everything a user can set.
+ */
+#include "compat.h"
+
+#include <limits.h>
+#include <math.h>
+
+#include "utils/guc.h"
+
+#include "base/simd.h"
+#include "bound/bound.h"
+#include "importer/importer.h"
+#include "model/model.h"
+#include "option_table.h"
+#include "qubo_type.h"
+#include "samplers/samplers.h"
+#include "settings.h"
+
+#define OWN(field)		offsetof(QshrinkOptions, field)
+#define SETTING(field)	(OWN(settings) + offsetof(QsSettings, field))
+#define SAMPLER(field)	(SETTING(sampler) + offsetof(QsSamplerSettings, field))
+
+#define ARGUMENT	(QSHRINK_ARGUMENT | QSHRINK_SETTING)
+#define SOLVE		QSHRINK_OF_SOLVE
+#define SAMPLE		QSHRINK_OF_SAMPLE
+#define ENCODE		QSHRINK_OF_ENCODE
+
+static const QsName precisions[] = {
+	{"single", false, "32 bits a number"},
+	{"double", true, "64 bits a number"},
+};
+static const QsNames precision_names = QS_NAMES("precision", precisions);
+
+static const QsName logs[] = {
+	{"best", false, "of the best round"},
+	{"all", true, "of all rounds, rejected merges included"},
+};
+static const QsNames log_names = QS_NAMES("log", logs);
+
+const QsNames *const qshrink_name_lists[] = {
+	&qs_solver_names, &qs_correlation_names, &qs_encoding_names, &qs_bound_names,
+	&qs_format_names, &qs_mixer_names, &qs_optimizer_names, &qs_qaoa_init_names,
+	&precision_names, &log_names, &qs_simd_names, NULL
+};
+
+/* Within each group by name, except the arguments, which stand as in qshrink_solve. */
+const QshrinkOption qshrink_option[] = {
+	/* arguments */
+	{"solver", QSHRINK_NAME, ARGUMENT, SETTING(solver), .names = &qs_solver_names,
+		.setting = &qshrink_solver, .help = "what samples the shrunk problem"},
+	{"max_qubits", QSHRINK_INTEGER, ARGUMENT, SETTING(max_qubits), 1, QS_MAX_VARIABLES,
+		.setting = &qshrink_max_qubits, .help = "qubit budget of the shrunk problem"},
+	{"correlation", QSHRINK_NAME, ARGUMENT, SETTING(correlation), .names = &qs_correlation_names,
+		.setting = &qshrink_correlation, .help = "source of the correlations that merges follow"},
+	{"encoding", QSHRINK_NAME, ARGUMENT, SETTING(encoding), .names = &qs_shrunk_encoding_names,
+		.setting = &qshrink_encoding, .help = "how constraints become penalties"},
+	{"layers", QSHRINK_INTEGER, ARGUMENT, SAMPLER(layers), 1, 64,
+		.setting = &qshrink_layers, .help = "layers of the circuit"},
+	{"shots", QSHRINK_INTEGER, ARGUMENT, SAMPLER(shots), 1, 10000000,
+		.setting = &qshrink_shots, .help = "measurements a round"},
+	{"rounds", QSHRINK_INTEGER, ARGUMENT, SETTING(rounds), 0, 1000000,
+		.setting = &qshrink_rounds, .help = "limit on rounds; 0: 30, or as many as a time limit allows"},
+	{"seed", QSHRINK_SEED, QSHRINK_ARGUMENT, SETTING(seed), .help = "of the random numbers: same seed, same rows"},
+	{"time_limit", QSHRINK_INTERVAL, ARGUMENT, OWN(seconds), 0, 1e9, .setting = &qshrink_time_limit,
+		.unit = GUC_UNIT_MS, .help = "limit on the whole call, loading and storing included: the best solution so far is returned then"},
+	{"target", QSHRINK_REAL, QSHRINK_ARGUMENT, SETTING(target), -INFINITY, INFINITY,
+		.help = "objective that ends the run once it is reached"},
+	{"solutions", QSHRINK_INTEGER, ARGUMENT, SETTING(solutions), 1, 10000,
+		.setting = &qshrink_solutions, .help = "how many different solutions to keep, at most"},
+
+	/* samplers */
+	{"correlation_order", QSHRINK_INTEGER, SOLVE | SAMPLE, SAMPLER(correlation_order), 2, 3,
+		.help = "pce: letters of a Pauli string"},
+	{"cvar", QSHRINK_REAL, SOLVE | SAMPLE, SAMPLER(cvar), 1e-6, 1,
+		.help = "share of the best shots that angles are optimised for; 1 is the mean"},
+	{"depolarizing", QSHRINK_REAL, SOLVE | SAMPLE, SAMPLER(depolarizing), 0, 1,
+		.help = "noise: probability per qubit and layer"},
+	{"evaluations", QSHRINK_INTEGER, SOLVE | SAMPLE, SAMPLER(evaluations), 0, 1000000,
+		.help = "of the optimizer, at most"},
+	{"init", QSHRINK_NAME, SOLVE | SAMPLE, SAMPLER(init), .names = &qs_qaoa_init_names,
+		.help = "where angles start"},
+	{"mixer", QSHRINK_NAME, SOLVE | SAMPLE, SAMPLER(mixer), .names = &qs_mixer_names,
+		.help = "mixer of QAOA; xy mixers need one-hot groups"},
+	{"multi_angle", QSHRINK_BOOLEAN, SOLVE | SAMPLE, SAMPLER(multi_angle),
+		.help = "an angle for every term and every qubit"},
+	{"optimizer", QSHRINK_NAME, SOLVE | SAMPLE, SAMPLER(optimizer), .names = &qs_optimizer_names,
+		.help = "of the angles"},
+	{"precision", QSHRINK_SWITCH, SOLVE | SAMPLE, SAMPLER(double_precision), .names = &precision_names,
+		.help = "of the state vector"},
+	{"readout_flip", QSHRINK_REAL, SOLVE | SAMPLE, SAMPLER(readout_flip), 0, 1,
+		.help = "noise: probability per measured qubit"},
+	{"sweeps", QSHRINK_INTEGER, SOLVE | SAMPLE, SAMPLER(sweeps), 0, 1e8,
+		.help = "tabu, sa, sqa: work of a restart; 0: by size"},
+
+	/* the pipeline */
+	{"anchor", QSHRINK_BOOLEAN, SOLVE, SETTING(anchor), .help = "shrunk models keep the incumbent"},
+	{"certified", QSHRINK_BOOLEAN, SOLVE, SETTING(certified),
+		.help = "fixes variables by reduced costs against the incumbent"},
+	{"confidence", QSHRINK_REAL, SOLVE, SETTING(confidence), 0, 1,
+		.help = "stop shrinking below this correlation"},
+	{"diversity", QSHRINK_INTEGER, SOLVE, SETTING(diversity), 1, QS_MAX_VARIABLES,
+		.help = "least number of variables in which any two solutions differ"},
+	{"effort", QSHRINK_REAL, SOLVE, SETTING(effort), 0, 1e6,
+		.help = "factor on the searches after each round; 0: descent only"},
+	{"enumerate", QSHRINK_BOOLEAN, SOLVE, SETTING(enumerate),
+		.help = "the best solutions there are, proved, as many as solutions says"},
+	{"legality", QSHRINK_BOOLEAN, SOLVE, SETTING(legality), .help = "no merge that a constraint forbids"},
+	{"log", QSHRINK_SWITCH, SOLVE, SETTING(log_all), .names = &log_names,
+		.help = "whose steps and circuits are kept"},
+	{"message_passing", QSHRINK_BOOLEAN, SOLVE, SETTING(message_passing), .help = "refines correlations"},
+	{"nodes", QSHRINK_BIGINT, SOLVE, SETTING(node_limit), 0, 1e15, .help = "limit of an enumeration"},
+	{"notices", QSHRINK_BOOLEAN, SOLVE | QSHRINK_SETTING, OWN(notices), .setting = &qshrink_notices,
+		.help = "report each round as a NOTICE"},
+	{"polish", QSHRINK_BOOLEAN, SOLVE, SETTING(polish), .help = "local search on what was repaired"},
+	{"presolve", QSHRINK_BOOLEAN, SOLVE, SETTING(presolve), .help = "exact reductions before the first round"},
+	{"proof", QSHRINK_BOOLEAN, SOLVE, SETTING(proof), .help = "bounds and enumeration"},
+	{"recompute", QSHRINK_BOOLEAN, SOLVE, SETTING(recompute), .help = "correlations anew while shrinking"},
+	{"repair", QSHRINK_BOOLEAN, SOLVE, SETTING(repair), .help = "makes shots feasible"},
+	{"rhs", QSHRINK_OBJECT, SOLVE, OWN(rhs),
+		.help = "right-hand sides of this run by label of the constraint, a scenario: {\"cap\": 5}"},
+	{"scenario", QSHRINK_TEXT, SOLVE, OWN(scenario), .help = "what the run is called in the records"},
+	{"spectral_drift", QSHRINK_REAL, SOLVE, SETTING(spectral_drift), 0, 2,
+		.help = "stop shrinking when the spectrum of the objective's graph has moved by more; null: never"},
+	{"stagnation", QSHRINK_INTEGER, SOLVE, SETTING(stagnation), 0, 1000000,
+		.help = "rounds without improvement that end a run; 0: by default 12, where rounds have no limit"},
+
+	/* qubo_sample only */
+	{"angles", QSHRINK_ANGLES, SAMPLE, .help = "sample with these, optimise nothing"},
+	{"groups", QSHRINK_GROUPS, SAMPLE, .help = "one-hot groups of the XY mixers: [[0, 1], [2, 3]]"},
+	{"start", QSHRINK_BITS, SAMPLE, .help = "where tabu and sa begin: \"0110\""},
+	{"warm", QSHRINK_PROBABILITIES, SAMPLE, .help = "probability of a one for each variable, of the mixer warm"},
+
+	/* qshrink_encode only */
+	{"penalty", QSHRINK_REAL, ENCODE, OWN(penalty), 0, INFINITY, .help = "factor on all penalties"},
+	{"penalties", QSHRINK_WEIGHTS, ENCODE, .help = "weights of constraints by label: {\"cap\": 5}"},
+
+	/* parameters only */
+	{"memory_limit", QSHRINK_INTEGER, QSHRINK_SETTING | QSHRINK_SUPERUSER, 0, 1024, INT_MAX,
+		.setting = &qshrink_memory_limit, .initial = 1024 * 1024, .unit = GUC_UNIT_KB,
+		.help = "most memory that one call may use"},
+	{"simd", QSHRINK_NAME, QSHRINK_SETTING, .names = &qs_simd_names, .setting = &qshrink_simd,
+		.initial = QS_SIMD_AUTO, .help = "instruction set of the numeric kernels"},
+	{"tolerance", QSHRINK_REAL, QSHRINK_SETTING, 0, 1e-15, 1e-3,
+		.setting = &qshrink_tolerance, .initial = QS_TOLERANCE,
+		.help = "how far constraints that are not exact may be missed, relative to their largest number"},
+};
+
+const int	qshrink_option_count = lengthof(qshrink_option);
+
+const QshrinkOption *
+qshrink_option_find(const char *name, int given)
+{
+	for (int k = 0; k < qshrink_option_count; k++)
+		if ((qshrink_option[k].given & given) && strcmp(qshrink_option[k].name, name) == 0)
+			return &qshrink_option[k];
+	return NULL;
+}
+
+bool
+qshrink_option_has_field(const QshrinkOption *option)
+{
+	return option->kind < QSHRINK_ANGLES &&
+		(option->given & ~(QSHRINK_SETTING | QSHRINK_SUPERUSER)) != 0;
+}
+
+QshrinkOptions
+qshrink_option_initial(void)
+{
+	QshrinkOptions options = {.settings = qs_settings_defaults, .penalty = 1.0};
+
+	options.settings.sampler = qs_sampler_defaults;
+	return options;
+}
+
+/* A number that reads back as the same */
+static char *
+real_json(double value)
+{
+	return isfinite(value) ? qshrink_float_text(value) : pstrdup("null");
+}
+
+char *
+qshrink_option_json(const QshrinkOptions *options, const QshrinkOption *option)
+{
+	const char *field = (const char *) options + option->offset;
+
+	switch (option->kind)
+	{
+		case QSHRINK_BOOLEAN:
+			return pstrdup(*(const bool *) field ? "true" : "false");
+		case QSHRINK_INTEGER:
+			return psprintf("%d", *(const int *) field);
+		case QSHRINK_BIGINT:
+		case QSHRINK_SEED:
+			return psprintf(INT64_FORMAT, *(const int64 *) field);
+		case QSHRINK_REAL:
+		case QSHRINK_INTERVAL:
+			return real_json(*(const double *) field);
+		case QSHRINK_OBJECT:
+			return *(Jsonb *const *) field == NULL ? pstrdup("null") :
+				JsonbToCString(NULL, &(*(Jsonb *const *) field)->root, VARSIZE(*(Jsonb *const *) field));
+		case QSHRINK_NAME:
+			return psprintf("\"%s\"", qs_name_of(option->names, *(const int *) field)->name);
+		case QSHRINK_SWITCH:
+			return psprintf("\"%s\"", qs_name_of(option->names, *(const bool *) field)->name);
+		default:
+			return pstrdup("null");
+	}
+}

@@ -1,0 +1,94 @@
+/*
+ * option_table.h
+ *	  The one table of everything a user can set: arguments, keys of `options`, and
+ *	  qshrink.* parameters.  Adding one is a line in option_table.c and a field for
+ *	  its value; reading, ranges, messages, parameters, the record of a run, the
+ *	  function qshrink_options() and the README follow.
+ */
+#ifndef QSHRINK_OPTION_TABLE_H
+#define QSHRINK_OPTION_TABLE_H
+
+#include "compat.h"
+
+#include "utils/jsonb.h"
+
+#include "base/names.h"
+#include "solve/pipeline.h"
+
+/* What a call may set; not all functions read all of it. */
+typedef struct QshrinkOptions
+{
+	QsSettings	settings;
+	double		seconds;		/* time limit; 0: none */
+	double		penalty;		/* factor on the penalties of qshrink_encode */
+	bool		notices;
+	bool		trace;
+	bool		has_seed;		/* false: none was given */
+	Jsonb	   *rhs;			/* right-hand sides of this run by label, or NULL */
+	char	   *scenario;		/* what the caller calls it, or NULL */
+} QshrinkOptions;
+
+typedef enum QshrinkOptionKind
+{
+	QSHRINK_BOOLEAN,			/* bool */
+	QSHRINK_INTEGER,			/* int */
+	QSHRINK_BIGINT,				/* int64 */
+	QSHRINK_REAL,				/* double, never NaN */
+	QSHRINK_NAME,				/* an enum: one of names */
+	QSHRINK_SWITCH,				/* bool: one of two names, values 0 and 1 */
+	QSHRINK_INTERVAL,			/* double, seconds */
+	QSHRINK_SEED,				/* uint64 */
+	QSHRINK_OBJECT,				/* Jsonb *, or NULL */
+	QSHRINK_TEXT,				/* char *, not empty, or NULL; has a column of its own in the record of a run */
+
+	/* read by the functions that take them */
+	QSHRINK_ANGLES,
+	QSHRINK_GROUPS,
+	QSHRINK_PROBABILITIES,
+	QSHRINK_BITS,
+	QSHRINK_WEIGHTS
+} QshrinkOptionKind;
+
+/* How an option may be given */
+#define QSHRINK_ARGUMENT	0x01	/* as an argument of its name */
+#define QSHRINK_OF_SOLVE	0x02	/* in options of qshrink_solve, qshrink_shrink, qshrink_import_counts */
+#define QSHRINK_OF_SAMPLE	0x04	/* in options of qubo_sample */
+#define QSHRINK_OF_ENCODE	0x08	/* in options of qshrink_encode */
+#define QSHRINK_SETTING		0x10	/* as the parameter qshrink.<name>, the default */
+#define QSHRINK_SUPERUSER	0x20	/* which superusers set */
+
+typedef struct QshrinkOption
+{
+	const char *name;
+	QshrinkOptionKind kind;
+	int			given;			/* QSHRINK_ARGUMENT | ... */
+	size_t		offset;			/* of the value in QshrinkOptions, if it is not a parameter only */
+	double		least;
+	double		most;
+	const QsNames *names;		/* of the kinds NAME and SWITCH */
+	void	   *setting;		/* the parameter's variable: int, bool or double (milliseconds
+								 * of an INTERVAL) */
+	double		initial;		/* of a parameter only; others begin with the engine's defaults */
+	int			unit;			/* GUC_UNIT_... of the parameter */
+	const char *help;
+} QshrinkOption;
+
+extern const QshrinkOption qshrink_option[];
+extern const int qshrink_option_count;
+
+/* Every list of names there is, NULL behind the last */
+extern const QsNames *const qshrink_name_lists[];
+
+/* The option of that name that may be given in one of these ways; NULL if there is none */
+extern const QshrinkOption *qshrink_option_find(const char *name, int given);
+
+/* Has the option a place in QshrinkOptions? */
+extern bool qshrink_option_has_field(const QshrinkOption *option);
+
+/* The engine's defaults, without the parameters */
+extern QshrinkOptions qshrink_option_initial(void);
+
+/* The value of an option with a field as JSON, palloc'd; null where it is off */
+extern char *qshrink_option_json(const QshrinkOptions *options, const QshrinkOption *option);
+
+#endif
