@@ -169,7 +169,7 @@ CREATE TABLE @extschema@.qshrink_run (
 	CONSTRAINT qshrink_run_problem FOREIGN KEY (problem_id, owner)
 		REFERENCES @extschema@.qshrink_problem (problem_id, owner) ON DELETE CASCADE ON UPDATE CASCADE DEFERRABLE,
 	CONSTRAINT qshrink_run_status CHECK (status IN ('optimal', 'feasible', 'infeasible', 'not_found')),
-	CONSTRAINT qshrink_run_stop_reason CHECK (stop_reason IN ('proof', 'target', 'rounds', 'time', 'stagnation', 'limit')),
+	CONSTRAINT qshrink_run_stop_reason CHECK (stop_reason IN ('proof', 'target', 'rounds', 'time', 'stagnation', 'stopped', 'limit')),
 	CONSTRAINT qshrink_run_objective CHECK (objective IS NOT NULL OR status IN ('infeasible', 'not_found')),
 	CONSTRAINT qshrink_run_fixed CHECK (jsonb_typeof(fixed) = 'array'),
 	CONSTRAINT qshrink_run_changed_rhs CHECK (jsonb_typeof(changed_rhs) = 'object'),
@@ -193,7 +193,7 @@ COMMENT ON COLUMN @extschema@.qshrink_run.fingerprint IS 'qshrink_fingerprint of
 COMMENT ON COLUMN @extschema@.qshrink_run.version IS 'version of the library';
 COMMENT ON COLUMN @extschema@.qshrink_run.solver IS 'sampler used';
 COMMENT ON COLUMN @extschema@.qshrink_run.status IS 'optimal (proved; with the option enumerate: every row), feasible, infeasible (proved) or not_found; of a scenario: for the problem it solved';
-COMMENT ON COLUMN @extschema@.qshrink_run.stop_reason IS 'proof, target, rounds, time, stagnation, or limit: of nodes or memory, before the best solutions that were asked for (option enumerate) were proved';
+COMMENT ON COLUMN @extschema@.qshrink_run.stop_reason IS 'proof, target, rounds, time, stagnation, stopped (by qshrink_stop), or limit: of nodes or memory, before the best solutions that were asked for (option enumerate) were proved';
 COMMENT ON COLUMN @extschema@.qshrink_run.proved_by IS 'what proved the status: bound, enumeration, ...; null without a proof';
 COMMENT ON COLUMN @extschema@.qshrink_run.proved_solutions IS 'so many of the solutions, from rank 1 on, are proved to be the best there are (with the option diversity: each the best that is apart from those before): 1 where status is optimal, all of them with the option enumerate; fewer rows than were asked for are then all there are';
 COMMENT ON COLUMN @extschema@.qshrink_run.objective IS 'best objective found; null if no feasible assignment was';
@@ -367,3 +367,30 @@ COMMENT ON COLUMN @extschema@.qshrink_solution.repair_moves IS 'moves made by re
 COMMENT ON COLUMN @extschema@.qshrink_solution.polish_moves IS 'moves made by polish';
 COMMENT ON COLUMN @extschema@.qshrink_solution.occurrences IS 'shots that gave the raw assignment';
 COMMENT ON COLUMN @extschema@.qshrink_solution.round IS 'round that found it, or after which a proof or certificate did; 0: before the first';
+
+CREATE TABLE @extschema@.qshrink_incumbent (
+	problem_id  bigint NOT NULL,
+	owner       @extschema@.qshrink_role NOT NULL DEFAULT current_user,
+	run_id      bigint NOT NULL,
+	step        integer NOT NULL,
+	milliseconds float8 NOT NULL,
+	objective   float8 NOT NULL,
+	bound       float8,
+	found_by    text NOT NULL,
+	round       integer NOT NULL,
+	CONSTRAINT qshrink_incumbent_pkey PRIMARY KEY (problem_id, run_id, step, owner),
+	CONSTRAINT qshrink_incumbent_run FOREIGN KEY (problem_id, run_id, owner)
+		REFERENCES @extschema@.qshrink_run (problem_id, run_id, owner) ON DELETE CASCADE ON UPDATE CASCADE DEFERRABLE,
+	CONSTRAINT qshrink_incumbent_step CHECK (step > 0),
+	CONSTRAINT qshrink_incumbent_milliseconds CHECK (milliseconds BETWEEN 0 AND 1e15)
+);
+COMMENT ON TABLE @extschema@.qshrink_incumbent IS 'how the best answer of a run came about: one row for each that was better than all before it; of a run with more than 256 every second is left out, the last never.  Equal runs have equal rows but for milliseconds';
+COMMENT ON COLUMN @extschema@.qshrink_incumbent.problem_id IS 'the problem';
+COMMENT ON COLUMN @extschema@.qshrink_incumbent.owner IS 'owner of the problem';
+COMMENT ON COLUMN @extschema@.qshrink_incumbent.run_id IS 'the run';
+COMMENT ON COLUMN @extschema@.qshrink_incumbent.step IS 'order, from 1';
+COMMENT ON COLUMN @extschema@.qshrink_incumbent.milliseconds IS 'time since the call began, loading included';
+COMMENT ON COLUMN @extschema@.qshrink_incumbent.objective IS 'objective of the answer';
+COMMENT ON COLUMN @extschema@.qshrink_incumbent.bound IS 'bound on the optimum known then; null: none';
+COMMENT ON COLUMN @extschema@.qshrink_incumbent.found_by IS 'stage that found it: presolve, relax, construct, prove, shrink, sample or polish';
+COMMENT ON COLUMN @extschema@.qshrink_incumbent.round IS 'round it was found in; 0: before the first';

@@ -157,27 +157,46 @@ COMMENT ON FUNCTION @extschema@.qshrink_progress_number(bigint) IS 'the number w
 
 -- A solve shows itself as a COPY of qshrink_run that has this number in counter 9.
 CREATE VIEW @extschema@.qshrink_progress WITH (security_invoker = true) AS
-	SELECT s.pid,
-		s.param10 AS problem_id,
-		@extschema@.qshrink_progress_text(s.param12, s.param13) AS stage,
-		s.param14::integer AS round,
-		nullif(s.param15, 0)::integer AS rounds,
-		s.param16::integer AS qubits,
-		CASE s.param17 WHEN 1 THEN @extschema@.qshrink_progress_number(s.param18) END AS best_so_far,
-		clock_timestamp() - (timestamptz '2000-01-01 00:00:00+00' + s.param11 * interval '1 microsecond') AS elapsed
-	FROM pg_stat_get_progress_info('COPY') AS s
-	WHERE s.relid = '@extschema@.qshrink_run'::regclass
-		AND s.param9 = 31933564801609323
-		AND s.datid = (SELECT d.oid FROM pg_database d WHERE d.datname = current_database());
-COMMENT ON VIEW @extschema@.qshrink_progress IS 'solves that are running in this database, as far as the current role may look into their sessions';
+	SELECT t.pid,
+		t.problem_id,
+		p.name AS problem,
+		t.stage,
+		t.round,
+		t.rounds,
+		t.qubits,
+		t.best_so_far,
+		t.bound,
+		@extschema@.qshrink_gap(t.best_so_far, t.bound) AS gap_to_bound,
+		clock_timestamp() - t.started_at AS elapsed,
+		greatest(t.ends_at - clock_timestamp(), interval '0') AS time_left
+	FROM (SELECT s.pid,
+			s.param10 AS problem_id,
+			@extschema@.qshrink_progress_text(s.param12, s.param13) AS stage,
+			s.param14::integer AS round,
+			nullif(s.param15, 0)::integer AS rounds,
+			s.param16::integer AS qubits,
+			CASE WHEN s.param17 & 1 = 1 THEN @extschema@.qshrink_progress_number(s.param18) END AS best_so_far,
+			CASE WHEN s.param17 & 2 = 2 THEN @extschema@.qshrink_progress_number(s.param19) END AS bound,
+			timestamptz '2000-01-01 00:00:00+00' + s.param11 * interval '1 microsecond' AS started_at,
+			CASE WHEN s.param20 > 0 THEN timestamptz '2000-01-01 00:00:00+00' + s.param20 * interval '1 microsecond' END AS ends_at
+		FROM pg_stat_get_progress_info('COPY') AS s
+		WHERE s.relid = '@extschema@.qshrink_run'::regclass
+			AND s.param9 = 31933564801609323
+			AND s.datid = (SELECT d.oid FROM pg_database d WHERE d.datname = current_database())) t
+		LEFT JOIN @extschema@.qshrink_problem p ON p.problem_id = t.problem_id;
+COMMENT ON VIEW @extschema@.qshrink_progress IS 'solves that are running in this database, as far as the current role may look into their sessions: its own, those of roles it is a member of, and all for members of pg_read_all_stats';
 COMMENT ON COLUMN @extschema@.qshrink_progress.pid IS 'process of the session';
 COMMENT ON COLUMN @extschema@.qshrink_progress.problem_id IS 'the problem';
-COMMENT ON COLUMN @extschema@.qshrink_progress.stage IS 'what it does now';
+COMMENT ON COLUMN @extschema@.qshrink_progress.problem IS 'name of the problem; null for who may not read it';
+COMMENT ON COLUMN @extschema@.qshrink_progress.stage IS 'what it does now: load, presolve, relax, construct, prove, shrink, sample (encoding included), polish (repair included) or store';
 COMMENT ON COLUMN @extschema@.qshrink_progress.round IS 'round it is in; 0: before the first';
 COMMENT ON COLUMN @extschema@.qshrink_progress.rounds IS 'limit on rounds; null: none';
 COMMENT ON COLUMN @extschema@.qshrink_progress.qubits IS 'qubits of the round';
 COMMENT ON COLUMN @extschema@.qshrink_progress.best_so_far IS 'best objective so far';
+COMMENT ON COLUMN @extschema@.qshrink_progress.bound IS 'best bound so far';
+COMMENT ON COLUMN @extschema@.qshrink_progress.gap_to_bound IS '|best_so_far - bound| / max(1, |bound|)';
 COMMENT ON COLUMN @extschema@.qshrink_progress.elapsed IS 'time since it began';
+COMMENT ON COLUMN @extschema@.qshrink_progress.time_left IS 'time until its time_limit; null: it has none';
 GRANT SELECT ON @extschema@.qshrink_progress TO PUBLIC;
 
 -- ---------------------------------------------------------------------------

@@ -23,6 +23,7 @@ typedef struct Owned
 typedef struct BackendHost
 {
 	QsHost		host;
+	double		started;
 	MemoryContext memory;
 	MemoryContextCallback on_reset;
 	Owned	   *owned;
@@ -196,12 +197,19 @@ qshrink_host_create(double seconds)
 		.memory_limit = (size_t) qshrink_memory_limit * 1024,
 		.simd = (QsSimd) qshrink_simd,
 	};
+	backend->started = clock_seconds(NULL);
 	if (seconds > 0)
-		backend->host.deadline = clock_seconds(NULL) + seconds;
+		backend->host.deadline = backend->started + seconds;
 	backend->on_reset.func = free_owned;
 	backend->on_reset.arg = backend;
 	MemoryContextRegisterResetCallback(memory, &backend->on_reset);
 	return &backend->host;
+}
+
+double
+qshrink_host_seconds(void *context)
+{
+	return clock_seconds(NULL) - ((BackendHost *) context)->started;
 }
 
 void

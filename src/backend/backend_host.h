@@ -15,6 +15,9 @@
 extern QsHost *qshrink_host_create(double seconds);
 extern void qshrink_host_destroy(QsHost *host);
 
+/* Seconds since the host with this context was created */
+extern double qshrink_host_seconds(void *context);
+
 /* ERROR for a malformed input the engine described. */
 extern void qshrink_report_error(int sqlstate, const QsError *error) pg_attribute_noreturn();
 

@@ -46,6 +46,13 @@
 #define QSHRINK_LOCAL_TRANSACTION	(MyProc->lxid)
 #endif
 
+/* the status of the k-th backend, from 1, changed its name in 16 (utils/backend_status.h) */
+#if PG_VERSION_NUM >= 160000
+#define QSHRINK_BACKEND_STATUS(k)	pgstat_get_local_beentry_by_index(k)
+#else
+#define QSHRINK_BACKEND_STATUS(k)	pgstat_fetch_stat_local_beentry(k)
+#endif
+
 /* spelt pg_noreturn, in front, since 18 */
 #ifndef pg_attribute_noreturn
 #define pg_attribute_noreturn()	__attribute__((noreturn))

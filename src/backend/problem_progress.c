@@ -4,6 +4,8 @@
  */
 #include "compat.h"
 
+#include <math.h>
+
 #include "commands/progress.h"
 #include "utils/backend_progress.h"
 #include "utils/builtins.h"
@@ -26,42 +28,82 @@ enum
 	COUNTER_ROUND,
 	COUNTER_ROUNDS,
 	COUNTER_QUBITS,
-	COUNTER_HAS_BEST,
-	COUNTER_BEST
+	COUNTER_KNOWN,				/* 1: best, 2: bound */
+	COUNTER_BEST,
+	COUNTER_BOUND,
+	COUNTER_LIMIT				/* when the time is up; 0: no limit */
 };
 
-StaticAssertDecl(COUNTER_BEST < PGSTAT_NUM_PROGRESS_PARAM, "too many progress counters");
+/* What a solve does, in the words of the view; by the engine's name for it */
+static const struct
+{
+	const char *stage;
+	const char *shown;
+}			stages[] =
+{
+	{"proof", "prove"}, {"encode", "sample"}, {"repair", "polish"}
+};
+
+StaticAssertDecl(COUNTER_LIMIT < PGSTAT_NUM_PROGRESS_PARAM, "too many progress counters");
 
 /* Tells a solve from a real COPY of the table; the view asks for it. */
 #define MAGIC	INT64CONST(0x71736872696e6b)
 
 void
-qshrink_progress_begin(Oid namespace, int64 problem_id)
+qshrink_progress_begin(Oid namespace, int64 problem_id, double seconds)
 {
-	const int	index[] = {COUNTER_MAGIC, COUNTER_PROBLEM, COUNTER_STARTED};
-	const int64 value[] = {MAGIC, problem_id, GetCurrentTimestamp()};
+	const int	index[] = {COUNTER_MAGIC, COUNTER_PROBLEM, COUNTER_STARTED, COUNTER_LIMIT};
+	TimestampTz now = GetCurrentTimestamp();
+	const int64 value[] = {MAGIC, problem_id, now,
+		/* further than anybody waits: a sum that cannot overflow */
+		seconds > 0 && seconds < 1e10 ? now + (int64) (seconds * USECS_PER_SEC) : 0
+	};
 
 	pgstat_progress_start_command(PROGRESS_COMMAND_COPY,
 								  get_relname_relid("qshrink_run", namespace));
+	pgstat_progress_update_multi_param(lengthof(index), index, value);
+	qshrink_progress_stage("load");
+}
+
+const char *
+qshrink_progress_name(const char *stage)
+{
+	for (int k = 0; k < (int) lengthof(stages); k++)
+		if (strcmp(stage, stages[k].stage) == 0)
+			return stages[k].shown;
+	return stage;
+}
+
+bool
+qshrink_progress_is_solve(const int64 *counter)
+{
+	return counter[COUNTER_MAGIC] == MAGIC;
+}
+
+void
+qshrink_progress_stage(const char *stage)
+{
+	const int	index[] = {COUNTER_STAGE, COUNTER_STAGE_REST};
+	const char *name = qshrink_progress_name(stage);
+	int64		value[lengthof(index)] = {0};
+
+	memcpy(value, name, Min(strlen(name), sizeof(value)));
 	pgstat_progress_update_multi_param(lengthof(index), index, value);
 }
 
 void
 qshrink_progress_report(const QsProgress *progress)
 {
-	const int	index[] = {COUNTER_STAGE, COUNTER_STAGE_REST, COUNTER_ROUND, COUNTER_ROUNDS,
-	COUNTER_QUBITS, COUNTER_HAS_BEST, COUNTER_BEST};
-	int64		value[lengthof(index)] = {0};
-	char		stage[2 * sizeof(int64)] = {0};
+	const int	index[] = {COUNTER_ROUND, COUNTER_ROUNDS, COUNTER_QUBITS, COUNTER_KNOWN,
+	COUNTER_BEST, COUNTER_BOUND};
+	int64		value[lengthof(index)] = {progress->round, progress->rounds, progress->qubits,
+	(isnan(progress->best) ? 0 : 1) | (isnan(progress->bound) ? 0 : 2)};
 
-	memcpy(stage, progress->stage, Min(strlen(progress->stage), sizeof(stage)));
-	memcpy(value, stage, sizeof(stage));
-	value[2] = progress->round;
-	value[3] = progress->rounds;
-	value[4] = progress->qubits;
-	value[5] = progress->has_best;
-	memcpy(&value[6], &progress->best, sizeof(double));
+	memcpy(&value[4], &progress->best, sizeof(double));
+	memcpy(&value[5], &progress->bound, sizeof(double));
 	pgstat_progress_update_multi_param(lengthof(index), index, value);
+	if (!progress->milestone)
+		qshrink_progress_stage(progress->stage);
 }
 
 void

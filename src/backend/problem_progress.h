@@ -14,8 +14,18 @@
 
 #include "base/host.h"
 
-/* The solve of a problem begins; an error ends it by itself. */
-extern void qshrink_progress_begin(Oid namespace, int64 problem_id);
+/* The solve of a problem begins, in stage load; an error ends it by itself.  seconds: its
+ * time limit, 0 for none. */
+extern void qshrink_progress_begin(Oid namespace, int64 problem_id, double seconds);
+
+/* It is in another stage now, in the engine's words. */
+extern void qshrink_progress_stage(const char *stage);
+
+/* What the view calls a stage that the engine calls so */
+extern const char *qshrink_progress_name(const char *stage);
+
+/* Are these the counters of a solve? */
+extern bool qshrink_progress_is_solve(const int64 *counter);
 
 /* What QsHost.progress tells */
 extern void qshrink_progress_report(const QsProgress *progress);

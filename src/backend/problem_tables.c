@@ -168,6 +168,18 @@ static const Column solution_column[] = {
 	{"round", INT4OID, NULL, false},
 };
 
+static const Column incumbent_column[] = {
+	{"problem_id", INT8OID, NULL, true},
+	{"owner", InvalidOid, "qshrink_role", true},
+	{"run_id", INT8OID, NULL, true},
+	{"step", INT4OID, NULL, true},
+	{"milliseconds", FLOAT8OID, NULL, true},
+	{"objective", FLOAT8OID, NULL, true},
+	{"bound", FLOAT8OID, NULL, false},
+	{"found_by", TEXTOID, NULL, true},
+	{"round", INT4OID, NULL, true},
+};
+
 typedef struct Table
 {
 	const char *name;
@@ -183,6 +195,7 @@ static const Table tables[] = {
 	{"qshrink_round", round_column, lengthof(round_column)},
 	{"qshrink_step", step_column, lengthof(step_column)},
 	{"qshrink_solution", solution_column, lengthof(solution_column)},
+	{"qshrink_incumbent", incumbent_column, lengthof(incumbent_column)},
 };
 
 Oid

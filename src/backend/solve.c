@@ -24,6 +24,7 @@
 #include "samplers/samplers.h"
 #include "solve_fixings.h"
 #include "solve_options.h"
+#include "solve_stop.h"
 #include "solve_store.h"
 
 PG_FUNCTION_INFO_V1(qshrink_solve);
@@ -43,13 +44,23 @@ publish_progress(void *context, const QsProgress *progress)
 static void
 notice_progress(void *context, const QsProgress *progress)
 {
-	const char *stage = progress->round ? psprintf("%s %d", progress->stage, progress->round) : progress->stage;
+	StringInfoData line;
 
 	publish_progress(context, progress);
-	if (progress->has_best)
-		ereport(NOTICE, (errmsg("%s: best %.15g", stage, progress->best)));
-	else
-		ereport(NOTICE, (errmsg("%s", stage)));
+	if (!progress->milestone)
+		return;
+	initStringInfo(&line);
+	appendStringInfoString(&line, progress->stage);
+	if (progress->round)
+		appendStringInfo(&line, " %d", progress->round);
+	appendStringInfoString(&line, ": ");
+	if (!isnan(progress->best))
+		appendStringInfo(&line, "best %.15g, ", progress->best);
+	if (!isnan(progress->bound))
+		appendStringInfo(&line, "bound %.15g, ", progress->bound);
+	appendStringInfo(&line, "%.2f s", qshrink_host_seconds(context));
+	ereport(NOTICE, (errmsg_internal("%s", line.data)));
+	pfree(line.data);
 }
 
 /*
@@ -83,7 +94,8 @@ qshrink_solve(PG_FUNCTION_ARGS)
 	host = qshrink_host_create(options.seconds);
 	started = qs_clock(host);
 	host->progress = options.notices ? notice_progress : publish_progress;
-	qshrink_progress_begin(namespace, problem_id);
+	qshrink_stop_heed(host);
+	qshrink_progress_begin(namespace, problem_id, options.seconds);
 	qshrink_problem_lock(namespace, problem_id);
 	problem = qshrink_problem_load(host, namespace, problem_id);
 	if (options.rhs)
@@ -99,6 +111,7 @@ qshrink_solve(PG_FUNCTION_ARGS)
 	options.settings.step_seconds = QSHRINK_STEP_SECONDS;
 	run = qs_solve(host, problem->model, &options.settings);
 	host->deadline = deadline;
+	qshrink_progress_stage(qs_stage_name(QS_STAGE_STORE));
 	if (run->unsupported)
 		ereport(ERROR,
 				(errcode(ERRCODE_FEATURE_NOT_SUPPORTED),

@@ -24,6 +24,7 @@
 #include "problem_tables.h"
 #include "qubo_type.h"
 #include "role_type.h"
+#include "solve_incumbents.h"
 #include "solve_rank.h"
 #include "solve_steps.h"
 #include "solve_store.h"
@@ -436,6 +437,8 @@ qshrink_store_run(QsHost *host, Oid namespace, const QshrinkRunRecord *record)
 											  ALLOCSET_DEFAULT_SIZES);
 	MemoryContext caller = MemoryContextSwitchTo(row);
 
+	qshrink_incumbents_store(namespace, record->problem, run_id, run,
+							 record->solve_started - record->call_started);
 	qshrink_steps_store(host, namespace, record->problem, run_id, 0, run->presolve_step,
 						run->presolve_step_count);
 	for (int k = 0; k < run->rounds; k++)

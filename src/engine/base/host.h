@@ -21,12 +21,13 @@
 /* What the user sees while a solve runs. */
 typedef struct QsProgress
 {
-	const char *stage;			/* static string: "presolve", "correlate", ... */
+	const char *stage;			/* static string: "presolve", "sample", ... */
+	bool		milestone;		/* a round begins, or a stage before them: worth a line to read */
 	int			round;			/* 0 before the first round */
 	int			rounds;
 	int			qubits;
-	bool		has_best;
-	double		best;			/* in the user's sense */
+	double		best;			/* in the user's sense, NAN: none yet */
+	double		bound;			/* likewise */
 } QsProgress;
 
 typedef enum QsSimd
@@ -57,6 +58,10 @@ typedef struct QsHost
 	/* never throws: the only call made from inside a library's callback */
 	bool		(*stop_requested) (void *context);
 
+	/* does the user want the best so far now?  Counts as a deadline that has passed.
+	 * Never throws, safe in a signal handler; may be NULL */
+	bool		(*end_requested) (void *context);
+
 	/* call function(argument) every few milliseconds, from a signal handler, until
 	 * unwatch: for libraries that run long and cannot call back.  One at a time,
 	 * nothing that may throw in between.  Both may be NULL. */
@@ -71,6 +76,7 @@ typedef struct QsHost
 	void		(*disown) (void *context, void (*function) (void *), void *argument);
 
 	double		deadline;		/* on clock's scale; INFINITY for none */
+	bool		owed;			/* what runs now is done whatever time it is */
 	bool		late;			/* a deadline was seen to have passed: from here on time decides */
 	size_t		memory_limit;	/* bytes */
 	size_t		memory_used;
@@ -116,11 +122,19 @@ qs_clock(QsHost *host)
 	return host->clock(host->context);
 }
 
-/* True once the deadline has passed; a solve then returns its best so far. */
+static inline bool
+qs_end_requested(const QsHost *host)
+{
+	return host->end_requested != NULL && host->end_requested(host->context);
+}
+
+/* True once the deadline has passed or the user wants an end; a solve then returns
+ * its best so far. */
 static inline bool
 qs_time_up(QsHost *host)
 {
-	bool		up = host->clock(host->context) >= host->deadline;
+	bool		up = !host->owed &&
+		(host->clock(host->context) >= host->deadline || qs_end_requested(host));
 
 	host->late |= up;
 	return up;

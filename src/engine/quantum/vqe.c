@@ -266,14 +266,12 @@ vqe_free(Vqe *vqe)
 static void
 prepare_answer(Vqe *vqe, QsSamplerReport *report)
 {
-	double		deadline = vqe->host->deadline;
-
-	vqe->host->deadline = INFINITY;
+	vqe->host->owed = true;
 	prepare_state(vqe, report->angles);
 	report->objective = vqe->mean + vqe->deviation * measure(vqe, false);
 	vqe->cvar = 1.0;
 	report->expectation = vqe->mean + vqe->deviation * measure(vqe, false);
-	vqe->host->deadline = deadline;
+	vqe->host->owed = false;
 	qs_check(vqe->host);
 }
 

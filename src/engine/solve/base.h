@@ -18,7 +18,8 @@ extern void qs_solve_absorb(QsSolve *solve, const QsContraction *contraction);
 static inline bool
 qs_time_to_rebuild(const QsSolve *solve)
 {
-	return qs_clock(solve->host) + 1.5 * solve->rebuild_seconds < solve->host->deadline;
+	return qs_clock(solve->host) + 1.5 * solve->rebuild_seconds < solve->host->deadline &&
+		!qs_end_requested(solve->host);
 }
 
 #endif

@@ -23,6 +23,18 @@ completes(const QsSolve *solve)
 	return solve->settings->repair && solve->settings->polish;
 }
 
+static void
+make_first(QsSolve *solve)
+{
+	solve->first_x = QS_ARRAY(solve->host, uint8_t, solve->model->n);
+	if (!qs_complete_trivial(solve->host, solve->model, solve->settings->fixed, completes(solve),
+							 solve->first_x, &solve->first_moves))
+	{
+		qs_free(solve->host, solve->first_x);
+		solve->first_x = NULL;
+	}
+}
+
 void
 qs_finish_begin(QsSolve *solve)
 {
@@ -34,13 +46,7 @@ qs_finish_begin(QsSolve *solve)
 	solve->deadline = solve->search_deadline = host->deadline;
 	if (!isfinite(host->deadline) || settings->replay)
 		return;
-	solve->first_x = QS_ARRAY(host, uint8_t, solve->model->n);
-	if (!qs_complete_trivial(host, solve->model, settings->fixed, completes(solve),
-							 solve->first_x, &solve->first_moves))
-	{
-		qs_free(host, solve->first_x);
-		solve->first_x = NULL;
-	}
+	make_first(solve);
 	if (!completes(solve))
 		return;
 	/* completing an answer takes less than making the first from nothing */
@@ -72,8 +78,12 @@ qs_finish_keep_back(QsSolve *solve, int64_t more)
 }
 
 bool
-qs_finish_can(const QsSolve *solve)
+qs_finish_can(QsSolve *solve)
 {
+	/* a run without a limit is ended by the user alone, who may do it at once */
+	if (solve->first_x == NULL && !isfinite(solve->deadline) && solve->settings->replay == NULL &&
+		qs_end_requested(solve->host))
+		make_first(solve);
 	return solve->first_x != NULL;
 }
 
@@ -89,6 +99,7 @@ offer(QsSolve *solve, uint8_t *x, int64_t moves)
 		return;
 	if (qs_answers_offer(solve->host, solve->answers, &solution, 0.0))
 		solve->run->polish_moves += moves;
+	qs_solve_note_incumbent(solve);
 }
 
 void
@@ -111,7 +122,7 @@ bool
 qs_finish_first(QsSolve *solve)
 {
 	qs_finish_offer_start(solve);
-	if (solve->first_x)
+	if (qs_finish_can(solve))
 		offer(solve, solve->first_x, solve->first_moves);
 	return isfinite(qs_answers_best(solve->answers));
 }

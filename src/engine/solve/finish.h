@@ -17,7 +17,7 @@ extern void qs_finish_begin(QsSolve *solve);
 extern bool qs_finish_keep_back(QsSolve *solve, int64_t more);
 
 /* Is there an answer to finish with at once? */
-extern bool qs_finish_can(const QsSolve *solve);
+extern bool qs_finish_can(QsSolve *solve);
 
 /* The caller's start, with what the caller fixed, is an answer if it is feasible: exact
  * reductions may cut it off, but a run never returns less. */

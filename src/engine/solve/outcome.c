@@ -96,5 +96,7 @@ qs_run_collect(QsSolve *solve)
 	if (solve->host->late &&
 		(run->stop_reason == QS_STOP_ROUNDS || run->stop_reason == QS_STOP_STAGNATION))
 		run->stop_reason = QS_STOP_TIME;
+	if (run->stop_reason == QS_STOP_TIME && qs_end_requested(solve->host))
+		run->stop_reason = QS_STOP_STOPPED;
 	choose_best_round(run);
 }

@@ -133,7 +133,7 @@ run_rounds(QsSolve *solve)
 			solve->run->stop_reason = QS_STOP_TIME;
 			return;
 		}
-		qs_solve_progress(solve, "round", round);
+		qs_solve_milestone(solve, "round", round);
 		qs_solve_round(solve, round);
 		solve->stall = qs_answers_best(solve->answers) < before ? 0 : solve->stall + 1;
 		if (target_reached(solve))
@@ -185,6 +185,8 @@ least_violated(QsSolve *solve)
 		solve->presolved = qs_solve_contract_fixed(solve);
 		qs_solve_rebuild(solve);
 	}
+	else if (solve->base == NULL)
+		qs_solve_rebuild(solve);	/* there was no time for it, and the first answer was refused */
 	qs_random_seed(&random, solve->settings->seed, 0);
 	x = QS_ARRAY0(host, uint8_t, solve->base->n);
 	qs_repair(host, solve->local, &random, x, &origin.repair_moves);
@@ -203,6 +205,7 @@ qs_solve(QsHost *host, const QsModel *model, const QsSettings *settings)
 		.seen = qs_answers_create(host, model->n, settings->solutions),
 		.guided_variables = INFINITY,
 		.paired = settings->timed && settings->solver != QS_SOLVER_AUTO,
+		.started = started,
 		.stage = QS_STAGE_OTHER, .stage_start = started,
 	};
 
@@ -240,6 +243,7 @@ qs_solve(QsHost *host, const QsModel *model, const QsSettings *settings)
 	least_violated(&solve);
 	qs_finish_answers(&solve);
 	qs_best_finish(&solve);
+	qs_solve_note_incumbent(&solve);
 	qs_run_collect(&solve);
 
 	qs_solve_parts_free(&solve);

@@ -28,7 +28,8 @@ typedef enum QsStopReason
 	QS_STOP_ROUNDS,
 	QS_STOP_TIME,
 	QS_STOP_STAGNATION,
-	QS_STOP_LIMIT				/* of nodes or memory, of the enumeration that was asked for */
+	QS_STOP_LIMIT,				/* of nodes or memory, of the enumeration that was asked for */
+	QS_STOP_STOPPED				/* the user asked for an end with the best so far */
 } QsStopReason;
 
 /*
@@ -168,6 +169,18 @@ typedef struct QsSolution
 	int			round;			/* 0: construction */
 } QsSolution;
 
+#define QS_INCUMBENTS		256 /* of a run at most: when there are more, every second is left out */
+
+/* A better answer than all before it */
+typedef struct QsIncumbent
+{
+	double		seconds;		/* since the solve began */
+	double		objective;		/* engine sense */
+	double		bound;			/* known then; -INFINITY: none */
+	QsStage		stage;			/* that found it */
+	int			round;			/* 0: before the first */
+} QsIncumbent;
+
 typedef struct QsRun
 {
 	int			n;
@@ -193,6 +206,8 @@ typedef struct QsRun
 	int64_t		presolve_step_count;
 	int			proved_solutions;	/* so many from the first on are proved to be the best
 									 * there are (best apart, with a diversity) */
+	int			incumbents;		/* in the order they were found, ever better */
+	QsIncumbent *incumbent;		/* QS_INCUMBENTS at most, the last one always */
 	int			solutions;		/* best first, distinct */
 	QsSolution *solution;
 	const char *unsupported;	/* NULL, or why the settings cannot work on this problem: the

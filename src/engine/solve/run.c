@@ -26,7 +26,8 @@ qs_run_status_name(QsRunStatus status)
 const char *
 qs_stop_reason_name(QsStopReason reason)
 {
-	static const char *const name[] = {"proof", "target", "rounds", "time", "stagnation", "limit"};
+	static const char *const name[] = {"proof", "target", "rounds", "time", "stagnation", "limit",
+	"stopped"};
 
 	return name[reason];
 }
@@ -57,5 +58,6 @@ qs_run_free(QsHost *host, QsRun *run)
 	qs_free(host, run->round);
 	qs_free(host, run->solution);
 	qs_free(host, run->presolve_step);
+	qs_free(host, run->incumbent);
 	qs_free(host, run);
 }

@@ -75,6 +75,7 @@ qs_solve_offer(QsSolve *solve, const uint8_t *x_base, const QsSolution *origin)
 	}
 	solution.objective = qs_model_objective(solve->model, x);
 	improved = qs_answers_offer(host, solve->answers, &solution, violation);
+	qs_solve_note_incumbent(solve);
 	qs_free(host, x);
 	if (!solution.feasible)
 		return false;
@@ -106,20 +107,4 @@ qs_solve_conclude(QsSolve *solve, const char *by)
 		return;
 	solve->run->proved_by = by;
 	solve->run->bound = qs_answers_best(solve->answers);
-}
-
-void
-qs_solve_progress(QsSolve *solve, const char *stage, int round)
-{
-	QsHost	   *host = solve->host;
-	double		best = qs_answers_best(solve->answers);
-
-	if (host->progress == NULL)
-		return;
-	host->progress(host->context, &(QsProgress)
-				   {
-					   .stage = stage, .round = round, .rounds = solve->settings->rounds,
-					   .qubits = solve->settings->max_qubits, .has_best = isfinite(best),
-					   .best = qs_model_report(solve->model, best)
-				   });
 }

@@ -58,7 +58,10 @@ typedef struct QsSolve
 	int64_t		raw_shots;
 	int64_t		raw_feasible;
 	int			stall;			/* rounds since the best improved */
+	double		started;
+	int			round;			/* it is in; 0: before the first */
 	QsStage		stage;			/* that the time is now counted for */
+	QsStage		shown;			/* the last that was not the other one: what the host was told */
 	double		stage_start;
 	double		rebuild_seconds;	/* the last rebuilding of the base took */
 
@@ -70,19 +73,16 @@ typedef struct QsSolve
 	bool		late;			/* time was up before anything could be built */
 } QsSolve;
 
-/* Count the time from here on for another stage.  Returns the one before, to be
- * entered again: so stages nest, and no time is lost between them. */
-static inline QsStage
-qs_stage_enter(QsSolve *solve, QsStage stage)
-{
-	QsStage		before = solve->stage;
-	double		now = qs_clock(solve->host);
+/* Count the time from here on for another stage, and tell the host.  Returns the one
+ * before, to be entered again: so stages nest, and no time is lost between them
+ * (progress.c). */
+extern QsStage qs_stage_enter(QsSolve *solve, QsStage stage);
 
-	solve->run->stage_seconds[before] += now - solve->stage_start;
-	solve->stage_start = now;
-	solve->stage = stage;
-	return before;
-}
+/* Tell the host that a round, or a stage before them, begins. */
+extern void qs_solve_milestone(QsSolve *solve, const char *stage, int round);
+
+/* Write down that the best answer is a better one, if it is. */
+extern void qs_solve_note_incumbent(QsSolve *solve);
 
 /* Base model (presolved) -> original variables */
 extern void qs_solve_expand(QsSolve *solve, const uint8_t *x_base, uint8_t *x);
@@ -105,9 +105,6 @@ extern bool qs_solve_offer(QsSolve *solve, const uint8_t *x_base, const QsSoluti
  * refuses it, nothing is proved any more. */
 extern void qs_solve_offer_enumerated(QsSolve *solve, const uint8_t *x_base,
 									  const QsSolution *origin);
-
-/* Tell the host where we are. */
-extern void qs_solve_progress(QsSolve *solve, const char *stage, int round);
 
 /* The incumbent is optimal; by: as in QsRun. */
 extern void qs_solve_conclude(QsSolve *solve, const char *by);

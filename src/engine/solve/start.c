@@ -62,7 +62,7 @@ qs_solve_presolve(QsSolve *solve)
 	double		deadline = qs_share_time(solve->host, PRESOLVE_SHARE);
 
 	qs_stage_enter(solve, QS_STAGE_PRESOLVE);
-	qs_solve_progress(solve, "presolve", 0);
+	qs_solve_milestone(solve, "presolve", 0);
 	if (solve->settings->replay)
 		replay_presolve(solve);
 	else
@@ -113,7 +113,7 @@ qs_solve_construct(QsSolve *solve)
 	QsRandom	random;
 
 	qs_stage_enter(solve, QS_STAGE_CONSTRUCT);
-	qs_solve_progress(solve, "construct", 0);
+	qs_solve_milestone(solve, "construct", 0);
 	qs_random_seed(&random, solve->settings->seed, 0);
 	if (solve->settings->start)
 		offer_start(solve, &random);

@@ -1,0 +1,81 @@
+/*
+ * progress.c
+ *	  Where a solve is and how it got there: stages, what the host is told, and the
+ *	  history of the best answer.
+ */
+#include "solve/solve_state.h"
+
+static void
+tell_host(const QsSolve *solve, const char *stage, bool milestone)
+{
+	QsHost	   *host = solve->host;
+	double		best = qs_answers_best(solve->answers);
+
+	if (host->progress == NULL)
+		return;
+	host->progress(host->context, &(QsProgress)
+				   {
+					   .stage = stage, .milestone = milestone,
+					   .round = solve->round, .rounds = solve->settings->rounds,
+					   .qubits = solve->settings->max_qubits,
+					   .best = isfinite(best) ? qs_model_report(solve->model, best) : NAN,
+					   .bound = isfinite(solve->run->bound) ?
+					   qs_model_report(solve->model, solve->run->bound) : NAN
+				   });
+}
+
+QsStage
+qs_stage_enter(QsSolve *solve, QsStage stage)
+{
+	QsStage		before = solve->stage;
+	double		now = qs_clock(solve->host);
+
+	solve->run->stage_seconds[before] += now - solve->stage_start;
+	solve->stage_start = now;
+	solve->stage = stage;
+	if (stage != QS_STAGE_OTHER && stage != solve->shown)
+	{
+		solve->shown = stage;
+		tell_host(solve, qs_stage_name(stage), false);
+	}
+	return before;
+}
+
+void
+qs_solve_milestone(QsSolve *solve, const char *stage, int round)
+{
+	solve->round = round;
+	tell_host(solve, stage, true);
+}
+
+/* Leave out every second, the newest kept: later ones get as much room as earlier ones. */
+static void
+thin_out(QsRun *run)
+{
+	int			kept = 0;
+
+	for (int k = run->incumbents % 2 == 0; k < run->incumbents; k += 2)
+		run->incumbent[kept++] = run->incumbent[k];
+	run->incumbents = kept;
+}
+
+void
+qs_solve_note_incumbent(QsSolve *solve)
+{
+	QsRun	   *run = solve->run;
+	double		best = qs_answers_best(solve->answers);
+
+	if (!isfinite(best) ||
+		(run->incumbents > 0 && best >= run->incumbent[run->incumbents - 1].objective))
+		return;
+	if (run->incumbent == NULL)
+		run->incumbent = QS_ARRAY(solve->host, QsIncumbent, QS_INCUMBENTS);
+	if (run->incumbents == QS_INCUMBENTS)
+		thin_out(run);
+	run->incumbent[run->incumbents++] = (QsIncumbent)
+	{
+		.seconds = qs_clock(solve->host) - solve->started, .objective = best,
+		.bound = run->bound, .stage = solve->shown, .round = solve->round
+	};
+	tell_host(solve, qs_stage_name(solve->shown), false);
+}
