@@ -178,15 +178,77 @@ typedef struct RowSet
 	double	   *upper;
 	double	   *tolerance;
 	int32_t    *origin;
+	double	   *sum;			/* reduced n: scratch, zero between rows */
+	uint8_t    *seen;			/* reduced n: likewise */
 } RowSet;
+
+/* Sum a row's coefficients on the roots, behind the rows there are; returns what of it
+ * is constant.  *end: entries then, those that cancel left out. */
+static double
+gather_row(QsContraction *contraction, const QsReduced *reduced, int r, RowSet *rows,
+		   int64_t *end)
+{
+	const QsModel *base = contraction->base;
+	int64_t		first = rows->start[rows->m];
+	int64_t		filled = first;
+	int64_t		kept = first;
+	double		shift = 0.0;
+
+	for (int64_t k = base->row_start[r]; k < base->row_start[r + 1]; k++)
+	{
+		bool		flip;
+		int			root = qs_contraction_find(contraction, base->row_variable[k], &flip);
+		double		value = base->row_value[k];
+
+		if (flip)
+		{
+			shift += value;
+			value = -value;
+		}
+		if (root == QS_REFERENCE)
+			continue;
+		root = reduced->index[root];
+		rows->sum[root] += value;
+		if (!rows->seen[root])
+		{
+			rows->seen[root] = 1;
+			rows->variable[filled++] = root;
+		}
+	}
+	for (int64_t k = first; k < filled; k++)
+	{
+		int			root = rows->variable[k];
+
+		if (rows->sum[root] != 0.0)
+		{
+			rows->variable[kept] = root;
+			rows->value[kept++] = rows->sum[root];
+		}
+		rows->sum[root] = 0.0;
+		rows->seen[root] = 0;
+	}
+	*end = kept;
+	return shift;
+}
+
+/* A row with nothing left in it holds, or breaks the model. */
+static void
+judge_constant_row(const QsModel *base, int r, double activity, QsReduced *reduced)
+{
+	double		tolerance = qs_model_row_tolerance(base, r);
+
+	if (reduced->infeasible ||
+		(activity <= base->row_upper[r] + tolerance && activity >= base->row_lower[r] - tolerance))
+		return;
+	reduced->infeasible = true;
+	reduced->broken_row = r;
+}
 
 static RowSet
 reduce_rows(QsHost *host, QsContraction *contraction, QsReduced *reduced)
 {
 	const QsModel *base = contraction->base;
 	int64_t		nonzeros = base->row_start[base->m];
-	double	   *sum = QS_ARRAY0(host, double, reduced->n);
-	uint8_t    *seen = QS_ARRAY0(host, uint8_t, reduced->n);
 	RowSet		rows = {
 		.start = QS_ARRAY0(host, int64_t, (size_t) base->m + 1),
 		.variable = QS_ARRAY(host, int32_t, nonzeros),
@@ -195,74 +257,65 @@ reduce_rows(QsHost *host, QsContraction *contraction, QsReduced *reduced)
 		.upper = QS_ARRAY(host, double, base->m),
 		.tolerance = QS_ARRAY(host, double, base->m),
 		.origin = QS_ARRAY(host, int32_t, base->m),
+		.sum = QS_ARRAY0(host, double, reduced->n),
+		.seen = QS_ARRAY0(host, uint8_t, reduced->n),
 	};
-	int64_t		filled = 0;
 
 	reduced->broken_row = -1;
 	for (int r = 0; r < base->m; r++)
 	{
-		double		shift = 0.0;
-		int64_t		first = filled,
-					end;
+		int64_t		end;
+		double		shift = gather_row(contraction, reduced, r, &rows, &end);
 
-		for (int64_t k = base->row_start[r]; k < base->row_start[r + 1]; k++)
+		if (end == rows.start[rows.m])
 		{
-			bool		flip;
-			int			root = qs_contraction_find(contraction, base->row_variable[k], &flip);
-			double		value = base->row_value[k];
-
-			if (flip)
-			{
-				shift += value;
-				value = -value;
-			}
-			if (root == QS_REFERENCE)
-				continue;
-			root = reduced->index[root];
-			sum[root] += value;
-			if (!seen[root])
-			{
-				seen[root] = 1;
-				rows.variable[filled++] = root;
-			}
-		}
-		end = filled;
-		filled = first;
-		for (int64_t k = first; k < end; k++)
-		{
-			int			root = rows.variable[k];
-
-			if (sum[root] != 0.0)
-			{
-				rows.variable[filled] = root;
-				rows.value[filled++] = sum[root];
-			}
-			sum[root] = 0.0;
-			seen[root] = 0;
-		}
-		if (filled == first)
-		{
-			double		tolerance = qs_model_row_tolerance(base, r);
-
-			if ((shift > base->row_upper[r] + tolerance || shift < base->row_lower[r] - tolerance) &&
-				!reduced->infeasible)
-			{
-				reduced->infeasible = true;
-				reduced->broken_row = r;
-			}
+			judge_constant_row(base, r, shift, reduced);
 			continue;
 		}
 		rows.lower[rows.m] = base->row_lower[r] - shift;
 		rows.upper[rows.m] = base->row_upper[r] - shift;
 		rows.tolerance[rows.m] = base->row_tolerance[r];
 		rows.origin[rows.m] = base->row_origin[r];
-		rows.start[++rows.m] = filled;
+		rows.start[++rows.m] = end;
 		if ((r & 1023) == 0)
 			qs_check(host);
 	}
-	qs_free(host, sum);
-	qs_free(host, seen);
+	qs_free(host, rows.sum);
+	qs_free(host, rows.seen);
 	return rows;
+}
+
+/* The facilities and locations an assignment has left, in order */
+typedef struct Subgrid
+{
+	int			left;			/* of each */
+	int		   *facility;		/* order: the first `left` */
+	int		   *location;		/* likewise */
+	int		   *fixed;			/* order: location of each facility, -1: left */
+} Subgrid;
+
+/* Where the facilities are fixed; false when one is at two locations. */
+static bool
+find_fixed(QsContraction *contraction, int *fixed)
+{
+	int			order = contraction->base->assignment->order;
+
+	for (int f = 0; f < order; f++)
+	{
+		fixed[f] = -1;
+		for (int l = 0; l < order; l++)
+		{
+			bool		flip;
+
+			if (qs_contraction_find(contraction, f * order + l, &flip) == QS_REFERENCE && flip)
+			{
+				if (fixed[f] >= 0)
+					return false;
+				fixed[f] = l;
+			}
+		}
+	}
+	return true;
 }
 
 /*
@@ -271,122 +324,134 @@ reduce_rows(QsHost *host, QsContraction *contraction, QsReduced *reduced)
  * QAP: the fixed facilities turn into linear costs.
  */
 static bool
-find_subgrid(QsContraction *contraction, int *facility, int *location, int *left,
-			 int *fixed_location)
+find_subgrid(QsContraction *contraction, Subgrid *grid)
 {
 	int			order = contraction->base->assignment->order;
-	int			facilities = 0,
-				locations = 0;
+	int			locations = 0;
 
+	if (!find_fixed(contraction, grid->fixed))
+		return false;
 	for (int f = 0; f < order; f++)
-	{
-		fixed_location[f] = -1;
-		for (int l = 0; l < order; l++)
-		{
-			bool		flip;
-
-			if (qs_contraction_find(contraction, f * order + l, &flip) == QS_REFERENCE && flip)
-			{
-				if (fixed_location[f] >= 0)
-					return false;
-				fixed_location[f] = l;
-			}
-		}
-		if (fixed_location[f] < 0)
-			facility[facilities++] = f;
-	}
+		if (grid->fixed[f] < 0)
+			grid->facility[grid->left++] = f;
 	for (int l = 0; l < order; l++)
 	{
 		bool		taken = false;
 
 		for (int f = 0; f < order && !taken; f++)
-			taken = fixed_location[f] == l;
+			taken = grid->fixed[f] == l;
 		if (!taken)
-			location[locations++] = l;
+			grid->location[locations++] = l;
 	}
-	if (facilities != locations || facilities < QS_MATRIX_ORDER ||
-		(int64_t) facilities * facilities != contraction->roots)
+	if (grid->left != locations || grid->left < QS_MATRIX_ORDER ||
+		(int64_t) grid->left * grid->left != contraction->roots)
 		return false;
-	for (int i = 0; i < facilities; i++)
+	for (int i = 0; i < grid->left; i++)
 		for (int k = 0; k < locations; k++)
 		{
-			int			v = facility[i] * order + location[k];
+			int			v = grid->facility[i] * order + grid->location[k];
 
 			if (contraction->parent[v] != v)
 				return false;
 		}
-	*left = facilities;
 	return true;
+}
+
+/* What facility f costs at location l by itself and with the fixed ones */
+static double
+cost_at(const QsModel *base, const Subgrid *grid, size_t f, size_t l)
+{
+	const QsAssignment *a = base->assignment;
+	size_t		o = (size_t) a->order;
+	double		sum = base->objective->linear[f * o + l] + (a->cost ? a->cost[f * o + l] : 0.0);
+
+	for (size_t g = 0; g < o; g++)
+		if (grid->fixed[g] >= 0)
+			sum += qs_model_pair(base, (int) (f * o + l), (int) (g * o) + grid->fixed[g]);
+	return sum;
+}
+
+/* The constant, and what the fixed facilities cost among themselves */
+static double
+cost_of_fixed(const QsModel *base, const Subgrid *grid)
+{
+	const QsAssignment *a = base->assignment;
+	size_t		o = (size_t) a->order;
+	double		constant = base->constant;
+
+	for (size_t f = 0; f < o; f++)
+		if (grid->fixed[f] >= 0)
+		{
+			size_t		l = (size_t) grid->fixed[f];
+
+			constant += a->flow[f * o + f] * a->distance[l * o + l] +
+				(a->cost ? a->cost[f * o + l] : 0.0) + base->objective->linear[f * o + l];
+			for (size_t g = 0; g < f; g++)
+				if (grid->fixed[g] >= 0)
+					constant += qs_model_pair(base, (int) (f * o + l), (int) (g * o) + grid->fixed[g]);
+		}
+	return constant;
+}
+
+static QsModel *
+model_of_subgrid(QsHost *host, const QsModel *base, const Subgrid *grid)
+{
+	const QsAssignment *a = base->assignment;
+	size_t		o = (size_t) a->order;
+	size_t		k = (size_t) grid->left;
+	double	   *flow = QS_ARRAY(host, double, k * k);
+	double	   *distance = QS_ARRAY(host, double, k * k);
+	double	   *cost = QS_ARRAY0(host, double, k * k);
+	bool		costly = false;
+	QsModel    *model;
+
+	for (size_t i = 0; i < k; i++)
+		for (size_t j = 0; j < k; j++)
+		{
+			size_t		f = (size_t) grid->facility[i],
+						l = (size_t) grid->location[j];
+
+			flow[i * k + j] = a->flow[f * o + (size_t) grid->facility[j]];
+			distance[i * k + j] = a->distance[(size_t) grid->location[i] * o + l];
+			cost[i * k + j] = cost_at(base, grid, f, l);
+			costly = costly || cost[i * k + j] != 0.0;
+		}
+	model = qs_model_create_assignment_unscaled(host, grid->left, flow, distance,
+												costly ? cost : NULL);
+	model->constant = cost_of_fixed(base, grid);
+	model->maximise = base->maximise;
+	model->exponent = base->exponent;
+	model->tolerance = base->tolerance;
+	qs_model_classify_objective(model);
+	for (int i = 0; i < grid->left; i++)
+	{
+		model->row_origin[i] = base->row_origin[grid->facility[i]];
+		model->row_origin[grid->left + i] = base->row_origin[a->order + grid->location[i]];
+	}
+	qs_free(host, flow);
+	qs_free(host, distance);
+	qs_free(host, cost);
+	return model;
 }
 
 static QsModel *
 reduce_to_assignment(QsHost *host, QsContraction *contraction)
 {
 	const QsModel *base = contraction->base;
-	const QsAssignment *a = base->assignment;
-	int			order = a->order;
-	size_t		o = (size_t) order;
-	int		   *facility = QS_ARRAY(host, int, order);
-	int		   *location = QS_ARRAY(host, int, order);
-	int		   *fixed = QS_ARRAY(host, int, order);
-	int			left = 0;
+	int			order = base->assignment->order;
+	Subgrid		grid = {0};
 	QsModel    *model = NULL;
 
-	if (qs_qubo_pairs(base->objective) == 0 &&
-		find_subgrid(contraction, facility, location, &left, fixed))
-	{
-		size_t		k = (size_t) left;
-		double	   *flow = QS_ARRAY(host, double, k * k);
-		double	   *distance = QS_ARRAY(host, double, k * k);
-		double	   *cost = QS_ARRAY0(host, double, k * k);
-		bool		costly = false;
-		double		constant = base->constant;
-
-		for (size_t i = 0; i < k; i++)
-			for (size_t j = 0; j < k; j++)
-			{
-				size_t		f = (size_t) facility[i],
-							l = (size_t) location[j];
-				double		sum = base->objective->linear[f * o + l] +
-					(a->cost ? a->cost[f * o + l] : 0.0);
-
-				flow[i * k + j] = a->flow[f * o + (size_t) facility[j]];
-				distance[i * k + j] = a->distance[(size_t) location[i] * o + l];
-				for (size_t g = 0; g < o; g++)
-					if (fixed[g] >= 0)
-						sum += qs_model_pair(base, (int) (f * o + l), (int) (g * o) + fixed[g]);
-				cost[i * k + j] = sum;
-				costly = costly || sum != 0.0;
-			}
-		for (size_t f = 0; f < o; f++)
-			if (fixed[f] >= 0)
-			{
-				size_t		l = (size_t) fixed[f];
-
-				constant += a->flow[f * o + f] * a->distance[l * o + l] +
-					(a->cost ? a->cost[f * o + l] : 0.0) + base->objective->linear[f * o + l];
-				for (size_t g = 0; g < f; g++)
-					if (fixed[g] >= 0)
-						constant += qs_model_pair(base, (int) (f * o + l), (int) (g * o) + fixed[g]);
-			}
-		model = qs_model_create_assignment_unscaled(host, left, flow, distance, costly ? cost : NULL);
-		model->constant = constant;
-		model->maximise = base->maximise;
-		model->exponent = base->exponent;
-		model->tolerance = base->tolerance;
-		qs_model_classify_objective(model);
-		for (int i = 0; i < left; i++)
-		{
-			model->row_origin[i] = base->row_origin[facility[i]];
-			model->row_origin[left + i] = base->row_origin[order + location[i]];
-		}
-		qs_free(host, flow);
-		qs_free(host, distance);
-		qs_free(host, cost);
-	}
-	qs_free(host, facility);
-	qs_free(host, location);
-	qs_free(host, fixed);
+	if (qs_qubo_pairs(base->objective) > 0)
+		return NULL;
+	grid.facility = QS_ARRAY(host, int, order);
+	grid.location = QS_ARRAY(host, int, order);
+	grid.fixed = QS_ARRAY(host, int, order);
+	if (find_subgrid(contraction, &grid))
+		model = model_of_subgrid(host, base, &grid);
+	qs_free(host, grid.facility);
+	qs_free(host, grid.location);
+	qs_free(host, grid.fixed);
 	return model;
 }
 

@@ -114,7 +114,8 @@ correlate(QsShrinker *shrinker)
 	}
 	qs_correlations_free(host, correlations);
 	if (shrinker->candidate_count > 1)
-		qs_sort(shrinker->host, shrinker->candidate, (size_t) shrinker->candidate_count, sizeof(QsMergeCandidate), by_score);
+		qs_sort(host, shrinker->candidate, (size_t) shrinker->candidate_count,
+				sizeof(QsMergeCandidate), by_score);
 	return QS_OK;
 }
 
@@ -151,7 +152,7 @@ fill_from_incumbent(QsShrinker *shrinker)
 	QsHost	   *host = shrinker->host;
 	QsShrunk   *out = shrinker->out;
 	const QsReduced *reduced = out->reduced;
-	QsMergeCandidate  *order = QS_ARRAY(host, QsMergeCandidate, reduced->n);
+	QsMergeCandidate *order = QS_ARRAY(host, QsMergeCandidate, reduced->n);
 
 	for (int r = 0; r < reduced->n; r++)
 		order[r] = (QsMergeCandidate)
@@ -161,7 +162,7 @@ fill_from_incumbent(QsShrinker *shrinker)
 		.score = fabs(shrinker->spin ? shrinker->spin[r] : 0.0) +
 			1e-3 * qs_random_unit(shrinker->random),
 	};
-	qs_sort(shrinker->host, order, (size_t) reduced->n, sizeof(QsMergeCandidate), by_score);
+	qs_sort(host, order, (size_t) reduced->n, sizeof(QsMergeCandidate), by_score);
 	for (int r = 0; r < reduced->n && out->contraction->roots > shrinker->budget; r++)
 	{
 		int			value = shrinker->input->incumbent ?

@@ -63,7 +63,7 @@ renew(QsShrinker *shrinker, const QsMergeCandidate *candidate)
 {
 	QsContraction *contraction = shrinker->out->contraction;
 	const int32_t *index = shrinker->out->reduced->index;
-	QsMergeCandidate	renewed = *candidate;
+	QsMergeCandidate renewed = *candidate;
 	bool		flip_i,
 				flip_j;
 
@@ -81,6 +81,28 @@ renew(QsShrinker *shrinker, const QsMergeCandidate *candidate)
 	return renewed;
 }
 
+/* Fix what the rows force after a merge; indices of the reduced model. */
+static void
+make_forced(QsShrinker *shrinker, const QsForced *forced, int count)
+{
+	QsShrunk   *out = shrinker->out;
+
+	for (int k = 0; k < count; k++)
+	{
+		bool		flip;
+		int			variable = out->reduced->root[forced[k].variable];
+		int			root = qs_legality_root(shrinker->legality, forced[k].variable, &flip);
+
+		if (root == QS_REFERENCE)
+			continue;
+		qs_legality_merge(shrinker->legality, forced[k].variable, QS_REFERENCE,
+						  forced[k].value == 0);
+		if (qs_contraction_fix(shrinker->host, out->contraction, variable, forced[k].value, NAN,
+							   "implied by a row", row_of_base(shrinker, forced[k].row), NULL))
+			out->merges++;
+	}
+}
+
 /*
  * Make one contraction if it is legal, with what it implies.  Returns whether
  * it was made; indices are variables of the base model that were roots when the
@@ -96,7 +118,7 @@ contract(QsShrinker *shrinker, const QsMergeCandidate *offered)
 				flip_j;
 	int			root_i = qs_contraction_find(out->contraction, offered->i, &flip_i);
 	int			root_j = qs_contraction_find(out->contraction, offered->j, &flip_j);
-	QsMergeCandidate	renewed;
+	QsMergeCandidate renewed;
 	const QsMergeCandidate *candidate = &renewed;
 	bool		equal;
 	int			a,
@@ -146,20 +168,7 @@ contract(QsShrinker *shrinker, const QsMergeCandidate *offered)
 						 b == QS_REFERENCE ? QS_REFERENCE : reduced->root[b], equal, action,
 						 candidate->value, qs_correlation_method_name(out->method), -1, NULL);
 	out->merges++;
-	for (int k = 0; k < forced_count; k++)
-	{
-		bool		flip;
-		int			variable = reduced->root[forced[k].variable];
-		int			root = qs_legality_root(shrinker->legality, forced[k].variable, &flip);
-
-		if (root == QS_REFERENCE)
-			continue;
-		qs_legality_merge(shrinker->legality, forced[k].variable, QS_REFERENCE,
-						  forced[k].value == 0);
-		if (qs_contraction_fix(host, out->contraction, variable, forced[k].value, NAN,
-							   "implied by a row", row_of_base(shrinker, forced[k].row), NULL))
-			out->merges++;
-	}
+	make_forced(shrinker, forced, forced_count);
 	qs_free(host, forced);
 	return true;
 }
@@ -168,8 +177,9 @@ contract(QsShrinker *shrinker, const QsMergeCandidate *offered)
 static double
 fresh_value(const QsMergeCandidate *sorted, int64_t count, int i, int j)
 {
-	QsMergeCandidate	key = {.i = i, .j = j};
-	const QsMergeCandidate *found = bsearch(&key, sorted, (size_t) count, sizeof(QsMergeCandidate), by_pair);
+	QsMergeCandidate key = {.i = i, .j = j};
+	const QsMergeCandidate *found = bsearch(&key, sorted, (size_t) count,
+											sizeof(QsMergeCandidate), by_pair);
 
 	return found ? found->value : 0.0;
 }
@@ -179,7 +189,7 @@ qs_shrink_confirm(QsShrinker *shrinker)
 {
 	QsHost	   *host = shrinker->host;
 	int			agreed = 0;
-	QsMergeCandidate  *sorted;
+	QsMergeCandidate *sorted;
 
 	if (shrinker->provisional_count == 0)
 		return 1.0;
@@ -187,10 +197,10 @@ qs_shrink_confirm(QsShrinker *shrinker)
 	if (shrinker->candidate_count > 0)
 		memcpy(sorted, shrinker->candidate,
 			   (size_t) shrinker->candidate_count * sizeof(QsMergeCandidate));
-	qs_sort(shrinker->host, sorted, (size_t) shrinker->candidate_count, sizeof(QsMergeCandidate), by_pair);
+	qs_sort(host, sorted, (size_t) shrinker->candidate_count, sizeof(QsMergeCandidate), by_pair);
 	for (int k = 0; k < shrinker->provisional_count; k++)
 	{
-		QsMergeCandidate  *old = &shrinker->provisional[k];
+		QsMergeCandidate *old = &shrinker->provisional[k];
 		bool		flip_i,
 					flip_j;
 		int			i = qs_contraction_find(shrinker->out->contraction, old->i, &flip_i);
@@ -205,7 +215,7 @@ qs_shrink_confirm(QsShrinker *shrinker)
 			value = fresh_value(sorted, shrinker->candidate_count, j, i);
 		if (sign * value * (old->value > 0.0 ? 1.0 : -1.0) >= QS_AGREEMENT * fabs(old->value))
 		{
-			QsMergeCandidate	again = {.i = i, .j = j, .value = value};
+			QsMergeCandidate again = {.i = i, .j = j, .value = value};
 
 			agreed++;
 			if (shrinker->out->contraction->roots > shrinker->budget)

@@ -31,9 +31,9 @@ typedef struct QsShrinker
 	QsStructure *structure;		/* of out->reduced->model */
 	QsLegality *legality;		/* over out->reduced->model; NULL: off */
 	double	   *spin;			/* reduced n: correlation with the reference */
-	QsMergeCandidate  *candidate;		/* this iteration's, by score descending */
+	QsMergeCandidate *candidate;	/* this iteration's, by score descending */
 	int64_t		candidate_count;
-	QsMergeCandidate  *provisional;	/* tail of the last batch */
+	QsMergeCandidate *provisional;	/* tail of the last batch */
 	int			provisional_count;
 } QsShrinker;
 

@@ -194,6 +194,22 @@ least_violated(QsSolve *solve)
 	qs_free(host, x);
 }
 
+static void
+free_solve(QsSolve *solve)
+{
+	QsHost	   *host = solve->host;
+
+	qs_solve_parts_free(solve);
+	qs_local_free(host, solve->local);
+	qs_relaxation_free(host, solve->relaxation);
+	qs_pool_free(host, solve->pool);
+	qs_structure_free(host, solve->structure);
+	qs_reduced_free(host, solve->base);
+	qs_contraction_free(host, solve->presolved);
+	qs_answers_free(host, solve->answers);
+	qs_answers_free(host, solve->seen);
+}
+
 QsRun *
 qs_solve(QsHost *host, const QsModel *model, const QsSettings *settings)
 {
@@ -245,16 +261,7 @@ qs_solve(QsHost *host, const QsModel *model, const QsSettings *settings)
 	qs_best_finish(&solve);
 	qs_solve_note_incumbent(&solve);
 	qs_run_collect(&solve);
-
-	qs_solve_parts_free(&solve);
-	qs_local_free(host, solve.local);
-	qs_relaxation_free(host, solve.relaxation);
-	qs_pool_free(host, solve.pool);
-	qs_structure_free(host, solve.structure);
-	qs_reduced_free(host, solve.base);
-	qs_contraction_free(host, solve.presolved);
-	qs_answers_free(host, solve.answers);
-	qs_answers_free(host, solve.seen);
+	free_solve(&solve);
 	qs_stage_enter(&solve, QS_STAGE_OTHER);
 	run->seconds = qs_clock(host) - started;
 	return run;

@@ -2,11 +2,14 @@
  * structure.c
  *	  Row kinds, conflict graph and permutation of a model; whose class it is.
  */
-#include "structure/class.h"
+#include "structure/structure.h"
 
 #include <math.h>
 #include <stdlib.h>
 #include <string.h>
+
+#include "structure/class.h"
+#include "structure/permutation.h"
 
 static QsRowKind
 kind_of_row(const QsModel *model, int row)
@@ -65,128 +68,6 @@ kind_of_row(const QsModel *model, int row)
 		return QS_ROW_COVER;
 	return all_equal && upper >= a - tolerance && upper < 2.0 * a - tolerance
 		? QS_ROW_CONFLICT : QS_ROW_KNAPSACK;
-}
-
-/*
- * A permutation grid: every binding row exactly-one over order variables,
- * 2 * order rows, every variable in two of them.  The first row and all rows
- * disjoint from it form one family; the rest must be the other, and each pair
- * of rows across the families meets in one variable.
- */
-static bool
-find_permutation(QsHost *host, const QsModel *model, QsStructure *structure)
-{
-	int			order = (int) lround(sqrt((double) model->n));
-	int			rows = 0;
-	int32_t    *family;			/* 0 unknown, 1 facility, 2 location */
-	int32_t    *index;
-	bool		good = true;
-	int			facilities = 0,
-				locations = 0;
-
-	if (model->n == 0 || order < 2 || order * order != model->n || model->m < 2 * order)
-		return false;
-	for (int r = 0; r < model->m && good; r++)
-	{
-		if (structure->row_kind[r] == QS_ROW_FREE)
-			continue;
-		good = structure->row_kind[r] == QS_ROW_ONE_HOT &&
-			model->row_start[r + 1] - model->row_start[r] == order && ++rows <= 2 * order;
-	}
-	if (!good || rows != 2 * order)
-		return false;
-	family = QS_ARRAY0(host, int32_t, model->m);
-	index = QS_ARRAY0(host, int32_t, model->m);
-
-	/* each variable in exactly two binding rows; colour the rows like a
-	 * bipartite graph, starting from the first binding row */
-	for (int i = 0; i < model->n && good; i++)
-	{
-		int			binding = 0;
-
-		for (int64_t k = model->column_start[i]; k < model->column_start[i + 1]; k++)
-			binding += structure->row_kind[model->column_row[k]] != QS_ROW_FREE;
-		good = binding == 2;
-	}
-	for (int r = 0; r < model->m && good; r++)
-	{
-		if (structure->row_kind[r] == QS_ROW_FREE)
-			continue;
-		/* the first row crosses every location row, so whatever is still
-		 * uncoloured is a facility row */
-		if (family[r] == 0)
-		{
-			family[r] = 1;
-			index[r] = facilities++;
-		}
-		if (family[r] != 1)
-			continue;
-		/* all rows crossing a facility row are location rows */
-		for (int64_t k = model->row_start[r]; k < model->row_start[r + 1] && good; k++)
-		{
-			int			i = model->row_variable[k];
-
-			for (int64_t c = model->column_start[i]; c < model->column_start[i + 1]; c++)
-			{
-				int			other = model->column_row[c];
-
-				if (other == r || structure->row_kind[other] == QS_ROW_FREE)
-					continue;
-				if (family[other] == 1)
-					good = false;
-				else if (family[other] == 0)
-				{
-					family[other] = 2;
-					index[other] = locations++;
-				}
-			}
-		}
-	}
-	good = good && facilities == order && locations == order;
-	if (good)
-	{
-		structure->order = order;
-		structure->variable_at = QS_ARRAY(host, int32_t, model->n);
-		structure->facility_of = QS_ARRAY(host, int32_t, model->n);
-		structure->location_of = QS_ARRAY(host, int32_t, model->n);
-		for (int i = 0; i < model->n; i++)
-			structure->variable_at[i] = -1;
-		for (int i = 0; i < model->n && good; i++)
-		{
-			int			f = -1,
-						l = -1;
-
-			for (int64_t k = model->column_start[i]; k < model->column_start[i + 1]; k++)
-			{
-				int			r = model->column_row[k];
-
-				if (structure->row_kind[r] == QS_ROW_FREE)
-					continue;
-				if (family[r] == 1)
-					f = index[r];
-				else
-					l = index[r];
-			}
-			good = f >= 0 && l >= 0 && structure->variable_at[f * order + l] < 0;
-			if (good)
-			{
-				structure->variable_at[f * order + l] = i;
-				structure->facility_of[i] = f;
-				structure->location_of[i] = l;
-			}
-		}
-		if (!good)
-		{
-			qs_free(host, structure->variable_at);
-			qs_free(host, structure->facility_of);
-			qs_free(host, structure->location_of);
-			structure->variable_at = structure->facility_of = structure->location_of = NULL;
-			structure->order = 0;
-		}
-	}
-	qs_free(host, family);
-	qs_free(host, index);
-	return good;
 }
 
 static int
@@ -284,7 +165,7 @@ qs_structure_create(QsHost *host, const QsModel *model, const QsClassOps *const 
 		structure->row_kind[r] = kind_of_row(model, r);
 		structure->rows_of_kind[structure->row_kind[r]]++;
 	}
-	if (!find_permutation(host, model, structure))
+	if (!qs_find_permutation(host, model, structure))
 		build_conflicts(host, model, structure);
 	structure->ops = recognise(host, model, structure);
 	return structure;
