@@ -7,26 +7,6 @@
 #include <stdio.h>
 #include <string.h>
 
-#include "base/excerpt.h"
-
-bool
-qs_rewriting_fails(QsRewriter *rewriter, QsName name, const char *before, const char *after,
-				   const char *hint)
-{
-	QsError    *error = rewriter->error;
-	char		shown[QS_EXCERPT_SIZE];
-
-	memset(error, 0, sizeof(*error));
-	qs_excerpt(qs_formulation_text(rewriter->stated, name), (size_t) name.length, shown);
-	if (name.length > 0)
-		snprintf(error->message, sizeof(error->message), "%s\"%s\"%s", before, shown, after);
-	else
-		snprintf(error->message, sizeof(error->message), "a %s without a name%s",
-				 before[0] == 'r' ? "row" : "variable", after);
-	snprintf(error->hint, sizeof(error->hint), "%s", hint);
-	return false;
-}
-
 /* What the row says its variable is:
  *	  variable = (rhs - all other terms) / coefficient */
 static bool

@@ -14,60 +14,6 @@ typedef struct Side
 	double		bound;
 } Side;
 
-static void
-grow_rows(QsRewriter *rewriter)
-{
-	QsBinaryForm *form = rewriter->form;
-	size_t		old = (size_t) rewriter->row_capacity;
-	size_t		capacity;
-
-	rewriter->row_capacity = rewriter->row_capacity * 2 + 16;
-	capacity = (size_t) rewriter->row_capacity;
-	rewriter->row_end = qs_realloc(rewriter->host, rewriter->row_end, old, capacity, sizeof(int64_t));
-	rewriter->row_sense = qs_realloc(rewriter->host, rewriter->row_sense, old, capacity, sizeof(char));
-	rewriter->row_rhs = qs_realloc(rewriter->host, rewriter->row_rhs, old, capacity, sizeof(double));
-	form->row_origin = qs_realloc(rewriter->host, form->row_origin, old, capacity, sizeof(int32_t));
-}
-
-static void
-grow_nonzeros(QsRewriter *rewriter, int64_t count)
-{
-	size_t		old = (size_t) rewriter->nonzero_capacity;
-
-	rewriter->nonzero_capacity = rewriter->nonzero_capacity * 2 + count + 16;
-	rewriter->row_variable = qs_realloc(rewriter->host, rewriter->row_variable, old,
-										(size_t) rewriter->nonzero_capacity, sizeof(int32_t));
-	rewriter->row_value = qs_realloc(rewriter->host, rewriter->row_value, old,
-									 (size_t) rewriter->nonzero_capacity, sizeof(double));
-}
-
-bool
-qs_add_binary_row(QsRewriter *rewriter, const QsTerm *terms, int64_t count, char sense, double rhs,
-				  int origin)
-{
-	QsBinaryForm *form = rewriter->form;
-	bool		finite = isfinite(rhs);
-
-	if (form->rows == rewriter->row_capacity)
-		grow_rows(rewriter);
-	if (rewriter->nonzeros + count > rewriter->nonzero_capacity)
-		grow_nonzeros(rewriter, count);
-	for (int64_t k = 0; k < count; k++)
-	{
-		finite = finite && isfinite(terms[k].coefficient);
-		rewriter->row_variable[rewriter->nonzeros] = terms[k].i;
-		rewriter->row_value[rewriter->nonzeros++] = terms[k].coefficient;
-	}
-	rewriter->row_end[form->rows] = rewriter->nonzeros;
-	rewriter->row_sense[form->rows] = sense;
-	rewriter->row_rhs[form->rows] = rhs;
-	form->row_origin[form->rows++] = origin;
-	if (!finite || form->rows == INT32_MAX || count > INT32_MAX)
-		return qs_rewriting_fails(rewriter, origin >= 0 ? rewriter->stated->row[origin].name : (QsName) {0, 0},
-								  "row ", " has numbers that double precision does not hold", "");
-	return true;
-}
-
 /* Sum up, replace pairs by product bits: linear terms, ascending, remain. */
 static bool
 make_linear(QsRewriter *rewriter, QsTermPile *pile)

@@ -5,33 +5,6 @@
  */
 #include "formulation/formulation_internal.h"
 
-#include <stdio.h>
-#include <string.h>
-
-bool
-qs_add_bit(QsRewriter *rewriter, QsBit bit)
-{
-	QsBinaryForm *form = rewriter->form;
-
-	if (form->n >= QS_MAX_VARIABLES)
-	{
-		memset(rewriter->error, 0, sizeof(*rewriter->error));
-		snprintf(rewriter->error->message, sizeof(rewriter->error->message),
-				 "the model needs more than %d binary variables", QS_MAX_VARIABLES);
-		return false;
-	}
-	if (form->n == rewriter->bit_capacity)
-	{
-		size_t		old = (size_t) rewriter->bit_capacity;
-
-		rewriter->bit_capacity = rewriter->bit_capacity * 2 + 16;
-		form->bit = qs_realloc(rewriter->host, form->bit, old, (size_t) rewriter->bit_capacity,
-							   sizeof(QsBit));
-	}
-	form->bit[form->n++] = bit;
-	return true;
-}
-
 int
 qs_bit_weights(double range, double weight[64])
 {

@@ -25,19 +25,6 @@ typedef struct Monomials
 } Monomials;
 
 void
-qs_term_pile_add(QsHost *host, QsTermPile *pile, int i, int j, double coefficient)
-{
-	if (pile->count == pile->capacity)
-	{
-		size_t		old = (size_t) pile->capacity;
-
-		pile->capacity = pile->capacity * 2 + 16;
-		pile->items = qs_realloc(host, pile->items, old, (size_t) pile->capacity, sizeof(QsTerm));
-	}
-	pile->items[pile->count++] = (QsTerm) {i, j, coefficient};
-}
-
-void
 qs_expansion_clear(QsExpansion *expansion)
 {
 	expansion->constant = (QsDecimal) {0};
@@ -49,15 +36,6 @@ qs_expansion_free(QsHost *host, QsExpansion *expansion)
 {
 	qs_free(host, expansion->terms.items);
 	expansion->terms = (QsTermPile) {0};
-}
-
-QsStretch
-qs_row_stretch(const QsFormulation *stated, int row)
-{
-	return (QsStretch) {
-		&stated->terms, qs_formulation_row_start(stated, row), stated->row[row].end,
-		qs_formulation_product_start(stated, row), stated->row[row].product_end
-	};
 }
 
 static bool

@@ -47,10 +47,10 @@ qs_formulation_free(QsHost *host, QsFormulation *formulation)
 	qs_free(host, formulation);
 }
 
-static QsName
+static QsNameSpan
 add_name(QsHost *host, QsFormulation *formulation, const char *name, size_t length)
 {
-	QsName		added = {formulation->text_length, (int32_t) length};
+	QsNameSpan		added = {formulation->text_length, (int32_t) length};
 
 	if (formulation->text_length + (int64_t) length > formulation->text_capacity)
 	{

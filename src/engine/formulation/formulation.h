@@ -26,15 +26,15 @@ typedef enum QsVariableKind
 } QsVariableKind;
 
 /* A piece of the formulation's text; length 0: none */
-typedef struct QsName
+typedef struct QsNameSpan
 {
 	int64_t		start;
 	int32_t		length;
-} QsName;
+} QsNameSpan;
 
 typedef struct QsStatedVariable
 {
-	QsName		name;
+	QsNameSpan		name;
 	QsVariableKind kind;
 	bool		hidden;			/* made by a reader: not the user's */
 	double		lower;			/* -INFINITY: none */
@@ -66,7 +66,7 @@ typedef struct QsExpressions
 
 typedef struct QsStatedRow
 {
-	QsName		name;
+	QsNameSpan		name;
 	double		lower;			/* -INFINITY: none */
 	double		upper;
 	double		price;			/* of a unit of violation; INFINITY: a hard row */
@@ -132,9 +132,9 @@ qs_formulation_product_start(const QsFormulation *formulation, int row)
 
 /* Text of a name, not zero-terminated */
 static inline const char *
-qs_formulation_text(const QsFormulation *formulation, QsName name)
+qs_formulation_text(const QsFormulation *formulation, QsNameSpan name)
 {
-	return formulation->text + name.start;
+	return name.length > 0 ? formulation->text + name.start : "";
 }
 
 /* Objective at values of all variables, in double precision without soft rows, and

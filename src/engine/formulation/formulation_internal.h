@@ -57,11 +57,23 @@ typedef struct QsRewriter
 	int32_t    *slot;			/* bit + 1, 0: empty */
 } QsRewriter;
 
-/* Set the error, with the name of a variable or row in quotes, and return false. */
-extern bool qs_rewriting_fails(QsRewriter *rewriter, QsName name, const char *before,
+/* rewriter.c: set the error, with the name of a variable or row in quotes, and return false. */
+extern bool qs_rewriting_fails(QsRewriter *rewriter, QsNameSpan name, const char *before,
 							   const char *after, const char *hint);
 
 extern void qs_term_pile_add(QsHost *host, QsTermPile *pile, int i, int j, double coefficient);
+
+/* A stretch of expressions: a row, or the objective */
+typedef struct QsStretch
+{
+	const QsExpressions *expressions;
+	int64_t		start;
+	int64_t		end;
+	int64_t		product_start;
+	int64_t		product_end;
+} QsStretch;
+
+extern QsStretch qs_row_stretch(const QsFormulation *stated, int row);
 
 /* definitions.c: which rows define which continuous variables */
 extern bool qs_find_definitions(QsRewriter *rewriter);
@@ -69,10 +81,11 @@ extern bool qs_find_definitions(QsRewriter *rewriter);
 /* variable_bounds.c: bounds of integers */
 extern bool qs_find_bounds(QsRewriter *rewriter);
 
-/* bits.c */
 extern bool qs_add_bit(QsRewriter *rewriter, QsBit bit);
+extern bool qs_add_binary_row(QsRewriter *rewriter, const QsTerm *terms, int64_t count, char sense,
+							  double rhs, int origin);
 
-/* Weights 1, 2, 4, ..., remainder that reach 0 .. range exactly; returns their number,
+/* bits.c: weights 1, 2, 4, ..., remainder that reach 0 .. range exactly; returns their number,
  * at most 54. */
 extern int	qs_bit_weights(double range, double weight[64]);
 
@@ -90,24 +103,12 @@ extern int	qs_find_product_bit(const QsRewriter *rewriter, int first, int second
 extern void qs_expansion_clear(QsExpansion *expansion);
 extern void qs_expansion_free(QsHost *host, QsExpansion *expansion);
 
-/* Add factor times a stretch of expressions, leaving out the linear terms of one
- * variable (-1: none).  Terms are not canonical afterwards. */
-typedef struct QsStretch
-{
-	const QsExpressions *expressions;
-	int64_t		start;
-	int64_t		end;
-	int64_t		product_start;
-	int64_t		product_end;
-} QsStretch;
-
-extern QsStretch qs_row_stretch(const QsFormulation *stated, int row);
+/* Add a stretch, leaving out the linear terms of one variable (-1: none).  Terms are not
+ * canonical afterwards. */
 extern bool qs_expand(QsRewriter *rewriter, QsStretch stretch, int without,
 					  QsExpansion *expansion);
 
 /* binary_rows.c: rows of the form */
-extern bool qs_add_binary_row(QsRewriter *rewriter, const QsTerm *terms, int64_t count, char sense,
-							  double rhs, int origin);
 extern bool qs_rewrite_row(QsRewriter *rewriter, int row);
 extern bool qs_add_image_bounds(QsRewriter *rewriter, int variable);
 

@@ -11,9 +11,17 @@ free_problems(QsHost *host, QsImport *import)
 	{
 		QsImported *problem = &import->problem[k];
 
-		qs_free(host, problem->terms);
 		qs_free(host, problem->flow);
 		qs_free(host, problem->distance);
+		qs_free(host, problem->cost);
+		qs_free(host, problem->notes.text);
+		qs_formulation_free(host, problem->stated);
+		if (problem->form)
+		{
+			qs_binary_form_free(host, problem->form);
+			continue;
+		}
+		qs_free(host, problem->terms);
 		if (problem->row)
 		{
 			qs_free(host, (void *) problem->row[0].variables);
@@ -34,6 +42,24 @@ qs_import_reserve(QsHost *host, QsImport *import, int count)
 	import->count = count;
 }
 
+bool
+qs_import_rewrite(QsHost *host, QsImported *problem, QsError *error)
+{
+	QsBinaryForm *form;
+
+	if (qs_binary_form(host, problem->stated, &form, error) != QS_OK)
+		return false;
+	problem->form = form;
+	problem->maximise = form->maximise;
+	problem->n = form->n;
+	problem->offset = form->constant;
+	problem->terms = form->terms;
+	problem->term_count = form->term_count;
+	problem->rows = form->rows;
+	problem->row = form->row;
+	return true;
+}
+
 void
 qs_import_free(QsHost *host, QsImport *import)
 {
@@ -48,7 +74,7 @@ qs_imported_model(QsHost *host, const QsImported *problem)
 {
 	if (problem->order > 0)
 		return qs_model_create_assignment(host, problem->order, problem->flow,
-										  problem->distance, NULL);
+										  problem->distance, problem->cost);
 	return qs_model_create(host, problem->n, problem->maximise, problem->offset,
 						   problem->terms, problem->term_count, problem->row, problem->rows);
 }

@@ -22,18 +22,24 @@ typedef struct Format
 {
 	QsName		name;
 	bool		(*parse) (QsScanner *scanner, QsImport *import);
+	bool		only_named;		/* AUTO never takes it */
 } Format;
 
 static const Format formats[] = {
-	{{"auto", QS_FORMAT_AUTO, "what reads the content to its end, if all that do agree"}, NULL},
-	{{"orlib-mknap", QS_FORMAT_ORLIB_MKNAP, "multi-dimensional knapsacks of the OR-Library"}, qs_import_knapsack},
-	{{"dimacs", QS_FORMAT_DIMACS, "a graph: its maximum independent set"}, qs_import_dimacs},
-	{{"qaplib", QS_FORMAT_QAPLIB, "quadratic assignment, the best value known may stand behind the order"}, qs_import_assignment},
-	{{"rudy", QS_FORMAT_RUDY, "a weighted graph: its maximum cut"}, qs_import_rudy},
-	{{"bqp", QS_FORMAT_BQP, "a quadratic form to be maximised, unless a comment says otherwise"}, qs_import_bqp},
-	{{"qbsolv", QS_FORMAT_QBSOLV, "a QUBO, numbered from 0, to be minimised"}, qs_import_qbsolv},
-	{{"qs", QS_FORMAT_QS, "QOBLIB: a quadratic form to be minimised"}, qs_import_qs},
-	{{"model-json", QS_FORMAT_MODEL_JSON, "what qshrink_model returns"}, NULL},
+	{{"auto", QS_FORMAT_AUTO, "what reads the content to its end, if all that do agree"}, NULL, true},
+	{{"orlib-mknap", QS_FORMAT_ORLIB_MKNAP, "multi-dimensional knapsacks of the OR-Library"}, qs_import_knapsack, false},
+	{{"dimacs", QS_FORMAT_DIMACS, "a graph: its maximum independent set"}, qs_import_dimacs, false},
+	{{"qaplib", QS_FORMAT_QAPLIB, "quadratic assignment, the best value known may stand behind the order"}, qs_import_assignment, false},
+	{{"rudy", QS_FORMAT_RUDY, "a weighted graph: its maximum cut"}, qs_import_rudy, false},
+	{{"bqp", QS_FORMAT_BQP, "a quadratic form to be maximised, unless a comment says otherwise"}, qs_import_bqp, false},
+	{{"qbsolv", QS_FORMAT_QBSOLV, "a QUBO, numbered from 0, to be minimised"}, qs_import_qbsolv, false},
+	{{"qs", QS_FORMAT_QS, "QOBLIB: a quadratic form to be minimised"}, qs_import_qs, false},
+	{{"lp", QS_FORMAT_LP, "CPLEX LP: integer and quadratic models with names"}, qs_import_lp, false},
+	{{"mps", QS_FORMAT_MPS, "MPS, fixed or free, with its quadratic extensions"}, qs_import_mps, false},
+	{{"opb", QS_FORMAT_OPB, "pseudo-Boolean models, weighted (wbo) too"}, qs_import_opb, false},
+	{{"metis", QS_FORMAT_METIS, "a graph of METIS: its maximum independent set"}, qs_import_metis, false},
+	{{"dimacs-col", QS_FORMAT_DIMACS_COL, "a graph: the fewest colours; only when named"}, qs_import_colouring, true},
+	{{"model-json", QS_FORMAT_MODEL_JSON, "what qshrink_model returns"}, NULL, true},
 };
 
 #define FORMATS		((int) (sizeof(formats) / sizeof(formats[0])))
@@ -76,6 +82,23 @@ read_as(QsHost *host, const char *content, size_t length, const Format *format,
 	return NULL;
 }
 
+static QsStatus
+read_named(QsHost *host, const char *content, size_t length, QsFormat format, QsImport **out,
+		   QsError *error)
+{
+	const char *reached;
+
+	for (int k = 0; k < FORMATS; k++)
+		if (formats[k].name.value == (int) format && formats[k].parse)
+		{
+			*out = read_as(host, content, length, &formats[k], error, &reached);
+			return *out ? QS_OK : QS_INVALID;
+		}
+	memset(error, 0, sizeof(*error));
+	snprintf(error->message, sizeof(error->message), "model-json starts with a brace");
+	return QS_INVALID;
+}
+
 /* Does the content look like JSON?  No other format starts with a brace. */
 static bool
 is_json(QsHost *host, const char *content, size_t length)
@@ -90,7 +113,7 @@ is_json(QsHost *host, const char *content, size_t length)
 static QsStatus
 complain_ambiguous(const bool *accepts, QsError *error)
 {
-	char		names[128] = "";
+	char		names[200] = "";
 	size_t		used = 0;
 
 	for (int k = 0; k < FORMATS; k++)
@@ -126,7 +149,7 @@ same_problem(const QsImported *a, const QsImported *b)
 {
 	size_t		cells = (size_t) a->order * (size_t) a->order;
 
-	if (a->maximise != b->maximise || a->n != b->n || a->offset != b->offset ||
+	if (a->stated || b->stated || a->maximise != b->maximise || a->n != b->n || a->offset != b->offset ||
 		a->term_count != b->term_count || a->order != b->order || a->rows != b->rows ||
 		a->has_best != b->has_best || (a->has_best && a->best_known != b->best_known))
 		return false;
@@ -138,6 +161,7 @@ same_problem(const QsImported *a, const QsImported *b)
 		if (!same_row(&a->row[r], &b->row[r]))
 			return false;
 	return same_numbers(a->flow, b->flow, cells, sizeof(double)) &&
+		same_numbers(a->cost, b->cost, cells, sizeof(double)) &&
 		same_numbers(a->distance, b->distance, cells, sizeof(double));
 }
 
@@ -192,7 +216,7 @@ read_auto(QsHost *host, const char *content, size_t length, QsImport **out, QsEr
 		const char *reached;
 		QsImport   *import;
 
-		if (formats[k].parse == NULL)
+		if (formats[k].only_named)
 			continue;
 		import = read_as(host, content, length, &formats[k], &complaint, &reached);
 		if (import)
@@ -233,8 +257,9 @@ read_unnamed(QsHost *host, const char *content, size_t length, QsImport **out, Q
 	qs_scanner_start(&scanner, host, content, length, error);
 	if (!qs_import_statement(&scanner, '#', &statement))
 		return QS_INVALID;
-	return statement.heading ? qs_import(host, content, length, QS_FORMAT_QS, out, error) :
-		read_auto(host, content, length, out, error);
+	if (!statement.heading)
+		return read_auto(host, content, length, out, error);
+	return read_named(host, content, length, QS_FORMAT_QS, out, error);
 }
 
 /* Complain about content no format can hold: nothing, or a zero byte. */
@@ -260,12 +285,44 @@ check_content(QsHost *host, const char *content, size_t length, QsError *error)
 	return true;
 }
 
-QsStatus
-qs_import(QsHost *host, const char *content, size_t length, QsFormat format,
-		  QsImport **out, QsError *error)
+/* Parse as the format, or as the one that AUTO finds; nothing is rewritten yet. */
+static QsStatus
+parse_content(QsHost *host, const char *content, size_t length, QsFormat format, QsImport **out,
+			  QsError *error)
 {
-	const char *reached;
+	if (format == QS_FORMAT_AUTO)
+		return read_unnamed(host, content, length, out, error);
+	return read_named(host, content, length, format, out, error);
+}
 
+/* The sense asked for, and the binary form of what was stated */
+static QsStatus
+finish_import(QsHost *host, int sense, QsImport **out, QsError *error)
+{
+	for (int k = 0; k < (*out)->count; k++)
+	{
+		QsImported *problem = &(*out)->problem[k];
+
+		if (sense != 0)
+			problem->maximise = sense > 0;
+		if (problem->stated == NULL)
+			continue;
+		if (sense != 0)
+			problem->stated->maximise = sense > 0;
+		if (!qs_import_rewrite(host, problem, error))
+		{
+			qs_import_free(host, *out);
+			*out = NULL;
+			return QS_INVALID;
+		}
+	}
+	return QS_OK;
+}
+
+QsStatus
+qs_import_with_sense(QsHost *host, const char *content, size_t length, QsFormat format, int sense,
+					 QsImport **out, QsError *error)
+{
 	*out = NULL;
 	if (!check_content(host, content, length, error))
 		return QS_INVALID;
@@ -276,15 +333,14 @@ qs_import(QsHost *host, const char *content, size_t length, QsFormat format,
 		(*out)->format = QS_FORMAT_MODEL_JSON;
 		return QS_OK;
 	}
-	if (format == QS_FORMAT_AUTO)
-		return read_unnamed(host, content, length, out, error);
-	for (int k = 0; k < FORMATS; k++)
-		if (formats[k].name.value == (int) format && formats[k].parse)
-		{
-			*out = read_as(host, content, length, &formats[k], error, &reached);
-			return *out ? QS_OK : QS_INVALID;
-		}
-	memset(error, 0, sizeof(*error));
-	snprintf(error->message, sizeof(error->message), "model-json starts with a brace");
-	return QS_INVALID;
+	if (parse_content(host, content, length, format, out, error) != QS_OK)
+		return QS_INVALID;
+	return finish_import(host, sense, out, error);
+}
+
+QsStatus
+qs_import(QsHost *host, const char *content, size_t length, QsFormat format, QsImport **out,
+		  QsError *error)
+{
+	return qs_import_with_sense(host, content, length, format, 0, out, error);
 }

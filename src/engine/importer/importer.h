@@ -6,6 +6,7 @@
 #define QS_IMPORTER_H
 
 #include "base/names.h"
+#include "formulation/binary_form.h"
 #include "model/model.h"
 
 typedef enum QsFormat
@@ -18,6 +19,11 @@ typedef enum QsFormat
 	QS_FORMAT_BQP,				/* n nonzeros, then i j c; maximise x'Qx */
 	QS_FORMAT_QBSOLV,			/* p qubo 0 n d c, 0-based, minimise */
 	QS_FORMAT_QS,				/* QOBLIB: as bqp, but minimise */
+	QS_FORMAT_LP,				/* CPLEX LP */
+	QS_FORMAT_MPS,				/* fixed or free */
+	QS_FORMAT_OPB,				/* pseudo-Boolean, weighted (wbo) too */
+	QS_FORMAT_METIS,			/* n m [format], neighbours line by line: an independent set problem */
+	QS_FORMAT_DIMACS_COL,		/* p edge | p col: colour the vertices; only when asked for */
 	QS_FORMAT_MODEL_JSON		/* recognised here, parsed by the backend's JSON parser */
 } QsFormat;
 
@@ -25,6 +31,15 @@ typedef enum QsFormat
 extern const QsNames qs_format_names;
 extern bool qs_format(const char *name, QsFormat *format);
 extern const char *qs_format_name(QsFormat format);
+
+/* Lines of text */
+typedef struct QsNotes
+{
+	char	   *text;			/* zero-terminated, NULL: none */
+	size_t		length;
+	size_t		capacity;
+	int			count;
+} QsNotes;
 
 /* One imported problem, in the shape the tables store. */
 typedef struct QsImported
@@ -38,11 +53,15 @@ typedef struct QsImported
 	int			order;			/* assignment: matrices, else 0 */
 	double	   *flow;
 	double	   *distance;
+	double	   *cost;			/* linear costs of an assignment, or NULL */
 	int			rows;
 	QsRow	   *row;			/* variables and coefficients of all rows lie in one block
 								 * each, which row[0] heads; a row may be empty */
 	bool		has_best;
 	double		best_known;		/* in the user's sense */
+	QsFormulation *stated;		/* as the content states it, with names, or NULL; then */
+	QsBinaryForm *form;			/* the terms and rows above are those of this form */
+	QsNotes		notes;
 } QsImported;
 
 typedef struct QsImport
@@ -67,6 +86,11 @@ typedef struct QsImport
  */
 extern QsStatus qs_import(QsHost *host, const char *content, size_t length,
 						  QsFormat format, QsImport **out, QsError *error);
+
+/* The same with a sense that overrules what the content or the format says: 1 to
+ * maximise, -1 to minimise, 0 for theirs. */
+extern QsStatus qs_import_with_sense(QsHost *host, const char *content, size_t length,
+									 QsFormat format, int sense, QsImport **out, QsError *error);
 
 /* The engine's model of one imported problem. */
 extern QsModel *qs_imported_model(QsHost *host, const QsImported *problem);

@@ -2,10 +2,11 @@
  * importer_assignment.c
  *	  Quadratic assignment problems in the manner of QAPLIB.
  *
- * n, the n x n matrix A of flows, the n x n matrix B of distances; line breaks
- * mean nothing.  The best value known may stand behind n, on its line or on one of
- * its own: the count of numbers, odd or even, says whether it does.  cost(p) = sum a[i][j] * b[p(i)][p(j)].  Burkard, Karisch &
- * Rendl, "QAPLIB - a quadratic assignment problem library", 1997.
+ * n, the n x n matrix A of flows, the n x n matrix B of distances, and perhaps the n x n
+ * matrix C of linear costs; line breaks mean nothing.  The best value known may stand
+ * behind n, on its line or on one of its own: the count of numbers says whether it does.
+ * cost(p) = sum a[i][j] * b[p(i)][p(j)] + sum c[i][p(i)].  Burkard, Karisch & Rendl, "QAPLIB
+ * - a quadratic assignment problem library", 1997.
  */
 #include "importer/importer_internal.h"
 
@@ -25,17 +26,17 @@ read_matrix(QsScanner *scanner, int order, const char *expected, double **matrix
 	return true;
 }
 
-/* Do exactly count tokens follow?  O(count). */
-static bool
-holds_tokens(const QsScanner *scanner, int64_t count)
+/* How many tokens follow, most + 1 if more than most.  O(most). */
+static int64_t
+count_tokens(const QsScanner *scanner, int64_t most)
 {
 	QsScanner	ahead = *scanner;
 	QsToken		token;
+	int64_t		count = 0;
 
-	for (int64_t k = 0; k < count; k++)
-		if (!qs_scan_line(&ahead, '\0') || !qs_scan_word(&ahead, "", &token))
-			return false;
-	return !qs_scan_line(&ahead, '\0');
+	while (count <= most && qs_scan_line(&ahead, '\0') && qs_scan_word(&ahead, "", &token))
+		count++;
+	return count;
 }
 
 /*
@@ -44,12 +45,12 @@ holds_tokens(const QsScanner *scanner, int64_t count)
  * several numbers below the order is one, and what is too much comes later.
  */
 static bool
-best_value_follows(const QsScanner *scanner, int order)
+best_value_follows(const QsScanner *scanner, int64_t tokens, int64_t cells)
 {
 	QsScanner	ahead = *scanner;
 	QsToken		token;
 
-	if (!holds_tokens(scanner, 2 * (int64_t) order * order + 1))
+	if (tokens != 2 * cells + 1 && tokens != 3 * cells + 1)
 		return false;
 	if (qs_scan_more_on_line(&ahead))
 		return true;
@@ -61,6 +62,8 @@ qs_import_assignment(QsScanner *scanner, QsImport *import)
 {
 	QsImported *problem;
 	int			order = 0;
+	int64_t		cells,
+				tokens;
 
 	if (!qs_scan_int(scanner, "the order of the matrices", 1, LARGEST_ORDER, &order) ||
 		!qs_scan_room(scanner, 2 * (int64_t) order * order))
@@ -69,10 +72,14 @@ qs_import_assignment(QsScanner *scanner, QsImport *import)
 	problem = &import->problem[0];
 	problem->order = order;
 	problem->n = order * order;
-	problem->has_best = best_value_follows(scanner, order);
+	cells = (int64_t) order * order;
+	tokens = count_tokens(scanner, 3 * cells + 1);
+	problem->has_best = best_value_follows(scanner, tokens, cells);
 	if (problem->has_best && !qs_scan_number(scanner, "the best value known", &problem->best_known))
 		return false;
 	return read_matrix(scanner, order, "a flow (matrix A)", &problem->flow) &&
 		read_matrix(scanner, order, "a distance (matrix B)", &problem->distance) &&
+		(tokens - problem->has_best < 3 * cells || cells == 1 ||
+		 read_matrix(scanner, order, "a cost (matrix C)", &problem->cost)) &&
 		qs_scan_end(scanner);
 }

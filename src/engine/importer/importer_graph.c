@@ -16,13 +16,8 @@
  * that a comment states is added, see importer_statement.h.  A DIMACS graph has no
  * objective that its comments could be about: they are free text.
  */
-#include "importer/importer_internal.h"
+#include "importer/graph_file.h"
 #include "importer/importer_statement.h"
-
-/* A graph may have this many vertices whatever it lists, and beyond that so many
- * for every byte of the content: a short text must not claim much memory. */
-#define FREE_VERTICES		(1 << 20)
-#define VERTICES_PER_BYTE	16
 
 /* Edges between two interrupt points */
 #define CHECK_EVERY			65536
@@ -30,17 +25,8 @@
 /* `e u v` */
 #define EDGE_TOKENS			3
 
-typedef struct Dimacs
-{
-	int			n;				/* 0 before the p line */
-	int64_t		claimed;
-	int			p_line;
-	QsTermList	edges;
-	QsTermList	weights;		/* (v, v): weight */
-} Dimacs;
-
 static bool
-read_problem_line(QsScanner *scanner, Dimacs *graph)
+read_problem_line(QsScanner *scanner, QsGraphFile *graph)
 {
 	QsToken		kind;
 	size_t		length = (size_t) (scanner->end - scanner->at);
@@ -58,7 +44,7 @@ read_problem_line(QsScanner *scanner, Dimacs *graph)
 		!qs_scan_integer(scanner, "the number of edges", 0, INT32_MAX, &graph->claimed) ||
 		!qs_scan_end_of_line(scanner))
 		return false;
-	if (graph->n > FREE_VERTICES && (size_t) (graph->n - FREE_VERTICES) / VERTICES_PER_BYTE > length)
+	if (graph->n > QS_FREE_VERTICES && (size_t) (graph->n - QS_FREE_VERTICES) / QS_VERTICES_PER_BYTE > length)
 		return qs_scan_fail(scanner, "%d vertices but only %zu bytes follow", graph->n, length);
 	graph->p_line = scanner->line;
 	qs_term_list_start(&graph->edges, scanner, graph->claimed, EDGE_TOKENS);
@@ -67,7 +53,7 @@ read_problem_line(QsScanner *scanner, Dimacs *graph)
 }
 
 static bool
-read_edge_line(QsScanner *scanner, Dimacs *graph)
+read_edge_line(QsScanner *scanner, QsGraphFile *graph)
 {
 	int			u,
 				v;
@@ -83,7 +69,7 @@ read_edge_line(QsScanner *scanner, Dimacs *graph)
 }
 
 static bool
-read_vertex_line(QsScanner *scanner, Dimacs *graph)
+read_vertex_line(QsScanner *scanner, QsGraphFile *graph)
 {
 	int			v;
 	double		weight;
@@ -97,7 +83,7 @@ read_vertex_line(QsScanner *scanner, Dimacs *graph)
 }
 
 static bool
-read_dimacs_line(QsScanner *scanner, Dimacs *graph)
+read_dimacs_line(QsScanner *scanner, QsGraphFile *graph)
 {
 	QsToken		kind;
 
@@ -125,7 +111,7 @@ read_dimacs_line(QsScanner *scanner, Dimacs *graph)
 /* Edges once each, in order; complains unless the promised number was read,
  * counted with or without repetitions. */
 static bool
-settle_edges(QsScanner *scanner, Dimacs *graph)
+settle_edges(QsScanner *scanner, QsGraphFile *graph)
 {
 	int64_t		lines = graph->edges.count;
 
@@ -142,7 +128,7 @@ settle_edges(QsScanner *scanner, Dimacs *graph)
 }
 
 static bool
-store_weights(QsScanner *scanner, const Dimacs *graph, QsImported *problem)
+store_weights(QsScanner *scanner, const QsGraphFile *graph, QsImported *problem)
 {
 	int64_t		kept = 0;
 
@@ -161,7 +147,7 @@ store_weights(QsScanner *scanner, const Dimacs *graph, QsImported *problem)
 }
 
 static void
-store_conflicts(QsHost *host, const Dimacs *graph, QsImported *problem)
+store_conflicts(QsHost *host, const QsGraphFile *graph, QsImported *problem)
 {
 	int32_t    *vertex;
 
@@ -180,15 +166,22 @@ store_conflicts(QsHost *host, const Dimacs *graph, QsImported *problem)
 	}
 }
 
-static bool
-read_dimacs(QsScanner *scanner, Dimacs *graph, QsImported *problem)
+bool
+qs_graph_file_read(QsScanner *scanner, QsGraphFile *graph)
 {
+	scanner->by_line = true;
 	while (qs_scan_line(scanner, 'c'))
 		if (!read_dimacs_line(scanner, graph))
 			return false;
 	if (graph->n == 0)
 		return qs_scan_unexpected(scanner, "a line \"p edge\" or \"p col\"");
-	if (!settle_edges(scanner, graph) || !store_weights(scanner, graph, problem))
+	return settle_edges(scanner, graph);
+}
+
+bool
+qs_graph_file_independent_set(QsScanner *scanner, const QsGraphFile *graph, QsImported *problem)
+{
+	if (!store_weights(scanner, graph, problem))
 		return false;
 	store_conflicts(scanner->host, graph, problem);
 	problem->n = graph->n;
@@ -196,17 +189,23 @@ read_dimacs(QsScanner *scanner, Dimacs *graph, QsImported *problem)
 	return true;
 }
 
+void
+qs_graph_file_free(QsHost *host, QsGraphFile *graph)
+{
+	qs_term_list_free(host, &graph->edges);
+	qs_term_list_free(host, &graph->weights);
+}
+
 bool
 qs_import_dimacs(QsScanner *scanner, QsImport *import)
 {
-	Dimacs		graph = {0};
+	QsGraphFile graph = {0};
 	bool		good;
 
-	scanner->by_line = true;
 	qs_import_reserve(scanner->host, import, 1);
-	good = read_dimacs(scanner, &graph, &import->problem[0]);
-	qs_term_list_free(scanner->host, &graph.edges);
-	qs_term_list_free(scanner->host, &graph.weights);
+	good = qs_graph_file_read(scanner, &graph) &&
+		qs_graph_file_independent_set(scanner, &graph, &import->problem[0]);
+	qs_graph_file_free(scanner->host, &graph);
 	return good;
 }
 

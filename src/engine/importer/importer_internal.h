@@ -19,9 +19,17 @@ extern bool qs_import_assignment(QsScanner *scanner, QsImport *import);
 extern bool qs_import_bqp(QsScanner *scanner, QsImport *import);
 extern bool qs_import_qs(QsScanner *scanner, QsImport *import);
 extern bool qs_import_qbsolv(QsScanner *scanner, QsImport *import);
+extern bool qs_import_lp(QsScanner *scanner, QsImport *import);
+extern bool qs_import_mps(QsScanner *scanner, QsImport *import);
+extern bool qs_import_opb(QsScanner *scanner, QsImport *import);
+extern bool qs_import_metis(QsScanner *scanner, QsImport *import);
+extern bool qs_import_colouring(QsScanner *scanner, QsImport *import);
 
 /* count empty problems in the import */
 extern void qs_import_reserve(QsHost *host, QsImport *import, int count);
+
+/* The binary form of what a reader stated becomes the problem's terms and rows. */
+extern bool qs_import_rewrite(QsHost *host, QsImported *problem, QsError *error);
 
 /* Terms read so far; grows by doubling */
 typedef struct QsTermList
