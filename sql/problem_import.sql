@@ -32,7 +32,7 @@ SELECT s.objective, s.assignment, s.feasible FROM qshrink_problem AS p, qshrink_
 \set VERBOSITY terse
 SELECT qshrink_import('x', '');
 SELECT qshrink_import('x', 'hello');
-SELECT qshrink_import('x', '1 2 3', 'lp');
+SELECT qshrink_import('x', '1 2 3', 'gams');
 SELECT qshrink_import('x', E'p edge 3 2\ne 1 2\ne 2 4', 'dimacs');
 SELECT qshrink_import('x', E'2 3\n1 1 1\n1 2 -1\n2 2 -2');
 SELECT qshrink_import('x', E'# Vars Non-zeros\n2 3\n1 1 1\n1 2 -1\n2 1 -2');

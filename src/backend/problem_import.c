@@ -137,6 +137,7 @@ store_imported(const Importing *importing, const QsImport *import, int k)
 		.order = imported->order,
 		.flow = imported->flow,
 		.distance = imported->distance,
+		.cost = imported->cost,
 	};
 	MemoryContext memory = AllocSetContextCreate(CurrentMemoryContext, "qshrink import",
 												 ALLOCSET_DEFAULT_SIZES);
