@@ -28,7 +28,6 @@ tables_are_complete(void **state)
 		assert_non_null(ops->repair);
 		assert_non_null(ops->polish);
 		assert_non_null(ops->search);
-		assert_non_null(ops->proof_share);
 		assert_true(ops->first_source >= QS_CORRELATION_AUTO &&
 					ops->first_source <= QS_CORRELATION_POOL);
 		assert_true(ops->effort.least > 0.0 && ops->effort.variables > 0.0);

@@ -71,8 +71,15 @@ target_reached(const QsSolve *solve)
 static int64_t
 affordable_nodes(const QsSolve *solve, int64_t limit)
 {
-	double		share = solve->structure->ops->proof_share(solve->base->model, solve->structure);
+	const QsModel *model = solve->base->model;
+	const QsClassOps *ops = solve->structure->ops;
+	double		share;
 
+	if (ops->proof_share)
+		share = ops->proof_share(model, solve->structure);
+	else
+		share = fmin(1.0, 400.0 / (1.0 + (double) model->row_start[model->m] +
+								   (double) qs_qubo_pairs(model->objective)));
 	return (int64_t) (share * (double) limit);
 }
 

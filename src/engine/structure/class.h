@@ -78,7 +78,7 @@ struct QsClassOps
 						   struct QsShrunk *out);
 
 	/* Share of the limit of nodes that an enumeration of this model is worth; 0: there
-	 * is no hope */
+	 * is no hope; NULL: by its size */
 	double		(*proof_share) (const QsModel *model, const QsStructure *structure);
 
 	/* Correlations a solve begins with, a QsCorrelationMethod; QS_CORRELATION_AUTO:

@@ -4,8 +4,6 @@
  */
 #include "classes/generic/generic_class.h"
 
-#include <math.h>
-
 #include "classes/generic/generic_local.h"
 #include "correlate/correlate.h"
 
@@ -57,14 +55,6 @@ search(QsHost *host, void *data, QsRandom *random, double effort, double target,
 	return qs_generic_search(host, data, random, effort, target, x, moves);
 }
 
-static double
-proof_share(const QsModel *model, const QsStructure *structure)
-{
-	(void) structure;
-	return fmin(1.0, 400.0 / (1.0 + (double) model->row_start[model->m] +
-							  (double) qs_qubo_pairs(model->objective)));
-}
-
 const QsClassOps qs_generic_class = {
 	.name = "generic",
 	.recognise = recognise,
@@ -74,7 +64,6 @@ const QsClassOps qs_generic_class = {
 	.repair = repair,
 	.polish = polish,
 	.search = search,
-	.proof_share = proof_share,
 	.first_source = QS_CORRELATION_AUTO,
 	.effort = {.least = 0.1, .variables = 200.0, .factor = 1.0, .timed_factor = 1.0},
 };

@@ -5,8 +5,6 @@
  */
 #include "classes/knapsack/knapsack_class.h"
 
-#include <math.h>
-
 #include "classes/knapsack/knapsack_local.h"
 #include "correlate/correlate.h"
 
@@ -62,14 +60,6 @@ search(QsHost *host, void *data, QsRandom *random, double effort, double target,
 	return qs_knapsack_search(host, data, random, effort, target, x, moves);
 }
 
-static double
-proof_share(const QsModel *model, const QsStructure *structure)
-{
-	(void) structure;
-	return fmin(1.0, 400.0 / (1.0 + (double) model->row_start[model->m] +
-							  (double) qs_qubo_pairs(model->objective)));
-}
-
 const QsClassOps qs_knapsack_class = {
 	.name = "knapsack",
 	.recognise = recognise,
@@ -79,7 +69,6 @@ const QsClassOps qs_knapsack_class = {
 	.repair = repair,
 	.polish = polish,
 	.search = search,
-	.proof_share = proof_share,
 	.first_source = QS_CORRELATION_LP,
 	.effort = {
 		.least = 0.1, .variables = 200.0, .factor = 1.0, .timed_factor = TIMED_EFFORT, .grows = true
