@@ -42,17 +42,17 @@ qshrink_problem_verify(const QshrinkProblem *problem, const uint8_t *x,
 		const QsRow *row = &problem->row[r];
 		double		activity;
 
-		broken += !qs_verify_row_pausing(&judge_pause, row->count, row->variables, row->coefficients,
-										 row->sense, row->rhs, qshrink_tolerance, x, &activity);
+		broken += !qs_verify_row(&judge_pause, row->count, row->variables, row->coefficients,
+								 row->sense, row->rhs, qshrink_tolerance, x, &activity);
 	}
 	if (violated)
 		*violated = broken;
 	if (objective && problem->order > 0)
-		*objective = qs_verify_assignment_pausing(&judge_pause, problem->order, problem->flow,
-												  problem->distance, problem->cost, x);
+		*objective = qs_verify_assignment(&judge_pause, problem->order, problem->flow,
+										  problem->distance, problem->cost, x);
 	else if (objective)
-		*objective = qs_verify_terms_pausing(&judge_pause, problem->offset, problem->terms,
-											 problem->term_count, x);
+		*objective = qs_verify_terms(&judge_pause, problem->offset, problem->terms,
+									 problem->term_count, x);
 	return broken == 0;
 }
 
@@ -92,8 +92,8 @@ qshrink_verify(PG_FUNCTION_ARGS)
 		Datum		values[6];
 		bool		nulls[6] = {false};
 
-		if (qs_verify_row_pausing(&judge_pause, row->count, row->variables, row->coefficients, row->sense,
-								  row->rhs, qshrink_tolerance, x, &activity))
+		if (qs_verify_row(&judge_pause, row->count, row->variables, row->coefficients, row->sense,
+						  row->rhs, qshrink_tolerance, x, &activity))
 			continue;
 		nulls[0] = problem->constraint_id[r] == 0;
 		values[0] = Int32GetDatum(problem->constraint_id[r]);

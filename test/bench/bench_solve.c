@@ -26,6 +26,7 @@
 #include <sys/stat.h>
 
 #include "generate.h"
+#include "imported_model.h"
 #include "importer/importer.h"
 #include "samplers/samplers.h"
 #include "solve/pipeline.h"
@@ -242,7 +243,7 @@ solve_file(const char *path, const Options *options, Totals *totals)
 		QsImported *problem = &import->problem[k];
 
 		solve_model(host, problem->name[0] ? problem->name : base_name(path),
-					qs_imported_model(host, problem), listed || problem->has_best,
+					imported_model(host, problem), listed || problem->has_best,
 					listed ? best_known : problem->best_known, options, totals);
 	}
 	free(content);

@@ -20,6 +20,7 @@
 #include <string.h>
 
 #include "importer/importer.h"
+#include "imported_model.h"
 #include "standalone_host.h"
 #include "flip/tabu.h"
 
@@ -258,7 +259,7 @@ measure_file(QsHost *host, const char *argument)
 	}
 	for (int k = 0; k < import->count; k++)
 	{
-		QsModel    *model = qs_imported_model(host, &import->problem[k]);
+		QsModel    *model = imported_model(host, &import->problem[k]);
 		const char *name = strrchr(path, '/');
 
 		if (model->m == 0)

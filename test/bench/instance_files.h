@@ -15,6 +15,7 @@
 #include <sys/stat.h>
 
 #include "importer/importer.h"
+#include "imported_model.h"
 
 #define MOST_INSTANCE_FILES	2000
 
@@ -95,7 +96,7 @@ visit_file(const char *path, size_t memory, InstanceVisitor visit, void *argumen
 		fprintf(stderr, "%s: %s\n", path, error.message);
 	for (int k = 0; import && k < import->count; k++)
 		visit(argument, host, import->problem[k].name[0] ? import->problem[k].name :
-			  slash ? slash + 1 : path, qs_imported_model(host, &import->problem[k]));
+			  slash ? slash + 1 : path, imported_model(host, &import->problem[k]));
 	free(content);
 	qs_standalone_destroy(standalone);
 }

@@ -6,6 +6,7 @@
  * must choose a format that accepts, and choose if there is only one.
  */
 #include "fuzz.h"
+#include "imported_model.h"
 
 #include <math.h>
 #include <string.h>
@@ -64,7 +65,7 @@ check_problem(QsHost *host, const QsImported *problem)
 		FUZZ_REQUIRE(isfinite(problem->flow[k]) && isfinite(problem->distance[k]));
 	if (problem->n > LARGEST_MODEL)
 		return;
-	model = qs_imported_model(host, problem);
+	model = imported_model(host, problem);
 	FUZZ_REQUIRE(model->n == problem->n);
 	FUZZ_REQUIRE(model->m == (problem->order > 0 ? 2 * problem->order : problem->rows));
 	qs_model_free(host, model);

@@ -99,7 +99,7 @@ through_scaling(QsHost *host, const Program *p, Input *input)
 {
 	QsLp	   *lp = qs_lp_create(host, p->n, p->m, p->start, p->row, p->value, p->cost, p->lower,
 								  p->upper);
-	double		ray[MOST];
+	double		ray[MOST + 1];
 
 	for (int step = 0; step < 3; step++)
 	{
@@ -110,8 +110,16 @@ through_scaling(QsHost *host, const Program *p, Input *input)
 		if (outcome == QS_LP_INFEASIBLE && qs_lp_ray(lp, ray))
 			for (int r = 0; r < p->m; r++)
 				FUZZ_REQUIRE(isfinite(ray[r]));
-		if (p->m > 0)
-			qs_lp_set_row_bounds(lp, step % p->m, -INFINITY, number(input));
+		if (step == 0)
+		{
+			const double coefficient = number(input);
+			const double upper = number(input);
+
+			qs_lp_add_rows(lp, 1, (int64_t[]) {0, 1}, (int32_t[]) {0}, &coefficient,
+						   (double[]) {-INFINITY}, &upper);
+		}
+		else if (step == 1)
+			qs_lp_delete_rows(lp, 1, (int32_t[]) {p->m});
 		qs_lp_set_bounds(lp, step % p->n, step & 1, 1.0);
 	}
 	qs_lp_free(lp);

@@ -74,10 +74,10 @@ check_row(Source *source)
 		variables[k] = take_below(source, VARIABLES);
 		coefficients[k] = take_double(source);
 	}
-	at_most = qs_verify_row(count, variables, coefficients, '<', rhs, 1e-9, x, &activity);
-	at_least = qs_verify_row(count, variables, coefficients, '>', rhs, 1e-9, x, &again);
+	at_most = qs_verify_row(NULL, count, variables, coefficients, '<', rhs, 1e-9, x, &activity);
+	at_least = qs_verify_row(NULL, count, variables, coefficients, '>', rhs, 1e-9, x, &again);
 	FUZZ_REQUIRE(memcmp(&activity, &again, sizeof(double)) == 0);
-	equal = qs_verify_row(count, variables, coefficients, '=', rhs, 1e-9, x, &again);
+	equal = qs_verify_row(NULL, count, variables, coefficients, '=', rhs, 1e-9, x, &again);
 	if (isfinite(activity))
 	{
 		FUZZ_REQUIRE(at_most || at_least);
@@ -110,7 +110,7 @@ check_assignment(Source *source)
 		cost[k] = take_double(source);
 		reach += fabs(distance[k]);
 	}
-	value = qs_verify_assignment(order, flow, distance, costs ? cost : NULL, x);
+	value = qs_verify_assignment(NULL, order, flow, distance, costs ? cost : NULL, x);
 	for (int v = 0; v < order * order; v++)
 	{
 		if (!x[v])

@@ -333,8 +333,8 @@ judge(void *context, const uint8_t *x)
 	double		activity;
 
 	for (int r = 0; r < c->rows; r++)
-		if (!qs_verify_row(c->row[r].count, c->row[r].variables, c->row[r].values, c->row[r].sense,
-						   c->row[r].rhs, QS_TOLERANCE, x, &activity))
+		if (!qs_verify_row(NULL, c->row[r].count, c->row[r].variables, c->row[r].values,
+						   c->row[r].sense, c->row[r].rhs, QS_TOLERANCE, x, &activity))
 			return false;
 	return true;
 }
@@ -628,7 +628,7 @@ assignments_are_exact(void **state)
 		run = qs_solve(host, model, &settings);
 		assert_int_equal(run->status, QS_RUN_OPTIMAL);
 		assert_true(qs_model_report(model, run->objective) == truth);
-		assert_true(qs_verify_assignment(m.order, m.entry[0], m.entry[1], m.entry[2],
+		assert_true(qs_verify_assignment(NULL, m.order, m.entry[0], m.entry[1], m.entry[2],
 										 run->solution[0].x) == truth);
 		assert_true(qs_model_report(model, run->bound) <= truth);
 		qs_run_free(host, run);

@@ -3,6 +3,7 @@
  *	  Every instance format: what it means, its dialects, its refusals, and AUTO.
  */
 #include "unit.h"
+#include "imported_model.h"
 
 #include <math.h>
 #include <stdio.h>
@@ -441,7 +442,7 @@ values_by_definition(void **state)
 		random_instance(&random, formats[trial % 4], &instance);
 		import = import_text(host, instance.text, instance.format);
 		problem = &import->problem[0];
-		model = qs_imported_model(host, problem);
+		model = imported_model(host, problem);
 		assert_int_equal(model->n, instance.n);
 		for (unsigned bits = 0; bits < 1u << instance.n; bits++)
 		{
@@ -451,7 +452,8 @@ values_by_definition(void **state)
 			for (int i = 0; i < instance.n; i++)
 				x[i] = bits >> i & 1;
 			expected = value_by_definition(&instance, x);
-			assert_true(qs_verify_terms(problem->offset, problem->terms, problem->term_count, x) == expected);
+			assert_true(qs_verify_terms(NULL, problem->offset, problem->terms, problem->term_count,
+										x) == expected);
 			assert_true(qs_model_report(model, qs_model_objective(model, x)) == expected);
 		}
 		qs_model_free(host, model);
@@ -464,7 +466,7 @@ models_of_constrained_problems(void **state)
 {
 	QsHost	   *host = unit_host(state);
 	QsImport   *import = import_text(host, "p edge 4 3\ne 1 2\ne 2 3\ne 3 4\nn 2 5\n", QS_FORMAT_AUTO);
-	QsModel    *model = qs_imported_model(host, &import->problem[0]);
+	QsModel    *model = imported_model(host, &import->problem[0]);
 	double		best;
 	uint8_t		x[4];
 
@@ -474,7 +476,7 @@ models_of_constrained_problems(void **state)
 	qs_import_free(host, import);
 
 	import = import_text(host, "3 1 0  6 5 5  4 3 3  6", QS_FORMAT_AUTO);
-	model = qs_imported_model(host, &import->problem[0]);
+	model = imported_model(host, &import->problem[0]);
 	assert_true(unit_brute_force(model, &best, NULL));
 	assert_true(qs_model_report(model, best) == 10.0);
 	qs_model_free(host, model);
@@ -482,7 +484,7 @@ models_of_constrained_problems(void **state)
 
 	/* flow 1 -> 2 is 3, distance from location 2 to location 1 is 1 */
 	import = import_text(host, "2  0 3 0 0  0 9 1 0", QS_FORMAT_AUTO);
-	model = qs_imported_model(host, &import->problem[0]);
+	model = imported_model(host, &import->problem[0]);
 	assert_true(unit_brute_force(model, &best, x));
 	assert_true(best == 3.0 && x[1] == 1 && x[2] == 1);
 	qs_model_free(host, model);

@@ -5,6 +5,7 @@
  *	  among formats that follows from it.
  */
 #include "unit.h"
+#include "imported_model.h"
 
 #include <stdio.h>
 #include <string.h>
@@ -35,7 +36,7 @@ qs_files(void **state)
 	QsImport   *import = import_text(host,
 									 "# minimise x1 - 2 x2 - 2 x1 x2 + 3\n# ObjectiveOffset 3\n"
 									 "# Vars Non-zeros\n" ENTRIES, QS_FORMAT_AUTO);
-	QsModel    *model = qs_imported_model(host, &import->problem[0]);
+	QsModel    *model = imported_model(host, &import->problem[0]);
 	double		best;
 	uint8_t		x[2];
 
@@ -89,7 +90,7 @@ written_by_zimpl(void **state)
 			 "# Vars Non-zeros\n2 1\n1 1 -2\n", head);
 	import = import_text(host, content, QS_FORMAT_AUTO);
 	assert_true(import->problem[0].maximise);
-	model = qs_imported_model(host, &import->problem[0]);
+	model = imported_model(host, &import->problem[0]);
 	assert_true(unit_brute_force(model, &best, NULL));
 	assert_true(qs_model_report(model, best) == 5.0);
 	qs_model_free(host, model);

@@ -3,6 +3,7 @@
  *	  Spins and bits give the same energies, both ways; deviation by enumeration.
  */
 #include "unit.h"
+#include "ising_energy.h"
 
 #include <math.h>
 
@@ -36,7 +37,6 @@ energies_are_identical_both_ways(void **state)
 		int			n = 1 + (int) qs_random_below(&random, 10);
 		QsQubo	   *qubo = random_qubo(host, &random, n);
 		QsIsing    *ising = qs_ising_create(host, qubo);
-		QsQubo	   *back = qs_ising_to_qubo(host, ising);
 		double		sum = 0.0,
 					squares = 0.0;
 		double		states = ldexp(1.0, n);
@@ -54,14 +54,12 @@ energies_are_identical_both_ways(void **state)
 			}
 			/* quarters of integers: exact in floating point */
 			energy = qs_qubo_energy(qubo, x);
-			assert_true(qs_ising_energy(ising, z) == energy);
-			assert_true(qs_qubo_energy(back, x) == energy);
+			assert_true(ising_energy(ising, z) == energy);
 			sum += energy - ising->offset;
 			squares += (energy - ising->offset) * (energy - ising->offset);
 		}
 		assert_true(fabs(sum) < 1e-9 * states);
 		assert_true(fabs(qs_ising_deviation(ising) - sqrt(squares / states)) < 1e-9 * 100.0);
-		qs_qubo_free(host, back);
 		qs_ising_free(host, ising);
 		qs_qubo_free(host, qubo);
 	}

@@ -148,9 +148,15 @@ use(QsHost *host, QsRandom *random, const Program *p, double range, bool special
 		if (step == 0)
 			qs_lp_set_bounds(lp, 0, 1.0, 1.0);
 		else if (step == 1)
-			qs_lp_set_cost(lp, p->cost);
-		else if (step == 2 && p->m > 0)
-			qs_lp_set_row_bounds(lp, 0, -INFINITY, number(random, range, special));
+		{
+			const double coefficient = number(random, range, special);
+			const double upper = number(random, range, special);
+
+			qs_lp_add_rows(lp, 1, (int64_t[]) {0, 1}, (int32_t[]) {0}, &coefficient,
+						   (double[]) {-INFINITY}, &upper);
+		}
+		else if (step == 2)
+			qs_lp_delete_rows(lp, 1, (int32_t[]) {p->m});
 	}
 	qs_lp_free(lp);
 }
@@ -291,7 +297,7 @@ an_assertion_is_a_failure(void **state)
 	status = qs_lp_guard_solve(guard, false, 100, &iterations, &outcome);
 	if (status == QS_LP_GUARD_FAILED)	/* a build of CLP without assertions solves it */
 	{
-		assert_int_equal(qs_lp_guard_set_cost(guard, one), QS_LP_GUARD_FAILED);
+		assert_int_equal(qs_lp_guard_set_column(guard, 0, 0.0, 1.0), QS_LP_GUARD_FAILED);
 		assert_null(qs_lp_guard_value(guard));
 	}
 	else

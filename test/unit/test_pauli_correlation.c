@@ -107,36 +107,32 @@ naive_correlation(const double complex *state, int qubits, int axis, uint64_t se
 static void
 strings_are_distinct_and_fit(void **state)
 {
+	QsHost	   *host = unit_host(state);
 	static const int sizes[][2] = {{1, 2}, {3, 2}, {4, 2}, {60, 2}, {360, 2}, {361, 2}, {500, 3}, {2000, 2}};
 
-	(void) state;
 	for (int t = 0; t < (int) (sizeof(sizes) / sizeof(sizes[0])); t++)
 	{
 		int			n = sizes[t][0];
 		QsPauliShape shape;
+		QsPauliCircuit *circuit;
+		QsQubo	   *qubo;
 		int			step = n > 400 ? 97 : 7;
 
 		assert_true(qs_pauli_shape(n, sizes[t][1], 1, &shape));
 		assert_true(shape.qubits <= QS_PAULI_MAX_QUBITS);
 		assert_true(shape.parameters >= n);
 		assert_true(shape.order >= sizes[t][1]);
+		qubo = qs_qubo_from_terms(host, n, 0.0, NULL, 0);
+		circuit = qs_pauli_create(host, qubo, &shape);
 		for (int i = 0; i < n; i += step)
 		{
-			int			axis;
-			uint64_t	set;
-
-			qs_pauli_string(&shape, i, &axis, &set);
-			assert_int_equal(__builtin_popcountll(set), shape.order);
-			assert_true(set >> shape.qubits == 0);
+			assert_int_equal(__builtin_popcount(circuit->set[i]), shape.order);
+			assert_true(circuit->set[i] >> shape.qubits == 0);
 			for (int j = 0; j < i; j += step)
-			{
-				int			other_axis;
-				uint64_t	other;
-
-				qs_pauli_string(&shape, j, &other_axis, &other);
-				assert_true(axis != other_axis || set != other);
-			}
+				assert_true((i - j) % QS_PAULI_AXES != 0 || circuit->set[i] != circuit->set[j]);
 		}
+		qs_pauli_free(circuit);
+		qs_qubo_free(host, qubo);
 	}
 	{
 		QsPauliShape shape;
@@ -164,6 +160,7 @@ correlations_match_dense_strings(void **state)
 		int			n = 1 + (int) qs_random_below(&random, 24);
 		QsQubo	   *qubo = random_qubo(host, &random, n);
 		QsPauliShape shape;
+		QsPauliCircuit *circuit;
 		double	   *angles;
 		double		correlation[24];
 		double		loss;
@@ -174,14 +171,11 @@ correlations_match_dense_strings(void **state)
 		random_angles(&random, angles, shape.parameters);
 		qs_pauli_loss(host, qubo, &shape, angles, correlation, &loss, NULL);
 		naive_circuit(vector, &shape, angles);
+		circuit = qs_pauli_create(host, qubo, &shape);
 		for (int i = 0; i < n; i++)
-		{
-			int			axis;
-			uint64_t	set;
-
-			qs_pauli_string(&shape, i, &axis, &set);
-			assert_true(fabs(naive_correlation(vector, shape.qubits, axis, set) - correlation[i]) < 1e-10);
-		}
+			assert_true(fabs(naive_correlation(vector, shape.qubits, i % QS_PAULI_AXES, circuit->set[i]) -
+							 correlation[i]) < 1e-10);
+		qs_pauli_free(circuit);
 		qs_free(host, angles);
 		qs_qubo_free(host, qubo);
 	}

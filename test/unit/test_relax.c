@@ -396,8 +396,6 @@ linear_assignment_is_optimal(void **state)
 			}
 			assert_int_equal(used, (1u << order) - 1);
 			assert_true(fabs(sum - best) < 1e-9);
-			assert_true(qs_assignment_safe_value(work, order, cost, order) <= best + 1e-12);
-			assert_true(qs_assignment_safe_value(work, order, cost, order) > best - 1e-9);
 			assert_true(qs_linear_assignment(host, order, cost, location));
 		}
 		qs_assignment_work_free(host, work);

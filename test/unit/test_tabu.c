@@ -267,14 +267,17 @@ tabu_is_deterministic_and_never_worse(void **state)
 		random_bits(&random, start, n);
 		for (int s = 0; s < 3; s++)
 		{
+			const QsTabuLimits limits = {.moves = 3000, .target = -INFINITY};
+			QsTabu	   *tabu;
 			QsRandom	own;
 			int64_t		evaluations = 0;
 
 			host->simd = instruction_sets[s];
 			qs_random_seed(&own, 5, (uint64_t) trial);
 			memcpy(x, start, (size_t) n);
-			assert_int_equal(qs_tabu(host, qubo, &own, 3000, 0, -INFINITY, x, &energy, &evaluations),
-							 QS_OK);
+			tabu = qs_tabu_create(host, qubo);
+			assert_int_equal(qs_tabu_run(tabu, &own, &limits, x, &energy, &evaluations), QS_OK);
+			qs_tabu_free(tabu);
 			assert_true(energy == qs_qubo_energy(qubo, x));
 			assert_true(energy <= qs_qubo_energy(qubo, start));
 			if (s == 0)

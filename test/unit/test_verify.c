@@ -39,13 +39,13 @@ rows_against_integers(void **state)
 			if (x[variables[k]])
 				exact += ones ? 1 : value;
 		}
-		assert_int_equal(qs_verify_row(count, variables, values, '<', (double) rhs, 0.0, x, &activity),
-						 exact <= rhs);
+		assert_int_equal(qs_verify_row(NULL, count, variables, values, '<', (double) rhs, 0.0, x,
+									   &activity), exact <= rhs);
 		assert_true(activity == (double) exact);
-		assert_int_equal(qs_verify_row(count, variables, values, '>', (double) rhs, 0.0, x, &activity),
-						 exact >= rhs);
-		assert_int_equal(qs_verify_row(count, variables, values, '=', (double) rhs, 0.0, x, &activity),
-						 exact == rhs);
+		assert_int_equal(qs_verify_row(NULL, count, variables, values, '>', (double) rhs, 0.0, x,
+									   &activity), exact >= rhs);
+		assert_int_equal(qs_verify_row(NULL, count, variables, values, '=', (double) rhs, 0.0, x,
+									   &activity), exact == rhs);
 	}
 }
 
@@ -57,24 +57,32 @@ decimals_are_exact(void **state)
 	double		activity;
 
 	(void) state;
-	assert_true(qs_verify_row(2, variables, (double[]) {0.1, 0.2}, '=', 0.3, 0.0, x, &activity));
+	assert_true(qs_verify_row(NULL, 2, variables, (double[]) {0.1, 0.2}, '=', 0.3, 0.0, x,
+							  &activity));
 	assert_true(activity == 0.3);
-	assert_true(qs_verify_row(2, variables, (double[]) {0.1, 0.2}, '<', 0.3, 1e-9, x, &activity));
-	assert_false(qs_verify_row(2, variables, (double[]) {0.1, 0.2}, '<', 0.29999999999, 1e-9, x, &activity));
+	assert_true(qs_verify_row(NULL, 2, variables, (double[]) {0.1, 0.2}, '<', 0.3, 1e-9, x,
+							  &activity));
+	assert_false(qs_verify_row(NULL, 2, variables, (double[]) {0.1, 0.2}, '<', 0.29999999999, 1e-9,
+							   x, &activity));
 	assert_true(activity == 0.3);
 
 	/* in any unit */
-	assert_false(qs_verify_row(3, variables, (double[]) {6e-10, 6e-10, 6e-10}, '<', 1e-9, 1e-9, x, &activity));
-	assert_true(qs_verify_row(2, variables, (double[]) {4e-300, 6e-300}, '=', 1e-299, 1e-9, x, &activity));
-	assert_true(qs_verify_row(2, variables, (double[]) {4e300, 6e300}, '=', 1e301, 1e-9, x, &activity));
-	assert_false(qs_verify_row(2, variables, (double[]) {4e300, 6e300}, '<', 9e300, 1e-9, x, &activity));
+	assert_false(qs_verify_row(NULL, 3, variables, (double[]) {6e-10, 6e-10, 6e-10}, '<', 1e-9,
+							   1e-9, x, &activity));
+	assert_true(qs_verify_row(NULL, 2, variables, (double[]) {4e-300, 6e-300}, '=', 1e-299, 1e-9,
+							  x, &activity));
+	assert_true(qs_verify_row(NULL, 2, variables, (double[]) {4e300, 6e300}, '=', 1e301, 1e-9, x,
+							  &activity));
+	assert_false(qs_verify_row(NULL, 2, variables, (double[]) {4e300, 6e300}, '<', 9e300, 1e-9, x,
+							   &activity));
 
 	/* the last integer that still is exact */
-	assert_false(qs_verify_row(2, variables, (double[]) {4503599627370495.0, 0.0}, '<', 4503599627370494.0,
-							   1e-9, x, &activity));
-	assert_true(qs_verify_row(2, variables, (double[]) {4503599627370496.0, 0.0}, '<', 4503599627370495.0,
-							  1e-9, x, &activity) == false);
-	assert_false(qs_verify_row(2, variables, (double[]) {1.0, 1e10}, '<', 1e10, 1e-9, x, &activity));
+	assert_false(qs_verify_row(NULL, 2, variables, (double[]) {4503599627370495.0, 0.0}, '<',
+							   4503599627370494.0, 1e-9, x, &activity));
+	assert_true(qs_verify_row(NULL, 2, variables, (double[]) {4503599627370496.0, 0.0}, '<',
+							  4503599627370495.0, 1e-9, x, &activity) == false);
+	assert_false(qs_verify_row(NULL, 2, variables, (double[]) {1.0, 1e10}, '<', 1e10, 1e-9, x,
+							   &activity));
 }
 
 /* 2^53 and more together: relative to the largest number, without a floor */
@@ -90,18 +98,26 @@ tolerance_is_relative_to_the_row(void **state)
 	{
 		double		one = ldexp(0.1234567890123456789, power);
 
-		assert_true(qs_verify_row(2, variables, (double[]) {one, 0.9e-9 * one}, '<', one, 1e-9, x, &activity));
-		assert_false(qs_verify_row(2, variables, (double[]) {one, 1.1e-9 * one}, '<', one, 1e-9, x, &activity));
-		assert_false(qs_verify_row(2, variables, (double[]) {one, 0.9e-9 * one}, '<', one, 1e-10, x, &activity));
-		assert_true(qs_verify_row(2, variables, (double[]) {one, -0.9e-9 * one}, '>', one, 1e-9, x, &activity));
-		assert_false(qs_verify_row(2, variables, (double[]) {one, -1.1e-9 * one}, '>', one, 1e-9, x, &activity));
-		assert_true(qs_verify_row(2, variables, (double[]) {one, -0.9e-9 * one}, '=', one, 1e-9, x, &activity));
-		assert_false(qs_verify_row(2, variables, (double[]) {one, 1.1e-9 * one}, '=', one, 1e-9, x, &activity));
+		assert_true(qs_verify_row(NULL, 2, variables, (double[]) {one, 0.9e-9 * one}, '<', one,
+								  1e-9, x, &activity));
+		assert_false(qs_verify_row(NULL, 2, variables, (double[]) {one, 1.1e-9 * one}, '<', one,
+								   1e-9, x, &activity));
+		assert_false(qs_verify_row(NULL, 2, variables, (double[]) {one, 0.9e-9 * one}, '<', one,
+								   1e-10, x, &activity));
+		assert_true(qs_verify_row(NULL, 2, variables, (double[]) {one, -0.9e-9 * one}, '>', one,
+								  1e-9, x, &activity));
+		assert_false(qs_verify_row(NULL, 2, variables, (double[]) {one, -1.1e-9 * one}, '>', one,
+								   1e-9, x, &activity));
+		assert_true(qs_verify_row(NULL, 2, variables, (double[]) {one, -0.9e-9 * one}, '=', one,
+								  1e-9, x, &activity));
+		assert_false(qs_verify_row(NULL, 2, variables, (double[]) {one, 1.1e-9 * one}, '=', one,
+								   1e-9, x, &activity));
 	}
 
 	/* a variable that is zero still lends its coefficient to the magnitude */
-	assert_true(qs_verify_row(2, (int32_t[]) {0, 2}, (double[]) {1.5e-9, 1.2345678901234567e6}, '<', 0.0, 1e-9,
-							  (uint8_t[]) {1, 0, 0}, &activity));
+	assert_true(qs_verify_row(NULL, 2, (int32_t[]) {0, 2}, (double[]) {1.5e-9,
+							  1.2345678901234567e6}, '<', 0.0, 1e-9, (uint8_t[]) {1, 0, 0},
+							  &activity));
 }
 
 static void
@@ -113,12 +129,13 @@ sums_are_compensated(void **state)
 	QsTerm		terms[4] = {{0, 0, 1.0}, {0, 0, 1e100}, {0, 0, 1.0}, {0, 0, -1e100}};
 
 	(void) state;
-	qs_verify_row(4, variables, (double[]) {1.0, 1e100, 1.0, -1e100}, '<', 2.0, 1e-9, x, &activity);
+	qs_verify_row(NULL, 4, variables, (double[]) {1.0, 1e100, 1.0, -1e100}, '<', 2.0, 1e-9, x,
+				  &activity);
 	assert_true(activity == 2.0);
-	assert_true(qs_verify_terms(0.5, terms, 4, x) == 2.5);
+	assert_true(qs_verify_terms(NULL, 0.5, terms, 4, x) == 2.5);
 
 	/* 2^27+1 squared needs 55 bits; the other product cancels its leading part */
-	assert_true(qs_verify_assignment(2, (double[]) {0x1p27 + 1, 1.0, 0.0, 0.0},
+	assert_true(qs_verify_assignment(NULL, 2, (double[]) {0x1p27 + 1, 1.0, 0.0, 0.0},
 									 (double[]) {0x1p27 + 1, -0x1p54 - 0x1p28, 0.0, 0.0}, NULL,
 									 (uint8_t[]) {1, 0, 0, 1}) == 1.0);
 }
@@ -132,10 +149,13 @@ what_overflows_is_not_certified(void **state)
 	double		activity;
 
 	(void) state;
-	assert_false(qs_verify_row(2, variables, huge, '<', 1.7976931348623157e308, 1e-9, x, &activity));
-	assert_false(qs_verify_row(2, variables, huge, '>', 0.0, 1e-9, x, &activity));
-	assert_false(qs_verify_row(2, variables, huge, '=', 1.7976931348623157e308, 1e-9, x, &activity));
-	assert_false(qs_verify_row(2, variables, huge, '?', 0.0, 1e-9, (uint8_t[]) {0, 0}, &activity));
+	assert_false(qs_verify_row(NULL, 2, variables, huge, '<', 1.7976931348623157e308, 1e-9, x,
+							   &activity));
+	assert_false(qs_verify_row(NULL, 2, variables, huge, '>', 0.0, 1e-9, x, &activity));
+	assert_false(qs_verify_row(NULL, 2, variables, huge, '=', 1.7976931348623157e308, 1e-9, x,
+							   &activity));
+	assert_false(qs_verify_row(NULL, 2, variables, huge, '?', 0.0, 1e-9, (uint8_t[]) {0, 0},
+							   &activity));
 }
 
 /* The model's objective shares no code with the judge's: they must agree. */
@@ -164,7 +184,7 @@ objectives_agree_with_the_model(void **state)
 		for (int i = 0; i < n; i++)
 			x[i] = (uint8_t) qs_random_below(&random, 2);
 		model = qs_model_create(host, n, trial % 2, 7.0, terms, count, NULL, 0);
-		assert_true(qs_verify_terms(7.0, terms, count, x) ==
+		assert_true(qs_verify_terms(NULL, 7.0, terms, count, x) ==
 					qs_model_report(model, qs_model_objective(model, x)));
 		qs_model_free(host, model);
 	}
@@ -217,7 +237,7 @@ assignments_agree_with_direct_sums(void **state)
 		for (int v = 0; v < order * order; v++)
 			if (x[v] && costs)
 				direct += cost[v];
-		assert_true(qs_verify_assignment(order, flow, distance, costs, x) == direct);
+		assert_true(qs_verify_assignment(NULL, order, flow, distance, costs, x) == direct);
 		model = qs_model_create_assignment(host, order, flow, distance, costs);
 		assert_true(qs_model_report(model, qs_model_objective(model, x)) == direct);
 		qs_model_free(host, model);

@@ -20,8 +20,9 @@ energy_at(const double sum[3], double beta)
 	return s * sum[0] + sin(4.0 * beta) * sum[1] + s * s * sum[2];
 }
 
-double
-qs_qaoa_best_beta(const double sum[3], double *beta)
+/* Best beta for those sums, and the energy there */
+static double
+best_beta(const double sum[3], double *beta)
 {
 	enum {POINTS = 64};
 	const double period = 3.14159265358979323846;
@@ -29,6 +30,7 @@ qs_qaoa_best_beta(const double sum[3], double *beta)
 	double		low,
 				high;
 
+	*beta = 0.0;
 	for (int k = 0; k < POINTS; k++)
 	{
 		double		here = energy_at(sum, period * k / POINTS);
@@ -82,7 +84,7 @@ try_gamma(Search *search, double gamma)
 		search->stopped = true;
 		return INFINITY;
 	}
-	energy = qs_qaoa_best_beta(sum, &beta);
+	energy = best_beta(sum, &beta);
 	if (energy < search->best)
 	{
 		search->best = energy;

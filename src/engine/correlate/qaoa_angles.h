@@ -7,9 +7,6 @@
 
 #include "correlate/qaoa_closed_form.h"
 
-/* Best beta for those sums, and the energy there */
-extern double qs_qaoa_best_beta(const double sum[3], double *beta);
-
 /*
  * Angles of least energy: a scan of gamma, then NLopt around the best; beta is
  * eliminated exactly at every gamma.  At most `evaluations` evaluations in all.

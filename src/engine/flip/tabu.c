@@ -260,15 +260,3 @@ qs_tabu_run(QsTabu *tabu, QsRandom *random, const QsTabuLimits *limits, uint8_t 
 	}
 	return late ? QS_INTERRUPTED : QS_OK;
 }
-
-QsStatus
-qs_tabu(QsHost *host, const QsQubo *qubo, QsRandom *random, int64_t moves, int tenure,
-		double target, uint8_t *x, double *energy, int64_t *evaluations)
-{
-	QsTabu	   *tabu = qs_tabu_create(host, qubo);
-	QsTabuLimits limits = {.moves = moves, .tenure = tenure, .target = target};
-	QsStatus	status = qs_tabu_run(tabu, random, &limits, x, energy, evaluations);
-
-	qs_tabu_free(tabu);
-	return status;
-}

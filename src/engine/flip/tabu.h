@@ -53,9 +53,4 @@ extern void qs_tabu_free(QsTabu *tabu);
 extern QsStatus qs_tabu_run(QsTabu *tabu, QsRandom *random, const QsTabuLimits *limits,
 							uint8_t *x, double *energy, int64_t *evaluations);
 
-/* All in one: prepare, run, free.  tenure 0: by size. */
-extern QsStatus qs_tabu(QsHost *host, const QsQubo *qubo, QsRandom *random, int64_t moves,
-						int tenure, double target, uint8_t *x, double *energy,
-						int64_t *evaluations);
-
 #endif

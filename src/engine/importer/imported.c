@@ -1,6 +1,6 @@
 /*
  * imported.c
- *	  What a reader of a format makes: making room, freeing, the engine's model.
+ *	  What a reader of a format makes: making room and freeing.
  */
 #include "importer/importer_internal.h"
 
@@ -67,14 +67,4 @@ qs_import_free(QsHost *host, QsImport *import)
 		return;
 	free_problems(host, import);
 	qs_free(host, import);
-}
-
-QsModel *
-qs_imported_model(QsHost *host, const QsImported *problem)
-{
-	if (problem->order > 0)
-		return qs_model_create_assignment(host, problem->order, problem->flow,
-										  problem->distance, problem->cost);
-	return qs_model_create(host, problem->n, problem->maximise, problem->offset,
-						   problem->terms, problem->term_count, problem->row, problem->rows);
 }

@@ -92,8 +92,6 @@ extern QsStatus qs_import(QsHost *host, const char *content, size_t length,
 extern QsStatus qs_import_with_sense(QsHost *host, const char *content, size_t length,
 									 QsFormat format, int sense, QsImport **out, QsError *error);
 
-/* The engine's model of one imported problem. */
-extern QsModel *qs_imported_model(QsHost *host, const QsImported *problem);
 extern void qs_import_free(QsHost *host, QsImport *import);
 
 #endif

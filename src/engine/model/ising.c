@@ -56,34 +56,6 @@ qs_ising_create(QsHost *host, const QsQubo *qubo)
 	return ising;
 }
 
-QsQubo *
-qs_ising_to_qubo(QsHost *host, const QsIsing *ising)
-{
-	QsQubo	   *qubo = QS_NEW(host, QsQubo);
-	double		fields = 0.0,
-				pairs = 0.0;
-
-	qubo->n = ising->n;
-	copy_adjacency(host, ising->n, ising->start, ising->neighbour, ising->coupling, 4.0,
-				   &qubo->start, &qubo->neighbour, &qubo->weight);
-	qubo->linear = QS_ARRAY(host, double, ising->n);
-	for (int i = 0; i < ising->n; i++)
-	{
-		double		sum = 0.0;
-
-		for (int64_t k = ising->start[i]; k < ising->start[i + 1]; k++)
-		{
-			sum += ising->coupling[k];
-			if (ising->neighbour[k] > i)
-				pairs += ising->coupling[k];
-		}
-		qubo->linear[i] = -2.0 * (ising->field[i] + sum);
-		fields += ising->field[i];
-	}
-	qubo->offset = ising->offset + fields + pairs;
-	return qubo;
-}
-
 void
 qs_ising_free(QsHost *host, QsIsing *ising)
 {
@@ -94,23 +66,6 @@ qs_ising_free(QsHost *host, QsIsing *ising)
 	qs_free(host, ising->neighbour);
 	qs_free(host, ising->coupling);
 	qs_free(host, ising);
-}
-
-double
-qs_ising_energy(const QsIsing *ising, const int8_t *z)
-{
-	double		energy = ising->offset;
-
-	for (int i = 0; i < ising->n; i++)
-	{
-		double		inner = ising->field[i];
-
-		for (int64_t k = ising->start[i];
-			 k < ising->start[i + 1] && ising->neighbour[k] < i; k++)
-			inner += z[ising->neighbour[k]] > 0 ? ising->coupling[k] : -ising->coupling[k];
-		energy += z[i] > 0 ? inner : -inner;
-	}
-	return energy;
 }
 
 double

@@ -20,11 +20,7 @@ typedef struct QsIsing
 
 /* Same energies, x = (1 - z) / 2.  O(n + t). */
 extern QsIsing *qs_ising_create(QsHost *host, const QsQubo *qubo);
-extern QsQubo *qs_ising_to_qubo(QsHost *host, const QsIsing *ising);
 extern void qs_ising_free(QsHost *host, QsIsing *ising);
-
-/* z of n entries +1 / -1 */
-extern double qs_ising_energy(const QsIsing *ising, const int8_t *z);
 
 /* Standard deviation of the energy over uniform spins: sqrt(sum h^2 + sum J^2).
  * 0 for a constant function. */

@@ -356,25 +356,3 @@ qs_assignment_to_bits(int order, const int *location, uint8_t *x)
 	for (int f = 0; f < order; f++)
 		x[(size_t) f * (size_t) order + (size_t) location[f]] = 1;
 }
-
-bool
-qs_assignment_from_bits(int order, const uint8_t *x, int *location)
-{
-	for (int f = 0; f < order; f++)
-	{
-		location[f] = -1;
-		for (int l = 0; l < order; l++)
-			if (x[(size_t) f * (size_t) order + (size_t) l])
-			{
-				if (location[f] >= 0)
-					return false;
-				location[f] = l;
-			}
-		if (location[f] < 0)
-			return false;
-		for (int g = 0; g < f; g++)
-			if (location[g] == location[f])
-				return false;
-	}
-	return true;
-}

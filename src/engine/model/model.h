@@ -171,6 +171,5 @@ extern double qs_model_violation(const QsModel *model, const uint8_t *x);
 /* x of a permutation (location[f] for each facility) and back; false when x is
  * no permutation. */
 extern void qs_assignment_to_bits(int order, const int *location, uint8_t *x);
-extern bool qs_assignment_from_bits(int order, const uint8_t *x, int *location);
 
 #endif

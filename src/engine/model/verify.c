@@ -197,9 +197,9 @@ judge_within(const QsPause *pause, int count, const int32_t *variables,
 }
 
 bool
-qs_verify_row_pausing(const QsPause *pause, int count, const int32_t *variables,
-					  const double *coefficients, char sense, double rhs, double tolerance,
-					  const uint8_t *x, double *activity)
+qs_verify_row(const QsPause *pause, int count, const int32_t *variables,
+			  const double *coefficients, char sense, double rhs, double tolerance,
+			  const uint8_t *x, double *activity)
 {
 	Unit		unit = {.limit = ROW_LIMIT};
 
@@ -216,25 +216,11 @@ qs_verify_row_pausing(const QsPause *pause, int count, const int32_t *variables,
 						  activity);
 }
 
-bool
-qs_verify_row(int count, const int32_t *variables, const double *coefficients,
-			  char sense, double rhs, double tolerance, const uint8_t *x, double *activity)
-{
-	return qs_verify_row_pausing(NULL, count, variables, coefficients, sense, rhs, tolerance, x,
-								 activity);
-}
-
 /* ---- objectives ------------------------------------------------------------ */
 
 double
-qs_verify_terms(double offset, const QsTerm *terms, int64_t count, const uint8_t *x)
-{
-	return qs_verify_terms_pausing(NULL, offset, terms, count, x);
-}
-
-double
-qs_verify_terms_pausing(const QsPause *pause, double offset, const QsTerm *terms, int64_t count,
-						const uint8_t *x)
+qs_verify_terms(const QsPause *pause, double offset, const QsTerm *terms, int64_t count,
+				const uint8_t *x)
 {
 	Unit		unit = {.limit = OBJECTIVE_LIMIT};
 	Sum			sum = {offset, 0.0};
@@ -422,8 +408,8 @@ many_locations(const QsPause *pause, int order, const double *flow, const double
 }
 
 double
-qs_verify_assignment_pausing(const QsPause *pause, int order, const double *flow,
-							 const double *distance, const double *cost, const uint8_t *x)
+qs_verify_assignment(const QsPause *pause, int order, const double *flow,
+					 const double *distance, const double *cost, const uint8_t *x)
 {
 	int			location[LARGEST_ORDER];
 
@@ -432,11 +418,4 @@ qs_verify_assignment_pausing(const QsPause *pause, int order, const double *flow
 	if (read_locations(order, x, location))
 		return single_locations(pause, order, flow, distance, cost, location);
 	return many_locations(pause, order, flow, distance, cost, x);
-}
-
-double
-qs_verify_assignment(int order, const double *flow, const double *distance,
-					 const double *cost, const uint8_t *x)
-{
-	return qs_verify_assignment_pausing(NULL, order, flow, distance, cost, x);
 }

@@ -24,29 +24,20 @@ typedef struct QsPause
 	void	   *context;
 } QsPause;
 
-/* a.x and whether it meets sense ('<', '=', '>') rhs; coefficients NULL: ones. */
-extern bool qs_verify_row(int count, const int32_t *variables, const double *coefficients,
-						  char sense, double rhs, double tolerance, const uint8_t *x,
-						  double *activity);
+/* a.x and whether it meets sense ('<', '=', '>') rhs; coefficients NULL: ones; pause may be
+ * NULL everywhere. */
+extern bool qs_verify_row(const QsPause *pause, int count, const int32_t *variables,
+						  const double *coefficients, char sense, double rhs, double tolerance,
+						  const uint8_t *x, double *activity);
 
 /* Objective in the user's sense from stored terms; exact data are added up without
  * rounding. */
-extern double qs_verify_terms(double offset, const QsTerm *terms, int64_t count,
-							  const uint8_t *x);
+extern double qs_verify_terms(const QsPause *pause, double offset, const QsTerm *terms,
+							  int64_t count, const uint8_t *x);
 
 /* Objective of an assignment from its matrices (row-major, cost may be NULL),
  * without rounding for a permutation of exact data. */
-extern double qs_verify_assignment(int order, const double *flow, const double *distance,
-								   const double *cost, const uint8_t *x);
-
-/* The same; pause may be NULL */
-extern bool qs_verify_row_pausing(const QsPause *pause, int count, const int32_t *variables,
-								  const double *coefficients, char sense, double rhs,
-								  double tolerance, const uint8_t *x, double *activity);
-extern double qs_verify_terms_pausing(const QsPause *pause, double offset, const QsTerm *terms,
-									  int64_t count, const uint8_t *x);
-extern double qs_verify_assignment_pausing(const QsPause *pause, int order, const double *flow,
-										   const double *distance, const double *cost,
-										   const uint8_t *x);
+extern double qs_verify_assignment(const QsPause *pause, int order, const double *flow,
+								   const double *distance, const double *cost, const uint8_t *x);
 
 #endif

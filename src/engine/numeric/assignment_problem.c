@@ -166,30 +166,3 @@ qs_linear_assignment(QsHost *host, int order, const double *cost, int *location)
 	qs_assignment_work_free(host, work);
 	return found;
 }
-
-double
-qs_assignment_safe_value(const QsAssignmentWork *work, int order, const double *cost, int stride)
-{
-	QsExact		sum = {0.0, 0.0, 0.0};
-
-	for (int i = 0; i < order; i++)
-	{
-		const double *row = cost + (size_t) i * (size_t) stride;
-		double		least = 0.0;
-
-		/* a rounded difference errs by two roundings of its operands */
-		for (int j = 0; j < order; j++)
-		{
-			double		rest = row[j] - work->row_dual[i] - work->column_dual[j];
-			double		error = 0x1p-51 * (fabs(row[j]) + fabs(work->row_dual[i]) +
-										   fabs(work->column_dual[j]));
-
-			if (rest - error < least && isfinite(row[j]))
-				least = rest - error;
-		}
-		qs_exact_add(&sum, work->row_dual[i]);
-		qs_exact_add(&sum, work->column_dual[i]);
-		qs_exact_add(&sum, least);
-	}
-	return qs_exact_floor(&sum);
-}

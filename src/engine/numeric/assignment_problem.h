@@ -35,10 +35,4 @@ extern void qs_assignment_work_free(QsHost *host, QsAssignmentWork *work);
 extern bool qs_assignment_solve(QsHost *host, QsAssignmentWork *work, int order,
 								const double *cost, int stride, int *location);
 
-/* A value the assignment problem cannot fall below, from the potentials left by
- * qs_assignment_solve() and rounded down: sum of potentials plus, for every row,
- * its least (negative) reduced cost.  O(order^2). */
-extern double qs_assignment_safe_value(const QsAssignmentWork *work, int order,
-									   const double *cost, int stride);
-
 #endif

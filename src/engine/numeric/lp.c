@@ -210,34 +210,10 @@ qs_lp_delete_rows(QsLp *lp, int count, const int32_t *rows)
 }
 
 void
-qs_lp_set_cost(QsLp *lp, const double *cost)
-{
-	double	   *stored = qs_lp_scale_cost(&lp->scale, cost, lp->n);
-
-	if (lp->scale.finite && !lp->failed)
-		note(lp, qs_lp_guard_set_cost(lp->guard, stored));
-	else
-		lp->failed = true;
-	qs_free(lp->host, stored);
-}
-
-void
 qs_lp_set_bounds(QsLp *lp, int column, double lower, double upper)
 {
 	if (!lp->failed)
 		note(lp, qs_lp_guard_set_column(lp->guard, column, lower, upper));
-}
-
-void
-qs_lp_set_row_bounds(QsLp *lp, int row, double lower, double upper)
-{
-	double		stored_lower = qs_lp_scale_lower(&lp->scale, row, lower);
-	double		stored_upper = qs_lp_scale_upper(&lp->scale, row, upper);
-
-	if (lp->scale.finite && !lp->failed)
-		note(lp, qs_lp_guard_set_row(lp->guard, row, stored_lower, stored_upper));
-	else
-		lp->failed = true;
 }
 
 double

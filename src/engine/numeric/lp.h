@@ -42,13 +42,8 @@ extern void qs_lp_add_rows(QsLp *lp, int count, const int64_t *start, const int3
 /* Remove rows by their present indices, ascending; the rest move up. */
 extern void qs_lp_delete_rows(QsLp *lp, int count, const int32_t *rows);
 
-extern void qs_lp_set_cost(QsLp *lp, const double *cost);
-
 /* Bounds of one column; takes effect at the next solve.  O(1). */
 extern void qs_lp_set_bounds(QsLp *lp, int column, double lower, double upper);
-
-/* Bounds of one row */
-extern void qs_lp_set_row_bounds(QsLp *lp, int row, double lower, double upper);
 
 /* Dual simplex from the last basis, at most max_iterations (0: none). */
 extern QsLpOutcome qs_lp_solve(QsLp *lp, int64_t max_iterations);

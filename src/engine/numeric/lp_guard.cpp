@@ -166,12 +166,6 @@ qs_lp_guard_delete_rows(QsLpGuard *guard, int count, const int *rows)
 	return guarded(guard, [=] { Clp_deleteRows(guard->clp, count, rows); });
 }
 
-QsLpGuardStatus
-qs_lp_guard_set_cost(QsLpGuard *guard, const double *cost)
-{
-	return guarded(guard, [=] { Clp_chgObjCoefficients(guard->clp, cost); });
-}
-
 /* Reading a pointer neither throws nor asserts. */
 QsLpGuardStatus
 qs_lp_guard_set_column(QsLpGuard *guard, int column, double lower, double upper)
@@ -180,16 +174,6 @@ qs_lp_guard_set_column(QsLpGuard *guard, int column, double lower, double upper)
 		return QS_LP_GUARD_FAILED;
 	Clp_columnLower(guard->clp)[column] = lower;
 	Clp_columnUpper(guard->clp)[column] = upper;
-	return QS_LP_GUARD_OK;
-}
-
-QsLpGuardStatus
-qs_lp_guard_set_row(QsLpGuard *guard, int row, double lower, double upper)
-{
-	if (guard->broken)
-		return QS_LP_GUARD_FAILED;
-	Clp_rowLower(guard->clp)[row] = lower;
-	Clp_rowUpper(guard->clp)[row] = upper;
 	return QS_LP_GUARD_OK;
 }
 

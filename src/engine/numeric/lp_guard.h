@@ -57,11 +57,8 @@ extern QsLpGuardStatus qs_lp_guard_add_rows(QsLpGuard *guard, int count, const i
 											const int *column, const double *value,
 											const double *lower, const double *upper);
 extern QsLpGuardStatus qs_lp_guard_delete_rows(QsLpGuard *guard, int count, const int *rows);
-extern QsLpGuardStatus qs_lp_guard_set_cost(QsLpGuard *guard, const double *cost);
 extern QsLpGuardStatus qs_lp_guard_set_column(QsLpGuard *guard, int column, double lower,
 											  double upper);
-extern QsLpGuardStatus qs_lp_guard_set_row(QsLpGuard *guard, int row, double lower,
-										   double upper);
 
 /* Dual simplex (or primal) from the last basis; *iterations is what it took. */
 extern QsLpGuardStatus qs_lp_guard_solve(QsLpGuard *guard, bool primal, int limit,

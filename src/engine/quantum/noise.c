@@ -10,8 +10,8 @@
 #define LEAST_TRAJECTORIES	16
 #define UPDATES			2147483648.0	/* amplitudes times passes, in all */
 
-int
-qs_noise_draw(QsRandom *random, double probability, int places, uint8_t *pauli)
+static int
+draw(QsRandom *random, double probability, int places, uint8_t *pauli)
 {
 	int			errors = 0;
 
@@ -36,7 +36,7 @@ qs_noise_draw_shots(QsHost *host, QsRandom *random, double probability, int plac
 	/* a shot without errors leaves its place to the next */
 	for (int k = 0; k < shots; k++)
 	{
-		if (qs_noise_draw(random, probability, places, pauli + (size_t) faulty * (size_t) places) > 0)
+		if (draw(random, probability, places, pauli + (size_t) faulty * (size_t) places) > 0)
 			faulty++;
 		if ((k & 1023) == 1023)
 			qs_check(host);

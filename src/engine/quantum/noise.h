@@ -21,9 +21,6 @@ typedef enum QsPauli
 	QS_PAULI_Z
 } QsPauli;
 
-/* Draw the errors of layers x n places; returns how many there are. */
-extern int	qs_noise_draw(QsRandom *random, double probability, int places, uint8_t *pauli);
-
 /* The errors of each of `shots` shots, those with any error first in pauli (shots x
  * places); returns how many have one. */
 extern int	qs_noise_draw_shots(QsHost *host, QsRandom *random, double probability, int places, int shots,

@@ -61,15 +61,6 @@ next_set(uint64_t set)
 	return carried | ((set ^ carried) / lowest) >> 2;
 }
 
-void
-qs_pauli_string(const QsPauliShape *shape, int variable, int *axis, uint64_t *set)
-{
-	*axis = variable % QS_PAULI_AXES;
-	*set = (UINT64_C(1) << shape->order) - 1;
-	for (int k = 0; k < variable / QS_PAULI_AXES; k++)
-		*set = next_set(*set);
-}
-
 /* ---- vectors ---- */
 
 /* sum_y (-1)^popcount(x & y) f(y), in place */

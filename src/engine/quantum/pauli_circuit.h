@@ -29,9 +29,6 @@ typedef struct QsPauliShape
  */
 extern bool qs_pauli_shape(int n, int order, int layers, QsPauliShape *shape);
 
-/* Axis (0: X, 1: Y, 2: Z) and set of qubits of variable i's string. */
-extern void qs_pauli_string(const QsPauliShape *shape, int variable, int *axis, uint64_t *set);
-
 typedef struct QsPauliCircuit
 {
 	QsHost	   *host;
@@ -51,7 +48,8 @@ typedef struct QsPauliCircuit
 	double	   *basis_im;
 	double	   *work;			/* scratch: a function on the basis states */
 	double	   *phase;			/* scratch: its partner */
-	uint32_t   *set;			/* n: qubits of each string */
+	uint32_t   *set;			/* n: qubits of each string, whose axis is the variable
+								 * modulo QS_PAULI_AXES (X, Y, Z) */
 	double	   *correlation;	/* n */
 	double	   *slope;			/* n: d loss / d correlation */
 	double	   *negated;		/* qubits */

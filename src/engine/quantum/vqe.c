@@ -64,15 +64,15 @@ qs_vqe_parameters(int n, int layers)
 	return (layers + 1) * n;
 }
 
-int64_t
-qs_vqe_depth(int n, int layers)
+static int64_t
+circuit_depth(int n, int layers)
 {
 	/* CZ gates along a line take two layers: even pairs, odd pairs */
 	return layers + 1 + (int64_t) layers * (n > 2 ? 2 : n - 1);
 }
 
-int64_t
-qs_vqe_two_qubit_gates(int n, int layers)
+static int64_t
+count_gates(int n, int layers)
 {
 	return (int64_t) layers * (n - 1);
 }
@@ -407,8 +407,8 @@ qs_sample_vqe(QsHost *host, const QsSamplerInput *input, const QsSamplerSettings
 		qs_check(host);
 	}
 	prepare_answer(vqe, report);
-	report->depth = qs_vqe_depth(qubo->n, settings->layers);
-	report->two_qubit_gates = qs_vqe_two_qubit_gates(qubo->n, settings->layers);
+	report->depth = circuit_depth(qubo->n, settings->layers);
+	report->two_qubit_gates = count_gates(qubo->n, settings->layers);
 	*samples = draw(vqe, qubo, settings, random);
 	vqe_free(vqe);
 	qs_free(host, vqe);

@@ -21,10 +21,8 @@
 
 extern QsOptimizer qs_ansatz_optimizer(QsOptimizer wanted, int parameters);
 
-/* Parameters of the ansatz; circuit depth in layers of disjoint gates, and CZ gates */
+/* Parameters of the ansatz */
 extern int	qs_vqe_parameters(int n, int layers);
-extern int64_t qs_vqe_depth(int n, int layers);
-extern int64_t qs_vqe_two_qubit_gates(int n, int layers);
 
 /*
  * The objective at the given angles: CVaR (or mean, at 1) of the energy, offset

@@ -87,6 +87,21 @@ measure_row(QsPropagator *propagator, int row)
 		: (most - least) * 0x1p-51 * ((double) count + 2.0);
 }
 
+/* Look at a row again: its bounds were tightened. */
+static void
+touch(QsPropagator *propagator, int row)
+{
+	int			at;
+
+	if (propagator->queued[row])
+		return;
+	at = propagator->queue_head + propagator->queue_count++;
+	if (at >= propagator->model->m)
+		at -= propagator->model->m;
+	propagator->queue[at] = row;
+	propagator->queued[row] = 1;
+}
+
 QsPropagator *
 qs_propagator_create(QsHost *host, const QsModel *model)
 {
@@ -117,7 +132,7 @@ qs_propagator_create(QsHost *host, const QsModel *model)
 	for (int r = 0; r < model->m; r++)
 	{
 		measure_row(propagator, r);
-		qs_propagator_touch(propagator, r);
+		touch(propagator, r);
 	}
 	return propagator;
 }
@@ -148,20 +163,6 @@ qs_propagator_free(QsPropagator *propagator)
 }
 
 void
-qs_propagator_touch(QsPropagator *propagator, int row)
-{
-	int			at;
-
-	if (propagator->queued[row])
-		return;
-	at = propagator->queue_head + propagator->queue_count++;
-	if (at >= propagator->model->m)
-		at -= propagator->model->m;
-	propagator->queue[at] = row;
-	propagator->queued[row] = 1;
-}
-
-void
 qs_propagator_fix(QsPropagator *propagator, int variable, int value, int row)
 {
 	const QsModel *model = propagator->model;
@@ -180,7 +181,7 @@ qs_propagator_fix(QsPropagator *propagator, int variable, int value, int row)
 			propagator->least[r] += fabs(a);
 		else
 			propagator->most[r] -= fabs(a);
-		qs_propagator_touch(propagator, r);
+		touch(propagator, r);
 	}
 	propagator->work += model->column_start[variable + 1] - model->column_start[variable];
 }

@@ -46,9 +46,6 @@ extern void qs_propagator_free(QsPropagator *propagator);
 /* Fix a free variable; `row` is why (-1: a decision).  O(column). */
 extern void qs_propagator_fix(QsPropagator *propagator, int variable, int value, int row);
 
-/* Look at a row again (its bounds were tightened). */
-extern void qs_propagator_touch(QsPropagator *propagator, int row);
-
 /* Propagate to a fixpoint; false when some row can no longer be met. */
 extern bool qs_propagate(QsPropagator *propagator);
 

@@ -418,37 +418,12 @@ gate_matrix(const double *m, double pair[4])
 	pair[3] = m[4] * b + m[5] * a + m[6] * d + m[7] * c;
 }
 
-static void
-gate_negate(const double *parameter, double pair[4])
-{
-	(void) parameter;
-	pair[0] = -pair[0];
-	pair[1] = -pair[1];
-}
-
 QsStatus
 qs_statevector_gate(QsStatevector *state, int qubit, const double matrix[8])
 {
 	uint64_t	bit = UINT64_C(1) << qubit;
 
 	return apply_pairs(state, bit, 0, bit, gate_matrix, matrix);
-}
-
-QsStatus
-qs_statevector_ry(QsStatevector *state, int qubit, double theta)
-{
-	double		c = cos(0.5 * theta);
-	double		s = sin(0.5 * theta);
-
-	return qs_statevector_gate(state, qubit, (double[8]) {c, 0.0, -s, 0.0, s, 0.0, c, 0.0});
-}
-
-QsStatus
-qs_statevector_cz(QsStatevector *state, int a, int b)
-{
-	uint64_t	both = UINT64_C(1) << a | UINT64_C(1) << b;
-
-	return apply_pairs(state, both, both, 0, gate_negate, NULL);
 }
 
 QsStatus

@@ -95,8 +95,6 @@ extern QsStatus qs_statevector_apply(QsStatevector *state, const QsCircuit *circ
  * QS_INTERRUPTED as above. ---- */
 
 extern QsStatus qs_statevector_basis(QsStatevector *state, uint64_t bits);
-extern QsStatus qs_statevector_ry(QsStatevector *state, int qubit, double theta);
-extern QsStatus qs_statevector_cz(QsStatevector *state, int a, int b);
 
 /* Put one amplitude into a state made by gates or qs_statevector_basis. */
 extern void qs_statevector_set(QsStatevector *state, uint64_t x, double real, double imaginary);

@@ -1,6 +1,6 @@
 /*
  * statevector_portable.c
- *	  State-vector kernels for any processor, and the choice among all.
+ *	  State-vector kernels for any processor.
  *
  * Products and sums are rounded one by one, so that results agree across
  * machines.
@@ -8,8 +8,6 @@
 #include "quantum/statevector/statevector_kernels.h"
 
 #include <stdbool.h>
-
-#include "base/simd.h"
 
 #ifdef __clang__
 #pragma STDC FP_CONTRACT OFF
@@ -71,19 +69,3 @@ swap_lanes_single(SingleVector v, const int bit)
 #define NEG_MUL_ADD(a, b, c)	((c) - (a) * (b))
 #define SWAP(v, k)			((VECTOR) {(v)[1], (v)[0]})
 #include "quantum/statevector/statevector_template.h"
-
-const QsStateKernels *
-qs_state_kernels(QsSimd simd, bool double_precision)
-{
-	switch (qs_simd_resolve(simd))
-	{
-#ifdef QS_SIMD_DISPATCH
-		case QS_SIMD_AVX512:
-			return double_precision ? &qs_kernels_avx512_double : &qs_kernels_avx512_single;
-		case QS_SIMD_AVX2:
-			return double_precision ? &qs_kernels_avx2_double : &qs_kernels_avx2_single;
-#endif
-		default:
-			return double_precision ? &qs_kernels_portable_double : &qs_kernels_portable_single;
-	}
-}
