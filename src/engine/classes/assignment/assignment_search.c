@@ -220,22 +220,42 @@ note_best(Search *search, double *overall, uint8_t *x)
 	}
 }
 
-QsStatus
-qs_assignment_search(QsHost *host, const QsAssignmentMoves *assignment, QsRandom *random,
-					 double effort, double target, uint8_t *x, int64_t *moves)
+static void
+create_search(QsHost *host, const QsAssignmentMoves *assignment, QsRandom *random, Search *search)
 {
-	int			order = assignment->order;
-	size_t		cells = (size_t) order * (size_t) assignment->stride;
-	Search		search = {
+	size_t		cells = (size_t) assignment->order * (size_t) assignment->stride;
+
+	*search = (Search)
+	{
 		.exchange = qs_exchange_create(host, assignment),
 		.random = random,
 		.tabu = QS_ARRAY(host, double, cells),
 		.until = QS_ARRAY(host, double, cells),
 		.least = QS_ARRAY(host, double, assignment->stride),
 		.least_open = QS_ARRAY(host, double, assignment->stride),
-		.best_location = QS_ARRAY(host, int, order),
-		.location = QS_ARRAY(host, int, order),
+		.best_location = QS_ARRAY(host, int, assignment->order),
+		.location = QS_ARRAY(host, int, assignment->order),
 	};
+}
+
+static void
+free_search(QsHost *host, Search *search)
+{
+	qs_free(host, search->tabu);
+	qs_free(host, search->until);
+	qs_free(host, search->least);
+	qs_free(host, search->least_open);
+	qs_free(host, search->best_location);
+	qs_free(host, search->location);
+	qs_exchange_free(host, search->exchange);
+}
+
+QsStatus
+qs_assignment_search(QsHost *host, const QsAssignmentMoves *assignment, QsRandom *random,
+					 double effort, double target, uint8_t *x, int64_t *moves)
+{
+	int			order = assignment->order;
+	Search		search;
 	QsRestart  *restart;
 	double		work = (double) order * (order - 1) + 10.0;	/* of a step */
 	double		budget = effort * 1e6;
@@ -246,6 +266,7 @@ qs_assignment_search(QsHost *host, const QsAssignmentMoves *assignment, QsRandom
 	double		overall;
 	QsStatus	status = QS_OK;
 
+	create_search(host, assignment, random, &search);
 	read_bits(assignment, x, search.location);
 	start_over(host, &search);
 	overall = search.exchange->cost;
@@ -285,12 +306,6 @@ qs_assignment_search(QsHost *host, const QsAssignmentMoves *assignment, QsRandom
 		}
 	}
 	qs_restart_free(host, restart);
-	qs_free(host, search.tabu);
-	qs_free(host, search.until);
-	qs_free(host, search.least);
-	qs_free(host, search.least_open);
-	qs_free(host, search.best_location);
-	qs_free(host, search.location);
-	qs_exchange_free(host, search.exchange);
+	free_search(host, &search);
 	return status;
 }

@@ -90,6 +90,20 @@ price_items(const QsKnapsack *knapsack, const double *multiplier, double *cost)
 	}
 }
 
+/* The price of a row at which its capacity is what the items of that density just
+ * fill, shared among the rows */
+static void
+set_first_prices(const QsKnapsack *knapsack, double *y)
+{
+	double		profit = 0.0;
+
+	for (int i = 0; i < knapsack->n; i++)
+		profit += fmax(knapsack->profit[i], 0.0);
+	for (int r = 0; r < knapsack->m; r++)
+		y[r] = knapsack->capacity[r] > 0.0 ?
+			0.5 * profit / knapsack->capacity[r] / knapsack->m : 0.0;
+}
+
 /*
  * Multipliers of the Lagrangian dual  min_{y>=0} y.b + sum max(0, p - yA)  by
  * subgradient steps (Held, Wolfe & Crowder 1974), step halved when the dual
@@ -104,17 +118,11 @@ subgradient(QsHost *host, QsKnapsack *knapsack)
 	double	   *step = QS_ARRAY(host, double, m);
 	uint8_t    *x = QS_ARRAY(host, uint8_t, n);
 	double		best = INFINITY;
-	double		aim = 0.0;
+	double		aim;
 	double		factor = 1.0;
 	int			stalled = 0;
 
-	/* start: the row price at which its capacity is what the items of that
-	 * density just fill, shared among the rows */
-	for (int i = 0; i < n; i++)
-		aim += fmax(knapsack->profit[i], 0.0);
-	for (int r = 0; r < m; r++)
-		y[r] = knapsack->capacity[r] > 0.0 ? 0.5 * aim / knapsack->capacity[r] / m : 0.0;
-	aim = 0.0;
+	set_first_prices(knapsack, y);
 	for (int t = 0; t < SUBGRADIENT_STEPS; t++)
 	{
 		double		value = 0.0;
