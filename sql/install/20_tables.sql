@@ -136,6 +136,7 @@ CREATE TABLE @extschema@.qshrink_run (
 	fixed              jsonb,
 	changed_rhs        jsonb,
 	scenario           text,
+	key_list_id        bigint,
 	counts             jsonb,
 	seed               bigint,
 	fingerprint        text,
@@ -187,6 +188,7 @@ COMMENT ON COLUMN @extschema@.qshrink_run.settings IS 'arguments and settings th
 COMMENT ON COLUMN @extschema@.qshrink_run.fixed IS 'what the caller fixed, by number and by the key of the time: [{"variable", "keys", "value"}], as qshrink_solve takes it; null: nothing.  A run that has it is a scenario: status, objective, bound and gap_to_bound are those of the problem restricted by it, and qshrink_selection and qshrink_leaderboard leave it out';
 COMMENT ON COLUMN @extschema@.qshrink_run.changed_rhs IS 'right-hand sides that the caller changed for this run, {"label": value}, as the option rhs of qshrink_solve takes them; null: none.  They make a run a scenario as fixed does';
 COMMENT ON COLUMN @extschema@.qshrink_run.scenario IS 'what the caller calls the scenario (option scenario of qshrink_solve); null: nothing.  A name alone makes no scenario: without fixed and changed_rhs the run is one of the problem itself';
+COMMENT ON COLUMN @extschema@.qshrink_run.key_list_id IS 'what the variables were called when the run solved them: rows of qshrink_key_list; null: they had no keys';
 COMMENT ON COLUMN @extschema@.qshrink_run.counts IS 'what qshrink_import_counts was given; null: shots were simulated';
 COMMENT ON COLUMN @extschema@.qshrink_run.seed IS 'seed of the random numbers, drawn if none was given; that of the run it measured for qshrink_import_counts';
 COMMENT ON COLUMN @extschema@.qshrink_run.fingerprint IS 'qshrink_fingerprint of the model that was solved: the run says nothing of another one';
@@ -215,6 +217,26 @@ COMMENT ON COLUMN @extschema@.qshrink_run.spectrum IS 'low end of the normalised
 COMMENT ON COLUMN @extschema@.qshrink_run.stage_milliseconds IS 'time by stage, from loading the problem to storing the run; together they are milliseconds';
 COMMENT ON COLUMN @extschema@.qshrink_run.milliseconds IS 'time of the whole call, loading and storing included';
 COMMENT ON COLUMN @extschema@.qshrink_run.started_at IS 'when the run began';
+
+CREATE TABLE @extschema@.qshrink_key_list (
+	problem_id     bigint NOT NULL,
+	owner          @extschema@.qshrink_role NOT NULL DEFAULT current_user,
+	key_list_id    bigint NOT NULL,
+	first_variable integer NOT NULL,
+	fingerprint    text NOT NULL,
+	key_texts      text[] NOT NULL,
+	CONSTRAINT qshrink_key_list_pkey PRIMARY KEY (problem_id, key_list_id, first_variable, owner),
+	CONSTRAINT qshrink_key_list_problem FOREIGN KEY (problem_id, owner)
+		REFERENCES @extschema@.qshrink_problem (problem_id, owner) ON DELETE CASCADE ON UPDATE CASCADE DEFERRABLE,
+	CONSTRAINT qshrink_key_list_first_variable CHECK (first_variable >= 0)
+);
+COMMENT ON TABLE @extschema@.qshrink_key_list IS 'keys of variables as they were when runs solved them, 10,000 variables a row: an old solution says by them which variables it chose, though their numbers have changed';
+COMMENT ON COLUMN @extschema@.qshrink_key_list.problem_id IS 'the problem';
+COMMENT ON COLUMN @extschema@.qshrink_key_list.owner IS 'owner of the problem';
+COMMENT ON COLUMN @extschema@.qshrink_key_list.key_list_id IS 'identifies the list: the run that stored it, for itself and later runs of the same variables';
+COMMENT ON COLUMN @extschema@.qshrink_key_list.first_variable IS 'number of the variable that the first element is of';
+COMMENT ON COLUMN @extschema@.qshrink_key_list.fingerprint IS 'hash of the whole list';
+COMMENT ON COLUMN @extschema@.qshrink_key_list.key_texts IS 'keys of each variable in the order of their numbers, as the text of an array: key_texts[k]::text[]; null: it has none';
 
 CREATE TABLE @extschema@.qshrink_round (
 	problem_id          bigint NOT NULL,

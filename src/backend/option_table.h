@@ -26,6 +26,7 @@ typedef struct QshrinkOptions
 	bool		has_seed;		/* false: none was given */
 	Jsonb	   *rhs;			/* right-hand sides of this run by label, or NULL */
 	char	   *scenario;		/* what the caller calls it, or NULL */
+	int64		start_run;		/* run that settings.start comes from; 0: none */
 } QshrinkOptions;
 
 typedef enum QshrinkOptionKind

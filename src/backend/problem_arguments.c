@@ -8,12 +8,15 @@
 
 #include "access/xact.h"
 #include "access/xlog.h"
+#include "catalog/pg_proc.h"
+#include "funcapi.h"
 #include "miscadmin.h"
 #include "nodes/nodeFuncs.h"
 #include "nodes/primnodes.h"
 #include "optimizer/optimizer.h"
 #include "utils/builtins.h"
 #include "utils/lsyscache.h"
+#include "utils/syscache.h"
 
 #include "problem_arguments.h"
 
@@ -31,6 +34,47 @@ qshrink_problem_argument(FunctionCallInfo fcinfo, int k)
 {
 	qshrink_require_argument(fcinfo, k, "problem_id");
 	return PG_GETARG_INT64(k);
+}
+
+void
+qshrink_refuse_computed_null(FunctionCallInfo fcinfo, int k, const char *name)
+{
+	if (PG_ARGISNULL(k) && qshrink_argument_computed(fcinfo, k))
+		ereport(ERROR,
+				(errcode(ERRCODE_NULL_VALUE_NOT_ALLOWED),
+				 errmsg("%s is null", name),
+				 errdetail("It was computed by a query or a function, so a value was meant."),
+				 errhint("Leave the argument out, or write NULL, to give none.")));
+}
+
+int
+qshrink_argument_named(FunctionCallInfo fcinfo, const char *name, Oid *type)
+{
+	HeapTuple	procedure = SearchSysCache1(PROCOID, ObjectIdGetDatum(fcinfo->flinfo->fn_oid));
+	Oid		   *types;
+	char	  **names;
+	char	   *modes;
+	int			count;
+	int			input = 0;
+
+	if (!HeapTupleIsValid(procedure))
+		elog(ERROR, "cache lookup failed for function %u", fcinfo->flinfo->fn_oid);
+	count = get_func_arg_info(procedure, &types, &names, &modes);
+	ReleaseSysCache(procedure);
+	for (int k = 0; k < count && names; k++)
+	{
+		if (modes && modes[k] != PROARGMODE_IN)
+			continue;
+		if (strcmp(names[k], name) == 0)
+		{
+			if (type)
+				*type = types[k];
+			return input;
+		}
+		input++;
+	}
+	elog(ERROR, "function %u has no argument \"%s\"", fcinfo->flinfo->fn_oid, name);
+	return -1;
 }
 
 char *

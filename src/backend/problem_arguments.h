@@ -33,6 +33,14 @@ extern void qshrink_require_writable(FunctionCallInfo fcinfo, const char *hint);
  */
 extern bool qshrink_argument_computed(FunctionCallInfo fcinfo, int k);
 
+/* ERROR when argument k, called name, is null although it was computed */
+extern void qshrink_refuse_computed_null(FunctionCallInfo fcinfo, int k, const char *name);
+
+/* The position of the input argument called name of the function being called, and its
+ * declared type (may be NULL): SQL functions of one C function may order theirs in their
+ * own ways */
+extern int	qshrink_argument_named(FunctionCallInfo fcinfo, const char *name, Oid *type);
+
 /* The nearest double; NAN for what is not finite as one, or would round to zero */
 extern double qshrink_numeric_double(Numeric number);
 

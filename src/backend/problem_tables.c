@@ -66,6 +66,7 @@ static const Column run_column[] = {
 	{"fixed", JSONBOID, NULL, false},
 	{"changed_rhs", JSONBOID, NULL, false},
 	{"scenario", TEXTOID, NULL, false},
+	{"key_list_id", INT8OID, NULL, false},
 	{"counts", JSONBOID, NULL, false},
 	{"seed", INT8OID, NULL, false},
 	{"fingerprint", TEXTOID, NULL, false},
@@ -180,6 +181,15 @@ static const Column incumbent_column[] = {
 	{"round", INT4OID, NULL, true},
 };
 
+static const Column key_list_column[] = {
+	{"problem_id", INT8OID, NULL, true},
+	{"owner", InvalidOid, "qshrink_role", true},
+	{"key_list_id", INT8OID, NULL, true},
+	{"first_variable", INT4OID, NULL, true},
+	{"fingerprint", TEXTOID, NULL, true},
+	{"key_texts", TEXTARRAYOID, NULL, true},
+};
+
 typedef struct Table
 {
 	const char *name;
@@ -191,6 +201,7 @@ static const Table tables[] = {
 	{"qshrink_problem", problem_column, lengthof(problem_column)},
 	{"qshrink_variable", variable_column, lengthof(variable_column)},
 	{"qshrink_constraint", constraint_column, lengthof(constraint_column)},
+	{"qshrink_key_list", key_list_column, lengthof(key_list_column)},
 	{"qshrink_run", run_column, lengthof(run_column)},
 	{"qshrink_round", round_column, lengthof(round_column)},
 	{"qshrink_step", step_column, lengthof(step_column)},

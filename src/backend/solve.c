@@ -6,10 +6,12 @@
 
 #include <math.h>
 
+#include "access/xact.h"
 #include "catalog/pg_type.h"
 #include "executor/spi.h"
 #include "funcapi.h"
 #include "utils/builtins.h"
+#include "utils/snapmgr.h"
 #include "utils/timestamp.h"
 #include "utils/tuplestore.h"
 
@@ -24,6 +26,7 @@
 #include "samplers/samplers.h"
 #include "solve_fixings.h"
 #include "solve_options.h"
+#include "solve_start.h"
 #include "solve_stop.h"
 #include "solve_store.h"
 
@@ -63,8 +66,41 @@ notice_progress(void *context, const QsProgress *progress)
 	pfree(line.data);
 }
 
+typedef struct Loaded
+{
+	QshrinkProblem *problem;
+	QshrinkKeyList *keys;
+	char	   *fixed_json;
+} Loaded;
+
+/* The problem, what its variables are called, and what start and fixed say of them, all
+ * by one snapshot */
+static Loaded
+load(FunctionCallInfo fcinfo, QsHost *host, Oid namespace, int64 problem_id,
+	 QshrinkOptions *options)
+{
+	Loaded		loaded;
+	QshrinkStart start;
+	QshrinkFixings fixings;
+
+	/* see rows that this statement wrote: a problem made in the same SELECT */
+	CommandCounterIncrement();
+	PushActiveSnapshot(GetTransactionSnapshot());
+	loaded.problem = qshrink_problem_read(host, namespace, problem_id);
+	qshrink_problem_complete(host, loaded.problem);
+	loaded.keys = qshrink_key_list_read(host, namespace, loaded.problem);
+	start = qshrink_start_read(fcinfo, host, namespace, loaded.problem, loaded.keys);
+	fixings = qshrink_fixings_read(fcinfo, host, namespace, loaded.problem);
+	PopActiveSnapshot();
+	options->settings.start = start.x;
+	options->start_run = start.run_id;
+	options->settings.fixed = fixings.fixed;
+	loaded.fixed_json = fixings.fixed_json;
+	return loaded;
+}
+
 /*
- * qshrink_solve(problem_id, ...) -> setof qshrink_solution
+ * qshrink_solve(problem_id, ...) -> setof qshrink_solution, whatever the type of start
  *
  * All rows of a run are written after the engine is done, in the caller's
  * transaction: an error or a cancel leaves nothing behind.
@@ -72,13 +108,13 @@ notice_progress(void *context, const QsProgress *progress)
 Datum
 qshrink_solve(PG_FUNCTION_ARGS)
 {
-	int64		problem_id = qshrink_problem_argument(fcinfo, SOLVE_PROBLEM);
+	int64		problem_id = qshrink_problem_argument(fcinfo, 0);
 	Oid			namespace = qshrink_namespace(fcinfo);
 	TimestampTz started_at = GetCurrentTimestamp();
 	QshrinkOptions options;
 	QsHost	   *host;
+	Loaded		loaded;
 	QshrinkProblem *problem;
-	QshrinkFixings fixings;
 	QsRun	   *run;
 	QshrinkRunRecord record;
 	double		started;
@@ -97,13 +133,11 @@ qshrink_solve(PG_FUNCTION_ARGS)
 	qshrink_stop_heed(host);
 	qshrink_progress_begin(namespace, problem_id, options.seconds);
 	qshrink_problem_lock(namespace, problem_id);
-	problem = qshrink_problem_load(host, namespace, problem_id);
+	loaded = load(fcinfo, host, namespace, problem_id, &options);
+	problem = loaded.problem;
 	if (options.rhs)
 		qshrink_scenario_apply(host, problem, options.rhs);
 	qshrink_require_correlation(problem, options.settings.correlation);
-	fixings = qshrink_fixings_read(fcinfo, host, namespace, problem, SOLVE_START, SOLVE_FIXED);
-	options.settings.start = fixings.start;
-	options.settings.fixed = fixings.fixed;
 	options.settings.judge = qshrink_problem_judge;
 	options.settings.judge_context = problem;
 	solve_started = qs_clock(host);
@@ -124,7 +158,7 @@ qshrink_solve(PG_FUNCTION_ARGS)
 		.problem = problem, .run = run, .settings = &options.settings,
 		.solver = qs_solver_name(options.settings.solver),
 		.settings_json = qshrink_settings_json(&options, problem->n),
-		.fixed_json = fixings.fixed_json, .rhs = options.rhs, .scenario = options.scenario,
+		.keys = loaded.keys, .fixed_json = loaded.fixed_json, .rhs = options.rhs, .scenario = options.scenario,
 		.peak_memory = host->memory_peak, .started_at = started_at,
 		.call_started = started, .solve_started = solve_started
 	};

@@ -1,6 +1,6 @@
 /*
  * solve_fixings.c
- *	  The arguments start and fixed of a solve.
+ *	  The argument fixed of a solve.
  */
 #include "compat.h"
 
@@ -17,7 +17,7 @@
 #include "solve_options.h"
 
 static const char *const shape_hint =
-	"Write an object such as {\"tent\": 1, \"rope\": 0}, or [{\"variable\": 3, \"value\": 1}, {\"keys\": [\"f\", \"l\"], \"value\": 0}].";
+	"Write an object such as {\"tent\": 1, \"rope\": 0}, pairs such as [[[\"f\", \"l\"], 0]], or [{\"variable\": 3, \"value\": 1}, {\"keys\": [\"f\", \"l\"], \"value\": 0}].";
 
 typedef struct Reading
 {
@@ -25,17 +25,6 @@ typedef struct Reading
 	const QshrinkNames *names;
 	int8_t	   *fixed;
 } Reading;
-
-static void
-refuse_computed_null(FunctionCallInfo fcinfo, int k, const char *name)
-{
-	if (PG_ARGISNULL(k) && qshrink_argument_computed(fcinfo, k))
-		ereport(ERROR,
-				(errcode(ERRCODE_NULL_VALUE_NOT_ALLOWED),
-				 errmsg("%s is null", name),
-				 errdetail("It was computed by a query or a function, so a value was meant."),
-				 errhint("Leave the argument out, or write NULL, to give none.")));
-}
 
 static void
 wrong_shape(const char *what)
@@ -76,7 +65,7 @@ found_variable(const Reading *reading, int variable, const char *name)
 				 errhint("The problem has no keys: name variables by their number, 0 to %d.",
 						 reading->problem->n - 1) :
 				 qshrink_names_parts(reading->names) > 1 ?
-				 errhint("Keys of this problem have several parts: write [{\"keys\": [\"a\", \"b\"], \"value\": 1}], or by number [{\"variable\": 3, \"value\": 1}].") :
+				 errhint("Keys of this problem have several parts: write [[[\"a\", \"b\"], 1]], or by number [{\"variable\": 3, \"value\": 1}].") :
 				 qshrink_names_by_number(reading->names) ?
 				 errhint("Name variables by key, or by number, 0 to %d (see qshrink_variable).",
 						 reading->problem->n - 1) :
@@ -179,7 +168,24 @@ variable_of_number(const Reading *reading, const JsonbValue *number)
 	return found_variable(reading, (int) value, psprintf("variable %s", value_text(number)));
 }
 
-/* {"variable": 3, "keys": ["tent"], "value": 1} */
+/* [key, value], key a text or an array of texts */
+static void
+read_pair(Reading *reading, JsonbContainer *pair)
+{
+	JsonbValue *keys = getIthJsonbValueFromContainer(pair, 0);
+
+	fix(reading, variable_of_keys(reading, keys), value_text(keys),
+		getIthJsonbValueFromContainer(pair, 1));
+}
+
+static bool
+is_pair(JsonbContainer *array)
+{
+	return JsonContainerIsArray(array) && !JsonContainerIsScalar(array) &&
+		JsonContainerSize(array) == 2;
+}
+
+/* {"variable": 3, "keys": ["tent"], "value": 1}, or a pair */
 static void
 read_element(Reading *reading, const JsonbValue *element)
 {
@@ -191,8 +197,14 @@ read_element(Reading *reading, const JsonbValue *element)
 				by_keys;
 	int			variable;
 
+	if (element->type == jbvBinary && is_pair(object))
+	{
+		read_pair(reading, object);
+		return;
+	}
 	if (element->type != jbvBinary || !JsonContainerIsObject(object))
-		wrong_shape(psprintf("fixed has the element %s, which is no object", value_text(element)));
+		wrong_shape(psprintf("fixed has the element %s, which is neither an object nor a pair of key and value",
+							 value_text(element)));
 	by_number = getKeyJsonValueFromContainer(object, "variable", 8, &number) != NULL;
 	by_keys = getKeyJsonValueFromContainer(object, "keys", 4, &keys) != NULL &&
 		keys.type != jbvNull;
@@ -206,6 +218,15 @@ read_element(Reading *reading, const JsonbValue *element)
 				 errmsg("fixed has the element %s, but variable %d of problem " INT64_FORMAT " has another key",
 						value_text(element), variable, reading->problem->problem_id)));
 	fix(reading, variable, by_number ? psprintf("variable %d", variable) : value_text(&keys), &value);
+}
+
+/* One pair by itself: [["f", "l"], 0], ["tent", 1].  Elements of a list are no scalars. */
+static bool
+is_lone_pair(JsonbContainer *array)
+{
+	JsonbValue *second = is_pair(array) ? getIthJsonbValueFromContainer(array, 1) : NULL;
+
+	return second && second->type != jbvBinary;
 }
 
 static void
@@ -275,6 +296,8 @@ read_fixed(QsHost *host, Oid namespace, const QshrinkProblem *problem, Jsonb *js
 	memset(reading.fixed, -1, (Size) problem->n);
 	if (JB_ROOT_IS_OBJECT(json))
 		read_object(&reading, json);
+	else if (is_lone_pair(&json->root))
+		read_pair(&reading, &json->root);
 	else
 		read_array(&reading, json);
 	fixings->fixed = reading.fixed;
@@ -283,15 +306,13 @@ read_fixed(QsHost *host, Oid namespace, const QshrinkProblem *problem, Jsonb *js
 
 QshrinkFixings
 qshrink_fixings_read(FunctionCallInfo fcinfo, QsHost *host, Oid namespace,
-					 const QshrinkProblem *problem, int start, int fixed)
+					 const QshrinkProblem *problem)
 {
 	QshrinkFixings fixings = {0};
+	int			k = qshrink_argument_named(fcinfo, "fixed", NULL);
 
-	refuse_computed_null(fcinfo, start, "start");
-	refuse_computed_null(fcinfo, fixed, "fixed");
-	if (!PG_ARGISNULL(start))
-		fixings.start = qshrink_bits(host, PG_GETARG_DATUM(start), problem->n, "start");
-	if (!PG_ARGISNULL(fixed))
-		read_fixed(host, namespace, problem, PG_GETARG_JSONB_P(fixed), &fixings);
+	qshrink_refuse_computed_null(fcinfo, k, "fixed");
+	if (!PG_ARGISNULL(k))
+		read_fixed(host, namespace, problem, PG_GETARG_JSONB_P(k), &fixings);
 	return fixings;
 }

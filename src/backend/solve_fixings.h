@@ -1,6 +1,6 @@
 /*
  * solve_fixings.h
- *	  The arguments start and fixed of a solve: reading them, and their record.
+ *	  The argument fixed of a solve: reading it, and its record.
  */
 #ifndef QSHRINK_SOLVE_FIXINGS_H
 #define QSHRINK_SOLVE_FIXINGS_H
@@ -11,21 +11,21 @@
 
 typedef struct QshrinkFixings
 {
-	uint8_t    *start;			/* n, or NULL: none given */
 	int8_t	   *fixed;			/* n of -1 (free), 0, 1, or NULL: none given */
 	char	   *fixed_json;		/* [{"variable", "keys", "value"}] by variable, or NULL */
 } QshrinkFixings;
 
 /*
- * Read arguments start and fixed (their positions are given) for a problem.  fixed is
- * {"name": 0|1|false|true, ...}, names as in problem_names.h, or [{"variable": number,
- * "keys": text or texts, "value": 0|1}, ...] with one of the first two, or both if they
- * agree: the form of its record.  A null is "none" unless it was computed
- * (qshrink_argument_computed): then, as for an empty value, a name that is none and a
- * value that is neither 0 nor 1, there is an ERROR that names it.  Host memory; the
- * record is palloc'd.  Inside SPI; needs the problem's rows by the active snapshot.
+ * Read the argument called fixed for a problem: {"name": 0|1|false|true, ...}, names as
+ * in problem_names.h; [[key, value], ...] or one such pair, a key being a text or an
+ * array of its parts; or [{"variable": number, "keys": text or texts, "value": 0|1},
+ * ...] with one of the first two, or both if they agree: the form of its record.  A
+ * null is "none" unless it was computed (qshrink_argument_computed): then, as for an
+ * empty value, a name that is none and a value that is neither 0 nor 1, there is an
+ * ERROR that names it.  Host memory; the record is palloc'd.  Inside SPI; needs the
+ * problem's rows by the active snapshot.
  */
 extern QshrinkFixings qshrink_fixings_read(FunctionCallInfo fcinfo, QsHost *host, Oid namespace,
-										   const QshrinkProblem *problem, int start, int fixed);
+										   const QshrinkProblem *problem);
 
 #endif

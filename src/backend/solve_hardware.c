@@ -240,6 +240,7 @@ qshrink_import_counts(PG_FUNCTION_ARGS)
 	QshrinkRunRecord record;
 	QshrinkCircuit *circuit;
 	QshrinkProblem *problem;
+	QshrinkKeyList *keys;
 	char	   *bit_order;
 	QsBitOrder	order;
 	QsHost	   *host;
@@ -262,6 +263,7 @@ qshrink_import_counts(PG_FUNCTION_ARGS)
 	problem = qshrink_problem_load(host, namespace, problem_id);
 	/* runs made in the same statement count too */
 	PushActiveSnapshot(GetTransactionSnapshot());
+	keys = qshrink_key_list_read(host, namespace, problem);
 	circuit = qshrink_circuit_read(host, namespace, problem->problem_id, PG_GETARG_INT64(1),
 								   round_argument(fcinfo, 2));
 	replay.presolve_step = qshrink_circuit_steps(host, namespace, circuit, 0, &replay.presolve_steps);
@@ -287,7 +289,7 @@ qshrink_import_counts(PG_FUNCTION_ARGS)
 		.problem = problem, .run = walk_again(host, problem, circuit, settings),
 		.settings = settings, .solver = "hardware",
 		.settings_json = import_json(circuit, &replay, bit_order, settings),
-		.fixed_json = circuit->fixed_json, .rhs = circuit->rhs, .scenario = circuit->scenario,
+		.keys = keys, .fixed_json = circuit->fixed_json, .rhs = circuit->rhs, .scenario = circuit->scenario,
 		.counts = PG_GETARG_JSONB_P(3),
 		.peak_memory = host->memory_peak, .started_at = started_at,
 		.call_started = started, .solve_started = solve_started

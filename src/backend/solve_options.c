@@ -11,6 +11,7 @@
 
 #include "base/simd.h"
 #include "option_read.h"
+#include "problem_arguments.h"
 #include "qubo_type.h"
 #include "settings.h"
 #include "solve_options.h"
@@ -21,13 +22,15 @@ QshrinkOptions
 qshrink_solve_options(FunctionCallInfo fcinfo)
 {
 	QshrinkOptions options = qshrink_option_defaults();
+	int			k;
 
 	qshrink_read_arguments(fcinfo, &options);
 	qshrink_draw_seed(&options);
-	options.settings.has_target = !PG_ARGISNULL(SOLVE_TARGET);
+	options.settings.has_target = !PG_ARGISNULL(qshrink_argument_named(fcinfo, "target", NULL));
 	options.settings.timed = options.seconds > 0.0;
-	if (!PG_ARGISNULL(SOLVE_OPTIONS))
-		qshrink_read_options(&options, PG_GETARG_JSONB_P(SOLVE_OPTIONS), QSHRINK_OF_SOLVE, NULL, NULL);
+	k = qshrink_argument_named(fcinfo, "options", NULL);
+	if (!PG_ARGISNULL(k))
+		qshrink_read_options(&options, PG_GETARG_JSONB_P(k), QSHRINK_OF_SOLVE, NULL, NULL);
 	return options;
 }
 
@@ -134,6 +137,8 @@ qshrink_settings_json(const QshrinkOptions *options, int n)
 						 ", \"target\": \"%s\"", qshrink_float_text(settings->target));
 	if (settings->start)
 		append_start(&out, settings->start, n);
+	if (options->start_run != 0)
+		appendStringInfo(&out, ", \"start_run\": " INT64_FORMAT, options->start_run);
 	if (settings->fixed)
 		append_fixed(&out, settings->fixed, n);
 	appendStringInfoString(&out, ", \"options\": {");

@@ -12,16 +12,9 @@
 #include "option_table.h"
 #include "problem_load.h"
 
-/* Positions of qshrink_solve's arguments. */
-enum
-{
-	SOLVE_PROBLEM, SOLVE_SOLVER, SOLVE_MAX_QUBITS, SOLVE_CORRELATION, SOLVE_ENCODING,
-	SOLVE_LAYERS, SOLVE_SHOTS, SOLVE_ROUNDS, SOLVE_SEED, SOLVE_TIME_LIMIT, SOLVE_TARGET,
-	SOLVE_SOLUTIONS, SOLVE_START, SOLVE_FIXED, SOLVE_OPTIONS
-};
-
 /* From the call's arguments, NULLs replaced by the qshrink.* settings; start and
- * fixed need the problem and are read by solve_fixings.h. */
+ * fixed need the problem and are read by solve_start.h and solve_fixings.h.  Arguments are
+ * found by name: the functions called qshrink_solve order them differently. */
 extern QshrinkOptions qshrink_solve_options(FunctionCallInfo fcinfo);
 
 /* ERROR when correlations by this method say nothing on the problem */
@@ -29,8 +22,8 @@ extern void qshrink_require_correlation(const QshrinkProblem *problem, QsCorrela
 
 /*
  * Everything a run of a problem of n variables is made from, as the text of a JSON
- * object, palloc'd: arguments by name (time_limit in seconds, start as a bit string,
- * fixed by number; the seed has a column of its own), "options" as the argument
+ * object, palloc'd: arguments by name (time_limit in seconds, start as a bit string
+ * with the start_run it came from, fixed by number; the seed has a column of its own), "options" as the argument
  * takes them, and what qshrink_append_parameters writes.
  */
 extern char *qshrink_settings_json(const QshrinkOptions *options, int n);

@@ -179,13 +179,14 @@ stage_json(const QshrinkRunRecord *record, double now)
 	return out.data;
 }
 
-/* The time all this took is known last. */
+/* The time all this took is known last, and what list of keys there is. */
 static void
-update_times(QsHost *host, Oid namespace, const QshrinkRunRecord *record, int64 run_id)
+complete_run(QsHost *host, Oid namespace, const QshrinkRunRecord *record, int64 run_id,
+			 int64 key_list_id)
 {
 	double		now = qs_clock(host);
 	Values		values = {0};
-	char	   *query = psprintf("UPDATE %s SET stage_milliseconds = $3, milliseconds = $4 "
+	char	   *query = psprintf("UPDATE %s SET stage_milliseconds = $3, milliseconds = $4, key_list_id = $5 "
 								 "WHERE problem_id OPERATOR(pg_catalog.=) $1 "
 								 "AND run_id OPERATOR(pg_catalog.=) $2",
 								 qshrink_table(namespace, "qshrink_run"));
@@ -195,6 +196,7 @@ update_times(QsHost *host, Oid namespace, const QshrinkRunRecord *record, int64 
 	add(&values, JSONBOID,
 		DirectFunctionCall1(jsonb_in, CStringGetDatum(stage_json(record, now))), false);
 	add_real(&values, (now - record->call_started) * 1000.0);
+	add(&values, INT8OID, Int64GetDatum(key_list_id), key_list_id == 0);
 	if (SPI_execute_with_args(query, values.count, values.type, values.value, values.null, false,
 							  0) < 0)
 		elog(ERROR, "could not update qshrink_run");
@@ -270,7 +272,7 @@ insert_run(Oid namespace, const QshrinkRunRecord *record, const int *order)
 	add_bigint(&values, round ? round->report.two_qubit_gates : 0);
 	add_bigint(&values, (int64) record->peak_memory);
 	add_reals(&values, round ? round->spectrum : NULL, round ? round->spectrum_count : 0);
-	add(&values, JSONBOID, (Datum) 0, true);	/* see update_times() */
+	add(&values, JSONBOID, (Datum) 0, true);	/* see complete_run() */
 	add_real(&values, NAN);
 	add(&values, TIMESTAMPTZOID, TimestampTzGetDatum(record->started_at), false);
 	PG_TRY();
@@ -454,7 +456,8 @@ qshrink_store_run(QsHost *host, Oid namespace, const QshrinkRunRecord *record)
 		qs_check(host);
 		insert_solution(namespace, record, run_id, k + 1, &run->solution[order[k]]);
 	}
-	update_times(host, namespace, record, run_id);
+	complete_run(host, namespace, record, run_id,
+				 qshrink_key_list_store(host, namespace, record->problem, record->keys, run_id));
 	MemoryContextSwitchTo(caller);
 	MemoryContextDelete(row);
 	return run_id;

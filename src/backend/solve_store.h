@@ -10,6 +10,7 @@
 #include "utils/jsonb.h"
 
 #include "solve/pipeline.h"
+#include "problem_key_list.h"
 #include "problem_load.h"
 
 typedef struct QshrinkRunRecord
@@ -23,6 +24,7 @@ typedef struct QshrinkRunRecord
 	const Jsonb *rhs;			/* likewise: right-hand sides that were changed */
 	const char *scenario;		/* what the caller calls it, or NULL */
 	const Jsonb *counts;		/* what hardware measured, or NULL */
+	const QshrinkKeyList *keys; /* what the variables were called when it was loaded */
 	size_t		peak_memory;
 	double		call_started;	/* on the host's clock */
 	double		solve_started;	/* likewise: the problem was loaded */

@@ -1,0 +1,318 @@
+/*
+ * problem_key_list.c
+ *	  What the variables of a problem were called when a run solved it.
+ */
+#include "compat.h"
+
+#include "catalog/pg_type.h"
+#include "common/cryptohash.h"
+#include "common/sha2.h"
+#include "executor/spi.h"
+#include "utils/array.h"
+#include "utils/builtins.h"
+#include "utils/lsyscache.h"
+
+#include "problem_key_list.h"
+#include "problem_keys.h"
+#include "problem_sql.h"
+#include "problem_tables.h"
+#include "role_type.h"
+
+#define CHUNK	10000			/* variables in a row of qshrink_key_list */
+
+typedef struct Reading
+{
+	QsHost	   *host;
+	QshrinkKeyList *list;
+	FmgrInfo	output;			/* of text[] */
+	pg_cryptohash_ctx *hash;
+	bool		keyed;			/* some variable has a key */
+	bool		fits;
+} Reading;
+
+static void
+hash_text(Reading *reading, int variable, const char *text)
+{
+	uint32		word[2] = {(uint32) variable, (uint32) strlen(text)};
+
+	if (pg_cryptohash_update(reading->hash, (const uint8 *) word, sizeof(word)) < 0 ||
+		pg_cryptohash_update(reading->hash, (const uint8 *) text, strlen(text)) < 0)
+		elog(ERROR, "could not hash keys");
+}
+
+static void
+read_key(void *argument, const Datum *values, const bool *nulls)
+{
+	Reading    *reading = argument;
+	QshrinkKeyList *list = reading->list;
+	int			variable = DatumGetInt32(values[0]);
+	char	   *text;
+
+	if (nulls[1] || variable < 0 || variable >= list->n || !reading->fits)
+		return;
+	text = OutputFunctionCall(&reading->output, values[1]);
+	reading->keyed = true;
+	hash_text(reading, variable, text);
+	if (list->text[variable])
+		return;
+	reading->fits = qs_memory_fits(reading->host, (double) strlen(text) + 1.0);
+	if (reading->fits)
+		list->text[variable] = qshrink_host_string(reading->host, text);
+	pfree(text);
+}
+
+static void
+finish_hash(Reading *reading)
+{
+	uint8		digest[PG_SHA256_DIGEST_LENGTH];
+	uint32		n = (uint32) reading->list->n;
+
+	if (pg_cryptohash_update(reading->hash, (const uint8 *) &n, sizeof(n)) < 0 ||
+		pg_cryptohash_final(reading->hash, digest, sizeof(digest)) < 0)
+		elog(ERROR, "could not hash keys");
+	for (int k = 0; k < QSHRINK_FINGERPRINT_LENGTH / 2; k++)
+		snprintf(reading->list->fingerprint + 2 * k, 3, "%02x", digest[k]);
+}
+
+static void
+drop_texts(QsHost *host, QshrinkKeyList *list)
+{
+	for (int v = 0; list->text && v < list->n; v++)
+		qs_free(host, list->text[v]);
+	qs_free(host, list->text);
+	list->text = NULL;
+}
+
+static void
+find_stored(Oid namespace, int64 problem_id, QshrinkKeyList *list)
+{
+	Oid			types[] = {INT8OID, TEXTOID};
+	Datum		values[] = {Int64GetDatum(problem_id), CStringGetTextDatum(list->fingerprint)};
+	bool		null;
+
+	SPI_execute_with_args(psprintf("SELECT k.key_list_id FROM %s k"
+								   " WHERE k.problem_id OPERATOR(pg_catalog.=) $1"
+								   " AND k.first_variable OPERATOR(pg_catalog.=) 0"
+								   " AND k.fingerprint OPERATOR(pg_catalog.=) $2"
+								   " ORDER BY k.key_list_id LIMIT 1",
+								   qshrink_table(namespace, "qshrink_key_list")),
+						  lengthof(types), types, values, NULL, true, 1);
+	if (SPI_processed > 0)
+		list->id = DatumGetInt64(SPI_getbinval(SPI_tuptable->vals[0], SPI_tuptable->tupdesc, 1, &null));
+}
+
+QshrinkKeyList *
+qshrink_key_list_read(QsHost *host, Oid namespace, const QshrinkProblem *problem)
+{
+	QshrinkKeyList *list = QS_NEW(host, QshrinkKeyList);
+	Reading		reading = {.host = host, .list = list, .fits = true};
+	Oid			output;
+	bool		is_varlena;
+
+	list->n = problem->n;
+	if (!qs_memory_fits(host, (double) problem->n * sizeof(char *)))
+		return list;
+	list->text = QS_ARRAY0(host, char *, problem->n);
+	getTypeOutputInfo(TEXTARRAYOID, &output, &is_varlena);
+	fmgr_info(output, &reading.output);
+	reading.hash = pg_cryptohash_create(PG_SHA256);
+	if (reading.hash == NULL || pg_cryptohash_init(reading.hash) < 0)
+		elog(ERROR, "could not hash keys");
+	qshrink_for_each_row(host,
+						 psprintf("SELECT variable, keys FROM %s"
+								  " WHERE problem_id OPERATOR(pg_catalog.=) $1 ORDER BY variable",
+								  qshrink_table(namespace, "qshrink_variable")),
+						 INT8OID, Int64GetDatum(problem->problem_id), read_key, &reading);
+	finish_hash(&reading);
+	pg_cryptohash_free(reading.hash);
+	if (!reading.keyed || !reading.fits)
+	{
+		drop_texts(host, list);
+		list->fingerprint[0] = '\0';
+		return list;
+	}
+	find_stored(namespace, problem->problem_id, list);
+	return list;
+}
+
+/* Elements first .. first + count - 1 as a text[] */
+static Datum
+chunk_array(const QshrinkKeyList *list, int first, int count)
+{
+	Datum	   *element = palloc_array(Datum, count);
+	bool	   *null = palloc_array(bool, count);
+	int			bound = 1;
+
+	for (int k = 0; k < count; k++)
+	{
+		null[k] = list->text[first + k] == NULL;
+		element[k] = null[k] ? (Datum) 0 : CStringGetTextDatum(list->text[first + k]);
+	}
+	return PointerGetDatum(construct_md_array(element, null, 1, &count, &bound, TEXTOID, -1, false,
+											  TYPALIGN_INT));
+}
+
+int64
+qshrink_key_list_store(QsHost *host, Oid namespace, const QshrinkProblem *problem,
+					   const QshrinkKeyList *list, int64 id)
+{
+	Oid			types[] = {INT8OID, problem->owner_type, INT8OID, INT4OID, TEXTOID, TEXTARRAYOID};
+	char	   *query;
+	MemoryContext chunk,
+				caller;
+
+	if (list->fingerprint[0] == '\0' || list->id != 0)
+		return list->id;
+	query = psprintf("INSERT INTO %s (problem_id, owner, key_list_id, first_variable, fingerprint, key_texts)"
+					 " VALUES ($1, $2, $3, $4, $5, $6)", qshrink_table(namespace, "qshrink_key_list"));
+	chunk = AllocSetContextCreate(CurrentMemoryContext, "qshrink keys", ALLOCSET_DEFAULT_SIZES);
+	caller = MemoryContextSwitchTo(chunk);
+	for (int first = 0; first < list->n; first += CHUNK)
+	{
+		Datum		values[] = {
+			Int64GetDatum(problem->problem_id), qshrink_role_renewed(PointerGetDatum(problem->owner)),
+			Int64GetDatum(id), Int32GetDatum(first), CStringGetTextDatum(list->fingerprint),
+			chunk_array(list, first, Min(CHUNK, list->n - first))
+		};
+
+		qs_check(host);
+		qshrink_check_inserted("qshrink_key_list",
+							   SPI_execute_with_args(query, lengthof(types), types, values, NULL, false, 0),
+							   1);
+		MemoryContextReset(chunk);
+	}
+	MemoryContextSwitchTo(caller);
+	MemoryContextDelete(chunk);
+	return id;
+}
+
+/* ---------------------------------------------------------------------------
+ * Reading a stored list
+ */
+static void
+load_chunk(void *argument, const Datum *values, const bool *nulls)
+{
+	Reading    *reading = argument;
+	QshrinkKeyList *list = reading->list;
+	int			first = DatumGetInt32(values[0]);
+	Datum	   *element;
+	bool	   *null;
+	int			count;
+
+	(void) nulls;
+	deconstruct_array(DatumGetArrayTypeP(values[1]), TEXTOID, -1, false, TYPALIGN_INT, &element,
+					  &null, &count);
+	reading->keyed = true;
+	/* rows may be anybody's work */
+	for (int k = 0; k < count && first >= 0 && k < list->n - first; k++)
+		if (!null[k] && list->text[first + k] == NULL)
+			list->text[first + k] = qshrink_host_text(reading->host, element[k]);
+}
+
+QshrinkKeyList *
+qshrink_key_list_load(QsHost *host, Oid namespace, int64 problem_id, int64 id, int n)
+{
+	QshrinkKeyList *list = QS_NEW(host, QshrinkKeyList);
+	Reading		reading = {.host = host, .list = list};
+	Datum		key[] = {Int64GetDatum(problem_id), Int64GetDatum(id)};
+
+	list->n = n;
+	list->id = id;
+	list->text = QS_ARRAY0(host, char *, n);
+	qshrink_for_each_row(host,
+						 psprintf("SELECT k.first_variable, k.key_texts FROM %s k"
+								  " WHERE k.problem_id OPERATOR(pg_catalog.=) ($1)[1]"
+								  " AND k.key_list_id OPERATOR(pg_catalog.=) ($1)[2]",
+								  qshrink_table(namespace, "qshrink_key_list")),
+						 INT8ARRAYOID,
+						 PointerGetDatum(construct_array(key, 2, INT8OID, 8, FLOAT8PASSBYVAL,
+														 TYPALIGN_DOUBLE)),
+						 load_chunk, &reading);
+	if (!reading.keyed)
+		ereport(ERROR,
+				(errcode(ERRCODE_NO_DATA_FOUND),
+				 errmsg("key list " INT64_FORMAT " of problem " INT64_FORMAT " does not exist", id,
+						problem_id),
+				 errhint("Rows of qshrink_key_list belong to the runs that refer to them.")));
+	return list;
+}
+
+/* ---------------------------------------------------------------------------
+ * Matching two lists
+ */
+static const char *
+text_of(const QshrinkKeyList *list, int v)
+{
+	return list && list->text ? list->text[v] : NULL;
+}
+
+/* Variables of `from` by key: the first of each key, and the next of the same */
+typedef struct Chains
+{
+	QshrinkKeyMap *map;
+	int		   *first;			/* by key */
+	int		   *next;			/* by variable; -1: the last */
+} Chains;
+
+static Chains
+chain(QsHost *host, const QshrinkKeyList *from, int n)
+{
+	Chains		chains = {
+		.map = qshrink_keymap_create(), .first = QS_ARRAY(host, int, n), .next = QS_ARRAY(host, int, n)
+	};
+
+	/* from the back, so that chains run forwards */
+	for (int v = n - 1; v >= 0; v--)
+	{
+		const char *own = text_of(from, v);
+		text	   *key;
+		bool		added;
+		int			number;
+
+		if ((v & 1023) == 0)
+			qs_check(host);
+		if (own == NULL)
+			continue;
+		key = cstring_to_text(own);
+		number = qshrink_keymap_add(chains.map, key, &added);
+		pfree(key);
+		chains.next[v] = added ? -1 : chains.first[number];
+		chains.first[number] = v;
+	}
+	return chains;
+}
+
+int *
+qshrink_key_list_match(QsHost *host, const QshrinkKeyList *from, int from_n,
+					   const QshrinkKeyList *to, int to_n)
+{
+	int		   *match = QS_ARRAY(host, int, to_n);
+	Chains		chains = chain(host, from, from_n);
+
+	for (int v = 0; v < to_n; v++)
+	{
+		const char *own = text_of(to, v);
+		text	   *key;
+		int			number;
+
+		if ((v & 1023) == 0)
+			qs_check(host);
+		match[v] = -1;
+		if (own == NULL)
+		{
+			if (v < from_n && text_of(from, v) == NULL)
+				match[v] = v;
+			continue;
+		}
+		key = cstring_to_text(own);
+		number = qshrink_keymap_find(chains.map, key);
+		pfree(key);
+		if (number < 0 || chains.first[number] < 0)
+			continue;
+		match[v] = chains.first[number];
+		chains.first[number] = chains.next[match[v]];
+	}
+	qs_free(host, chains.first);
+	qs_free(host, chains.next);
+	return match;
+}

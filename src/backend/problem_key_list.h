@@ -1,0 +1,50 @@
+/*
+ * problem_key_list.h
+ *	  What the variables of a problem were called when a run solved it.
+ *
+ * An assignment is bits by number.  Numbers change when variables are added or
+ * removed, keys do not: so a run refers to the list of keys as of then, which is
+ * stored once for all runs that solved the same variables.
+ */
+#ifndef QSHRINK_PROBLEM_KEY_LIST_H
+#define QSHRINK_PROBLEM_KEY_LIST_H
+
+#include "compat.h"
+
+#include "problem_load.h"
+
+typedef struct QshrinkKeyList
+{
+	int			n;				/* variables */
+	char	  **text;			/* n: each one's keys as the text of an array, NULL: none; in
+								 * host memory.  NULL: as stored */
+	int64		id;				/* of the stored list; 0: there is none */
+	char		fingerprint[QSHRINK_FINGERPRINT_LENGTH + 1];	/* "": no variable has a key */
+} QshrinkKeyList;
+
+/*
+ * The keys of a problem by the active snapshot; the stored list that says the same if
+ * the current role sees one.  Inside SPI.  O(n), the texts in host memory unless they
+ * are stored; where these would not fit, nothing is remembered (as without keys).
+ */
+extern QshrinkKeyList *qshrink_key_list_read(QsHost *host, Oid namespace,
+											 const QshrinkProblem *problem);
+
+/* Store the list under that id if it is to be stored; the id to refer to, 0: none. */
+extern int64 qshrink_key_list_store(QsHost *host, Oid namespace, const QshrinkProblem *problem,
+									const QshrinkKeyList *list, int64 id);
+
+/* A stored list with its texts; ERROR when it is not there or of another length. */
+extern QshrinkKeyList *qshrink_key_list_load(QsHost *host, Oid namespace, int64 problem_id,
+											 int64 id, int n);
+
+/*
+ * For each variable of `to` the number of the variable of `from` with the same keys,
+ * -1: there is none.  Several of the same keys (the bits of an integer) are told apart
+ * by their order; those without keys by their number.  A list may be NULL: no keys.
+ * n of each side.  Host memory, O(n).
+ */
+extern int *qshrink_key_list_match(QsHost *host, const QshrinkKeyList *from, int from_n,
+								   const QshrinkKeyList *to, int to_n);
+
+#endif

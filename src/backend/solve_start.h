@@ -1,0 +1,32 @@
+/*
+ * solve_start.h
+ *	  The argument start of a solve: bits, or an answer of an earlier run.
+ */
+#ifndef QSHRINK_SOLVE_START_H
+#define QSHRINK_SOLVE_START_H
+
+#include "compat.h"
+
+#include "problem_key_list.h"
+#include "problem_load.h"
+
+typedef struct QshrinkStart
+{
+	uint8_t    *x;				/* n, or NULL: none given */
+	int64		run_id;			/* the run it comes from; 0: bits were given */
+} QshrinkStart;
+
+/*
+ * Read the argument called start: a bit varying (leftmost bit is variable 0), the
+ * bigint of a run, or a text: 'last' (the latest run that is no scenario and has a
+ * feasible solution), the number of a run, or the bits.  The best solution of a run is
+ * mapped by the keys that variables had when it was made to those they have now, in
+ * `keys`; what is new is 0.  A null is "none" unless it was computed.  ERROR for a
+ * length that is wrong, a run that is not there or has no solution, nothing solved
+ * yet, and variables without keys whose number has changed.  Inside SPI, by the
+ * active snapshot.  O(n).
+ */
+extern QshrinkStart qshrink_start_read(FunctionCallInfo fcinfo, QsHost *host, Oid namespace,
+									   const QshrinkProblem *problem, const QshrinkKeyList *keys);
+
+#endif
