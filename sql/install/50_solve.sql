@@ -14,60 +14,14 @@ CREATE FUNCTION @extschema@.qshrink_solve(
 		time_limit  interval DEFAULT NULL,
 		target      float8   DEFAULT NULL,
 		solutions   integer  DEFAULT NULL,
-		start       text     DEFAULT NULL,
+		start       @extschema@.qshrink_start DEFAULT NULL,
 		fixed       jsonb    DEFAULT NULL,
 		options     jsonb    DEFAULT NULL)
 	RETURNS SETOF @extschema@.qshrink_solution
 	AS 'MODULE_PATHNAME', 'qshrink_solve'
 	LANGUAGE C VOLATILE PARALLEL UNSAFE COST 1000000 ROWS 10;
-COMMENT ON FUNCTION @extschema@.qshrink_solve(bigint, text, integer, text, text, integer, integer, integer, bigint, interval, float8, integer, text, jsonb, jsonb) IS
+COMMENT ON FUNCTION @extschema@.qshrink_solve(bigint, text, integer, text, text, integer, integer, integer, bigint, interval, float8, integer, @extschema@.qshrink_start, jsonb, jsonb) IS
 	'solve a stored problem, record the run, return its best solutions; arguments left null take the qshrink.* settings.  fixed makes the run a scenario: {"tent": 1, "rope": 0} by key, or by number where no key is an integer, [[["f", "l"], 1]] by keys of several parts, or [{"variable": 3, "value": 1}, {"keys": ["f", "l"], "value": 0}].  start: last (the latest run that is no scenario and has a feasible solution), the number of a run, or a bit for each variable; a solution of a run is mapped by key to the variables as they are now, what is fixed overrides it, and a start that then is feasible is never lost: no run returns less.  start or fixed null because a query or function gave nothing is an error, and so is an empty fixed.  Refused at once in a read-only transaction and on a standby';
-
--- The same with a start of another type, which then stands second: calls that leave it
--- out, or give it as an untyped literal, mean the one above.
-CREATE FUNCTION @extschema@.qshrink_solve(
-		problem_id  bigint,
-		start       bit varying,
-		solver      text        DEFAULT NULL,
-		max_qubits  integer     DEFAULT NULL,
-		correlation text        DEFAULT NULL,
-		encoding    text        DEFAULT NULL,
-		layers      integer     DEFAULT NULL,
-		shots       integer     DEFAULT NULL,
-		rounds      integer     DEFAULT NULL,
-		seed        bigint      DEFAULT NULL,
-		time_limit  interval    DEFAULT NULL,
-		target      float8      DEFAULT NULL,
-		solutions   integer     DEFAULT NULL,
-		fixed       jsonb       DEFAULT NULL,
-		options     jsonb       DEFAULT NULL)
-	RETURNS SETOF @extschema@.qshrink_solution
-	AS 'MODULE_PATHNAME', 'qshrink_solve'
-	LANGUAGE C VOLATILE PARALLEL UNSAFE COST 1000000 ROWS 10;
-COMMENT ON FUNCTION @extschema@.qshrink_solve(bigint, bit varying, text, integer, text, text, integer, integer, integer, bigint, interval, float8, integer, jsonb, jsonb) IS
-	'qshrink_solve with bits as the start, the leftmost bit for variable 0';
-
-CREATE FUNCTION @extschema@.qshrink_solve(
-		problem_id  bigint,
-		start       bigint,
-		solver      text     DEFAULT NULL,
-		max_qubits  integer  DEFAULT NULL,
-		correlation text     DEFAULT NULL,
-		encoding    text     DEFAULT NULL,
-		layers      integer  DEFAULT NULL,
-		shots       integer  DEFAULT NULL,
-		rounds      integer  DEFAULT NULL,
-		seed        bigint   DEFAULT NULL,
-		time_limit  interval DEFAULT NULL,
-		target      float8   DEFAULT NULL,
-		solutions   integer  DEFAULT NULL,
-		fixed       jsonb    DEFAULT NULL,
-		options     jsonb    DEFAULT NULL)
-	RETURNS SETOF @extschema@.qshrink_solution
-	AS 'MODULE_PATHNAME', 'qshrink_solve'
-	LANGUAGE C VOLATILE PARALLEL UNSAFE COST 1000000 ROWS 10;
-COMMENT ON FUNCTION @extschema@.qshrink_solve(bigint, bigint, text, integer, text, text, integer, integer, integer, bigint, interval, float8, integer, jsonb, jsonb) IS
-	'qshrink_solve with the best solution of a run as the start, mapped by key to the variables as they are now';
 
 CREATE FUNCTION @extschema@.qshrink_selection(
 		problem_id   bigint,

@@ -48,7 +48,7 @@ qshrink_refuse_computed_null(FunctionCallInfo fcinfo, int k, const char *name)
 }
 
 int
-qshrink_argument_named(FunctionCallInfo fcinfo, const char *name, Oid *type)
+qshrink_argument_named(FunctionCallInfo fcinfo, const char *name)
 {
 	HeapTuple	procedure = SearchSysCache1(PROCOID, ObjectIdGetDatum(fcinfo->flinfo->fn_oid));
 	Oid		   *types;
@@ -66,11 +66,7 @@ qshrink_argument_named(FunctionCallInfo fcinfo, const char *name, Oid *type)
 		if (modes && modes[k] != PROARGMODE_IN)
 			continue;
 		if (strcmp(names[k], name) == 0)
-		{
-			if (type)
-				*type = types[k];
 			return input;
-		}
 		input++;
 	}
 	elog(ERROR, "function %u has no argument \"%s\"", fcinfo->flinfo->fn_oid, name);

@@ -36,10 +36,8 @@ extern bool qshrink_argument_computed(FunctionCallInfo fcinfo, int k);
 /* ERROR when argument k, called name, is null although it was computed */
 extern void qshrink_refuse_computed_null(FunctionCallInfo fcinfo, int k, const char *name);
 
-/* The position of the input argument called name of the function being called, and its
- * declared type (may be NULL): SQL functions of one C function may order theirs in their
- * own ways */
-extern int	qshrink_argument_named(FunctionCallInfo fcinfo, const char *name, Oid *type);
+/* The position of the input argument called name of the function being called */
+extern int	qshrink_argument_named(FunctionCallInfo fcinfo, const char *name);
 
 /* The nearest double; NAN for what is not finite as one, or would round to zero */
 extern double qshrink_numeric_double(Numeric number);

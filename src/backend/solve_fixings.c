@@ -309,7 +309,7 @@ qshrink_fixings_read(FunctionCallInfo fcinfo, QsHost *host, Oid namespace,
 					 const QshrinkProblem *problem)
 {
 	QshrinkFixings fixings = {0};
-	int			k = qshrink_argument_named(fcinfo, "fixed", NULL);
+	int			k = qshrink_argument_named(fcinfo, "fixed");
 
 	qshrink_refuse_computed_null(fcinfo, k, "fixed");
 	if (!PG_ARGISNULL(k))

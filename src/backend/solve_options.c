@@ -26,9 +26,9 @@ qshrink_solve_options(FunctionCallInfo fcinfo)
 
 	qshrink_read_arguments(fcinfo, &options);
 	qshrink_draw_seed(&options);
-	options.settings.has_target = !PG_ARGISNULL(qshrink_argument_named(fcinfo, "target", NULL));
+	options.settings.has_target = !PG_ARGISNULL(qshrink_argument_named(fcinfo, "target"));
 	options.settings.timed = options.seconds > 0.0;
-	k = qshrink_argument_named(fcinfo, "options", NULL);
+	k = qshrink_argument_named(fcinfo, "options");
 	if (!PG_ARGISNULL(k))
 		qshrink_read_options(&options, PG_GETARG_JSONB_P(k), QSHRINK_OF_SOLVE, NULL, NULL);
 	return options;

@@ -13,8 +13,7 @@
 #include "problem_load.h"
 
 /* From the call's arguments, NULLs replaced by the qshrink.* settings; start and
- * fixed need the problem and are read by solve_start.h and solve_fixings.h.  Arguments are
- * found by name: the functions called qshrink_solve order them differently. */
+ * fixed need the problem and are read by solve_start.h and solve_fixings.h. */
 extern QshrinkOptions qshrink_solve_options(FunctionCallInfo fcinfo);
 
 /* ERROR when correlations by this method say nothing on the problem */

@@ -67,12 +67,12 @@ nothing_solved(const QshrinkProblem *problem)
 }
 
 static void
-no_such_run(const QshrinkProblem *problem, int64 run_id)
+no_such_run(const QshrinkProblem *problem, const char *run)
 {
 	ereport(ERROR,
 			(errcode(ERRCODE_NO_DATA_FOUND),
-			 errmsg("run " INT64_FORMAT " of problem " INT64_FORMAT ", named by start, does not exist or has no solution",
-					run_id, problem->problem_id),
+			 errmsg("run %s of problem " INT64_FORMAT ", named by start, does not exist or has no solution",
+					run, problem->problem_id),
 			 errhint("Runs are listed in qshrink_run; \"last\" stands for the latest one that found a feasible solution.")));
 }
 
@@ -154,7 +154,7 @@ from_run(QsHost *host, Oid namespace, const QshrinkProblem *problem, const Qshri
 	{
 		if (run_id == LAST)
 			nothing_solved(problem);
-		no_such_run(problem, run_id);
+		no_such_run(problem, psprintf(INT64_FORMAT, run_id));
 	}
 	return (QshrinkStart)
 	{
@@ -162,18 +162,35 @@ from_run(QsHost *host, Oid namespace, const QshrinkProblem *problem, const Qshri
 	};
 }
 
-/* A text of n zeros and ones is bits; so is one of another number of them, by mistake,
+/* What follows a word and a blank; NULL: the text begins otherwise. */
+static const char *
+after_word(const char *text, const char *word)
+{
+	Size		length = strlen(word);
+
+	return strncmp(text, word, length) == 0 && text[length] == ' ' ? text + length + 1 : NULL;
+}
+
+/* Without a word, n zeros and ones are bits; so is another number of them, by mistake,
  * unless there is a run of that number. */
 static QshrinkStart
 from_text(QsHost *host, Oid namespace, const QshrinkProblem *problem, const QshrinkKeyList *keys,
 		  const char *text)
 {
-	int64		run_id = run_number(text);
 	bool		is_bits = strspn(text, "01") == strlen(text);
+	const char *run = after_word(text, "run");
+	const char *bits = after_word(text, "bits");
+	int64		run_id = run_number(run ? run : text);
 	Former		former;
 
 	if (strcmp(text, "last") == 0)
 		return from_run(host, namespace, problem, keys, LAST);
+	if (run && run_id < 0)
+		no_such_run(problem, run);
+	if (run)
+		return from_run(host, namespace, problem, keys, run_id);
+	if (bits)
+		return (QshrinkStart) {.x = bits_of_text(host, problem, bits)};
 	if (run_id > 0 && !(is_bits && strlen(text) == (Size) problem->n) &&
 		(!is_bits || find_solution(namespace, problem->problem_id, run_id, &former)))
 		return from_run(host, namespace, problem, keys, run_id);
@@ -184,21 +201,10 @@ QshrinkStart
 qshrink_start_read(FunctionCallInfo fcinfo, QsHost *host, Oid namespace,
 				   const QshrinkProblem *problem, const QshrinkKeyList *keys)
 {
-	Oid			type;
-	int			k = qshrink_argument_named(fcinfo, "start", &type);
+	int			k = qshrink_argument_named(fcinfo, "start");
 
 	qshrink_refuse_computed_null(fcinfo, k, "start");
 	if (PG_ARGISNULL(k))
 		return (QshrinkStart) {0};
-	switch (type)
-	{
-		case INT8OID:
-			if (PG_GETARG_INT64(k) <= 0)
-				no_such_run(problem, PG_GETARG_INT64(k));
-			return from_run(host, namespace, problem, keys, PG_GETARG_INT64(k));
-		case VARBITOID:
-			return (QshrinkStart) {.x = qshrink_bits(host, PG_GETARG_DATUM(k), problem->n, "start")};
-		default:
-			return from_text(host, namespace, problem, keys, text_to_cstring(PG_GETARG_TEXT_PP(k)));
-	}
+	return from_text(host, namespace, problem, keys, text_to_cstring(PG_GETARG_TEXT_PP(k)));
 }

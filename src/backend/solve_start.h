@@ -17,9 +17,9 @@ typedef struct QshrinkStart
 } QshrinkStart;
 
 /*
- * Read the argument called start: a bit varying (leftmost bit is variable 0), the
- * bigint of a run, or a text: 'last' (the latest run that is no scenario and has a
- * feasible solution), the number of a run, or the bits.  The best solution of a run is
+ * Read the argument called start, a qshrink_start (start_type.c): "last" (the latest run
+ * that is no scenario and has a feasible solution), "run 42" or just its number, "bits
+ * 0110" or just the bits (leftmost is variable 0).  The best solution of a run is
  * mapped by the keys that variables had when it was made to those they have now, in
  * `keys`; what is new is 0.  A null is "none" unless it was computed.  ERROR for a
  * length that is wrong, a run that is not there or has no solution, nothing solved

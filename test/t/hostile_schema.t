@@ -278,7 +278,7 @@ my @uses = (
 	(map { my $id = $_; (
 		"SELECT evil.qshrink_constrain(p.problem_id, 'SELECT ''c'', NULL::pg_catalog.text, 1, ''<='', 1 WHERE false'::pg_catalog.text) FROM evil.qshrink_problem AS p OFFSET $id LIMIT 1",
 		"SELECT evil.qshrink_model(p.problem_id), evil.qshrink_fingerprint(p.problem_id), evil.qshrink_bound(p.problem_id, 'auto'::pg_catalog.text) FROM evil.qshrink_problem AS p OFFSET $id LIMIT 1",
-		"SELECT s.* FROM evil.qshrink_problem AS p, LATERAL evil.qshrink_solve(p.problem_id, 'qaoa'::pg_catalog.text, rounds => 1, shots => 20, seed => 1,
+		"SELECT s.* FROM evil.qshrink_problem AS p, LATERAL evil.qshrink_solve(p.problem_id, 'qaoa'::pg_catalog.text, rounds => 1, shots => 20, seed => 1, solutions => 1,
 			options => '{\"presolve\": false, \"proof\": false, \"log\": \"all\"}'::pg_catalog.jsonb) AS s OFFSET $id LIMIT 1",
 		"SELECT s.* FROM evil.qshrink_problem AS p, LATERAL evil.qshrink_selection(p.problem_id, NULL::pg_catalog.int8) AS s OFFSET $id LIMIT 1",
 		"SELECT s.* FROM evil.qshrink_problem AS p, LATERAL evil.qshrink_shrink(p.problem_id) AS s OFFSET $id LIMIT 1",

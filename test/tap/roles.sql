@@ -81,7 +81,7 @@ SELECT is(pg_temp.as_role('t_alicia', 'SELECT count(*) FROM qshrink_problem'), '
 SELECT is(pg_temp.as_role('t_alice', $$SELECT qshrink_create('mine', '{}/1') > 0$$), 'true', 'the new role of the oldest name has a problem of its own');
 SELECT is(qshrink_reassign('?t_alicia', 't_bob'), 1::bigint, 'handed over by the name it had');
 SELECT is(pg_temp.as_role('t_bob', 'SELECT array_agg(name) FROM qshrink_problem'), '{hers}', 'to bob');
-SELECT is(pg_temp.as_role('t_bob', format('SELECT count(*) FROM qshrink_run NATURAL JOIN qshrink_solution WHERE problem_id = %s', :hers)),
+SELECT is(pg_temp.as_role('t_bob', format('SELECT count(*) FROM qshrink_run JOIN qshrink_solution USING (problem_id, owner, run_id) WHERE problem_id = %s', :hers)),
 	(SELECT count(*)::text FROM qshrink_solution WHERE problem_id = :hers), 'with all that belongs to it');
 SELECT is(pg_temp.as_role('t_alice', 'SELECT array_agg(name) FROM qshrink_problem'), '{mine}', 'and nothing else');
 INSERT INTO qshrink_problem (owner, name, n_variables, objective) VALUES ('t_nobody', 'lost', 1, '{}/1');
