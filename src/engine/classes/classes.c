@@ -5,6 +5,7 @@
 #include "classes/classes.h"
 
 #include "classes/assignment/assignment_class.h"
+#include "classes/colouring/colouring_class.h"
 #include "classes/generic/generic_class.h"
 #include "classes/independent_set/independent_set_class.h"
 #include "classes/knapsack/knapsack_class.h"
@@ -16,6 +17,7 @@ const QsClassOps *const qs_classes[] = {
 	&qs_assignment_class,
 	&qs_independent_set_class,
 	&qs_knapsack_class,
+	&qs_colouring_class,
 	&qs_quadratic_class,
 	&qs_generic_class,
 	NULL
