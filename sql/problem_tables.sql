@@ -95,7 +95,7 @@ SELECT c.relname AS unprotected
 	FROM pg_class c JOIN pg_attribute a ON a.attrelid = c.oid AND a.attname = 'owner'
 	WHERE c.relname LIKE 'qshrink%' AND c.relkind = 'r'
 		AND NOT (c.relrowsecurity AND NOT c.relforcerowsecurity
-			AND (SELECT count(*) = 1 FROM pg_policy p WHERE p.polrelid = c.oid)
+			AND (SELECT count(*) FILTER (WHERE p.polcmd = '*' AND p.polpermissive) = 1 AND bool_and(pg_get_expr(coalesce(p.polwithcheck, p.polqual), p.polrelid) ~ 'qshrink_may') FROM pg_policy p WHERE p.polrelid = c.oid)
 			AND has_table_privilege('pg_monitor', c.oid, 'SELECT') AND has_table_privilege('pg_monitor', c.oid, 'DELETE')
 			AND (SELECT bool_and(has_column_privilege('pg_monitor', c.oid, r.attnum, right_name) =
 						(pg_get_serial_sequence(c.oid::regclass::text, r.attname) IS NULL))

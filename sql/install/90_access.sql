@@ -1,7 +1,15 @@
 -- ---------------------------------------------------------------------------
 -- Access.  Every table with a column owner belongs to the role that installs,
 -- which can therefore dump and restore all rows (row-level security is not
--- forced on it); everybody else sees and writes the rows of roles they are.
+-- forced on it); everybody else sees and writes the rows of roles they are, and of
+-- others what qshrink_share says:
+--
+--   read   SELECT on all that belongs to the problem
+--   solve  INSERT of runs and their rows; a run is completed (UPDATE) by the transaction
+--          that writes it, while it has no time yet; and the right to lock the problem,
+--          which a policy for UPDATE gives by its USING
+--   write  INSERT, UPDATE and DELETE on variables and constraints, UPDATE of the problem
+--          but for its owner and its queries
 --
 -- pg_dump repeats the policies of extension tables, so a policy must not have
 -- the name that CREATE EXTENSION gives it when the dump is restored: names end
@@ -12,11 +20,15 @@
 DO $access$
 DECLARE
 	relation record;
+	policy record;
 	columns record;
 	suffix text := left(gen_random_uuid()::text, 8);
 BEGIN
 	FOR relation IN
-		SELECT c.oid::regclass AS id, c.relname AS name
+		SELECT c.oid::regclass AS id, c.relname AS name,
+			EXISTS (SELECT FROM pg_catalog.pg_attribute b WHERE b.attrelid = c.oid AND b.attname = 'problem_id') AS has_problem,
+			EXISTS (SELECT FROM pg_catalog.pg_attribute b WHERE b.attrelid = c.oid AND b.attname = 'run_id') AS has_run,
+			coalesce((SELECT b.attname::text FROM pg_catalog.pg_attribute b WHERE b.attrelid = c.oid AND b.attname = 'source'), 'NULL') AS source
 		FROM pg_catalog.pg_class c
 			JOIN pg_catalog.pg_attribute a ON a.attrelid = c.oid AND a.attname = 'owner'
 		WHERE c.relkind = 'r' AND c.relnamespace = '@extschema@'::pg_catalog.regnamespace
@@ -28,10 +40,35 @@ BEGIN
 	LOOP
 		EXECUTE format('ALTER TABLE %s OWNER TO %s', relation.id, '@extowner@');
 		EXECUTE format('ALTER TABLE %s ENABLE ROW LEVEL SECURITY', relation.id);
-		EXECUTE format('CREATE POLICY %I ON %s USING (%s.qshrink_may(owner)) WITH CHECK (%3$s.qshrink_may(owner))',
-					   'qshrink_owner_' || suffix, relation.id, '@extschema@');
+		EXECUTE format('CREATE POLICY %I ON %s USING (%s.qshrink_may(owner)) WITH CHECK (%3$s.qshrink_may(owner)%4$s)',
+					   'qshrink_owner_' || suffix, relation.id, '@extschema@',
+					   CASE relation.name WHEN 'qshrink_share' THEN ' AND problem_id IS NOT NULL' ELSE '' END);
 		EXECUTE format('COMMENT ON POLICY %I ON %s IS %L', 'qshrink_owner_' || suffix, relation.id,
 					   'rows belong to the role in column owner and to the roles it was granted to');
+		FOR policy IN
+			SELECT r.* FROM (VALUES
+				('all', 'qshrink_read_', 'PERMISSIVE', 'SELECT', 'USING (qshrink_may(owner, problem_id, ''read''))', 'who was granted the problem reads it'),
+				('problem', 'qshrink_write_', 'PERMISSIVE', 'UPDATE', 'USING (qshrink_may(owner, problem_id, ''solve'')) WITH CHECK (qshrink_may(owner, problem_id, ''write''))', 'who was granted the problem locks it to solve it, or changes it'),
+				('problem', 'qshrink_change_', 'RESTRICTIVE', 'UPDATE', 'USING (true) WITH CHECK (qshrink_may_change(owner, problem_id, SOURCE))', 'who was granted the problem changes neither its owner nor its queries'),
+				('model', 'qshrink_insert_', 'PERMISSIVE', 'INSERT', 'WITH CHECK (qshrink_may(owner, problem_id, ''write''))', 'who was granted the problem changes its model'),
+				('model', 'qshrink_update_', 'PERMISSIVE', 'UPDATE', 'USING (qshrink_may(owner, problem_id, ''write'')) WITH CHECK (qshrink_may(owner, problem_id, ''write''))', 'who was granted the problem changes its model'),
+				('model', 'qshrink_delete_', 'PERMISSIVE', 'DELETE', 'USING (qshrink_may(owner, problem_id, ''write''))', 'who was granted the problem changes its model'),
+				('record', 'qshrink_solve_', 'PERMISSIVE', 'INSERT', 'WITH CHECK (qshrink_may(owner, problem_id, ''solve''))', 'who was granted the problem adds runs'),
+				('run', 'qshrink_complete_', 'PERMISSIVE', 'UPDATE', 'USING (milliseconds IS NULL AND qshrink_written_here(xmin) AND qshrink_may(owner, problem_id, ''solve'')) WITH CHECK (qshrink_may(owner, problem_id, ''solve''))', 'who adds a run writes its time last'),
+				('share', 'qshrink_grantee_', 'PERMISSIVE', 'SELECT', 'USING (grantee IS NULL OR qshrink_may(grantee))', 'who was granted something sees it')
+				) AS r (kind, name, mode, command, clauses, comment)
+			WHERE CASE r.kind
+				WHEN 'all' THEN relation.has_problem AND relation.name <> 'qshrink_share'
+				WHEN 'problem' THEN relation.name = 'qshrink_problem'
+				WHEN 'share' THEN relation.name = 'qshrink_share'
+				WHEN 'record' THEN relation.has_run OR relation.name = 'qshrink_key_list'
+				WHEN 'run' THEN relation.name = 'qshrink_run'
+				ELSE relation.name IN ('qshrink_variable', 'qshrink_constraint') END
+		LOOP
+			EXECUTE format('CREATE POLICY %I ON %s AS %s FOR %s %s', policy.name || suffix, relation.id, policy.mode, policy.command,
+						   replace(replace(policy.clauses, 'qshrink_', '@extschema@.qshrink_'), 'SOURCE', relation.source));
+			EXECUTE format('COMMENT ON POLICY %I ON %s IS %L', policy.name || suffix, relation.id, policy.comment);
+		END LOOP;
 		-- An id that a sequence hands out, nobody chooses: taken ahead of the sequence,
 		-- it would block the role that the sequence gives it to.
 		SELECT string_agg(quote_ident(a.attname), ', ' ORDER BY a.attnum) FILTER (WHERE NOT numbered.by_sequence) AS list,

@@ -190,6 +190,14 @@ static const Column key_list_column[] = {
 	{"key_texts", TEXTARRAYOID, NULL, true},
 };
 
+static const Column share_column[] = {
+	{"problem_id", INT8OID, NULL, false},
+	{"owner", InvalidOid, "qshrink_role", true},
+	{"grantee", InvalidOid, "qshrink_role", false},
+	{"privilege", TEXTOID, NULL, true},
+	{"granted_at", TIMESTAMPTZOID, NULL, true},
+};
+
 typedef struct Table
 {
 	const char *name;
@@ -207,6 +215,7 @@ static const Table tables[] = {
 	{"qshrink_step", step_column, lengthof(step_column)},
 	{"qshrink_solution", solution_column, lengthof(solution_column)},
 	{"qshrink_incumbent", incumbent_column, lengthof(incumbent_column)},
+	{"qshrink_share", share_column, lengthof(share_column)},
 };
 
 Oid

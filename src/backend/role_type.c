@@ -143,8 +143,8 @@ cut_name(const char *name)
 }
 
 /* The role of that name or, if there is none, the name */
-static Datum
-role_of_name(const char *name)
+Datum
+qshrink_role_named(const char *name)
 {
 	return make_role(get_role_oid(name, true), name);
 }
@@ -161,7 +161,7 @@ parse(const char *string)
 	if (*string == '\0')
 		return (Datum) 0;
 	name = cut_name(string);
-	return gone ? make_role(InvalidOid, name) : role_of_name(name);
+	return gone ? make_role(InvalidOid, name) : qshrink_role_named(name);
 }
 
 Datum
@@ -237,7 +237,7 @@ qshrink_role_from_name(PG_FUNCTION_ARGS)
 		ereport(ERROR,
 				(errcode(ERRCODE_INVALID_NAME),
 				 errmsg("an empty name is the name of no role")));
-	return role_of_name(name);
+	return qshrink_role_named(name);
 }
 
 Datum

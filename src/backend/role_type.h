@@ -22,6 +22,9 @@ extern Oid	qshrink_role_read(Datum value, Oid *oid, char **name);
 /* The same role under the name it has now: what rows written today should say */
 extern Datum qshrink_role_renewed(Datum value);
 
+/* The role of that name (or, if there is none, the name), in which marks mean nothing */
+extern Datum qshrink_role_named(const char *name);
+
 /* The value of a text, as the type's input reads it */
 extern Datum qshrink_role_parse(const char *string);
 

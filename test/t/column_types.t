@@ -68,7 +68,7 @@ INSERT INTO t_argument VALUES
 	('sense', 'text', quote_literal('min')), ('keys', 'text[]', 'NULL'), ('content', 'text', quote_literal('p edge 2 1' || chr(10) || 'e 1 2')),
 	('format', 'text', quote_literal('dimacs')), ('counts', 'jsonb', quote_literal('{"0101": 3}')), ('bit_order', 'text', quote_literal('right')),
 	('model', 'jsonb', quote_literal('{"sense": "min", "n": 2, "linear": [[0, 1]]}')), ('assignment', 'bit varying', quote_literal('10100000')),
-	('from', 'text', quote_literal('t_types_owner')), ('to', 'name', quote_literal('t_types_owner'));
+	('from', 'text', quote_literal('t_types_owner')), ('pid', 'integer', 'pg_backend_pid()'), ('role', 'name', quote_literal('t_types_owner')), ('privilege', 'text', quote_literal('read')), ('to', 'name', quote_literal('t_types_owner'));
 CREATE TABLE t_call AS
 	SELECT p.oid::regprocedure::text || coalesce(' of problem ' || problem.value, '') AS name, p.oid AS function,
 		format(CASE p.prokind WHEN 'f' THEN 'SELECT count(*) FROM %s.%I(%s) AS result' ELSE 'SELECT %s.%I(%s)' END,

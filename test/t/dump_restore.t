@@ -55,7 +55,7 @@ sub contents
 	my ($database) = @_;
 	return join("\n", map {
 		psql($database, 't_owner', "SELECT '$_', t::text FROM $quoted.$_ t ORDER BY t::text COLLATE \"C\"")
-	} map { "qshrink_$_" } qw(problem variable constraint run round step solution));
+	} map { "qshrink_$_" } qw(problem variable constraint run round step solution incumbent share));
 }
 
 psql('postgres', 'postgres', "CREATE ROLE $_ LOGIN NOSUPERUSER") foreach qw(t_owner t_alice t_bob);
@@ -67,10 +67,12 @@ succeeds('the owner installs', 'psql', '-Xq', '-U', 't_owner', '-d', 't_first', 
 	"SET client_min_messages = warning; CREATE SCHEMA $quoted; CREATE EXTENSION qshrink SCHEMA $quoted; GRANT USAGE ON SCHEMA $quoted TO PUBLIC");
 is(psql('t_first', 'postgres', "SELECT DISTINCT pg_get_userbyid(relowner) FROM pg_class WHERE relname LIKE 'qshrink%' AND relkind IN ('r', 'S')"),
 	't_owner', 'tables and sequences are the owner\'s');
-is(psql('t_first', 't_owner', "SELECT count(*) FROM pg_policy WHERE polname !~ '^qshrink_owner_[0-9a-f]{8}\$'"), '0', 'policies have their names');
+is(psql('t_first', 't_owner', "SELECT count(*) FROM pg_policy WHERE polname !~ '^qshrink_[a-z]+_[0-9a-f]{8}\$'"), '0', 'policies have their names');
 
 # problems of two roles, of every shape
 psql('t_first', 't_alice', "SELECT $quoted.qshrink_mis('graph', 'VALUES (1, 2), (2, 3)')");
+psql('t_first', 't_alice', "SELECT $quoted.qshrink_grant(problem_id, role::name, privilege) FROM $quoted.qshrink_problem, (VALUES ('public', 'read'), ('t_bob', 'write')) AS g (role, privilege)");
+psql('t_first', 't_owner', "SELECT $quoted.qshrink_grant_all('t_owner')");
 psql('t_first', 't_bob', "SELECT $quoted.qshrink_qap('assignment', 'VALUES (1, 2, 0.1)', 'VALUES (1, 2, 1e-7)', 'VALUES (1, 1, 5)')");
 psql('t_first', 't_bob', "SELECT $quoted.qshrink_create('qubo', '{(0,0):0.1,(0,1):-3}/2+0.30000000000000004', 'max', '{a,b}')");
 psql('t_first', 't_alice', qq{
