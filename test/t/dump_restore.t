@@ -71,7 +71,7 @@ is(psql('t_first', 't_owner', "SELECT count(*) FROM pg_policy WHERE polname !~ '
 
 # problems of two roles, of every shape
 psql('t_first', 't_alice', "SELECT $quoted.qshrink_mis('graph', 'VALUES (1, 2), (2, 3)')");
-psql('t_first', 't_alice', "SELECT $quoted.qshrink_grant(problem_id, role::name, privilege) FROM $quoted.qshrink_problem, (VALUES ('public', 'read'), ('t_bob', 'write')) AS g (role, privilege)");
+psql('t_first', 't_alice', "SELECT $quoted.qshrink_grant(problem_id, 't_owner', 'write') FROM $quoted.qshrink_problem");
 psql('t_first', 't_owner', "SELECT $quoted.qshrink_grant_all('t_owner')");
 psql('t_first', 't_bob', "SELECT $quoted.qshrink_qap('assignment', 'VALUES (1, 2, 0.1)', 'VALUES (1, 2, 1e-7)', 'VALUES (1, 1, 5)')");
 psql('t_first', 't_bob', "SELECT $quoted.qshrink_create('qubo', '{(0,0):0.1,(0,1):-3}/2+0.30000000000000004', 'max', '{a,b}')");
@@ -81,9 +81,10 @@ psql('t_first', 't_alice', qq{
 		VALUES (1, 'qaoa', '{"layers": 3}', 'feasible', 2, 3, qshrink_fingerprint(1), '{0.5,1}');
 	INSERT INTO qshrink_round (problem_id, run_id, round, qubo, angles) VALUES (1, 1, 1, '{(0,1):1}/2', '{0.1}');
 	INSERT INTO qshrink_step (problem_id, run_id, round, step, action, variable) VALUES (1, 1, 1, 1, 'fix', 0);
-	INSERT INTO qshrink_solution (problem_id, run_id, rank, objective, feasible, assignment) VALUES (1, 1, 1, 2, true, '101')});
+	INSERT INTO qshrink_solution (problem_id, run_id, rank, objective, feasible, assignment) VALUES (1, 1, 1, 2, true, '101');
+	INSERT INTO qshrink_incumbent (problem_id, run_id, step, milliseconds, objective, found_by, round) VALUES (1, 1, 1, 0.5, 2, 'construct', 0)});
 my $before = contents('t_first');
-is(scalar(split(/\n/, $before)), 18, 'there are rows in every table');
+is(scalar(split(/\n/, $before)), 21, 'there are rows in every table');
 
 # ---------------------------------------------------------------------------
 # dump and restore as text, then as an archive in one transaction, then again
