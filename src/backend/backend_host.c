@@ -212,6 +212,20 @@ qshrink_host_seconds(void *context)
 	return clock_seconds(NULL) - ((BackendHost *) context)->started;
 }
 
+static void
+trace_notice(void *context, const char *line)
+{
+	CHECK_FOR_INTERRUPTS();
+	ereport(NOTICE,
+			(errmsg_internal("trace %.3f s, %s", qshrink_host_seconds(context), line)));
+}
+
+void
+qshrink_host_trace(QsHost *host)
+{
+	host->trace = trace_notice;
+}
+
 void
 qshrink_host_destroy(QsHost *host)
 {

@@ -18,6 +18,9 @@ extern void qshrink_host_destroy(QsHost *host);
 /* Seconds since the host with this context was created */
 extern double qshrink_host_seconds(void *context);
 
+/* Report what the engine decides as NOTICEs, with the seconds since the host was made. */
+extern void qshrink_host_trace(QsHost *host);
+
 /* ERROR for a malformed input the engine described. */
 extern void qshrink_report_error(int sqlstate, const QsError *error) pg_attribute_noreturn();
 

@@ -4,7 +4,7 @@
  */
 #include "compat.h"
 
-#include "settings.h"
+#include "option_settings.h"
 
 PG_MODULE_MAGIC;
 

@@ -10,6 +10,7 @@
 #include "funcapi.h"
 #include "utils/array.h"
 #include "utils/builtins.h"
+#include "utils/guc.h"
 #include "utils/tuplestore.h"
 
 #include "option_table.h"
@@ -102,6 +103,23 @@ ways_array(int given)
 	return text_array(name, count);
 }
 
+/* A parameter's first value, in the largest unit that divides it */
+static char *
+parameter_text(const QshrinkOption *option)
+{
+	static const char *const unit[] = {"kB", "MB", "GB"};
+	int64		value = (int64) option->initial;
+	int			k = 0;
+
+	if (option->kind == QSHRINK_REAL)
+		return psprintf("%g", option->initial);
+	if (option->unit != GUC_UNIT_KB)
+		return psprintf(INT64_FORMAT, value);
+	for (; k + 1 < (int) lengthof(unit) && value % 1024 == 0; k++)
+		value /= 1024;
+	return psprintf(INT64_FORMAT "%s", value, unit[k]);
+}
+
 /* The default as the user would write it; NULL: none */
 static char *
 default_text(const QshrinkOption *option)
@@ -112,7 +130,7 @@ default_text(const QshrinkOption *option)
 	if (option->kind == QSHRINK_NAME && !qshrink_option_has_field(option))
 		return pstrdup(qs_name_of(option->names, (int) option->initial)->name);
 	if (!qshrink_option_has_field(option))
-		return option->setting ? psprintf("%g", option->initial) : NULL;
+		return option->setting ? parameter_text(option) : NULL;
 	if (option->kind == QSHRINK_SEED || option->kind == QSHRINK_INTERVAL ||
 		option->offset == offsetof(QshrinkOptions, settings) + offsetof(QsSettings, target))
 		return NULL;

@@ -64,7 +64,7 @@ const QshrinkOption qshrink_option[] = {
 		.setting = &qshrink_rounds, .help = "limit on rounds; 0: 30, or as many as a time limit allows"},
 	{"seed", QSHRINK_SEED, QSHRINK_ARGUMENT, SETTING(seed), .help = "of the random numbers: same seed, same rows"},
 	{"time_limit", QSHRINK_INTERVAL, ARGUMENT, OWN(seconds), 0, 1e9, .setting = &qshrink_time_limit,
-		.unit = GUC_UNIT_MS, .help = "limit on the whole call, loading and storing included: the best solution so far is returned then"},
+		.unit = GUC_UNIT_MS, .help = "limit on the whole call, loading and storing included: the best solution so far is returned then; 0: none"},
 	{"target", QSHRINK_REAL, QSHRINK_ARGUMENT, SETTING(target), -INFINITY, INFINITY,
 		.help = "objective that ends the run once it is reached"},
 	{"solutions", QSHRINK_INTEGER, ARGUMENT, SETTING(solutions), 1, 10000,
@@ -125,6 +125,8 @@ const QshrinkOption qshrink_option[] = {
 		.help = "stop shrinking when the spectrum of the objective's graph has moved by more; null: never"},
 	{"stagnation", QSHRINK_INTEGER, SOLVE, SETTING(stagnation), 0, 1000000,
 		.help = "rounds without improvement that end a run; 0: by default 12, where rounds have no limit"},
+	{"trace", QSHRINK_BOOLEAN, SOLVE, OWN(trace),
+		.help = "report as NOTICEs what every stage decides, for debugging a solve"},
 
 	/* qubo_sample only */
 	{"angles", QSHRINK_ANGLES, SAMPLE, .help = "sample with these, optimise nothing"},
@@ -139,7 +141,7 @@ const QshrinkOption qshrink_option[] = {
 	/* parameters only */
 	{"memory_limit", QSHRINK_INTEGER, QSHRINK_SETTING | QSHRINK_SUPERUSER, 0, 1024, INT_MAX,
 		.setting = &qshrink_memory_limit, .initial = 1024 * 1024, .unit = GUC_UNIT_KB,
-		.help = "most memory that one call may use"},
+		.help = "most memory that one call may use; superusers set it"},
 	{"simd", QSHRINK_NAME, QSHRINK_SETTING, .names = &qs_simd_names, .setting = &qshrink_simd,
 		.initial = QS_SIMD_AUTO, .help = "instruction set of the numeric kernels"},
 	{"tolerance", QSHRINK_REAL, QSHRINK_SETTING, 0, 1e-15, 1e-3,

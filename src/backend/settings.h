@@ -20,6 +20,4 @@ extern int	qshrink_solutions;
 extern double qshrink_time_limit;	/* milliseconds; 0: none */
 extern bool qshrink_notices;
 
-extern void qshrink_define_settings(void);
-
 #endif

@@ -129,6 +129,8 @@ qshrink_solve(PG_FUNCTION_ARGS)
 	SPI_connect();
 	host = qshrink_host_create(options.seconds);
 	started = qs_clock(host);
+	if (options.trace)
+		qshrink_host_trace(host);
 	host->progress = options.notices ? notice_progress : publish_progress;
 	qshrink_stop_heed(host);
 	qshrink_progress_begin(namespace, problem_id, options.seconds);

@@ -259,6 +259,8 @@ qshrink_import_counts(PG_FUNCTION_ARGS)
 	SPI_connect();
 	host = qshrink_host_create(0);
 	started = qs_clock(host);
+	if (options.trace)
+		qshrink_host_trace(host);
 	qshrink_problem_lock(namespace, problem_id);
 	problem = qshrink_problem_load(host, namespace, problem_id);
 	/* runs made in the same statement count too */

@@ -196,6 +196,8 @@ qshrink_shrink(PG_FUNCTION_ARGS)
 
 	InitMaterializedSRF(fcinfo, 0);
 	stage = begin_stage(fcinfo);
+	if (options.trace)
+		qshrink_host_trace(stage.host);
 	if (options.rhs)
 		qshrink_scenario_apply(stage.host, stage.problem, options.rhs);
 	qshrink_require_correlation(stage.problem, settings->correlation);

@@ -70,6 +70,8 @@ typedef struct QsHost
 
 	double		(*clock) (void *context);	/* monotonic seconds; safe in a signal handler */
 	void		(*progress) (void *context, const QsProgress *progress);	/* may be NULL */
+	void		(*trace) (void *context, const char *line); /* what a stage decided; NULL: nobody
+															 * listens; may throw */
 
 	/* call function(argument) if the host leaves by longjmp or is destroyed */
 	void		(*own) (void *context, void (*function) (void *), void *argument);

@@ -4,6 +4,7 @@
  */
 #include "correlate/correlate.h"
 
+#include "base/trace.h"
 #include "correlate/correlate_sink.h"
 #include "structure/class.h"
 
@@ -93,6 +94,10 @@ qs_correlate(QsHost *host, QsCorrelationMethod method, const QsCorrelationInput 
 		correlations->method = method;
 		correlations->count = sink->count;
 		correlations->pair = qs_sink_take(sink);
+		QS_TRACE(host, "correlate: %s on %d variables, %lld pairs, strongest %g",
+				 qs_correlation_method_name(method), input->model->n,
+				 (long long) correlations->count,
+				 correlations->count > 0 ? correlations->pair[0].value : NAN);
 		*out = correlations;
 	}
 	qs_sink_free(sink);

@@ -10,6 +10,7 @@
 #include "classes/classes.h"
 #include "rows/tighten.h"
 #include "solve/parts.h"
+#include "solve/solve_trace.h"
 
 #define POOL_CAPACITY		40
 #define RELAXATION_SHARE	0.3		/* of the time left */
@@ -121,6 +122,7 @@ qs_solve_rebuild(QsSolve *solve)
 	solve->local = qs_local_create(host, solve->base->model, solve->structure,
 								   solve->relaxation ? solve->relaxation->dual : NULL);
 	qs_local_remember(host, solve->local);
+	qs_trace_base(solve);
 	solve->rebuild_seconds = qs_clock(host) - started;
 }
 

@@ -13,6 +13,7 @@
 #include "bound/bound.h"
 #include "relax/relax_flips.h"
 #include "solve/base.h"
+#include "solve/solve_trace.h"
 
 /* Repeat fixing and re-solving the relaxation at most so often in one call. */
 #define FIXING_PASSES	12
@@ -40,6 +41,7 @@ take_over(QsSolve *solve, QsContraction *contraction)
 	}
 	solve->certified = true;
 	qs_solve_absorb(solve, contraction);
+	qs_trace_reductions(solve, "certified fixing");
 	return fixed;
 }
 

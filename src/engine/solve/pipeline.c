@@ -15,6 +15,7 @@
 #include "solve/parts.h"
 #include "solve/proof.h"
 #include "solve/round.h"
+#include "solve/solve_trace.h"
 #include "solve/start.h"
 
 #define DEFAULT_ROUNDS		30
@@ -106,6 +107,7 @@ bound_once(QsSolve *solve)
 
 		bound = qs_bound_round(solve->base->model, bound);
 		solve->run->bound = bound;
+		qs_trace_bound(solve, qs_bound_method_name(used));
 		if (!solve->doubtful && qs_bound_meets(solve->base->model, bound, incumbent))
 		{
 			solve->run->proved_by = "bound";
@@ -235,6 +237,7 @@ qs_solve(QsHost *host, const QsModel *model, const QsSettings *settings)
 	host->late = false;
 	run->n = model->n;
 	run->bound = -INFINITY;
+	qs_trace_problem(&solve);
 	qs_finish_begin(&solve);
 	if (settings->enumerate)
 	{
@@ -268,6 +271,7 @@ qs_solve(QsHost *host, const QsModel *model, const QsSettings *settings)
 	qs_best_finish(&solve);
 	qs_solve_note_incumbent(&solve);
 	qs_run_collect(&solve);
+	qs_trace_end(&solve);
 	free_solve(&solve);
 	qs_stage_enter(&solve, QS_STAGE_OTHER);
 	run->seconds = qs_clock(host) - started;

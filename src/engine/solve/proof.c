@@ -9,6 +9,7 @@
 #include "bound/bound.h"
 #include "solve/base.h"
 #include "solve/certify.h"
+#include "solve/solve_trace.h"
 
 /* A bound on what base can still hold is one on the problem: the incumbent
  * covers what certified fixing cut off. */
@@ -51,12 +52,13 @@ enumerate_part(QsSolve *solve, int which, int64_t node_limit, QsContraction *sol
 	uint8_t    *x = QS_ARRAY0(host, uint8_t, part->n);
 	double		best;
 	bool		improved = false;
-	int64_t		nodes;
+	int64_t		nodes = 0;
 	QsStatus	status = qs_bound_enumerate(host, part, structure, NULL, solve->part_best[which],
 											node_limit, x, &best, &improved, &nodes);
 
 	if (status == QS_OK && !improved && solve->part_best[which] == INFINITY)
 		status = QS_INFEASIBLE;
+	qs_trace_enumeration(solve, "component", status, nodes, node_limit);
 	for (int k = 0; k < part->n && status == QS_OK; k++)
 		qs_contraction_fix(host, solved, variable[k], improved ? x[k] : solve->part_x[variable[k]],
 						   NAN, "component enumerated", -1, NULL);
@@ -118,6 +120,7 @@ enumerate(QsSolve *solve, int64_t node_limit)
 											solve->relaxation ? solve->relaxation->dual : NULL,
 											incumbent, node_limit, x, &best, &improved, &nodes);
 
+	qs_trace_enumeration(solve, "base", status, nodes, node_limit);
 	if (improved)
 	{
 		QsSolution	origin = {.raw_objective = NAN, .repaired_objective = NAN, .round = solve->run->rounds};
@@ -140,6 +143,7 @@ compare_with_bound(QsSolve *solve)
 		return;
 	bound = qs_bound_round(solve->base->model, solve->relaxation->bound);
 	raise_bound(solve, bound);
+	qs_trace_bound(solve, "relaxation");
 	if (qs_bound_meets(solve->base->model, bound, incumbent))
 		qs_solve_conclude(solve, "bound");
 }

@@ -12,6 +12,7 @@
 #include "solve/finish.h"
 #include "solve/parts.h"
 #include "solve/round_internal.h"
+#include "solve/solve_trace.h"
 
 #define FIRST_PERTURBATION		0.05
 #define PERTURBATION_STEP		0.06
@@ -151,6 +152,7 @@ record_shrinking(QsRoundState *round)
 	record->undone = shrunk->undone;
 	record->spectrum_count = shrunk->spectrum_count;
 	memcpy(record->spectrum, shrunk->spectrum, sizeof(record->spectrum));
+	qs_trace_shrinking(round->solve, record);
 }
 
 static QsRound *
@@ -281,6 +283,7 @@ use_shrunk(QsRoundState *round, double best_before)
 	round->structure = qs_structure_create(round->host, round->shrunk.reduced->model, qs_classes);
 	if (qs_round_sample(round) == QS_UNSUPPORTED)
 		refuse(round);
+	qs_trace_samples(solve, round->record, round->encoding);
 	qs_round_improve(round);
 	keep_details(round, qs_answers_best(solve->answers) < best_before);
 	qs_finish_keep_back(solve, 0);
@@ -339,6 +342,7 @@ qs_solve_round(QsSolve *solve, int number)
 	round.record->polished_objective = isfinite(round.best_objective) ? round.best_objective : NAN;
 	round.record->best_so_far = qs_answers_best(solve->answers);
 	round.record->seconds = qs_clock(host) - started;
+	qs_trace_round(solve, round.record);
 	solve->run->repair_moves += round.record->repair_moves;
 	solve->run->polish_moves += round.record->polish_moves;
 	free_round(&round);

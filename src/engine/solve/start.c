@@ -8,6 +8,7 @@
 #include "solve/base.h"
 #include "solve/certify.h"
 #include "solve/finish.h"
+#include "solve/solve_trace.h"
 
 #define FIRST_CONSTRUCTIONS 12	/* feasible starts before the first round */
 #define PRESOLVE_SHARE		0.3		/* of the time left */
@@ -71,6 +72,7 @@ qs_solve_presolve(QsSolve *solve)
 		status = qs_presolve(solve->host, solve->presolved, qs_classes, &qs_presolve_defaults);
 	solve->host->deadline = deadline;
 	qs_stage_enter(solve, QS_STAGE_OTHER);
+	qs_trace_reductions(solve, "presolve");
 	if (qs_time_up(solve->host) && qs_finish_can(solve))
 	{
 		solve->late = true;
@@ -139,4 +141,5 @@ qs_solve_construct(QsSolve *solve)
 		qs_solve_guided_starts(solve);
 	host->deadline = deadline;
 	qs_stage_enter(solve, QS_STAGE_OTHER);
+	qs_trace_construction(solve);
 }
