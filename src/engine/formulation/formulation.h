@@ -117,6 +117,11 @@ extern QsStatedRow *qs_formulation_add_row(QsHost *host, QsFormulation *formulat
 										   double lower, double upper,
 										   const char *name, size_t length);
 
+/* A copy whose linear terms are ascending in every expression, one for each variable,
+ * and whose products of two factors are so too, one for each pair; zeros dropped, the
+ * square of a binary variable is linear.  Longer products are kept. */
+extern QsFormulation *qs_formulation_tidy(QsHost *host, const QsFormulation *formulation);
+
 /* Where the terms of a row begin */
 static inline int64_t
 qs_formulation_row_start(const QsFormulation *formulation, int row)

@@ -18,7 +18,7 @@
 #include "base/float_parse.h"
 #include "importer/import_notes.h"
 #include "importer/importer_internal.h"
-#include "importer/name_table.h"
+#include "base/name_table.h"
 
 /* Literals of one product */
 #define MOST_FACTORS	256
@@ -58,6 +58,27 @@ typedef struct Literal
 	bool		negated;
 } Literal;
 
+/* "* ObjectiveOffset c": what our writer makes of a constant */
+static void
+read_offset(Reader *reader, const char *end)
+{
+	static const char word[] = "ObjectiveOffset";
+	const char *at = reader->scanner->at + 1;
+	double		offset;
+
+	while (at < end && *at == ' ')
+		at++;
+	if ((size_t) (end - at) < sizeof(word) || memcmp(at, word, sizeof(word) - 1) != 0)
+		return;
+	for (at += sizeof(word) - 1; at < end && (*at == ' ' || *at == ':' || *at == '=');)
+		at++;
+	if (qs_float_parse(&at, end, &offset) == QS_FLOAT_OK)
+	{
+		reader->stated->constant = offset;
+		qs_import_note(reader->host, reader->problem, "the objective has an offset of %.15g", offset);
+	}
+}
+
 static void
 skip_line(Reader *reader)
 {
@@ -67,6 +88,7 @@ skip_line(Reader *reader)
 	if (end == NULL)
 		end = scanner->end;
 	qs_import_best_in_comment(scanner->at, (size_t) (end - scanner->at), reader->problem);
+	read_offset(reader, end);
 	scanner->at = end;
 }
 

@@ -6,7 +6,7 @@
 #define QS_LP_EXPRESSION_H
 
 #include "importer/lp_token.h"
-#include "importer/name_table.h"
+#include "base/name_table.h"
 
 typedef struct QsLpReader
 {

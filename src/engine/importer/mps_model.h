@@ -6,7 +6,7 @@
 #define QS_MPS_MODEL_H
 
 #include "importer/importer_internal.h"
-#include "importer/name_table.h"
+#include "base/name_table.h"
 
 #define QS_MPS_OBJECTIVE	(-1)	/* the first free row */
 #define QS_MPS_FREE_ROW		(-2)	/* another one: dropped */

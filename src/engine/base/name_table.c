@@ -2,7 +2,7 @@
  * name_table.c
  *	  Names of a content and their numbers: open addressing, linear probing.
  */
-#include "importer/name_table.h"
+#include "base/name_table.h"
 
 #include <string.h>
 

@@ -1,0 +1,11 @@
+NAME
+ROWS
+ N c
+ L r
+COLUMNS
+ x c 1 r 1
+RHS
+ r 1
+BOUNDS
+ BV x
+ENDATA
