@@ -293,8 +293,8 @@ from_binary(void **state)
 	size_t		length;
 
 	assert_int_equal(qs_export(host, model, QS_EXPORT_LP, &text, &length, &error), QS_OK);
-	assert_string_equal(text, "Maximize\n obj: + 2 a + 3 + [ - 2 a * b ] / 2\nSubject To\n c1: + a + b >= 1\n"
-						"Bounds\nBinary\n a\n b\nEnd\n");
+	assert_string_equal(text, "Maximize\n obj: + 2 a + 3 ~r_0 + [ - 2 a * b ] / 2\nSubject To\n c1: + a + b >= 1\n"
+						"Bounds\n ~r_0 = 1\nBinary\n a\n b\nEnd\n");
 	qs_free(host, text);
 	qs_formulation_free(host, model);
 }

@@ -1,6 +1,6 @@
 /*
  * export_lp.c
- *	  The LP format of CPLEX, in the part of it that CBC and GLPK read too.
+ *	  The LP format of CPLEX; linear models in the part of it that CBC and GLPK read too.
  */
 #include "exporter/export_internal.h"
 
@@ -135,6 +135,19 @@ write_all_variables(QsExport *export, QsExportTerms terms)
 	}
 }
 
+/* GLPK reads no constants and CBC passes over them: a variable fixed at 1 carries ours, as
+ * GLPK writes them. */
+static void
+write_constant_name(QsExport *export)
+{
+	char		name[16] = "~r_0";
+	size_t		length = 4;
+
+	while (qs_name_table_find(&export->names, name, length) >= 0 && length < sizeof(name))
+		name[length++] = '_';
+	qs_export_bytes(export, name, length);
+}
+
 static void
 write_objective(QsExport *export)
 {
@@ -154,7 +167,11 @@ write_objective(QsExport *export)
 		qs_export_string(export, " ");
 	}
 	if (export->model->constant != 0.0)
-		qs_export_coefficient(export, export->model->constant, false);
+	{
+		qs_export_coefficient(export, export->model->constant, true);
+		write_constant_name(export);
+		qs_export_string(export, " ");
+	}
 	if (terms.product_start < terms.product_end)
 	{
 		write_products(export, terms, 2.0);
@@ -213,6 +230,12 @@ static void
 write_bounds(QsExport *export)
 {
 	qs_export_string(export, "Bounds\n");
+	if (export->model->constant != 0.0)
+	{
+		qs_export_string(export, " ");
+		write_constant_name(export);
+		qs_export_string(export, " = 1\n");
+	}
 	for (int v = 0; v < export->model->n; v++)
 	{
 		const QsStatedVariable *variable = &export->model->variable[v];

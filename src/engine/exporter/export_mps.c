@@ -171,16 +171,14 @@ write_sides(QsExport *export, const QsNameTable *rows, const char *objective, si
 	}
 }
 
+/* All with a number, without which CBC takes the name of the set for the column */
 static void
-write_bound(QsExport *export, const char *type, int v, bool with_value, double value)
+write_bound(QsExport *export, const char *type, int v, double value)
 {
 	qs_export_string(export, type);
 	qs_export_name(export, &export->names, v);
-	if (with_value)
-	{
-		qs_export_string(export, " ");
-		qs_export_number(export, value);
-	}
+	qs_export_string(export, " ");
+	qs_export_number(export, value);
 	qs_export_string(export, "\n");
 }
 
@@ -194,21 +192,21 @@ write_bounds(QsExport *export)
 		const QsStatedVariable *variable = &export->model->variable[v];
 
 		if (variable->lower == variable->upper)
-			write_bound(export, " FX BND ", v, true, variable->lower);
+			write_bound(export, " FX BND ", v, variable->lower);
 		else if (variable->kind == QS_VARIABLE_BINARY)
-			write_bound(export, " BV BND ", v, false, 0.0);
+			write_bound(export, " BV BND ", v, 1.0);
 		else if (!isfinite(variable->lower) && !isfinite(variable->upper))
-			write_bound(export, " FR BND ", v, false, 0.0);
+			write_bound(export, " FR BND ", v, 0.0);
 		else
 		{
 			if (!isfinite(variable->lower))
-				write_bound(export, " MI BND ", v, false, 0.0);
+				write_bound(export, " MI BND ", v, 0.0);
 			else if (variable->lower != 0.0 || variable->upper < 0.0)
-				write_bound(export, " LO BND ", v, true, variable->lower);
+				write_bound(export, " LO BND ", v, variable->lower);
 			if (isfinite(variable->upper))
-				write_bound(export, " UP BND ", v, true, variable->upper);
+				write_bound(export, " UP BND ", v, variable->upper);
 			else if (variable->kind == QS_VARIABLE_INTEGER)
-				write_bound(export, " PL BND ", v, false, 0.0);
+				write_bound(export, " PL BND ", v, 0.0);
 		}
 	}
 }

@@ -112,6 +112,12 @@ finish_rows(QsRewriter *rewriter)
 	int64_t		start = 0;
 
 	form->row = QS_ARRAY(rewriter->host, QsRow, form->rows);
+	if (rewriter->nonzeros == 0)
+	{
+		/* rows without terms point somewhere too */
+		rewriter->row_variable = QS_ARRAY(rewriter->host, int32_t, 0);
+		rewriter->row_value = QS_ARRAY(rewriter->host, double, 0);
+	}
 	for (int r = 0; r < form->rows; r++)
 	{
 		form->row[r] = (QsRow) {
@@ -167,6 +173,7 @@ qs_binary_form(QsHost *host, const QsFormulation *stated, QsBinaryForm **out, Qs
 	memset(error, 0, sizeof(*error));
 	form->variables = stated->n;
 	form->image = QS_ARRAY0(host, QsImage, stated->n);
+	rewriter.image_terms.items = QS_ARRAY(host, QsTerm, 0);
 	good = qs_find_definitions(&rewriter) && qs_find_bounds(&rewriter) &&
 		qs_create_value_bits(&rewriter) && rewrite_rows(&rewriter) && rewrite_objective(&rewriter);
 	form->image_term = rewriter.image_terms.items;

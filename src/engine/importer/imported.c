@@ -4,6 +4,9 @@
  */
 #include "importer/importer_internal.h"
 
+#include <stdio.h>
+#include <string.h>
+
 static void
 free_problems(QsHost *host, QsImport *import)
 {
@@ -50,6 +53,12 @@ qs_import_rewrite(QsHost *host, QsImported *problem, QsError *error)
 	if (qs_binary_form(host, problem->stated, &form, error) != QS_OK)
 		return false;
 	problem->form = form;
+	if (form->n == 0)
+	{
+		memset(error, 0, sizeof(*error));
+		snprintf(error->message, sizeof(error->message), "the model has no binary or integer variable");
+		return false;
+	}
 	problem->maximise = form->maximise;
 	problem->n = form->n;
 	problem->offset = form->constant;
