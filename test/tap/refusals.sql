@@ -26,11 +26,12 @@ CREATE TEMP TABLE t_function AS
 -- a null problem_id is one error in every function that takes one
 CREATE FUNCTION pg_temp.call(f t_function, filled integer) RETURNS text LANGUAGE sql AS $$
 	SELECT format('SELECT * FROM %I(%s)', f.name, string_agg(CASE WHEN k = filled THEN 'NULL::' || f.types[k]
-		ELSE CASE f.types[k] WHEN 'bigint' THEN '1' WHEN 'integer' THEN '1' WHEN 'jsonb' THEN '''{"0x0": 1}''' WHEN 'bit varying' THEN '''1'''
-			ELSE '''SELECT 1''' END || '::' || f.types[k] END, ', ' ORDER BY k))
+		ELSE CASE f.types[k] WHEN 'bigint' THEN '1' WHEN 'integer' THEN '1' WHEN 'jsonb' THEN '''{"0x0": 1}''' WHEN 'bit varying' THEN '''1''' WHEN 'name' THEN 'current_user'
+			ELSE CASE f.names[k] WHEN 'privilege' THEN '''read''' ELSE '''SELECT 1''' END END || '::' || f.types[k] END, ', ' ORDER BY k))
 	FROM generate_series(1, greatest(f.required, filled)) AS k
 $$;
-CREATE FUNCTION pg_temp.takes_problem(f t_function) RETURNS boolean LANGUAGE sql AS $$ SELECT f.problem_at BETWEEN 1 AND f.pronargs $$;
+-- qshrink_may... judge rows for row-level security: to a null they say no
+CREATE FUNCTION pg_temp.takes_problem(f t_function) RETURNS boolean LANGUAGE sql AS $$ SELECT f.problem_at BETWEEN 1 AND f.pronargs AND f.name !~ '^qshrink_may' $$;
 SELECT cmp_ok((SELECT count(*) FROM t_function AS f WHERE pg_temp.takes_problem(f)), '>=', 13::bigint, 'functions that take a problem_id are found');
 SELECT is_empty($$SELECT f.name, pg_temp.failure(pg_temp.call(f, f.problem_at)) FROM t_function AS f WHERE pg_temp.takes_problem(f)
 	AND pg_temp.failure(pg_temp.call(f, f.problem_at)) <> '22004 problem_id must not be null'$$, 'a null problem_id is the same error in each');
@@ -63,6 +64,10 @@ INSERT INTO t_writer VALUES
 	('qshrink_import', 'qshrink_import(''x'', ''nonsense'')'),
 	('qshrink_import_counts', 'qshrink_import_counts(%s, 1, 1, ''{}'')'),
 	('qshrink_reassign', 'qshrink_reassign(''nobody'', ''nobody'')'),
+	('qshrink_grant', 'qshrink_grant(%s, current_user, ''read'')'),
+	('qshrink_revoke', 'qshrink_revoke(%s, current_user)'),
+	('qshrink_grant_all', 'qshrink_grant_all(current_user)'),
+	('qshrink_revoke_all', 'qshrink_revoke_all(current_user)'),
 	('qshrink_solve', 'qshrink_solve(%s)');
 CREATE TEMP TABLE t_reader (name text, call text);
 INSERT INTO t_reader VALUES
@@ -72,6 +77,7 @@ INSERT INTO t_reader VALUES
 	('qshrink_repair', 'qshrink_repair(%s, ''111'')'),
 	('qshrink_bound', 'qshrink_bound(%s)'),
 	('qshrink_selection', 'qshrink_selection(%s)'),
+	('qshrink_stop', 'qshrink_stop(pg_backend_pid())'),
 	('qubo_sample', 'qubo_sample(''{(0,0):1}/2'', ''uniform'')');
 SELECT is_empty($$SELECT DISTINCT name FROM t_function WHERE provolatile = 'v' AND prokind = 'f'
 	EXCEPT (SELECT name FROM t_writer UNION SELECT name FROM t_reader)$$, 'every volatile function is known as a writer or a reader');
