@@ -186,30 +186,3 @@ qs_structure_free(QsHost *host, QsStructure *structure)
 	qs_free(host, structure->location_of);
 	qs_free(host, structure);
 }
-
-bool
-qs_structure_conflict(const QsStructure *structure, int a, int b)
-{
-	int64_t		low,
-				high;
-
-	if (structure->order > 0)
-		return a != b && (structure->facility_of[a] == structure->facility_of[b] ||
-						  structure->location_of[a] == structure->location_of[b]);
-	if (structure->conflict_start == NULL)
-		return false;
-	low = structure->conflict_start[a];
-	high = structure->conflict_start[a + 1];
-	while (low < high)
-	{
-		int64_t		middle = (low + high) / 2;
-
-		if (structure->conflict[middle] < b)
-			low = middle + 1;
-		else if (structure->conflict[middle] > b)
-			high = middle;
-		else
-			return true;
-	}
-	return false;
-}

@@ -60,7 +60,4 @@ extern QsStructure *qs_structure_create(QsHost *host, const QsModel *model,
 										const QsClassOps *const *classes);
 extern void qs_structure_free(QsHost *host, QsStructure *structure);
 
-/* Are a and b adjacent in the conflict graph?  O(log degree). */
-extern bool qs_structure_conflict(const QsStructure *structure, int a, int b);
-
 #endif
