@@ -11,11 +11,13 @@
 
 #include "base/simd.h"
 #include "bound/bound.h"
+#include "exporter/exporter.h"
 #include "importer/importer.h"
 #include "model/model.h"
 #include "option_table.h"
 #include "qubo_type.h"
 #include "samplers/samplers.h"
+#include "sampling/counts.h"
 #include "settings.h"
 
 #define OWN(field)		offsetof(QshrinkOptions, field)
@@ -41,8 +43,8 @@ static const QsNames log_names = QS_NAMES("log", logs);
 
 const QsNames *const qshrink_name_lists[] = {
 	&qs_solver_names, &qs_correlation_names, &qs_encoding_names, &qs_bound_names,
-	&qs_format_names, &qs_mixer_names, &qs_optimizer_names, &qs_qaoa_init_names,
-	&precision_names, &log_names, &qs_simd_names, NULL
+	&qs_format_names, &qs_export_names, &qs_mixer_names, &qs_optimizer_names, &qs_qaoa_init_names,
+	&precision_names, &log_names, &qs_simd_names, &qs_bit_order_names, NULL
 };
 
 /* Within each group by name, except the arguments, which stand as in qshrink_solve. */

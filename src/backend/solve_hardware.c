@@ -137,19 +137,6 @@ read_counts(QsHost *host, Jsonb *json, int *count)
 	return counts;
 }
 
-static QsBitOrder
-read_bit_order(const char *name)
-{
-	if (strcmp(name, "left") == 0)
-		return QS_BIT_ORDER_FIRST_LEFT;
-	if (strcmp(name, "right") != 0)
-		ereport(ERROR,
-				(errcode(ERRCODE_INVALID_PARAMETER_VALUE),
-				 errmsg("unknown bit order \"%s\"", name),
-				 errhint("Where does qubit 0 stand in a bit string?  Available values: right, left.")));
-	return QS_BIT_ORDER_FIRST_RIGHT;
-}
-
 static QsSamples *
 samples_of(QsHost *host, const QshrinkCircuit *circuit, Jsonb *json, QsBitOrder order)
 {
@@ -241,7 +228,7 @@ qshrink_import_counts(PG_FUNCTION_ARGS)
 	QshrinkCircuit *circuit;
 	QshrinkProblem *problem;
 	QshrinkKeyList *keys;
-	char	   *bit_order;
+	const char *bit_order;
 	QsBitOrder	order;
 	QsHost	   *host;
 	double		started;
@@ -251,8 +238,9 @@ qshrink_import_counts(PG_FUNCTION_ARGS)
 	qshrink_require_argument(fcinfo, 1, "run_id");
 	qshrink_require_argument(fcinfo, 3, "counts");
 	qshrink_require_writable(fcinfo, NULL);
-	bit_order = PG_ARGISNULL(4) ? "right" : text_to_cstring(PG_GETARG_TEXT_PP(4));
-	order = read_bit_order(bit_order);
+	order = PG_ARGISNULL(4) ? QS_BIT_ORDER_FIRST_RIGHT :
+		(QsBitOrder) qshrink_name_value(&qs_bit_order_names, text_to_cstring(PG_GETARG_TEXT_PP(4)));
+	bit_order = qs_name_of(&qs_bit_order_names, (int) order)->name;
 	if (!PG_ARGISNULL(5))
 		qshrink_read_options(&options, PG_GETARG_JSONB_P(5), QSHRINK_OF_SOLVE, NULL, NULL);
 	InitMaterializedSRF(fcinfo, 0);

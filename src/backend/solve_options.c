@@ -34,6 +34,23 @@ qshrink_solve_options(FunctionCallInfo fcinfo)
 	return options;
 }
 
+/* "Available values: auto, sdp, ...", of what applies to the problem */
+static char *
+applying_hint(const QshrinkProblem *problem)
+{
+	const char **candidate = palloc_array(const char *, qs_correlation_names.count);
+	int			candidates = 0;
+
+	for (int k = 0; k < qs_correlation_names.count; k++)
+	{
+		const QsName *source = qs_name_at(&qs_correlation_names, k);
+
+		if (qs_correlation_applies((QsCorrelationMethod) source->value, problem->model))
+			candidate[candidates++] = source->name;
+	}
+	return qshrink_names_hint("values", "", candidate, candidates);
+}
+
 void
 qshrink_require_correlation(const QshrinkProblem *problem, QsCorrelationMethod method)
 {
@@ -43,7 +60,7 @@ qshrink_require_correlation(const QshrinkProblem *problem, QsCorrelationMethod m
 				 errmsg("correlation \"%s\" does not apply to problem " INT64_FORMAT,
 						qs_correlation_method_name(method), problem->problem_id),
 				 errdetail("The problem has no constraints, so it has no linear relaxation."),
-				 errhint("Use correlation 'auto', 'sdp', 'qaoa' or 'pool'.")));
+				 errhint("%s", applying_hint(problem))));
 }
 
 uint8_t *

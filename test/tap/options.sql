@@ -126,5 +126,8 @@ SELECT is_empty($$SELECT o.name FROM t_option AS o WHERE 'argument' = ANY (given
 SELECT is_empty($$SELECT o.name, c FROM t_option AS o, unnest(o.choices) AS c WHERE 'argument' = ANY (given_as)
 	AND NOT EXISTS (SELECT FROM t_readme WHERE line ~ ('^\| `' || o.name || '`') AND line ~ ('`' || c || '`'))$$, 'with every choice');
 
+SELECT is_empty($$SELECT list, name FROM qshrink_choices() WHERE list IN ('bound', 'format', 'bit order')
+	AND NOT EXISTS (SELECT FROM t_readme WHERE line ~ ('(^|[^a-z-])' || name || '($|[^a-z-])'))$$, 'and names every bound, format and bit order');
+
 SELECT * FROM finish();
 ROLLBACK;

@@ -21,7 +21,7 @@ static const Format formats[] = {
 	{{"ising", QS_EXPORT_ISING, "Pauli Z strings with coefficients, no rows"}, qs_export_ising},
 };
 
-const QsNames qs_export_names = QS_NAMES("format", formats);
+const QsNames qs_export_names = QS_NAMES("export format", formats);
 
 QsStatus
 qs_export(QsHost *host, const QsFormulation *model, QsExportFormat format, char **text, size_t *length,

@@ -7,6 +7,13 @@
 #include <stdio.h>
 #include <string.h>
 
+static const QsName bit_orders[] = {
+	{"right", QS_BIT_ORDER_FIRST_RIGHT, "qubit 0 is the rightmost character, as Qiskit writes it"},
+	{"left", QS_BIT_ORDER_FIRST_LEFT, "qubit 0 is the leftmost character, as in bit varying"},
+};
+
+const QsNames qs_bit_order_names = QS_NAMES("bit order", bit_orders);
+
 static QsStatus
 invalid(QsError *error, int entry, const char *message, const char *hint)
 {

@@ -14,6 +14,8 @@ typedef enum QsBitOrder
 	QS_BIT_ORDER_FIRST_RIGHT	/* the rightmost character, as Qiskit writes them */
 } QsBitOrder;
 
+extern const QsNames qs_bit_order_names;
+
 typedef struct QsCount
 {
 	const char *bits;			/* not zero-terminated */
