@@ -34,6 +34,26 @@ CREATE FUNCTION @extschema@.qshrink_selection(
 COMMENT ON FUNCTION @extschema@.qshrink_selection(bigint, bigint) IS
 	'the variables that are one in the best feasible solution, with their keys, ready to join; sees runs made in the same statement.  Without run_id: among the runs of the model as it is now, scenarios (runs with fixed) left out.  With run_id: of that run whatever it solved, with a warning if the model has changed since.  No rows: an answer in which nothing is one.  Errors: no_data_found for a problem or run that is not there, object_not_in_prerequisite_state for a problem that was not solved as it is now, data_exception for one proved infeasible, no_data where none of the runs found a feasible solution';
 
+CREATE FUNCTION @extschema@.qshrink_best_run(problem_id bigint) RETURNS bigint
+	AS 'MODULE_PATHNAME', 'qshrink_best_run'
+	LANGUAGE C STABLE PARALLEL SAFE COST 10000;
+COMMENT ON FUNCTION @extschema@.qshrink_best_run(bigint) IS
+	'the run with the best feasible solution of the model as it is now, scenarios left out: where the answer of qshrink_selection comes from; its errors where there is none';
+
+CREATE FUNCTION @extschema@.qshrink_compare(
+		run_a        bigint,
+		run_b        bigint,
+		OUT change   text,
+		OUT variable integer,
+		OUT keys     text[],
+		OUT value_a  float8,
+		OUT value_b  float8)
+	RETURNS SETOF record
+	AS 'MODULE_PATHNAME', 'qshrink_compare'
+	LANGUAGE C STABLE PARALLEL SAFE COST 10000 ROWS 100;
+COMMENT ON FUNCTION @extschema@.qshrink_compare(bigint, bigint) IS
+	'what two runs of a problem have in their best feasible solutions: a row objective with what each reached (null: no feasible solution), a row in for each variable that run_b chose and run_a did not, a row out for each that run_a chose and run_b did not.  Variables are told by the keys they had in each run (by number where they had none); value_a or value_b is null where the run did not have the variable.  variable is its number in the run that chose it.  Errors: no_data_found for a run that is not there, invalid_parameter_value for runs of two problems';
+
 -- ---------------------------------------------------------------------------
 -- The stages one by one
 

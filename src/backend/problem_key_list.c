@@ -18,8 +18,6 @@
 #include "problem_tables.h"
 #include "role_type.h"
 
-#define CHUNK	10000			/* variables in a row of qshrink_key_list */
-
 typedef struct Reading
 {
 	QsHost	   *host;
@@ -167,12 +165,12 @@ qshrink_key_list_store(QsHost *host, Oid namespace, const QshrinkProblem *proble
 					 " VALUES ($1, $2, $3, $4, $5, $6)", qshrink_table(namespace, "qshrink_key_list"));
 	chunk = AllocSetContextCreate(CurrentMemoryContext, "qshrink keys", ALLOCSET_DEFAULT_SIZES);
 	caller = MemoryContextSwitchTo(chunk);
-	for (int first = 0; first < list->n; first += CHUNK)
+	for (int first = 0; first < list->n; first += QSHRINK_KEY_LIST_CHUNK)
 	{
 		Datum		values[] = {
 			Int64GetDatum(problem->problem_id), qshrink_role_renewed(PointerGetDatum(problem->owner)),
 			Int64GetDatum(id), Int32GetDatum(first), CStringGetTextDatum(list->fingerprint),
-			chunk_array(list, first, Min(CHUNK, list->n - first))
+			chunk_array(list, first, Min(QSHRINK_KEY_LIST_CHUNK, list->n - first))
 		};
 
 		qs_check(host);

@@ -13,6 +13,8 @@
 
 #include "problem_load.h"
 
+#define QSHRINK_KEY_LIST_CHUNK	10000	/* variables in a row of qshrink_key_list */
+
 typedef struct QshrinkKeyList
 {
 	int			n;				/* variables */

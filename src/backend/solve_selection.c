@@ -1,6 +1,7 @@
 /*
  * solve_selection.c
- *	  qshrink_selection: the answer to a problem as rows to join.
+ *	  qshrink_selection: the answer to a problem as rows to join; qshrink_best_run: where
+ *	  it comes from.
  *
  * An answer belongs to the model it was found for.  Rows that this statement wrote
  * count, so that a solve and its selection fit in one query.
@@ -17,19 +18,22 @@
 #include "utils/varbit.h"
 
 #include "problem_arguments.h"
+#include "problem_key_list.h"
 #include "problem_load.h"
 #include "problem_scenario.h"
 #include "problem_sql.h"
 #include "problem_tables.h"
 
 PG_FUNCTION_INFO_V1(qshrink_selection);
+PG_FUNCTION_INFO_V1(qshrink_best_run);
 
 typedef struct Selecting
 {
 	Oid			namespace;
 	int64		problem_id;
 	bool		one_run;
-	int64		run_id;			/* if one_run */
+	int64		run_id;			/* if one_run; else that of the answer, once it is found */
+	bool		former;			/* the problem has changed since the run, which had keys */
 	const char *fingerprint;	/* of the model as it is now */
 } Selecting;
 
@@ -127,11 +131,12 @@ explain_problem(const Selecting *selecting)
 
 /* A run asked for by id answers whatever it solved; it must be there */
 static void
-check_run(const Selecting *selecting, char **status, bool *scenario)
+check_run(Selecting *selecting, char **status, bool *scenario)
 {
 	execute(selecting,
 			psprintf("SELECT r.status, " QSHRINK_IS_SCENARIO ","
-					 " r.fingerprint IS NOT NULL AND r.fingerprint OPERATOR(pg_catalog.=) $3"
+					 " r.fingerprint IS NOT NULL AND r.fingerprint OPERATOR(pg_catalog.=) $3,"
+					 " r.key_list_id IS NOT NULL"
 					 " FROM %s r WHERE r.problem_id OPERATOR(pg_catalog.=) $1"
 					 " AND r.run_id OPERATOR(pg_catalog.=) $2",
 					 qshrink_table(selecting->namespace, "qshrink_run")), NULL);
@@ -143,6 +148,7 @@ check_run(const Selecting *selecting, char **status, bool *scenario)
 				 errhint("Runs are listed in qshrink_run.")));
 	*status = TextDatumGetCString(column(1));
 	*scenario = DatumGetBool(column(2));
+	selecting->former = !DatumGetBool(column(3)) && DatumGetBool(column(4));
 	if (!DatumGetBool(column(3)))
 		ereport(WARNING,
 				(errmsg("problem " INT64_FORMAT " has changed since run " INT64_FORMAT,
@@ -152,10 +158,10 @@ check_run(const Selecting *selecting, char **status, bool *scenario)
 
 /* The best feasible assignment, or NULL */
 static VarBit *
-best_assignment(const Selecting *selecting)
+best_assignment(Selecting *selecting)
 {
 	execute(selecting,
-			psprintf("SELECT s.assignment FROM %s s"
+			psprintf("SELECT s.assignment, s.run_id FROM %s s"
 					 " JOIN %s r ON r.problem_id OPERATOR(pg_catalog.=) s.problem_id"
 					 " AND r.run_id OPERATOR(pg_catalog.=) s.run_id"
 					 " JOIN %s p ON p.problem_id OPERATOR(pg_catalog.=) s.problem_id"
@@ -171,19 +177,41 @@ best_assignment(const Selecting *selecting)
 					 QSHRINK_IS_NO_SCENARIO " AND r.fingerprint OPERATOR(pg_catalog.=) $3"), NULL);
 	if (SPI_processed == 0)
 		return NULL;
+	selecting->run_id = DatumGetInt64(column(2));
 	return DatumGetVarBitPCopy(column(1));
+}
+
+/* The keys of variable g.variable as they are now, and as the run knew them */
+static char *
+keys_now(const Selecting *selecting)
+{
+	return psprintf("(SELECT v.keys FROM %s v WHERE v.problem_id OPERATOR(pg_catalog.=) $1"
+					" AND v.variable OPERATOR(pg_catalog.=) g.variable)",
+					qshrink_table(selecting->namespace, "qshrink_variable"));
+}
+
+static char *
+keys_then(const Selecting *selecting)
+{
+	return psprintf("(SELECT (l.key_texts)[g.variable OPERATOR(pg_catalog.-) l.first_variable OPERATOR(pg_catalog.+) 1]::pg_catalog.text[]"
+					" FROM %s r JOIN %s l ON l.problem_id OPERATOR(pg_catalog.=) r.problem_id"
+					" AND l.key_list_id OPERATOR(pg_catalog.=) r.key_list_id"
+					" WHERE r.problem_id OPERATOR(pg_catalog.=) $1 AND r.run_id OPERATOR(pg_catalog.=) $2"
+					" AND l.first_variable OPERATOR(pg_catalog.=) (g.variable OPERATOR(pg_catalog./) %d) OPERATOR(pg_catalog.*) %d)",
+					qshrink_table(selecting->namespace, "qshrink_run"),
+					qshrink_table(selecting->namespace, "qshrink_key_list"),
+					QSHRINK_KEY_LIST_CHUNK, QSHRINK_KEY_LIST_CHUNK);
 }
 
 static void
 return_ones(const Selecting *selecting, const VarBit *assignment, ReturnSetInfo *result)
 {
 	execute(selecting,
-			psprintf("SELECT g.variable, v.keys"
+			psprintf("SELECT g.variable, %s AS keys"
 					 " FROM pg_catalog.generate_series(0, pg_catalog.length($4) OPERATOR(pg_catalog.-) 1) AS g (variable)"
-					 " LEFT JOIN %s v ON v.problem_id OPERATOR(pg_catalog.=) $1"
-					 " AND v.variable OPERATOR(pg_catalog.=) g.variable"
 					 " WHERE pg_catalog.get_bit($4, g.variable) OPERATOR(pg_catalog.=) 1"
-					 " ORDER BY g.variable", qshrink_table(selecting->namespace, "qshrink_variable")),
+					 " ORDER BY g.variable",
+					 selecting->former ? keys_then(selecting) : keys_now(selecting)),
 			assignment);
 	for (uint64 k = 0; k < SPI_processed; k++)
 		tuplestore_puttuple(result->setResult, SPI_tuptable->vals[k]);
@@ -219,4 +247,21 @@ qshrink_selection(PG_FUNCTION_ARGS)
 	PopActiveSnapshot();
 	SPI_finish();
 	return (Datum) 0;
+}
+
+/* qshrink_best_run(problem_id) -> bigint: the run that qshrink_selection answers with */
+Datum
+qshrink_best_run(PG_FUNCTION_ARGS)
+{
+	Selecting	selecting = {.problem_id = qshrink_problem_argument(fcinfo, 0)};
+
+	selecting.namespace = qshrink_namespace(fcinfo);
+	SPI_connect();
+	qshrink_push_statement_snapshot();
+	selecting.fingerprint = pstrdup(qshrink_fingerprint_now(selecting.namespace, selecting.problem_id));
+	if (best_assignment(&selecting) == NULL)
+		explain_problem(&selecting);
+	PopActiveSnapshot();
+	SPI_finish();
+	PG_RETURN_INT64(selecting.run_id);
 }
