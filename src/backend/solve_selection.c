@@ -197,7 +197,7 @@ keys_then(const Selecting *selecting)
 					" FROM %s r JOIN %s l ON l.problem_id OPERATOR(pg_catalog.=) r.problem_id"
 					" AND l.key_list_id OPERATOR(pg_catalog.=) r.key_list_id"
 					" WHERE r.problem_id OPERATOR(pg_catalog.=) $1 AND r.run_id OPERATOR(pg_catalog.=) $2"
-					" AND l.first_variable OPERATOR(pg_catalog.=) (g.variable OPERATOR(pg_catalog./) %d) OPERATOR(pg_catalog.*) %d)",
+					" AND l.first_variable OPERATOR(pg_catalog.=) ((g.variable OPERATOR(pg_catalog./) %d) OPERATOR(pg_catalog.*) %d))",
 					qshrink_table(selecting->namespace, "qshrink_run"),
 					qshrink_table(selecting->namespace, "qshrink_key_list"),
 					QSHRINK_KEY_LIST_CHUNK, QSHRINK_KEY_LIST_CHUNK);

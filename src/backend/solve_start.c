@@ -106,13 +106,13 @@ map_solution(QsHost *host, Oid namespace, const QshrinkProblem *problem, const Q
 	return mapped;
 }
 
-/* The number of a run; -1: the text is none */
+/* The number of a run, which begins with no zero; -1: the text is none */
 static int64
 run_number(const char *text)
 {
 	int64		number = 0;
 
-	if (*text == '\0')
+	if (*text == '\0' || *text == '0')
 		return -1;
 	for (const char *at = text; *at; at++)
 	{
@@ -120,7 +120,7 @@ run_number(const char *text)
 			return -1;
 		number = 10 * number + (*at - '0');
 	}
-	return number == LAST ? -1 : number;
+	return number;
 }
 
 static uint8_t *
@@ -172,7 +172,7 @@ after_word(const char *text, const char *word)
 }
 
 /* Without a word, n zeros and ones are bits; so is another number of them, by mistake,
- * unless there is a run of that number. */
+ * unless they are the number of a run. */
 static QshrinkStart
 from_text(QsHost *host, Oid namespace, const QshrinkProblem *problem, const QshrinkKeyList *keys,
 		  const char *text)

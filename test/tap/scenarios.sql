@@ -3,6 +3,7 @@
 \set ON_ERROR_STOP 1
 BEGIN;
 SELECT no_plan();
+SET LOCAL client_min_messages = error;
 
 CREATE FUNCTION pg_temp.failure(statement text) RETURNS text LANGUAGE plpgsql AS $$
 BEGIN
@@ -87,7 +88,7 @@ SELECT run_id AS all_in FROM qshrink_solve(:pack, 'auto', seed => 1, solutions =
 SELECT is(qshrink_best_run(:pack), (SELECT min(run_id) FROM qshrink_run WHERE problem_id = :pack AND fixed IS NULL AND changed_rhs IS NULL), 'the best run is the first that found the best answer');
 SELECT run_id AS no_tent FROM qshrink_solve(:pack, 'auto', seed => 1, solutions => 1, fixed => '{"camera": 0}') \gset
 SELECT set_eq(format('SELECT change, keys[1], value_a, value_b FROM qshrink_compare(%s, %s) WHERE change <> ''objective''', :all_in, :no_tent),
-	format($$SELECT CASE WHEN b.keys IS NULL THEN 'out' ELSE 'in' END, (coalesce(a.keys, b.keys))[1], (a.keys IS NOT NULL)::integer::float8, (b.keys IS NOT NULL)::integer::float8
+	format($$SELECT CASE WHEN b.keys IS NULL THEN 'out' ELSE 'in' END AS change, (coalesce(a.keys, b.keys))[1] AS key, (a.keys IS NOT NULL)::integer::float8 AS value_a, (b.keys IS NOT NULL)::integer::float8 AS value_b
 		FROM qshrink_selection(%1$s, %2$s) AS a FULL JOIN qshrink_selection(%1$s, %3$s) AS b USING (variable) WHERE a.keys IS NULL OR b.keys IS NULL$$, :pack, :all_in, :no_tent), 'what came in and went out');
 SELECT results_eq(format('SELECT change, value_a, value_b FROM qshrink_compare(%s, %s) LIMIT 1', :all_in, :no_tent),
 	format('SELECT ''objective'', (SELECT objective FROM qshrink_run WHERE run_id = %s), (SELECT objective FROM qshrink_run WHERE run_id = %s)', :all_in, :no_tent), 'and what it is worth, first');
@@ -113,7 +114,7 @@ UPDATE qshrink_constraint SET variables = '{0,1,2,3,4,5}', coefficients = '{3,2,
 SELECT run_id AS after FROM qshrink_solve(:pack, 'auto', seed => 1, solutions => 1) \gset
 SELECT set_eq(format('SELECT keys[1] FROM qshrink_selection(%s, %s)', :pack, :after), ARRAY['lamp', 'camera', 'stove', 'radio', 'map'], 'what is chosen now');
 SELECT set_eq(format('SELECT change, keys[1], value_a, value_b FROM qshrink_compare(%s, %s) WHERE change <> ''objective''', :no_tent, :after),
-	format($$SELECT 'out', k.keys[1], 1::float8, CASE WHEN k.keys[1] <> 'rope' THEN 0::float8 END FROM (SELECT keys FROM qshrink_selection(%1$s, %2$s) WHERE keys[1] NOT IN ('lamp', 'camera', 'stove', 'radio', 'map')) AS k
+	format($$SELECT 'out' AS change, k.keys[1] AS key, 1::float8 AS value_a, CASE WHEN k.keys[1] <> 'rope' THEN 0::float8 END AS value_b FROM (SELECT keys FROM qshrink_selection(%1$s, %2$s) WHERE keys[1] NOT IN ('lamp', 'camera', 'stove', 'radio', 'map')) AS k
 		UNION ALL SELECT 'in', c, CASE WHEN c NOT IN ('lamp', 'map') THEN 0::float8 END, 1::float8 FROM unnest('{lamp,camera,stove,radio,map}'::text[]) AS c
 		WHERE c NOT IN (SELECT keys[1] FROM qshrink_selection(%1$s, %2$s))$$, :pack, :no_tent), 'compared by key');
 SELECT set_has(format('SELECT keys[1] FROM qshrink_selection(%s, %s)', :pack, :no_tent), $$VALUES ('tent'::text)$$, 'an old run is read by the keys it knew');
