@@ -25,13 +25,6 @@ typedef struct Monomials
 } Monomials;
 
 void
-qs_expansion_clear(QsExpansion *expansion)
-{
-	expansion->constant = (QsDecimal) {0};
-	expansion->terms.count = 0;
-}
-
-void
 qs_expansion_free(QsHost *host, QsExpansion *expansion)
 {
 	qs_free(host, expansion->terms.items);

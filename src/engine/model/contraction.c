@@ -29,27 +29,6 @@ qs_contraction_create(QsHost *host, const QsModel *base)
 	return contraction;
 }
 
-QsContraction *
-qs_contraction_copy(QsHost *host, const QsContraction *from)
-{
-	QsContraction *copy = QS_NEW(host, QsContraction);
-	size_t		n = (size_t) from->n;
-
-	*copy = *from;
-	copy->parent = QS_ARRAY(host, int32_t, n);
-	copy->flipped = QS_ARRAY(host, uint8_t, n);
-	copy->steps = QS_ARRAY(host, QsStep, from->step_count);
-	copy->step_capacity = from->step_count;
-	if (n > 0)
-	{
-		memcpy(copy->parent, from->parent, n * sizeof(int32_t));
-		memcpy(copy->flipped, from->flipped, n);
-	}
-	if (from->step_count > 0)
-		memcpy(copy->steps, from->steps, (size_t) from->step_count * sizeof(QsStep));
-	return copy;
-}
-
 void
 qs_contraction_free(QsHost *host, QsContraction *contraction)
 {

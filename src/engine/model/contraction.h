@@ -61,7 +61,6 @@ typedef struct QsReduced
 } QsReduced;
 
 extern QsContraction *qs_contraction_create(QsHost *host, const QsModel *base);
-extern QsContraction *qs_contraction_copy(QsHost *host, const QsContraction *from);
 extern void qs_contraction_free(QsHost *host, QsContraction *contraction);
 
 /* Root of a variable: a variable or QS_REFERENCE; *flipped tells whether

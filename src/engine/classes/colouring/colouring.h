@@ -73,9 +73,6 @@ extern void qs_colouring_free(QsHost *host, QsColouring *colouring);
 /* The value of a vertex with a label, or -1.  O(length of the list) */
 extern int32_t qs_colouring_value_at(const QsColouring *colouring, int vertex, int label);
 
-/* Do two values exclude each other?  O(log degree) */
-extern bool qs_colouring_conflict(const QsColouring *colouring, int a, int b);
-
 /*
  * Switches that must be on when the values `at` (vertices; -1: none) are taken, and what
  * those that follow imply.  on: switches, written.  Returns the cost of all.

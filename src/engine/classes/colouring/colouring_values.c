@@ -16,24 +16,6 @@ qs_colouring_value_at(const QsColouring *colouring, int vertex, int label)
 	return -1;
 }
 
-bool
-qs_colouring_conflict(const QsColouring *colouring, int a, int b)
-{
-	int64_t		low = colouring->conflict_start[a];
-	int64_t		high = colouring->conflict_start[a + 1];
-
-	while (low < high)
-	{
-		int64_t		middle = (low + high) / 2;
-
-		if (colouring->conflict[middle] < b)
-			low = middle + 1;
-		else
-			high = middle;
-	}
-	return low < colouring->conflict_start[a + 1] && colouring->conflict[low] == b;
-}
-
 double
 qs_colouring_switch_on(const QsColouring *colouring, const int32_t *at, uint8_t *on)
 {

@@ -36,14 +36,6 @@ qs_generic_move_back(QsGenericState *state, QsGenericMove move)
  * gains and breaks nothing and time is left (generic_fill.c).  The state is feasible. */
 extern void qs_generic_fill(QsHost *host, QsGenericState *state);
 
-/*
- * Drive the state to feasibility within work_limit updates; x gets the least
- * violated assignment seen.  QS_OK: the state is feasible.
- */
-extern QsStatus qs_generic_repair_state(QsHost *host, QsGenericState *state,
-										QsRandom *random, double work_limit, uint8_t *x);
-extern double qs_generic_repair_work(const QsGeneric *generic);
-
 /* Descent of a feasible state by one and two moves, feasible throughout;
  * stops after work_limit updates. */
 extern QsStatus qs_generic_descend(QsHost *host, QsGenericState *state, double work_limit,

@@ -180,9 +180,11 @@ is_hopeless(const QsGenericState *state)
 	return false;
 }
 
-QsStatus
-qs_generic_repair_state(QsHost *host, QsGenericState *state, QsRandom *random,
-						double work_limit, uint8_t *x)
+/* Drive the state to feasibility within work_limit updates; x gets the least violated
+ * assignment seen.  QS_OK: the state is feasible. */
+static QsStatus
+repair_state(QsHost *host, QsGenericState *state, QsRandom *random,
+			 double work_limit, uint8_t *x)
 {
 	const QsModel *model = state->generic->model;
 	Repair		repair = {state, random, QS_ARRAY0(host, int64_t, model->n), 0, INFINITY, x, 0.0};
@@ -217,8 +219,8 @@ qs_generic_repair_state(QsHost *host, QsGenericState *state, QsRandom *random,
 	return status;
 }
 
-double
-qs_generic_repair_work(const QsGeneric *generic)
+static double
+repair_work(const QsGeneric *generic)
 {
 	const QsModel *model = generic->model;
 
@@ -235,7 +237,7 @@ qs_generic_repair(QsHost *host, const QsGeneric *generic, QsRandom *random, uint
 	QsStatus	status;
 
 	qs_generic_state_load(state, x);
-	status = qs_generic_repair_state(host, state, random, qs_generic_repair_work(generic), found);
+	status = repair_state(host, state, random, repair_work(generic), found);
 	if (status == QS_OK)
 	{
 		qs_generic_fill(host, state);

@@ -214,12 +214,6 @@ perturb(QsPhasedSearch *search)
 	}
 }
 
-int
-qs_phased_search_size(const QsPhasedSearch *search)
-{
-	return search->largest;
-}
-
 static void
 take_turns(QsPhasedSearch *search)
 {

@@ -31,7 +31,4 @@ extern void qs_phased_search_free(QsHost *host, QsPhasedSearch *search);
 extern QsStatus qs_phased_search_run(QsHost *host, QsPhasedSearch *search, QsRandom *random,
 									 double effort, int goal, int64_t *moves);
 
-/* Vertices of the largest set this search met */
-extern int	qs_phased_search_size(const QsPhasedSearch *search);
-
 #endif

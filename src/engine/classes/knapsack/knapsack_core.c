@@ -265,12 +265,6 @@ qs_knapsack_core_put(const QsKnapsackCore *core, const uint8_t *bits, uint8_t *x
 		x[core->item[c]] = bits[c];
 }
 
-void
-qs_knapsack_core_slack(const QsKnapsackCore *core, const uint8_t *bits, double *slack)
-{
-	slack_of(core, bits, slack);
-}
-
 double
 qs_knapsack_core_profit(const QsKnapsackCore *core, const uint8_t *bits)
 {

@@ -38,9 +38,7 @@ extern void qs_knapsack_core_free(QsHost *host, QsKnapsackCore *core);
 extern void qs_knapsack_core_take(const QsKnapsackCore *core, const uint8_t *x, uint8_t *bits);
 extern void qs_knapsack_core_put(const QsKnapsackCore *core, const uint8_t *bits, uint8_t *x);
 
-/* Free capacity (depth long) and whole profit, items outside included. O(count rows) */
-extern void qs_knapsack_core_slack(const QsKnapsackCore *core, const uint8_t *bits,
-								   double *slack);
+/* Whole profit, items outside included */
 extern double qs_knapsack_core_profit(const QsKnapsackCore *core, const uint8_t *bits);
 
 /*
