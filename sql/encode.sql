@@ -58,10 +58,10 @@ SELECT qshrink_encode(2, NULL, NULL) = qshrink_encode(2) AS same;
 SELECT qshrink_create('limits', '{(0,0):1,(1,1):2,(2,2):3,(3,3):4}/4', 'max');
 SELECT qshrink_constrain(4, $$SELECT 'roots', v, sqrt(v + 2.0), '<=', 4 FROM generate_series(0, 3) AS v$$);
 SELECT qshrink_encode(4, 'exact');
-SELECT qshrink_create('limits', '{(0,0):1,(1,1):2,(2,2):3,(3,3):4}/4', 'max');
+SELECT qshrink_create('limits 2', '{(0,0):1,(1,1):2,(2,2):3,(3,3):4}/4', 'max');
 SELECT qshrink_constrain(5, $$SELECT 'large', v, 10000000000 * (v + 1) + 2 * v + 1, '<=', 70000000010 FROM generate_series(0, 3) AS v$$);
 SELECT qshrink_encode(5, 'exact');
-SELECT qshrink_create('limits', '{(0,0):1,(1,1):2,(2,2):3,(3,3):4}/4', 'max');
+SELECT qshrink_create('limits 3', '{(0,0):1,(1,1):2,(2,2):3,(3,3):4}/4', 'max');
 SELECT qshrink_constrain(6, $$SELECT 'even', v, 2, '=', 3 FROM generate_series(0, 3) AS v$$);
 SELECT qshrink_encode(6, 'exact');
 -- a solve encodes shrunk problems, which keep no promise of that kind

@@ -16,17 +16,17 @@ SELECT problem_id, variable, keys FROM qshrink_variable ORDER BY 1, 2;
 SELECT problem_id, constraint_id, label, variables, coefficients, sense, rhs FROM qshrink_constraint ORDER BY 1, 2;
 
 -- there and back again
-SELECT qshrink_create_from_model(name, qshrink_model(problem_id)) FROM qshrink_problem ORDER BY problem_id;
-SELECT qshrink_import('demo', qshrink_model(1)::text);
-SELECT p.problem_id, o.problem_id AS of, qshrink_model(p.problem_id) = qshrink_model(o.problem_id) AS same,
+SELECT qshrink_create_from_model('copy of ' || name, qshrink_model(problem_id)) FROM qshrink_problem ORDER BY problem_id;
+SELECT qshrink_import('imported demo', qshrink_model(1)::text);
+SELECT p.problem_id, o.problem_id AS of, qshrink_model(p.problem_id) - 'name' = qshrink_model(o.problem_id) - 'name' AS same,
 		qshrink_fingerprint(p.problem_id) = qshrink_fingerprint(o.problem_id) AS same_fingerprint
-	FROM qshrink_problem p JOIN qshrink_problem o ON o.name = p.name AND o.problem_id < p.problem_id
+	FROM qshrink_problem p JOIN qshrink_problem o ON p.name IN ('copy of ' || o.name, 'imported ' || o.name)
 	ORDER BY 1, 2;
 
 -- what a fingerprint depends on, and what not
 CREATE TEMP TABLE before AS SELECT qshrink_fingerprint(1) AS fingerprint;
 UPDATE qshrink_problem SET name = 'other', best_known = 17 WHERE problem_id = 1;
-UPDATE qshrink_constraint SET label = 'other' WHERE problem_id = 1;
+UPDATE qshrink_constraint SET label = 'other ' || constraint_id WHERE problem_id = 1;
 UPDATE qshrink_constraint SET coefficients = '{1}', constraint_id = 20 WHERE problem_id = 1 AND constraint_id = 2;
 UPDATE qshrink_variable SET keys = '{other}' WHERE problem_id = 1 AND variable = 0;
 SELECT fingerprint = qshrink_fingerprint(1) AS same, length(fingerprint) FROM before;

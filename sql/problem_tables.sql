@@ -98,7 +98,7 @@ SELECT c.relname AS unprotected
 			AND (SELECT count(*) FILTER (WHERE p.polcmd = '*' AND p.polpermissive) = 1 AND bool_and(pg_get_expr(coalesce(p.polwithcheck, p.polqual), p.polrelid) ~ 'qshrink_may') FROM pg_policy p WHERE p.polrelid = c.oid)
 			AND has_table_privilege('pg_monitor', c.oid, 'SELECT') AND has_table_privilege('pg_monitor', c.oid, 'DELETE')
 			AND (SELECT bool_and(has_column_privilege('pg_monitor', c.oid, r.attnum, right_name) =
-						(pg_get_serial_sequence(c.oid::regclass::text, r.attname) IS NULL))
+						(pg_get_serial_sequence(c.oid::regclass::text, r.attname) IS NULL AND (r.attname, r.atttypid) <> ('source', 'jsonb'::regtype)))
 				FROM pg_attribute r, unnest('{INSERT,UPDATE}'::text[]) AS right_name
 				WHERE r.attrelid = c.oid AND r.attnum > 0)
 			AND NOT has_table_privilege('pg_monitor', c.oid, 'TRUNCATE, REFERENCES, TRIGGER'));

@@ -49,9 +49,12 @@ CREATE TABLE @extschema@.qshrink_problem (
 	distances    float8[],
 	costs        float8[],
 	best_known   float8,
+	source       jsonb,
 	created_at   timestamptz NOT NULL DEFAULT now(),
 	CONSTRAINT qshrink_problem_pkey PRIMARY KEY (problem_id),
 	CONSTRAINT qshrink_problem_owner_key UNIQUE (problem_id, owner),
+	CONSTRAINT qshrink_problem_name_length CHECK (octet_length(name) <= 1000),
+	CONSTRAINT qshrink_problem_source CHECK (jsonb_typeof(source) = 'array'),
 	CONSTRAINT qshrink_problem_sense CHECK (sense IN ('min', 'max')),
 	CONSTRAINT qshrink_problem_n_variables CHECK (n_variables BETWEEN 1 AND 16777216),
 	CONSTRAINT qshrink_problem_objective_or_matrices CHECK
@@ -66,7 +69,7 @@ CREATE TABLE @extschema@.qshrink_problem (
 COMMENT ON TABLE @extschema@.qshrink_problem IS 'constrained binary optimisation problems: one row each';
 COMMENT ON COLUMN @extschema@.qshrink_problem.problem_id IS 'identifies the problem';
 COMMENT ON COLUMN @extschema@.qshrink_problem.owner IS 'role that owns the problem and everything attached to it';
-COMMENT ON COLUMN @extschema@.qshrink_problem.name IS 'a label, not unique';
+COMMENT ON COLUMN @extschema@.qshrink_problem.name IS 'what the owner calls it, once';
 COMMENT ON COLUMN @extschema@.qshrink_problem.sense IS 'min or max';
 COMMENT ON COLUMN @extschema@.qshrink_problem.n_variables IS 'number of binary variables; they are numbered from 0';
 COMMENT ON COLUMN @extschema@.qshrink_problem.objective IS 'quadratic function to optimise; null for a quadratic assignment problem';
@@ -74,16 +77,23 @@ COMMENT ON COLUMN @extschema@.qshrink_problem.flows IS 'quadratic assignment: fl
 COMMENT ON COLUMN @extschema@.qshrink_problem.distances IS 'quadratic assignment: distance between locations, k x k';
 COMMENT ON COLUMN @extschema@.qshrink_problem.costs IS 'quadratic assignment: cost of facility (row) at location (column), k x k; null if there are none';
 COMMENT ON COLUMN @extschema@.qshrink_problem.best_known IS 'best value known, for reporting only: a solve never reads it';
+COMMENT ON COLUMN @extschema@.qshrink_problem.source IS 'the queries the problem was made from, which qshrink_refresh runs again: [{"source_id": 1, "function": "qshrink_mdkp", "items": ..., "search_path": ...}, ...]; written by builders and editing functions only; null: it was made from none';
 COMMENT ON COLUMN @extschema@.qshrink_problem.created_at IS 'when the row was written';
 COMMENT ON SEQUENCE @extschema@.qshrink_problem_problem_id_seq IS 'numbers the problems of all owners';
 COMMENT ON CONSTRAINT qshrink_problem_pkey ON @extschema@.qshrink_problem IS 'identifies the problem';
 COMMENT ON CONSTRAINT qshrink_problem_owner_key ON @extschema@.qshrink_problem IS 'what the rows of a problem refer to';
+
+-- By bytes, so that no collation of the system can break it; partial, as the columns of
+-- other unique indexes cannot change while a solve holds its problem.
+CREATE UNIQUE INDEX qshrink_problem_name ON @extschema@.qshrink_problem (owner, name COLLATE "C") WHERE name IS NOT NULL;
+COMMENT ON INDEX @extschema@.qshrink_problem_name IS 'no owner has two problems of one name';
 
 CREATE TABLE @extschema@.qshrink_variable (
 	problem_id   bigint NOT NULL,
 	owner        @extschema@.qshrink_role NOT NULL DEFAULT current_user,
 	variable     integer NOT NULL,
 	keys         text[] NOT NULL,
+	source_id    integer,
 	CONSTRAINT qshrink_variable_pkey PRIMARY KEY (problem_id, variable, owner),
 	CONSTRAINT qshrink_variable_problem FOREIGN KEY (problem_id, owner)
 		REFERENCES @extschema@.qshrink_problem (problem_id, owner) ON DELETE CASCADE ON UPDATE CASCADE DEFERRABLE,
@@ -95,6 +105,7 @@ COMMENT ON COLUMN @extschema@.qshrink_variable.problem_id IS 'the problem';
 COMMENT ON COLUMN @extschema@.qshrink_variable.owner IS 'owner of the problem';
 COMMENT ON COLUMN @extschema@.qshrink_variable.variable IS 'number of the variable, from 0';
 COMMENT ON COLUMN @extschema@.qshrink_variable.keys IS 'what it stands for: {item}, {node}, {facility,location}, ...';
+COMMENT ON COLUMN @extschema@.qshrink_variable.source_id IS 'number of the source that gave it (qshrink_problem.source), which qshrink_refresh lets take it away again; null: added by hand, and kept';
 
 CREATE TABLE @extschema@.qshrink_constraint (
 	problem_id    bigint NOT NULL,
@@ -105,9 +116,11 @@ CREATE TABLE @extschema@.qshrink_constraint (
 	coefficients  float8[],
 	sense         text NOT NULL,
 	rhs           float8 NOT NULL,
+	source_id     integer,
 	CONSTRAINT qshrink_constraint_pkey PRIMARY KEY (problem_id, constraint_id, owner),
 	CONSTRAINT qshrink_constraint_problem FOREIGN KEY (problem_id, owner)
 		REFERENCES @extschema@.qshrink_problem (problem_id, owner) ON DELETE CASCADE ON UPDATE CASCADE DEFERRABLE,
+	CONSTRAINT qshrink_constraint_label_length CHECK (octet_length(label) <= 2000),
 	CONSTRAINT qshrink_constraint_constraint_id CHECK (constraint_id > 0),
 	CONSTRAINT qshrink_constraint_sense CHECK (sense IN ('<=', '=', '>=')),
 	CONSTRAINT qshrink_constraint_rhs CHECK (rhs > '-Infinity' AND rhs < 'Infinity'),
@@ -118,11 +131,15 @@ COMMENT ON TABLE @extschema@.qshrink_constraint IS 'linear constraints of proble
 COMMENT ON COLUMN @extschema@.qshrink_constraint.problem_id IS 'the problem';
 COMMENT ON COLUMN @extschema@.qshrink_constraint.owner IS 'owner of the problem';
 COMMENT ON COLUMN @extschema@.qshrink_constraint.constraint_id IS 'identifies the constraint within its problem, from 1';
-COMMENT ON COLUMN @extschema@.qshrink_constraint.label IS 'name for people; need not be unique';
+COMMENT ON COLUMN @extschema@.qshrink_constraint.label IS 'what it is called, once within its problem; null: it has no name';
 COMMENT ON COLUMN @extschema@.qshrink_constraint.variables IS 'the variables of the row, numbered from 0';
 COMMENT ON COLUMN @extschema@.qshrink_constraint.coefficients IS 'their coefficients; null: all are one';
 COMMENT ON COLUMN @extschema@.qshrink_constraint.sense IS '<=, = or >=';
 COMMENT ON COLUMN @extschema@.qshrink_constraint.rhs IS 'right-hand side';
+COMMENT ON COLUMN @extschema@.qshrink_constraint.source_id IS 'number of the source that gave it (qshrink_problem.source), which qshrink_refresh makes it follow; null: added by hand, and kept';
+
+CREATE UNIQUE INDEX qshrink_constraint_label ON @extschema@.qshrink_constraint (label COLLATE "C", problem_id, owner);
+COMMENT ON INDEX @extschema@.qshrink_constraint_label IS 'no two constraints of a problem share a label';
 
 -- ---------------------------------------------------------------------------
 CREATE SEQUENCE @extschema@.qshrink_run_id_seq AS bigint;

@@ -70,12 +70,15 @@ BEGIN
 			EXECUTE format('COMMENT ON POLICY %I ON %s IS %L', policy.name || suffix, relation.id, policy.comment);
 		END LOOP;
 		-- An id that a sequence hands out, nobody chooses: taken ahead of the sequence,
-		-- it would block the role that the sequence gives it to.
-		SELECT string_agg(quote_ident(a.attname), ', ' ORDER BY a.attnum) FILTER (WHERE NOT numbered.by_sequence) AS list,
-				bool_or(numbered.by_sequence) AS is_part
+		-- it would block the role that the sequence gives it to.  The sources of a problem
+		-- are queries that run with the rights of its owner: only functions that have seen
+		-- to it that the caller has these rights write them.
+		SELECT string_agg(quote_ident(a.attname), ', ' ORDER BY a.attnum) FILTER (WHERE NOT numbered.reserved) AS list,
+				bool_or(numbered.reserved) AS is_part
 			INTO columns
 			FROM pg_catalog.pg_attribute a,
-				LATERAL (SELECT pg_get_serial_sequence(relation.id::text, a.attname) IS NOT NULL AS by_sequence) AS numbered
+				LATERAL (SELECT pg_get_serial_sequence(relation.id::text, a.attname) IS NOT NULL
+					OR (a.attname = 'source' AND a.atttypid = 'jsonb'::regtype) AS reserved) AS numbered
 			WHERE a.attrelid = relation.id AND a.attnum > 0;
 		EXECUTE format('GRANT SELECT, DELETE ON %s TO PUBLIC', relation.id);
 		IF columns.is_part THEN

@@ -73,6 +73,12 @@ qshrink_argument_named(FunctionCallInfo fcinfo, const char *name)
 	return -1;
 }
 
+bool
+qshrink_flag_argument(FunctionCallInfo fcinfo, int k)
+{
+	return !PG_ARGISNULL(k) && PG_GETARG_BOOL(k);
+}
+
 char *
 qshrink_optional_text(FunctionCallInfo fcinfo, int k, char *otherwise)
 {

@@ -16,6 +16,9 @@ extern void qshrink_require_argument(FunctionCallInfo fcinfo, int k, const char 
 /* Argument k, the problem_id; ERROR when it is null */
 extern int64 qshrink_problem_argument(FunctionCallInfo fcinfo, int k);
 
+/* Boolean argument k; false when it is null */
+extern bool qshrink_flag_argument(FunctionCallInfo fcinfo, int k);
+
 /* Text argument k; otherwise when it is null */
 extern char *qshrink_optional_text(FunctionCallInfo fcinfo, int k, char *otherwise);
 

@@ -1,354 +1,193 @@
 /*
  * problem_constrain.c
- *	  Adding linear constraints to a stored problem from the rows of a query.
+ *	  Adding linear constraints to a stored problem from the rows of a query, or putting
+ *	  them in the place of others.
  */
 #include "compat.h"
 
-#include <math.h>
-
-#include "access/xact.h"
 #include "catalog/pg_type.h"
 #include "executor/spi.h"
-#include "utils/array.h"
 #include "utils/builtins.h"
-#include "utils/snapmgr.h"
 
-#include "backend_host.h"
-#include "base/decimal_scale.h"
 #include "problem_arguments.h"
-#include "problem_build.h"
-#include "problem_lock.h"
-#include "problem_names.h"
+#include "problem_edit.h"
 #include "problem_sql.h"
 #include "problem_tables.h"
+#include "problem_terms.h"
 
 PG_FUNCTION_INFO_V1(qshrink_constrain);
 
-enum
-{
-	COLUMN_LABEL, COLUMN_VARIABLE, COLUMN_COEFFICIENT, COLUMN_SENSE, COLUMN_RHS
-};
-
-static const QshrinkColumn columns[] = {
-	{"constraint label", QSHRINK_COLUMN_KEY}, {"variable", QSHRINK_COLUMN_VARIABLE},
-	{"coefficient", QSHRINK_COLUMN_NUMBER}, {"sense", QSHRINK_COLUMN_KEY},
-	{"rhs", QSHRINK_COLUMN_NUMBER}
-};
-
-/* Sense and right-hand side of a constraint, which each of its terms repeats */
-typedef struct Side
-{
-	char		sense;
-	double		rhs;
-} Side;
-
-typedef struct Constraining
-{
-	QshrinkBuild build;
-	int			last_id;		/* largest constraint_id in use */
-
-	QshrinkNames *names;		/* of the variables */
-	QshrinkKeyMap *label;
-	Side	   *side;			/* by label */
-	int			side_capacity;
-	QshrinkTerms terms;			/* i: label, j: variable */
-} Constraining;
-
-/* ---------------------------------------------------------------------------
- * The stored problem
- */
 static void
 remember_last_id(void *argument, const Datum *values, const bool *nulls)
 {
-	((Constraining *) argument)->last_id = nulls[0] ? 0 : DatumGetInt32(values[0]);
+	*(int32 *) argument = nulls[0] ? 0 : DatumGetInt32(values[0]);
 }
 
-/* Lock the problem, so that constraint ids are handed out one session at a time */
-static void
-lock_problem(QshrinkBuild *build)
+/* The source a call stands for: that of an earlier call alike, or a new one; *is_new */
+static QshrinkSource *
+find_source(const QshrinkEdit *edit, char *rows, bool replace, bool *is_new)
 {
-	QshrinkProblem *problem = &build->problem;
-	Oid			type = INT8OID;
-	Datum		value = Int64GetDatum(problem->problem_id);
-	MemoryContext caller = CurrentMemoryContext;
-	char	   *query;
-	bool		is_null;
+	QshrinkSource *source = qshrink_source_create(edit->sources, &qshrink_source_constrain);
+	ListCell   *cell;
 
-	query = psprintf("SELECT n_variables, owner FROM %s"
-					 " WHERE problem_id OPERATOR(pg_catalog.=) $1 FOR NO KEY UPDATE",
-					 qshrink_table(build->namespace, "qshrink_problem"));
-	PG_TRY();
+	source->argument[0] = rows;
+	source->replace = replace;
+	*is_new = true;
+	foreach(cell, edit->sources)
 	{
-		SPI_execute_with_args(query, 1, &type, &value, NULL, false, 0);
+		QshrinkSource *other = lfirst(cell);
+
+		if (other->kind == source->kind && strcmp(other->argument[0], rows) == 0 &&
+			other->search_path && strcmp(other->search_path, source->search_path) == 0)
+		{
+			*is_new = false;
+			other->replace = replace;
+			return other;
+		}
 	}
-	PG_CATCH();
-	{
-		qshrink_problem_rethrow(problem->problem_id, caller);
-	}
-	PG_END_TRY();
-	if (SPI_processed != 1)
-		qshrink_problem_missing(problem->problem_id);
-	problem->n = DatumGetInt32(SPI_getbinval(SPI_tuptable->vals[0], SPI_tuptable->tupdesc, 1, &is_null));
-	problem->owner_type = qshrink_own_type(build->namespace, "qshrink_role");
-	problem->owner = qshrink_host_varlena(build->host, SPI_getbinval(SPI_tuptable->vals[0],
-																	 SPI_tuptable->tupdesc, 2, &is_null));
+	return source;
 }
 
+/* ---------------------------------------------------------------------------
+ * Adding
+ */
 static void
-read_problem(Constraining *constraining)
+add_rows(QshrinkEdit *edit, const char *rows)
 {
-	QshrinkBuild *build = &constraining->build;
-	QshrinkProblem *problem = &build->problem;
+	QshrinkBuild *build = &edit->build;
+	int32		last_id = 0;
 
-	lock_problem(build);
-
-	/* what other sessions committed while this one waited for the lock counts */
-	CommandCounterIncrement();
-	PushActiveSnapshot(GetTransactionSnapshot());
-	constraining->names = qshrink_names_read(build->host, build->namespace, problem->problem_id,
-											 problem->n);
 	qshrink_for_each_row(build->host,
 						 psprintf("SELECT pg_catalog.max(constraint_id) FROM %s"
 								  " WHERE problem_id OPERATOR(pg_catalog.=) $1",
 								  qshrink_table(build->namespace, "qshrink_constraint")),
-						 INT8OID, Int64GetDatum(problem->problem_id), remember_last_id, constraining);
-	PopActiveSnapshot();
+						 INT8OID, Int64GetDatum(build->problem.problem_id), remember_last_id, &last_id);
+	qshrink_constraints_read(build, qshrink_edit_names(edit), rows, last_id + 1);
+	qshrink_rows_finish(&build->rows, &build->problem);
+	if (build->problem.rows > 0)
+		qshrink_constraints_store(build->namespace, &build->problem);
 }
 
 /* ---------------------------------------------------------------------------
- * The rows of the query
+ * Replacing
  */
-static int
-variable_of_number(const Constraining *constraining, const QshrinkQuery *query, int64 number)
+
+/* Give rows with a label that is there the id of that constraint, others new ones, and
+ * tell which are replaced */
+static bool *
+match_rows(QshrinkEdit *edit)
 {
-	if (number < 0 || number >= constraining->build.problem.n)
-		ereport(ERROR,
-				(errcode(ERRCODE_INVALID_PARAMETER_VALUE),
-				 errmsg("%s names variable " INT64_FORMAT, qshrink_query_place(query), number),
-				 errdetail("The problem has variables 0 to %d.",
-						   constraining->build.problem.n - 1)));
-	return (int) number;
-}
+	QsHost	   *host = edit->build.host;
+	QshrinkProblem *problem = &edit->build.problem;
+	const QshrinkProblem *stored = edit->stored;
+	int		   *row_of_label;
+	QshrinkKeyMap *labels = qshrink_row_labels(host, stored, &row_of_label);
+	bool	   *replaced = QS_ARRAY0(host, bool, stored->rows);
+	int32		last_id = qshrink_last_constraint(stored);
 
-/*
- * An array is the key of a variable, part by part, and so is any other value as
- * its only part, but for integers where no key is an integer: they are numbers
- * of variables.
- */
-static int
-read_variable(const Constraining *constraining, QshrinkQuery *query)
-{
-	const QshrinkNames *names = constraining->names;
-	int64		problem_id = constraining->build.problem.problem_id;
-	text	   *key;
-	Datum	   *part;
-	int			found;
-
-	if (qshrink_query_is_integer(query, COLUMN_VARIABLE) && qshrink_names_by_number(names))
-		return variable_of_number(constraining, query,
-								  qshrink_query_integer(query, COLUMN_VARIABLE));
-	key = qshrink_query_key(query, COLUMN_VARIABLE);
-	found = qshrink_names_find(names, key);
-	if (found == QSHRINK_NAME_AMBIGUOUS)
-		ereport(ERROR,
-				(errcode(ERRCODE_INVALID_PARAMETER_VALUE),
-				 errmsg("%s names variable \"%s\", which is the key of several variables of problem " INT64_FORMAT,
-						qshrink_query_place(query), qshrink_key_string(key), problem_id)));
-	if (found < 0)
-		ereport(ERROR,
-				(errcode(ERRCODE_INVALID_PARAMETER_VALUE),
-				 errmsg("%s names variable \"%s\", but no variable of problem " INT64_FORMAT " has that key",
-						qshrink_query_place(query), qshrink_key_string(key), problem_id),
-				 !qshrink_names_any(names) ?
-				 errhint("The problem has no keys: name variables by their number, an integer.") :
-				 qshrink_names_parts(names) > 1 &&
-				 qshrink_key_parts(key, &part) != qshrink_names_parts(names) ?
-				 errhint("Keys of this problem have several parts: name variables by arrays, such as ARRAY['a', 'b'].") :
-				 errhint("Keys of variables are listed in qshrink_variable.")));
-	return found;
-}
-
-static char
-read_sense(QshrinkQuery *query)
-{
-	text	   *sense = qshrink_query_text(query, COLUMN_SENSE);
-	char		result = qshrink_sense_of_text(VARDATA_ANY(sense), VARSIZE_ANY_EXHDR(sense));
-
-	if (result == 0)
-		ereport(ERROR,
-				(errcode(ERRCODE_INVALID_PARAMETER_VALUE),
-				 errmsg("%s has the sense \"%s\"", qshrink_query_place(query),
-						text_to_cstring(sense)),
-				 errhint("A sense is <=, = or >=.")));
-	return result;
-}
-
-/* The number of a label; all its terms must agree on sense and rhs */
-static int
-read_label(Constraining *constraining, QshrinkQuery *query)
-{
-	Side		side = {read_sense(query), qshrink_query_number(query, COLUMN_RHS)};
-	bool		added;
-	int			label = qshrink_keymap_add(constraining->label,
-										   qshrink_query_text(query, COLUMN_LABEL), &added);
-
-	if (label == constraining->side_capacity)
+	for (int r = 0; r < problem->rows; r++)
 	{
-		int			capacity = Max(256, 2 * label);
+		text	   *key = qshrink_label_key(problem->row_label[r]);
+		int			found = qshrink_keymap_find(labels, key);
 
-		constraining->side = qs_realloc(constraining->build.host, constraining->side,
-										(size_t) label, (size_t) capacity, sizeof(Side));
-		constraining->side_capacity = capacity;
+		pfree(key);
+		if (found >= 0)
+		{
+			replaced[row_of_label[found]] = true;
+			problem->constraint_id[r] = stored->constraint_id[row_of_label[found]];
+		}
+		else
+			problem->constraint_id[r] = ++last_id;
 	}
-	if (added)
-		constraining->side[label] = side;
-	else if (constraining->side[label].sense != side.sense ||
-			 constraining->side[label].rhs != side.rhs)
-		ereport(ERROR,
-				(errcode(ERRCODE_INVALID_PARAMETER_VALUE),
-				 errmsg("%s gives constraint \"%s\" another sense or rhs than a row before",
-						qshrink_query_place(query), qshrink_query_string(query, COLUMN_LABEL))));
-	return label;
+	return replaced;
 }
 
+/* A source of constraints that has lost the last of them goes */
 static void
-read_rows(Constraining *constraining, const char *sql)
+drop_idle_sources(QshrinkEdit *edit, const bool *replaced, int32 except)
 {
-	QshrinkQuery query;
+	const QshrinkProblem *stored = edit->stored;
+	List	   *hit = NIL;
+	ListCell   *cell;
 
-	constraining->label = qshrink_keymap_create();
-	qshrink_query_open(&query, constraining->build.host, "rows", sql, columns,
-					   lengthof(columns), lengthof(columns));
-	while (qshrink_query_next(&query))
+	for (int r = 0; r < stored->rows; r++)
+		if (replaced[r] && stored->row_source[r] != except)
+			hit = list_append_unique_int(hit, stored->row_source[r]);
+	for (int r = 0; r < stored->rows && hit != NIL; r++)
+		if (!replaced[r])
+			hit = list_delete_int(hit, stored->row_source[r]);
+	foreach(cell, edit->sources)
 	{
-		int			label = read_label(constraining, &query);
+		QshrinkSource *source = lfirst(cell);
 
-		qshrink_terms_add(constraining->build.host, &constraining->terms, label,
-						  read_variable(constraining, &query),
-						  qshrink_query_number(&query, COLUMN_COEFFICIENT));
-	}
-}
-
-/* ---------------------------------------------------------------------------
- * Constraints from terms: duplicates summed as decimals, zeros dropped
- */
-typedef struct Row
-{
-	double	   *sum;			/* by variable; 0 outside the row */
-	uint8_t    *seen;
-	int		   *variable;
-} Row;
-
-static int
-sum_terms(Row *row, const QsTerm *term, int64 count)
-{
-	QsDecimalScale scale = {0};
-	int			exponent;
-	int			distinct = 0,
-				kept = 0;
-
-	for (int64 k = 0; k < count; k++)
-		qs_decimal_scale_add(&scale, term[k].coefficient);
-	exponent = scale.inexact ? 0 : qs_decimal_scale_exponent(&scale);
-	for (int64 k = 0; k < count; k++)
-	{
-		if (!row->seen[term[k].j])
-			row->variable[distinct++] = term[k].j;
-		row->seen[term[k].j] = 1;
-		row->sum[term[k].j] += qs_decimal_shift(term[k].coefficient, -exponent);
-	}
-	for (int k = 0; k < distinct; k++)
-	{
-		int			variable = row->variable[k];
-
-		row->seen[variable] = 0;
-		row->sum[variable] = qs_decimal_shift(row->sum[variable], exponent);
-		if (row->sum[variable] != 0.0)
-			row->variable[kept++] = variable;
-	}
-	return kept;
-}
-
-static void
-append_row(Constraining *constraining, Row *row, int label, int length)
-{
-	const Side *side = &constraining->side[label];
-	text	   *name = qshrink_keymap_key(constraining->label, label);
-	bool		ones = true;
-	double		magnitude = 0.0;
-	double	   *value = NULL;
-	int32	   *variable;
-
-	for (int k = 0; k < length; k++)
-	{
-		ones = ones && row->sum[row->variable[k]] == 1.0;
-		magnitude += fabs(row->sum[row->variable[k]]);
-	}
-	if (!isfinite(magnitude))
-		ereport(ERROR,
-				(errcode(ERRCODE_NUMERIC_VALUE_OUT_OF_RANGE),
-				 errmsg("the sum of the coefficients of constraint \"%s\" is out of range",
-						text_to_cstring(name))));
-	variable = qshrink_rows_append(&constraining->build.rows, side->sense, side->rhs,
-								   constraining->last_id + 1 + label, VARDATA(name),
-								   VARSIZE(name) - VARHDRSZ, length, ones ? NULL : &value);
-	for (int k = 0; k < length; k++)
-	{
-		variable[k] = row->variable[k];
-		if (!ones)
-			value[k] = row->sum[row->variable[k]];
-		row->sum[row->variable[k]] = 0.0;
+		if (source->kind == &qshrink_source_constrain && list_member_int(hit, source->number))
+			edit->sources = foreach_delete_current(edit->sources, cell);
 	}
 }
 
 static void
-append_rows(Constraining *constraining)
+replace_rows(QshrinkEdit *edit, const char *rows, int32 source)
 {
-	QsHost	   *host = constraining->build.host;
-	int			n = constraining->build.problem.n;
-	int			labels = qshrink_keymap_count(constraining->label);
-	int64	   *start = QS_ARRAY(host, int64, (size_t) labels + 1);
-	QsTerm	   *sorted = qshrink_terms_by_row(host, &constraining->terms, labels, start);
-	Row			row = {QS_ARRAY0(host, double, n), QS_ARRAY0(host, uint8_t, n),
-	QS_ARRAY(host, int, n)};
+	QshrinkBuild *build = &edit->build;
+	QsHost	   *host = build->host;
+	QshrinkProblem *problem = &build->problem;
+	const QshrinkProblem *stored;
+	QshrinkProblem whole;
+	QshrinkTarget target = {.problem = &whole};
+	bool	   *replaced;
+	int			count = 0;
 
-	if (constraining->last_id > PG_INT32_MAX - labels)
-		ereport(ERROR,
-				(errcode(ERRCODE_PROGRAM_LIMIT_EXCEEDED),
-				 errmsg("problem " INT64_FORMAT " has no room for %d more constraint ids",
-						constraining->build.problem.problem_id, labels)));
-	for (int label = 0; label < labels; label++)
+	qshrink_edit_read(edit);
+	stored = edit->stored;
+	qshrink_constraints_read(build, qshrink_edit_names(edit), rows, 1);
+	qshrink_rows_finish(&build->rows, problem);
+	replaced = match_rows(edit);
+	whole = *stored;
+	whole.row = QS_ARRAY(host, QsRow, (size_t) stored->rows + (size_t) problem->rows);
+	whole.constraint_id = QS_ARRAY(host, int32, (size_t) stored->rows + (size_t) problem->rows);
+	whole.row_source = QS_ARRAY(host, int32, (size_t) stored->rows + (size_t) problem->rows);
+	whole.row_label = QS_ARRAY(host, char *, (size_t) stored->rows + (size_t) problem->rows);
+	for (int r = 0; r < stored->rows + problem->rows; r++)
 	{
-		append_row(constraining, &row, label,
-				   sum_terms(&row, sorted + start[label], start[label + 1] - start[label]));
-		qs_check(host);
+		const QshrinkProblem *from = r < stored->rows ? stored : problem;
+		int			k = r < stored->rows ? r : r - stored->rows;
+
+		if (from == stored && replaced[k])
+			continue;
+		whole.row[count] = from->row[k];
+		whole.constraint_id[count] = from->constraint_id[k];
+		whole.row_source[count] = from->row_source[k];
+		whole.row_label[count++] = from->row_label[k];
 	}
+	whole.rows = count;
+	qshrink_problem_update(host, build->namespace, stored, NULL, &target);
+	drop_idle_sources(edit, replaced, source);
 }
 
-/* qshrink_constrain(problem_id bigint, rows text) -> integer */
+/* qshrink_constrain(problem_id bigint, rows text, replace boolean) -> integer */
 Datum
 qshrink_constrain(PG_FUNCTION_ARGS)
 {
-	Constraining constraining = {0};
-	QshrinkBuild *build = &constraining.build;
-	int			added;
+	QshrinkEdit edit;
+	bool		replace = qshrink_flag_argument(fcinfo, 2);
+	bool		is_new = false;
+	QshrinkSource *source = NULL;
+	char	   *rows;
 
-	build->problem.problem_id = qshrink_problem_argument(fcinfo, 0);
 	qshrink_require_argument(fcinfo, 1, "rows");
-	qshrink_require_writable(fcinfo, NULL);
-	build->host = qshrink_host_create(0);
-	build->namespace = qshrink_namespace(fcinfo);
-	if (SPI_connect() != SPI_OK_CONNECT)
-		elog(ERROR, "SPI_connect failed");
-	qshrink_rows_begin(&build->rows, build->host);
-	read_problem(&constraining);
-	read_rows(&constraining, text_to_cstring(PG_GETARG_TEXT_PP(1)));
-	append_rows(&constraining);
-	qshrink_rows_finish(&build->rows, &build->problem);
-	added = build->problem.rows;
-	if (added > 0)
-		qshrink_constraints_store(build->namespace, &build->problem);
-	SPI_finish();
-	qshrink_host_destroy(build->host);
-	PG_RETURN_INT32(added);
+	rows = text_to_cstring(PG_GETARG_TEXT_PP(1));
+	qshrink_edit_begin(&edit, fcinfo);
+	if (edit.rights)
+		source = find_source(&edit, rows, replace, &is_new);
+	edit.build.rows.source = source ? source->number : 0;
+	if (replace)
+		replace_rows(&edit, rows, edit.build.rows.source);
+	else
+		add_rows(&edit, rows);
+	if (source && is_new)
+		edit.sources = lappend(edit.sources, source);
+	if (source)
+		qshrink_edit_write_sources(&edit);
+	qshrink_edit_end(&edit);
+	PG_RETURN_INT32(edit.build.problem.rows);
 }

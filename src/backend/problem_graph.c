@@ -4,7 +4,8 @@
  */
 #include "compat.h"
 
-#include "problem_build.h"
+#include "problem_numbering.h"
+#include "problem_source.h"
 
 PG_FUNCTION_INFO_V1(qshrink_mis);
 PG_FUNCTION_INFO_V1(qshrink_maxcut);
@@ -30,11 +31,8 @@ read_end(QshrinkQuery *query, int column, QshrinkKeyMap *node, bool nodes_given)
 	return number;
 }
 
-/*
- * Edges as terms with i < j, each once.  Without a weight column an edge is
- * there or it is not; weights of parallel edges add up.
- */
-static void
+/* Edges as terms of nodes; returns whether they have weights */
+static bool
 read_edges(QshrinkBuild *build, const char *sql, int columns, QshrinkKeyMap *node,
 		   bool nodes_given, QshrinkTerms *edges)
 {
@@ -56,26 +54,36 @@ read_edges(QshrinkBuild *build, const char *sql, int columns, QshrinkKeyMap *nod
 		qshrink_terms_add(build->host, edges, a, b,
 						  weighted ? qshrink_query_number(&query, 2) : 1.0);
 	}
+	return weighted;
+}
+
+/*
+ * Edges as terms of variables with i < j, each once.  Without weights an edge is
+ * there or it is not; weights of parallel edges add up.
+ */
+static void
+add_up_edges(QshrinkBuild *build, const int *number, bool weighted, QshrinkTerms *edges)
+{
+	qshrink_terms_renumber(edges, number, number);
 	edges->count = qs_terms_add_up_decimals(build->host, edges->term, edges->count);
 	for (int64 k = 0; k < edges->count && !weighted; k++)
 		edges->term[k].coefficient = 1.0;
 }
 
-/* Set size and keys of a problem with one variable per node */
-static void
-set_nodes(QshrinkBuild *build, const QshrinkKeyMap *node)
+/* Number the variables of a problem with one for each node */
+static const int *
+number_nodes(QshrinkBuild *build, QshrinkKeyMap *node)
 {
-	build->problem.n = qshrink_keymap_count(node);
-	if (build->problem.n == 0)
+	if (qshrink_keymap_count(node) == 0)
 		ereport(ERROR,
 				(errcode(ERRCODE_INVALID_PARAMETER_VALUE),
 				 errmsg("the graph has no nodes")));
 	build->problem.maximise = true;
-	build->keys = qshrink_keys_of_map(node);
+	return qshrink_build_number(build, node);
 }
 
 /* ---------------------------------------------------------------------------
- * qshrink_mis(name text, edges text, nodes text) -> bigint
+ * qshrink_mis(name text, edges text, nodes text, replace boolean) -> bigint
  */
 static void
 read_nodes(QshrinkBuild *build, const char *sql, QshrinkKeyMap *node, QshrinkTerms *weights)
@@ -101,8 +109,28 @@ read_nodes(QshrinkBuild *build, const char *sql, QshrinkKeyMap *node, QshrinkTer
 	}
 }
 
+/* A key in "a - b", quoted where it could be read otherwise: labels are distinct */
+static char *
+edge_end(char *key)
+{
+	StringInfoData quoted;
+
+	if (*key != '"' && strstr(key, " -") == NULL)
+		return key;
+	initStringInfo(&quoted);
+	appendStringInfoChar(&quoted, '"');
+	for (const char *at = key; *at; at++)
+	{
+		if (*at == '"')
+			appendStringInfoChar(&quoted, '"');
+		appendStringInfoChar(&quoted, *at);
+	}
+	appendStringInfoChar(&quoted, '"');
+	return quoted.data;
+}
+
 static void
-append_conflicts(QshrinkBuild *build, const QshrinkKeyMap *node, const QshrinkTerms *edges)
+append_conflicts(QshrinkBuild *build, const QshrinkTerms *edges)
 {
 	StringInfoData label;
 	MemoryContext memory = AllocSetContextCreate(CurrentMemoryContext, "qshrink label",
@@ -113,8 +141,8 @@ append_conflicts(QshrinkBuild *build, const QshrinkKeyMap *node, const QshrinkTe
 	{
 		const QsTerm *edge = &edges->term[k];
 		MemoryContext caller = MemoryContextSwitchTo(memory);
-		char	   *a = qshrink_key_string(qshrink_keymap_key(node, edge->i));
-		char	   *b = qshrink_key_string(qshrink_keymap_key(node, edge->j));
+		char	   *a = edge_end(qshrink_build_key_string(build, edge->i));
+		char	   *b = edge_end(qshrink_build_key_string(build, edge->j));
 		int32	   *variable;
 
 		MemoryContextSwitchTo(caller);
@@ -129,53 +157,68 @@ append_conflicts(QshrinkBuild *build, const QshrinkKeyMap *node, const QshrinkTe
 	MemoryContextDelete(memory);
 }
 
+static void
+build_independent_set(QshrinkBuild *build, char *const *argument)
+{
+	QshrinkKeyMap *node = qshrink_keymap_create();
+	QshrinkTerms edges = {0},
+				weights = {0};
+	bool		nodes_given = argument[1] != NULL;
+	const int  *number;
+
+	if (nodes_given)
+		read_nodes(build, argument[1], node, &weights);
+	read_edges(build, argument[0], 2, node, nodes_given, &edges);
+	for (int v = 0; v < qshrink_keymap_count(node) && !nodes_given; v++)
+		qshrink_terms_add(build->host, &weights, v, v, 1.0);
+	number = number_nodes(build, node);
+	add_up_edges(build, number, false, &edges);
+	qshrink_terms_renumber(&weights, number, number);
+	qshrink_build_objective(build, &weights);
+	append_conflicts(build, &edges);
+}
+
+const QshrinkSourceKind qshrink_source_mis = {
+	"qshrink_mis", {"edges", "nodes"}, 1, build_independent_set
+};
+
 Datum
 qshrink_mis(PG_FUNCTION_ARGS)
 {
-	QshrinkBuild build;
-	QshrinkKeyMap *node;
-	QshrinkTerms edges = {0},
-				weights = {0};
-	bool		nodes_given = !PG_ARGISNULL(2);
-
-	qshrink_build_begin(&build, fcinfo);
-	node = qshrink_keymap_create();
-	if (nodes_given)
-		read_nodes(&build, qshrink_text_argument(fcinfo, 2, "nodes"), node, &weights);
-	read_edges(&build, qshrink_text_argument(fcinfo, 1, "edges"), 2, node, nodes_given, &edges);
-	set_nodes(&build, node);
-	for (int v = 0; v < build.problem.n && !nodes_given; v++)
-		qshrink_terms_add(build.host, &weights, v, v, 1.0);
-	qshrink_build_objective(&build, &weights);
-	append_conflicts(&build, node, &edges);
-	return qshrink_build_finish(&build);
+	return qshrink_build_function(fcinfo, &qshrink_source_mis);
 }
 
 /* ---------------------------------------------------------------------------
- * qshrink_maxcut(name text, edges text) -> bigint
+ * qshrink_maxcut(name text, edges text, replace boolean) -> bigint
  *
  * An edge (a, b) is cut when x_a <> x_b: w (x_a + x_b - 2 x_a x_b).
  */
-Datum
-qshrink_maxcut(PG_FUNCTION_ARGS)
+static void
+build_maximum_cut(QshrinkBuild *build, char *const *argument)
 {
-	QshrinkBuild build;
-	QshrinkKeyMap *node;
+	QshrinkKeyMap *node = qshrink_keymap_create();
 	QshrinkTerms edges = {0},
 				objective = {0};
+	bool		weighted = read_edges(build, argument[0], 3, node, false, &edges);
 
-	qshrink_build_begin(&build, fcinfo);
-	node = qshrink_keymap_create();
-	read_edges(&build, qshrink_text_argument(fcinfo, 1, "edges"), 3, node, false, &edges);
-	set_nodes(&build, node);
+	add_up_edges(build, number_nodes(build, node), weighted, &edges);
 	for (int64 k = 0; k < edges.count; k++)
 	{
 		const QsTerm *edge = &edges.term[k];
 
-		qshrink_terms_add(build.host, &objective, edge->i, edge->i, edge->coefficient);
-		qshrink_terms_add(build.host, &objective, edge->j, edge->j, edge->coefficient);
-		qshrink_terms_add(build.host, &objective, edge->i, edge->j, -2.0 * edge->coefficient);
+		qshrink_terms_add(build->host, &objective, edge->i, edge->i, edge->coefficient);
+		qshrink_terms_add(build->host, &objective, edge->j, edge->j, edge->coefficient);
+		qshrink_terms_add(build->host, &objective, edge->i, edge->j, -2.0 * edge->coefficient);
 	}
-	qshrink_build_objective(&build, &objective);
-	return qshrink_build_finish(&build);
+	qshrink_build_objective(build, &objective);
+}
+
+const QshrinkSourceKind qshrink_source_maxcut = {
+	"qshrink_maxcut", {"edges"}, 1, build_maximum_cut
+};
+
+Datum
+qshrink_maxcut(PG_FUNCTION_ARGS)
+{
+	return qshrink_build_function(fcinfo, &qshrink_source_maxcut);
 }

@@ -24,13 +24,17 @@ typedef struct Importing
 	QsHost	   *host;
 	Oid			namespace;
 	const char *name;			/* NULL: the file's own */
+	bool		replace;
 	ReturnSetInfo *result;
 } Importing;
 
 static void
 store(const Importing *importing, QshrinkProblem *problem, const QshrinkKeys *keys)
 {
-	int64		problem_id = qshrink_problem_store(importing->namespace, problem, keys);
+	QshrinkPlace place = qshrink_place_find(importing->namespace, problem->name,
+											importing->replace);
+	int64		problem_id = qshrink_problem_store(importing->host, importing->namespace, problem,
+												   keys, &place, NIL);
 	Datum		value = Int64GetDatum(problem_id);
 	bool		is_null = false;
 
@@ -108,17 +112,17 @@ import_rows(QsHost *host, const QsImported *imported, QsFormat format, QshrinkPr
 	qshrink_rows_finish(&rows, problem);
 }
 
-/* The name of problem k of count: the user's, told apart by the file's or by k */
+/* The name of problem k of count: the user's, told apart by the file's or by k; NULL:
+ * neither has one */
 static char *
 problem_name(const Importing *importing, const QsImported *imported, int k, int count)
 {
-	char	   *own = imported->name[0] ? pstrdup(imported->name) : psprintf("%d", k + 1);
-
 	if (importing->name == NULL)
-		return imported->name[0] || count > 1 ? own : pstrdup("");
+		return imported->name[0] ? pstrdup(imported->name) : NULL;
 	if (count == 1)
 		return pstrdup(importing->name);
-	return psprintf("%s %s", importing->name, own);
+	return imported->name[0] ? psprintf("%s %s", importing->name, imported->name) :
+		psprintf("%s %d", importing->name, k + 1);
 }
 
 static void
@@ -151,6 +155,7 @@ store_imported(const Importing *importing, const QsImport *import, int k)
 	MemoryContextDelete(memory);
 	qs_free(importing->host, problem.row);
 	qs_free(importing->host, problem.constraint_id);
+	qs_free(importing->host, problem.row_source);
 	qs_free(importing->host, problem.row_label);
 	qs_free(importing->host, problem.variable_pool);
 	qs_free(importing->host, problem.coefficient_pool);
@@ -167,6 +172,8 @@ store_json(const Importing *importing, const char *content)
 
 	if (importing->name)
 		problem->name = pstrdup(importing->name);
+	else if (problem->name[0] == '\0')
+		problem->name = NULL;
 	store(importing, problem, &keys);
 }
 
@@ -178,7 +185,7 @@ format_argument(FunctionCallInfo fcinfo)
 	return (QsFormat) qshrink_name_value(&qs_format_names, name);
 }
 
-/* qshrink_import(name text, content text, format text) -> setof bigint */
+/* qshrink_import(name text, content text, format text, replace) -> setof bigint */
 Datum
 qshrink_import(PG_FUNCTION_ARGS)
 {
@@ -187,6 +194,7 @@ qshrink_import(PG_FUNCTION_ARGS)
 	Importing	importing = {
 		.namespace = qshrink_namespace(fcinfo),
 		.name = PG_ARGISNULL(0) ? NULL : text_to_cstring(PG_GETARG_TEXT_PP(0)),
+		.replace = qshrink_flag_argument(fcinfo, 3),
 		.result = (ReturnSetInfo *) fcinfo->resultinfo,
 	};
 	QsImport   *import;

@@ -358,7 +358,7 @@ qshrink_problem_from_json(QsHost *host, Jsonb *json, QshrinkKeys *keys)
 }
 
 /* ---------------------------------------------------------------------------
- * qshrink_create_from_model(name text, model jsonb) -> bigint
+ * qshrink_create_from_model(name text, model jsonb, replace boolean) -> bigint
  */
 Datum
 qshrink_create_from_model(PG_FUNCTION_ARGS)
@@ -367,6 +367,8 @@ qshrink_create_from_model(PG_FUNCTION_ARGS)
 	QsHost	   *host = qshrink_host_create(0);
 	QshrinkProblem *problem;
 	QshrinkKeys keys;
+	QshrinkPlace place;
+	bool		replace = qshrink_flag_argument(fcinfo, 2);
 	int64		problem_id;
 
 	qshrink_require_writable(fcinfo, NULL);
@@ -375,11 +377,12 @@ qshrink_create_from_model(PG_FUNCTION_ARGS)
 				(errcode(ERRCODE_NULL_VALUE_NOT_ALLOWED),
 				 errmsg("argument \"model\" must not be null")));
 	problem = qshrink_problem_from_json(host, PG_GETARG_JSONB_P(1), &keys);
-	if (name)
+	if (name || problem->name[0] == '\0')
 		problem->name = name;
 	if (SPI_connect() != SPI_OK_CONNECT)
 		elog(ERROR, "SPI_connect failed");
-	problem_id = qshrink_problem_store(qshrink_namespace(fcinfo), problem, &keys);
+	place = qshrink_place_find(qshrink_namespace(fcinfo), problem->name, replace);
+	problem_id = qshrink_problem_store(host, qshrink_namespace(fcinfo), problem, &keys, &place, NIL);
 	SPI_finish();
 	qshrink_host_destroy(host);
 	PG_RETURN_INT64(problem_id);

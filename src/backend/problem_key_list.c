@@ -174,7 +174,7 @@ qshrink_key_list_store(QsHost *host, Oid namespace, const QshrinkProblem *proble
 		};
 
 		qs_check(host);
-		qshrink_check_inserted("qshrink_key_list",
+		qshrink_check_written("qshrink_key_list",
 							   SPI_execute_with_args(query, lengthof(types), types, values, NULL, false, 0),
 							   1);
 		MemoryContextReset(chunk);

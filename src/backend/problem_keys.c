@@ -104,6 +104,17 @@ qshrink_keymap_add(QshrinkKeyMap *map, const text *key, bool *added)
 	return map->count++;
 }
 
+QshrinkKeyMap *
+qshrink_keymap_of_list(const List *keys)
+{
+	QshrinkKeyMap *map = keys != NIL ? qshrink_keymap_create() : NULL;
+	ListCell   *cell;
+
+	foreach(cell, keys)
+		qshrink_keymap_add(map, lfirst(cell), NULL);
+	return map;
+}
+
 int
 qshrink_keymap_count(const QshrinkKeyMap *map)
 {
@@ -292,17 +303,17 @@ qshrink_keymap_width(const QshrinkKeyMap *map, const char *what)
 }
 
 QshrinkKeys
-qshrink_keys_of_map(const QshrinkKeyMap *map)
+qshrink_keys_of_list(text *const *key, int n)
 {
 	QshrinkKeys keys = {.width = 1};
 	Size		parts = 0;
 	bool		even = true;
 
-	for (int k = 0; k < map->count; k++)
+	for (int k = 0; k < n; k++)
 	{
-		int			count = count_parts(map->key[k]);
+		int			count = key[k] ? count_parts(key[k]) : 0;
 
-		even = even && count == count_parts(map->key[0]);
+		even = even && count > 0 && count == count_parts(key[0]);
 		parts += (Size) count;
 	}
 	if (parts > PG_INT32_MAX)
@@ -310,24 +321,32 @@ qshrink_keys_of_map(const QshrinkKeyMap *map)
 				(errcode(ERRCODE_PROGRAM_LIMIT_EXCEEDED),
 				 errmsg("the keys have %zu parts in all, more than the limit of %d", parts,
 						PG_INT32_MAX)));
-	keys.part = MemoryContextAllocHuge(CurrentMemoryContext, parts * sizeof(Datum));
-	if (even && map->count > 0)
-		keys.width = (int) (parts / (Size) map->count);
+	keys.part = MemoryContextAllocHuge(CurrentMemoryContext, Max(1, parts) * sizeof(Datum));
+	if (even && n > 0)
+		keys.width = (int) (parts / (Size) n);
 	else
-		keys.start = MemoryContextAllocHuge(CurrentMemoryContext,
-											((Size) map->count + 1) * sizeof(int));
+		keys.start = MemoryContextAllocHuge(CurrentMemoryContext, ((Size) n + 1) * sizeof(int));
 	parts = 0;
-	for (int k = 0; k < map->count; k++)
+	for (int k = 0; k < n; k++)
 	{
 		if (keys.start)
 			keys.start[k] = (int) parts;
-		split_key(map->key[k], keys.part + parts);
-		parts += (Size) count_parts(map->key[k]);
+		if (key[k])
+		{
+			split_key(key[k], keys.part + parts);
+			parts += (Size) count_parts(key[k]);
+		}
 		CHECK_FOR_INTERRUPTS();
 	}
 	if (keys.start)
-		keys.start[map->count] = (int) parts;
+		keys.start[n] = (int) parts;
 	return keys;
+}
+
+QshrinkKeys
+qshrink_keys_of_map(const QshrinkKeyMap *map)
+{
+	return qshrink_keys_of_list(map->key, map->count);
 }
 
 void

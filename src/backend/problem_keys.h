@@ -10,12 +10,16 @@
 
 #include "compat.h"
 
+#include "nodes/pg_list.h"
 #include "utils/array.h"
 
 typedef struct QshrinkKeyMap QshrinkKeyMap;
 
 /* An empty map in a child of CurrentMemoryContext */
 extern QshrinkKeyMap *qshrink_keymap_create(void);
+
+/* The same of a list of joined keys, text *; NULL: an empty one */
+extern QshrinkKeyMap *qshrink_keymap_of_list(const List *keys);
 
 /* Number of a key, -1 if it is not there.  O(length). */
 extern int	qshrink_keymap_find(const QshrinkKeyMap *map, const text *key);
@@ -73,7 +77,8 @@ qshrink_keys_of(const QshrinkKeys *keys, int v, int *count)
 	return keys->part + keys->start[v];
 }
 
-/* The keys of a map, in its order */
+/* The keys of n variables, joined (NULL: none), and those of a map, in its order */
+extern QshrinkKeys qshrink_keys_of_list(text *const *key, int n);
 extern QshrinkKeys qshrink_keys_of_map(const QshrinkKeyMap *map);
 
 /* ERROR when two of n variables have the same key */

@@ -220,6 +220,7 @@ load_constraint(void *argument, const Datum *values, const bool *nulls)
 						  ArrayGetNItems(ARR_NDIM(coefficients), ARR_DIMS(coefficients)) != count)))
 		constraint_error(loading->problem, constraint_id, label ? text_to_cstring(label) : NULL,
 						 "Its sense or its arrays are invalid.");
+	loading->rows.source = nulls[6] ? 0 : DatumGetInt32(values[6]);
 	index = qshrink_rows_append(&loading->rows, operator, DatumGetFloat8(values[5]), constraint_id,
 								label ? VARDATA_ANY(label) : NULL,
 								label ? VARSIZE_ANY_EXHDR(label) : 0,
@@ -256,7 +257,7 @@ static void
 load_constraints(Loading *loading, Oid namespace)
 {
 	qshrink_for_each_row(loading->host,
-						 psprintf("SELECT constraint_id, label, variables, coefficients, sense, rhs"
+						 psprintf("SELECT constraint_id, label, variables, coefficients, sense, rhs, source_id"
 								  " FROM %s WHERE problem_id OPERATOR(pg_catalog.=) $1"
 								  " ORDER BY constraint_id",
 								  qshrink_table(namespace, "qshrink_constraint")),
@@ -335,6 +336,7 @@ qshrink_problem_free(QsHost *host, QshrinkProblem *problem)
 	qs_free(host, problem->cost);
 	qs_free(host, problem->row);
 	qs_free(host, problem->constraint_id);
+	qs_free(host, problem->row_source);
 	qs_free(host, problem->row_label);
 	qs_free(host, problem->variable_pool);
 	qs_free(host, problem->coefficient_pool);

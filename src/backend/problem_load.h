@@ -40,6 +40,7 @@ typedef struct QshrinkProblem
 	int			rows;
 	QsRow	   *row;
 	int32	   *constraint_id;
+	int32	   *row_source;		/* number of the source that gave it, 0: none */
 	char	  **row_label;		/* NULL where the user gave none */
 
 	/* what variables and coefficients of row, and row_label, point into */

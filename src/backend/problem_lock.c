@@ -12,6 +12,7 @@
 
 #include "problem_load.h"
 #include "problem_lock.h"
+#include "problem_sql.h"
 #include "problem_tables.h"
 
 static bool
@@ -72,4 +73,33 @@ qshrink_problem_lock(Oid namespace, int64 problem_id)
 		qshrink_problem_missing(problem_id);
 	SPI_freetuptable(SPI_tuptable);
 	pfree(query);
+}
+
+void
+qshrink_problem_hold(QsHost *host, Oid namespace, QshrinkProblem *problem)
+{
+	Oid			type = INT8OID;
+	Datum		value = Int64GetDatum(problem->problem_id);
+	MemoryContext caller = CurrentMemoryContext;
+	char	   *query;
+	bool		is_null;
+
+	query = psprintf("SELECT n_variables, owner FROM %s"
+					 " WHERE problem_id OPERATOR(pg_catalog.=) $1 FOR NO KEY UPDATE",
+					 qshrink_table(namespace, "qshrink_problem"));
+	PG_TRY();
+	{
+		SPI_execute_with_args(query, 1, &type, &value, NULL, false, 0);
+	}
+	PG_CATCH();
+	{
+		qshrink_problem_rethrow(problem->problem_id, caller);
+	}
+	PG_END_TRY();
+	if (SPI_processed != 1)
+		qshrink_problem_missing(problem->problem_id);
+	problem->n = DatumGetInt32(SPI_getbinval(SPI_tuptable->vals[0], SPI_tuptable->tupdesc, 1, &is_null));
+	problem->owner_type = qshrink_own_type(namespace, "qshrink_role");
+	problem->owner = qshrink_host_varlena(host, SPI_getbinval(SPI_tuptable->vals[0],
+															  SPI_tuptable->tupdesc, 2, &is_null));
 }

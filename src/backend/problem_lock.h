@@ -5,7 +5,7 @@
 #ifndef QSHRINK_PROBLEM_LOCK_H
 #define QSHRINK_PROBLEM_LOCK_H
 
-#include "compat.h"
+#include "problem_load.h"
 
 /*
  * Keep a problem from being deleted or handed to another owner until the
@@ -16,6 +16,16 @@
  * the transaction was taken (serialization failure).
  */
 extern void qshrink_problem_lock(Oid namespace, int64 problem_id);
+
+/*
+ * Keep a problem to this session until the transaction ends, to change it: other
+ * sessions that change it wait.  Sets n and owner of *problem (host memory), whose
+ * problem_id is given.  Queries that come after must use a new snapshot
+ * (CommandCounterIncrement, GetTransactionSnapshot), to see what other sessions
+ * committed meanwhile.  Inside SPI.  ERROR as above, and when the caller may not
+ * change it.
+ */
+extern void qshrink_problem_hold(QsHost *host, Oid namespace, QshrinkProblem *problem);
 
 /* In PG_CATCH: throw again, in plain words when the error is that the problem has
  * gone.  caller is the memory context to go on in. */

@@ -23,6 +23,7 @@ struct QshrinkNames
 	int		   *key_of_variable;
 	int		   *variable_of_key;
 	int			parts;			/* of the first key; 0: there is none */
+	QshrinkKeyMap *removed;		/* NULL: none */
 	bool		integer_keys;	/* some variable's only key reads as an integer */
 };
 
@@ -41,21 +42,13 @@ reads_as_integer(const char *at, int length)
 }
 
 static void
-remember_key(void *argument, const Datum *values, const bool *nulls)
+add_key(QshrinkNames *names, int variable, const Datum *part, int count)
 {
-	QshrinkNames *names = argument;
-	int			variable = DatumGetInt32(values[0]);
-	Datum	   *part;
-	int			count;
-	int			key;
 	bool		added;
+	text	   *joined = qshrink_joined_key(part, count);
+	int			key = qshrink_keymap_add(names->map, joined, &added);
 
-	if (variable < 0 || variable >= names->n || nulls[1] ||
-		names->key_of_variable[variable] != NO_KEY)
-		return;
-	deconstruct_array(DatumGetArrayTypeP(values[1]), TEXTOID, -1, false, TYPALIGN_INT,
-					  &part, NULL, &count);
-	key = qshrink_keymap_add(names->map, qshrink_joined_key(part, count), &added);
+	pfree(joined);
 	names->key_of_variable[variable] = key;
 	names->variable_of_key[key] = added ? variable : QSHRINK_NAME_AMBIGUOUS;
 	if (names->parts == 0)
@@ -65,8 +58,24 @@ remember_key(void *argument, const Datum *values, const bool *nulls)
 											   VARSIZE_ANY_EXHDR(DatumGetPointer(part[0])));
 }
 
-QshrinkNames *
-qshrink_names_read(QsHost *host, Oid namespace, int64 problem_id, int n)
+static void
+remember_key(void *argument, const Datum *values, const bool *nulls)
+{
+	QshrinkNames *names = argument;
+	int			variable = DatumGetInt32(values[0]);
+	Datum	   *part;
+	int			count;
+
+	if (variable < 0 || variable >= names->n || nulls[1] ||
+		names->key_of_variable[variable] != NO_KEY)
+		return;
+	deconstruct_array(DatumGetArrayTypeP(values[1]), TEXTOID, -1, false, TYPALIGN_INT,
+					  &part, NULL, &count);
+	add_key(names, variable, part, count);
+}
+
+static QshrinkNames *
+create_names(QsHost *host, int n)
 {
 	QshrinkNames *names = palloc0_object(QshrinkNames);
 
@@ -76,6 +85,14 @@ qshrink_names_read(QsHost *host, Oid namespace, int64 problem_id, int n)
 	for (int v = 0; v < n; v++)
 		names->key_of_variable[v] = NO_KEY;
 	names->map = qshrink_keymap_create();
+	return names;
+}
+
+QshrinkNames *
+qshrink_names_read(QsHost *host, Oid namespace, int64 problem_id, int n)
+{
+	QshrinkNames *names = create_names(host, n);
+
 	qshrink_for_each_row(host,
 						 psprintf("SELECT variable, keys FROM %s"
 								  " WHERE problem_id OPERATOR(pg_catalog.=) $1 ORDER BY variable",
@@ -84,12 +101,34 @@ qshrink_names_read(QsHost *host, Oid namespace, int64 problem_id, int n)
 	return names;
 }
 
+QshrinkNames *
+qshrink_names_of_keys(QsHost *host, const QshrinkKeys *keys, int n, const List *removed)
+{
+	QshrinkNames *names = create_names(host, n);
+
+	names->removed = qshrink_keymap_of_list(removed);
+
+	for (int v = 0; v < n && keys->part; v++)
+	{
+		int			count;
+		const Datum *part = qshrink_keys_of(keys, v, &count);
+
+		if (count > 0)
+			add_key(names, v, part, count);
+		CHECK_FOR_INTERRUPTS();
+	}
+	return names;
+}
+
 int
 qshrink_names_find(const QshrinkNames *names, const text *key)
 {
 	int			found = qshrink_keymap_find(names->map, key);
 
-	return found < 0 ? QSHRINK_NAME_UNKNOWN : names->variable_of_key[found];
+	if (found >= 0)
+		return names->variable_of_key[found];
+	return names->removed && qshrink_keymap_find(names->removed, key) >= 0 ?
+		QSHRINK_NAME_REMOVED : QSHRINK_NAME_UNKNOWN;
 }
 
 int
@@ -108,6 +147,12 @@ qshrink_names_find_text(const QshrinkNames *names, const char *name, int length)
 	for (int k = 0; k < length && number < names->n; k++)
 		number = 10 * number + (name[k] - '0');
 	return number < names->n ? (int) number : QSHRINK_NAME_UNKNOWN;
+}
+
+int
+qshrink_names_variables(const QshrinkNames *names)
+{
+	return names->n;
 }
 
 bool

@@ -10,10 +10,14 @@
 
 #include "compat.h"
 
+#include "nodes/pg_list.h"
+
 #include "base/host.h"
+#include "problem_keys.h"
 
 #define QSHRINK_NAME_UNKNOWN	(-1)
 #define QSHRINK_NAME_AMBIGUOUS	(-2)	/* several variables have that key */
+#define QSHRINK_NAME_REMOVED	(-3)	/* taken away by hand: its terms go, too */
 
 typedef struct QshrinkNames QshrinkNames;
 
@@ -21,11 +25,17 @@ typedef struct QshrinkNames QshrinkNames;
  * CurrentMemoryContext and host memory.  Inside SPI.  O(n). */
 extern QshrinkNames *qshrink_names_read(QsHost *host, Oid namespace, int64 problem_id, int n);
 
+/* The same from keys in memory; removed: keys taken away by hand, text * */
+extern QshrinkNames *qshrink_names_of_keys(QsHost *host, const QshrinkKeys *keys, int n,
+											const List *removed);
+
 /* The variable with a key, joined (qshrink_joined_key) */
 extern int	qshrink_names_find(const QshrinkNames *names, const text *key);
 
 /* The variable a single text names: by its key, else by its number */
 extern int	qshrink_names_find_text(const QshrinkNames *names, const char *text, int length);
+
+extern int	qshrink_names_variables(const QshrinkNames *names);
 
 /* Has any variable a key; how many parts has the first; may numbers name variables? */
 extern bool qshrink_names_any(const QshrinkNames *names);

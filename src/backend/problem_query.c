@@ -194,7 +194,9 @@ prepare_column(QshrinkQuery *query, int k, Oid type)
 	Oid			base = getBaseType(type);
 
 	query->type[k] = base;
-	if (column->kind == QSHRINK_COLUMN_NUMBER && !is_number(base))
+	/* a bare NULL is a text */
+	if (!is_number(base) && (column->kind == QSHRINK_COLUMN_NUMBER ||
+							 (column->kind == QSHRINK_COLUMN_NUMBER_OR_NULL && base != TEXTOID)))
 		ereport(ERROR,
 				(errcode(ERRCODE_DATATYPE_MISMATCH),
 				 errmsg("column %d (%s) of argument \"%s\" must be a number, not %s",
@@ -247,6 +249,14 @@ qshrink_query_open(QshrinkQuery *query, QsHost *host, const char *argument, cons
 										  ALLOCSET_DEFAULT_SIZES);
 }
 
+void
+qshrink_query_recast(QshrinkQuery *query, const QshrinkColumn *column)
+{
+	query->column = column;
+	for (int k = 0; k < query->columns; k++)
+		prepare_column(query, k, TupleDescAttr(query->portal->tupDesc, k)->atttypid);
+}
+
 /* Fetch the next batch; false when there is none */
 static bool
 fetch(QshrinkQuery *query)
@@ -281,15 +291,14 @@ fetch(QshrinkQuery *query)
 bool
 qshrink_query_next(QshrinkQuery *query)
 {
-	bool		nulls[QSHRINK_QUERY_COLUMNS];
-
 	if (query->next == query->fetched && !fetch(query))
 		return false;
 	heap_deform_tuple(query->batch->vals[query->next++], query->batch->tupdesc,
-					  query->value, nulls);
+					  query->value, query->null);
 	query->row++;
 	for (int k = 0; k < query->columns; k++)
-		if (nulls[k])
+		if (query->null[k] && query->column[k].kind != QSHRINK_COLUMN_NUMBER_OR_NULL &&
+			query->column[k].kind != QSHRINK_COLUMN_VARIABLE_OR_NULL)
 			refuse_null(query, k);
 	return true;
 }
@@ -438,8 +447,17 @@ to_double(QshrinkQuery *query, int column)
 double
 qshrink_query_number(QshrinkQuery *query, int column)
 {
-	double		number = to_double(query, column);
+	double		number;
 
+	if (query->null[column])
+		refuse_null(query, column);
+	if (!is_number(query->type[column]))
+		ereport(ERROR,
+				(errcode(ERRCODE_DATATYPE_MISMATCH),
+				 errmsg("column %d (%s) of argument \"%s\" must be a number, not %s",
+						column + 1, query->column[column].name, query->argument,
+						format_type_be(query->type[column]))));
+	number = to_double(query, column);
 	if (!isfinite(number))
 		ereport(ERROR,
 				(errcode(ERRCODE_NUMERIC_VALUE_OUT_OF_RANGE),

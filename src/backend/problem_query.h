@@ -23,7 +23,9 @@ typedef enum QshrinkColumnKind
 {
 	QSHRINK_COLUMN_KEY,			/* any type, cast to text; an array has a part an element */
 	QSHRINK_COLUMN_NUMBER,		/* any numeric type, finite */
-	QSHRINK_COLUMN_VARIABLE		/* an integer, or a key */
+	QSHRINK_COLUMN_VARIABLE,	/* an integer, or a key */
+	QSHRINK_COLUMN_NUMBER_OR_NULL,	/* see qshrink_query_is_null */
+	QSHRINK_COLUMN_VARIABLE_OR_NULL
 } QshrinkColumnKind;
 
 /* How values of a type become texts: as they are, by the type's cast to text, or
@@ -54,6 +56,7 @@ typedef struct QshrinkQuery
 
 	int64		row;			/* number of the current row, from 1 */
 	Datum		value[QSHRINK_QUERY_COLUMNS];
+	bool		null[QSHRINK_QUERY_COLUMNS];
 
 	Portal		portal;
 	MemoryContext memory;		/* of one batch */
@@ -67,7 +70,18 @@ extern void qshrink_query_open(QshrinkQuery *query, QsHost *host, const char *ar
 							   const char *sql, const QshrinkColumn *column,
 							   int required, int allowed);
 
-/* Step to the next row; no column of it is null.  False after the last; then the
+/* Read the columns as others from now on: where their meaning depends on how many
+ * there are. */
+extern void qshrink_query_recast(QshrinkQuery *query, const QshrinkColumn *column);
+
+/* Is a column of the current row null, as its kind allows? */
+static inline bool
+qshrink_query_is_null(const QshrinkQuery *query, int column)
+{
+	return query->null[column];
+}
+
+/* Step to the next row; only columns that may be are null.  False after the last; then the
  * query is closed. */
 extern bool qshrink_query_next(QshrinkQuery *query);
 

@@ -5,6 +5,8 @@
  */
 #include "compat.h"
 
+#include "mb/pg_wchar.h"
+
 #include "problem_rows.h"
 
 void
@@ -39,6 +41,13 @@ qshrink_rows_append(QshrinkRows *rows, char sense, double rhs, int32 constraint_
 		ereport(ERROR,
 				(errcode(ERRCODE_PROGRAM_LIMIT_EXCEEDED),
 				 errmsg("a problem has at most %d constraints", PG_INT32_MAX)));
+	if (label && label_length > QSHRINK_LABEL_LENGTH)
+		ereport(ERROR,
+				(errcode(ERRCODE_PROGRAM_LIMIT_EXCEEDED),
+				 errmsg("the label of a constraint has %zu bytes, more than %d", label_length,
+						QSHRINK_LABEL_LENGTH),
+				 errdetail("It begins with \"%s\".",
+						   pnstrdup(label, pg_mbcliplen(label, (int) label_length, 60)))));
 	rows->entry = reserve(host, rows->entry, rows->count, &rows->capacity, 1,
 						  sizeof(QshrinkRowEntry));
 	rows->variable = reserve(host, rows->variable, rows->variables, &rows->variable_capacity,
@@ -49,6 +58,7 @@ qshrink_rows_append(QshrinkRows *rows, char sense, double rhs, int32 constraint_
 		.sense = sense,
 		.length = length,
 		.constraint_id = constraint_id,
+		.source = rows->source,
 		.variables = rows->variables,
 		.coefficients = -1,
 		.label = -1,
@@ -102,6 +112,7 @@ qshrink_rows_finish(QshrinkRows *rows, QshrinkProblem *problem)
 	problem->rows = count;
 	problem->row = QS_ARRAY(host, QsRow, count);
 	problem->constraint_id = QS_ARRAY(host, int32, count);
+	problem->row_source = QS_ARRAY(host, int32, count);
 	problem->row_label = QS_ARRAY(host, char *, count);
 	problem->variable_pool = rows->variable;
 	problem->coefficient_pool = rows->coefficient;
@@ -119,6 +130,7 @@ qshrink_rows_finish(QshrinkRows *rows, QshrinkProblem *problem)
 			.rhs = entry->rhs,
 		};
 		problem->constraint_id[r] = entry->constraint_id;
+		problem->row_source[r] = entry->source;
 		problem->row_label[r] = entry->label < 0 ? NULL : rows->label + entry->label;
 	}
 	qs_free(host, rows->entry);

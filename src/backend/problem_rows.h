@@ -12,6 +12,7 @@ typedef struct QshrinkRowEntry
 	char		sense;			/* '<', '=' or '>' */
 	int			length;
 	int32		constraint_id;
+	int32		source;
 	int64		variables;		/* offsets into the pools; -1: none */
 	int64		coefficients;
 	int64		label;
@@ -21,6 +22,7 @@ typedef struct QshrinkRowEntry
 typedef struct QshrinkRows
 {
 	QsHost	   *host;
+	int32		source;			/* of the rows appended from now on, 0: none */
 	int64		count;
 	int64		capacity;
 	QshrinkRowEntry *entry;
@@ -34,6 +36,9 @@ typedef struct QshrinkRows
 	int64		label_capacity;
 	char	   *label;
 } QshrinkRows;
+
+/* Labels longer than this are refused, as the index on them has a limit. */
+#define QSHRINK_LABEL_LENGTH	2000
 
 extern void qshrink_rows_begin(QshrinkRows *rows, QsHost *host);
 

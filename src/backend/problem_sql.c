@@ -154,9 +154,10 @@ qshrink_host_varlena(QsHost *host, Datum value)
 }
 
 void
-qshrink_check_inserted(const char *table, int result, uint64 rows)
+qshrink_check_written(const char *table, int result, uint64 rows)
 {
-	bool		ran = result == SPI_OK_INSERT || result == SPI_OK_INSERT_RETURNING;
+	bool		ran = result == SPI_OK_INSERT || result == SPI_OK_INSERT_RETURNING ||
+		result == SPI_OK_UPDATE || result == SPI_OK_DELETE;
 
 	if (!ran || SPI_processed != rows)
 		ereport(ERROR,

@@ -35,10 +35,10 @@ extern void qshrink_for_each_row(QsHost *host, const char *query, Oid parameter_
 								 Datum parameter, QshrinkRowFunction function, void *argument);
 
 /*
- * ERROR unless the INSERT that gave `result` put all of `rows` into the table: a rule
+ * ERROR unless the statement that gave `result` wrote all of `rows` of the table: a rule
  * or trigger of the table's owner may have replaced it or left rows out.  Inside SPI.
  */
-extern void qshrink_check_inserted(const char *table, int result, uint64 rows);
+extern void qshrink_check_written(const char *table, int result, uint64 rows);
 
 /* A text datum or C string as a C string in host memory */
 extern char *qshrink_host_text(QsHost *host, Datum text);

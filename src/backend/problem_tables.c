@@ -37,6 +37,7 @@ static const Column problem_column[] = {
 	{"distances", FLOAT8ARRAYOID, NULL, false},
 	{"costs", FLOAT8ARRAYOID, NULL, false},
 	{"best_known", FLOAT8OID, NULL, false},
+	{"source", JSONBOID, NULL, false},
 	{"created_at", TIMESTAMPTZOID, NULL, true},
 };
 
@@ -45,6 +46,7 @@ static const Column variable_column[] = {
 	{"owner", InvalidOid, "qshrink_role", true},
 	{"variable", INT4OID, NULL, true},
 	{"keys", TEXTARRAYOID, NULL, true},
+	{"source_id", INT4OID, NULL, false},
 };
 
 static const Column constraint_column[] = {
@@ -56,6 +58,7 @@ static const Column constraint_column[] = {
 	{"coefficients", FLOAT8ARRAYOID, NULL, false},
 	{"sense", TEXTOID, NULL, true},
 	{"rhs", FLOAT8OID, NULL, true},
+	{"source_id", INT4OID, NULL, false},
 };
 
 static const Column run_column[] = {

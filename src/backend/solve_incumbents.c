@@ -68,7 +68,7 @@ qshrink_incumbents_store(Oid namespace, const QshrinkProblem *problem, int64 run
 	values[5] = real_array(bound, count);
 	values[6] = PointerGetDatum(construct_array(found_by, count, TEXTOID, -1, false, TYPALIGN_INT));
 	values[7] = PointerGetDatum(construct_array(round, count, INT4OID, 4, true, TYPALIGN_INT));
-	qshrink_check_inserted("qshrink_incumbent",
+	qshrink_check_written("qshrink_incumbent",
 						   SPI_execute_with_args(psprintf("INSERT INTO %s (problem_id, owner, run_id, step, milliseconds, objective, bound, found_by, round) "
 														  "SELECT $1, $2, $3, i.step::pg_catalog.int4, i.milliseconds, i.objective, i.bound, i.found_by, i.round "
 														  "FROM ROWS FROM (pg_catalog.unnest($4), pg_catalog.unnest($5), pg_catalog.unnest($6), "

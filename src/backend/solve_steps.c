@@ -90,7 +90,7 @@ insert_batch(const char *query, const QshrinkProblem *problem, int64 run_id, int
 	values[9] = array_of(FLOAT8OID, columns->correlation, columns->correlation_null, count);
 	values[10] = array_of(TEXTOID, columns->reason, NULL, count);
 	values[11] = array_of(TEXTOID, columns->label, columns->label_null, count);
-	qshrink_check_inserted("qshrink_step",
+	qshrink_check_written("qshrink_step",
 						   SPI_execute_with_args(query, lengthof(types), types, values, NULL,
 												 false, 0), (uint64) count);
 }

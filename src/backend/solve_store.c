@@ -152,7 +152,7 @@ insert(Oid namespace, const char *table, const char *columns, Values *values,
 		appendStringInfo(&query, " RETURNING %s", returning);
 	result = SPI_execute_with_args(query.data, values->count, values->type, values->value,
 								   values->null, false, 0);
-	qshrink_check_inserted(table, result, 1);
+	qshrink_check_written(table, result, 1);
 	pfree(query.data);
 }
 

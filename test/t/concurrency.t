@@ -180,7 +180,7 @@ psql('REVOKE UPDATE ON qshrink_problem FROM PUBLIC, t_concurrent');
 $id = psql("SET ROLE t_concurrent; SELECT qshrink_mis('own', 'VALUES (1, 2)')");
 is(psql("SET ROLE t_concurrent; SELECT count(*) FROM qshrink_solve($id, 'auto', seed => 1, solutions => 1);"), '1',
 	'a role that may not update problems solves without the lock');
-$id = psql("SET ROLE t_concurrent; SELECT qshrink_mis('own', 'SELECT i, (i + k * k) % 200 FROM generate_series(0, 199) AS i, generate_series(1, 5) AS k')");
+$id = psql("SET ROLE t_concurrent; SELECT qshrink_mis('own graph', 'SELECT i, (i + k * k) % 200 FROM generate_series(0, 199) AS i, generate_series(1, 5) AS k')");
 send_to($solver, "SET ROLE t_concurrent; SELECT count(*) FROM qshrink_solve($id, 'uniform', time_limit => '4 s', seed => 1, options => '{\"proof\": false, \"presolve\": false}'); RESET ROLE;");
 wait_until('it computes', "SELECT count(*) > 0 FROM qshrink_progress WHERE problem_id = $id");
 is(psql("DELETE FROM qshrink_problem WHERE problem_id = $id;"), '', 'its problem is deleted');

@@ -96,7 +96,7 @@ sub check_restored
 		'graph', "in $database alice sees her problem");
 	is(psql($database, 't_bob', "SELECT string_agg(name, ',' ORDER BY problem_id) FROM $quoted.qshrink_problem"),
 		'assignment,qubo', "in $database bob sees his");
-	is(psql($database, 't_bob', "UPDATE $quoted.qshrink_problem SET name = 'mine'; SELECT count(*) FROM $quoted.qshrink_problem WHERE name = 'mine'"),
+	is(psql($database, 't_bob', "UPDATE $quoted.qshrink_problem SET name = 'mine ' || problem_id; SELECT count(*) FROM $quoted.qshrink_problem WHERE name LIKE 'mine %'"),
 		'2', "in $database bob changes his only");
 	psql($database, 't_bob', "UPDATE $quoted.qshrink_problem SET name = CASE problem_id WHEN 2 THEN 'assignment' ELSE 'qubo' END");
 	is(psql($database, 't_alice', "SELECT model_changed FROM $quoted.qshrink_history"), 'f', "in $database the model is still the one that was solved");

@@ -18,7 +18,7 @@ INSERT INTO t_row
 			ceil(random() * 8)::numeric AS rhs, (ARRAY[1, 1000, 0.001, 0.25])[ceil(random() * 4)]::numeric AS scale
 		  FROM t_model, generate_series(1, 2) AS r) AS rows, generate_series(0, 6) AS v WHERE v < n AND random() < 0.8;
 
-UPDATE t_model AS t SET id = qshrink_create('m', (SELECT qubo_agg(t.n, i, j, c::float8) FROM t_objective AS o WHERE o.m = t.m), t.sense);
+UPDATE t_model AS t SET id = qshrink_create('m ' || t.m, (SELECT qubo_agg(t.n, i, j, c::float8) FROM t_objective AS o WHERE o.m = t.m), t.sense);
 SELECT sum(qshrink_constrain(id, format('SELECT label, v, c, sense, rhs FROM t_row WHERE m = %s', m))) > 200 AS many FROM t_model \gset
 
 -- the truth: all assignments in exact numbers

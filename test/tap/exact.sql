@@ -16,11 +16,11 @@ CREATE FUNCTION pg_temp.said(problem bigint) RETURNS text LANGUAGE sql AS
 	$$ SELECT concat_ws(' ', a.status, a.objective, a.feasible, a.assignment) FROM pg_temp.answer(problem) AS a $$;
 
 CREATE FUNCTION pg_temp.model(model jsonb) RETURNS bigint LANGUAGE sql AS
-	$$ SELECT qshrink_create_from_model('model', model) $$;
+	$$ SELECT qshrink_create_from_model(gen_random_uuid()::text, model) $$;
 
 -- a budget of 1e-9, each choice uses 6e-10
 CREATE FUNCTION pg_temp.budget(power int) RETURNS bigint LANGUAGE sql AS $$
-	SELECT qshrink_mdkp('budget', 'VALUES (''a'',3),(''b'',2),(''c'',1)',
+	SELECT qshrink_mdkp('budget ' || gen_random_uuid(), 'VALUES (''a'',3),(''b'',2),(''c'',1)',
 		format('SELECT ''risk'', i, 6e%s::float8 FROM (VALUES (''a''),(''b''),(''c'')) AS t (i)', power),
 		format('SELECT ''risk'', 10e%s::float8', power)) $$;
 SELECT is(pg_temp.said(pg_temp.budget(power)), 'optimal 3 t 100',

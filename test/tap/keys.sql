@@ -12,9 +12,9 @@ CREATE TEMP TABLE t_key AS
 	LIMIT 40;
 
 SELECT qshrink_mdkp('keys', 'SELECT key, i FROM t_key', 'SELECT key, key, 1 FROM t_key', 'SELECT key, 1 FROM t_key') AS mdkp,
-       qshrink_mis('keys', 'SELECT a.key, b.key FROM t_key AS a, t_key AS b WHERE b.i = a.i % 40 + 1', 'SELECT key FROM t_key') AS mis,
-       qshrink_maxcut('keys', 'SELECT a.key, b.key, 1 FROM t_key AS a, t_key AS b WHERE b.i = a.i % 40 + 1') AS cut,
-       qshrink_qap('keys', 'SELECT a.key, b.key, 1 FROM t_key AS a, t_key AS b WHERE a.i <= 5 AND b.i <= 5',
+       qshrink_mis('keys of nodes', 'SELECT a.key, b.key FROM t_key AS a, t_key AS b WHERE b.i = a.i % 40 + 1', 'SELECT key FROM t_key') AS mis,
+       qshrink_maxcut('keys of a cut', 'SELECT a.key, b.key, 1 FROM t_key AS a, t_key AS b WHERE b.i = a.i % 40 + 1') AS cut,
+       qshrink_qap('keys of pairs', 'SELECT a.key, b.key, 1 FROM t_key AS a, t_key AS b WHERE a.i <= 5 AND b.i <= 5',
                    'SELECT a.key[1:2], b.key[1:2], 1 FROM (SELECT DISTINCT ON (key[1:2]) * FROM t_key LIMIT 5) AS a,
                     (SELECT DISTINCT ON (key[1:2]) * FROM t_key LIMIT 5) AS b') AS qap \gset
 

@@ -11,10 +11,10 @@ SELECT is((SELECT coefficients::text || ' ' || rhs FROM qshrink_constraint WHERE
 	'a real is the decimal it prints as');
 SELECT results_eq(format('SELECT objective, feasible, assignment FROM qshrink_solve(%s, seed => 1, solutions => 1)', :id),
 	$$VALUES (0.3::float8, true, B'11'::varbit)$$, 'rows of reals are judged as decimals');
-SELECT qshrink_create('reals', '{}/2') AS id \gset
+SELECT qshrink_create('real rows', '{}/2') AS id \gset
 SELECT qshrink_constrain(:id, 'SELECT ''r'', v, c::real, ''='', 0.7::real FROM (VALUES (0, 0.1), (1, 0.6)) AS t (v, c)');
 SELECT is_empty(format('SELECT * FROM qshrink_verify(%s, B''11'')', :id), 'in qshrink_constrain too');
-SELECT qshrink_maxcut('reals', 'VALUES (1, 2, 0.1::real), (2, 3, 0.7::real)') AS id \gset
+SELECT qshrink_maxcut('real weights', 'VALUES (1, 2, 0.1::real), (2, 3, 0.7::real)') AS id \gset
 SELECT is((SELECT objective FROM qshrink_solve(:id, seed => 1, solutions => 1)), 0.8::float8, 'and in objectives');
 SELECT throws_ok($$SELECT qshrink_maxcut('none', 'VALUES (1, 2, ''Infinity''::real)')$$, '22003', NULL, 'an infinite real is refused');
 SELECT throws_ok($$SELECT qshrink_maxcut('none', 'VALUES (1, 2, ''NaN''::real)')$$, '22003', NULL, 'and one that is no number');

@@ -31,18 +31,19 @@ CREATE CAST (t_pair AS text) WITH FUNCTION t_text(t_pair);
 
 -- every argument that holds SQL, with %s where an integer stands
 CREATE TEMP TABLE t_argument (name text, call text);
+CREATE TEMP SEQUENCE t_number;
 SELECT qshrink_create('base', '{}/3', 'min', '{1,2,3}') AS base \gset
 INSERT INTO t_argument VALUES
-	('items', $$qshrink_mdkp('t', 'SELECT %s, 5', 'VALUES (1, 1, 2)', 'VALUES (1, 3)')$$),
-	('weights', $$qshrink_mdkp('t', 'VALUES (1, 5)', 'SELECT 1, %s, 2', 'VALUES (1, 3)')$$),
-	('capacities', $$qshrink_mdkp('t', 'VALUES (1, 5)', 'VALUES (1, 1, 2)', 'SELECT %s, 3')$$),
-	('edges', $$qshrink_mis('t', 'SELECT %s, 2')$$),
-	('nodes', $$qshrink_mis('t', 'VALUES (1, 2)', 'SELECT %s, 1 UNION ALL VALUES (2, 1)')$$),
-	('flows', $$qshrink_qap('t', 'SELECT %s, 2, 1', 'VALUES (1, 2, 1)')$$),
-	('distances', $$qshrink_qap('t', 'VALUES (1, 2, 1)', 'SELECT %s, 2, 1')$$),
-	('costs', $$qshrink_qap('t', 'VALUES (1, 2, 1)', 'VALUES (1, 2, 1)', 'SELECT %s, 1, 1')$$),
-	('maxcut edges', $$qshrink_maxcut('t', 'SELECT %s, 2')$$),
-	('rows', format($$qshrink_constrain(%s, 'SELECT ''c'', %%s, 1, ''<='', 1')$$, :base));
+	('items', $$qshrink_mdkp('t ' || nextval('t_number'), 'SELECT %s, 5', 'VALUES (1, 1, 2)', 'VALUES (1, 3)')$$),
+	('weights', $$qshrink_mdkp('t ' || nextval('t_number'), 'VALUES (1, 5)', 'SELECT 1, %s, 2', 'VALUES (1, 3)')$$),
+	('capacities', $$qshrink_mdkp('t ' || nextval('t_number'), 'VALUES (1, 5)', 'VALUES (1, 1, 2)', 'SELECT %s, 3')$$),
+	('edges', $$qshrink_mis('t ' || nextval('t_number'), 'SELECT %s, 2')$$),
+	('nodes', $$qshrink_mis('t ' || nextval('t_number'), 'VALUES (1, 2)', 'SELECT %s, 1 UNION ALL VALUES (2, 1)')$$),
+	('flows', $$qshrink_qap('t ' || nextval('t_number'), 'SELECT %s, 2, 1', 'VALUES (1, 2, 1)')$$),
+	('distances', $$qshrink_qap('t ' || nextval('t_number'), 'VALUES (1, 2, 1)', 'SELECT %s, 2, 1')$$),
+	('costs', $$qshrink_qap('t ' || nextval('t_number'), 'VALUES (1, 2, 1)', 'VALUES (1, 2, 1)', 'SELECT %s, 1, 1')$$),
+	('maxcut edges', $$qshrink_maxcut('t ' || nextval('t_number'), 'SELECT %s, 2')$$),
+	('rows', format($$qshrink_constrain(%s, 'SELECT ''c' || nextval('t_number') || ''', %%s, 1, ''<='', 1')$$, :base));
 
 SELECT throws_ok('SELECT ' || format(call, expression), '25006', NULL, name || ' refuses ' || expression)
 	FROM t_argument, unnest(ARRAY['t_insert(1)', 't_insert_sql(1)', 't_update(1)', 't_delete(1)', 't_lock(1)', 't_ddl(1)', 't_grant(1)',

@@ -68,6 +68,12 @@ INSERT INTO t_writer VALUES
 	('qshrink_revoke', 'qshrink_revoke(%s, current_user)'),
 	('qshrink_grant_all', 'qshrink_grant_all(current_user)'),
 	('qshrink_revoke_all', 'qshrink_revoke_all(current_user)'),
+	('qshrink_drop', 'qshrink_drop(%s)'),
+	('qshrink_refresh', 'qshrink_refresh(%s)'),
+	('qshrink_unconstrain', 'qshrink_unconstrain(%s, ''w'')'),
+	('qshrink_objective', 'qshrink_objective(%s, ''SELECT 1/0'')'),
+	('qshrink_add_variables', 'qshrink_add_variables(%s, ''SELECT 1/0'')'),
+	('qshrink_remove_variables', 'qshrink_remove_variables(%s, ''SELECT 1/0'')'),
 	('qshrink_solve', 'qshrink_solve(%s)');
 CREATE TEMP TABLE t_reader (name text, call text);
 INSERT INTO t_reader VALUES
@@ -145,7 +151,7 @@ SELECT ok(pg_temp.solve('fixed => ''{"rope": 1e400}''') LIKE '22023 fixed gives 
 -- the same variables by every name there is
 CREATE TEMP TABLE t_name (what text, id bigint, fixed jsonb, recorded jsonb);
 SELECT qshrink_mis('path', 'VALUES (1, 2), (2, 3)') AS path \gset
-SELECT qshrink_qap('assignment', 'VALUES (''f'', ''g'', 1)', 'VALUES (''l'', ''m'', 1)') AS assignment \gset
+SELECT qshrink_qap('pairs', 'VALUES (''f'', ''g'', 1)', 'VALUES (''l'', ''m'', 1)') AS assignment \gset
 SELECT qshrink_create('bare', '{(0,0):1,(1,1):2}/3', 'max') AS bare \gset
 INSERT INTO t_name SELECT 'by key, by number, mixed', :pack, f, '[{"keys": ["tent"], "value": 0, "variable": 0}, {"keys": ["stove"], "value": 1, "variable": 2}]'
 	FROM unnest(ARRAY['{"tent": 0, "stove": 1}', '{"0": 0, "2": 1}', '{"tent": false, "2": true}',

@@ -100,7 +100,7 @@ SELECT is(pg_temp.as_role('t_bob', format($$INSERT INTO qshrink_run (problem_id,
 	'nor the number of a run');
 SELECT is(pg_temp.as_role('t_bob', $$INSERT INTO qshrink_problem (name, n_variables, objective) VALUES ('plain', 1, '{}/1') RETURNING name$$), 'plain', 'plain inserts are numbered');
 INSERT INTO qshrink_problem (problem_id, name, n_variables, objective)
-	SELECT p.last_value + k, 'ahead', 1, '{}/1' FROM qshrink_problem_problem_id_seq AS p, unnest('{1,2,3,50}'::bigint[]) AS k;
+	SELECT p.last_value + k, 'ahead ' || k, 1, '{}/1' FROM qshrink_problem_problem_id_seq AS p, unnest('{1,2,3,50}'::bigint[]) AS k;
 SELECT is(pg_temp.as_role('t_bob', $$SELECT qshrink_create('after', '{}/1') - (SELECT max(problem_id) FROM qshrink_problem WHERE problem_id < currval('qshrink_problem_problem_id_seq')) > 0$$),
 	'true', 'builders pass over ids that the owner of the tables took');
 
