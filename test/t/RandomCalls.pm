@@ -10,21 +10,9 @@ my %skipped_type = map { $_ => 1 } qw(internal trigger event_trigger language_ha
 my @numbers = qw(0 1 -1 2 3 5 7 16 26 63 64 100 1000 65536 2147483647 -2147483648);
 my @reals = qw(0 1 -1 0.5 1e-9 -0 2.5 1e3 1e9 1e15 -1e16 1e25 1e40 1e100 1e101 1e150 1e200
 	1e300 1.7e308 -1.7e308 1e-20 1e-100 1e-150 1e-300 1e-320 5e-324 NaN Infinity -Infinity);
-my @solvers = qw(qaoa auto exact tabu sa sqa vqe pce uniform none);
-my @correlations = qw(auto lp sdp qaoa pool);
-my @encodings = qw(auto dual unbalanced slack subspace exact);
-my @bounds = qw(auto trivial lp sdp gilmore-lawler);
-my @formats = qw(auto orlib-mknap dimacs metis qaplib rudy bqp qs qbsolv lp mps opb model-json ising);
-my %option = (
-	anchor => 'bool', certified => 'bool', confidence => 'share', correlation_order => 'int', cvar => 'share',
-	depolarizing => 'share', effort => 'real', evaluations => 'int', init => [qw(ramp fixed interpolate)],
-	legality => 'bool', log => [qw(best all)], message_passing => 'bool',
-	mixer => [qw(x xy-ring xy-complete warm)], multi_angle => 'bool', nodes => 'int', notices => 'bool',
-	optimizer => [qw(nelder-mead cobyla bobyqa sbplx lbfgs mma none)], polish => 'bool',
-	precision => [qw(single double)], presolve => 'bool', proof => 'bool', readout_flip => 'share',
-	recompute => 'bool', repair => 'bool', spectral_drift => 'share', stagnation => 'int', sweeps => 'int',
-	trace => 'bool', angles => 'list', groups => 'groups', warm => 'list', start => 'bits',
-);
+# What can be set and chosen among, as the extension lists it
+my %option;						# kind by name; a list where names are chosen among
+my %choice;						# names by list
 
 sub new {
 	my ($class, %self) = @_;	# seed; query: a function from SQL to rows
@@ -38,8 +26,22 @@ sub pick { return $_[rand @_] }
 sub chance { return rand() < $_[0] }
 sub quote { my ($text) = @_; $text =~ s/'/''/g; return "'$text'" }
 
+sub read_options {
+	my ($self) = @_;
+	for my $row ($self->{query}->("SELECT name, kind, coalesce(maximum, 1e9) <= 2, coalesce(array_to_string(choices, ';'), '') FROM qshrink_options()
+			WHERE given_as && '{qshrink_solve,qubo_sample,qshrink_encode}'")) {
+		my ($name, $kind, $share, $choices) = split /\|/, $row, -1;
+		$option{$name} = $choices ne '' ? [split /;/, $choices] : $kind eq 'number' && $share eq 't' ? 'share' : $kind;
+	}
+	for my $row ($self->{query}->("SELECT list, name FROM qshrink_choices()")) {
+		my ($list, $name) = split /\|/, $row, -1;
+		push @{$choice{$list}}, $name;
+	}
+}
+
 sub read_catalogue {
 	my ($self) = @_;
+	$self->read_options;
 	my $members = "SELECT d.objid FROM pg_depend d JOIN pg_extension e ON e.oid = d.refobjid
 		AND d.refclassid = 'pg_extension'::regclass WHERE e.extname = 'qshrink' AND d.deptype = 'e' AND d.classid = ";
 	for my $row ($self->{query}->("SELECT p.proname, p.prokind, p.pronargdefaults, p.proretset,
@@ -112,12 +114,14 @@ sub option_value {
 	my ($kind) = @_;
 	return pick('null', 'true', '"x"', '[]', '{}', json_number()) if chance(0.07);
 	return '"' . pick(@$kind) . '"' if ref $kind;
-	return pick('true', 'false') if $kind eq 'bool';
-	return chance(0.8) ? pick(1, 2, 3, 5, 10, 50) : number() if $kind eq 'int';
+	return pick('true', 'false') if $kind eq 'boolean';
+	return chance(0.8) ? pick(1, 2, 3, 5, 10, 50) : number() if $kind eq 'integer';
 	return chance(0.8) ? sprintf('%.3f', rand) : json_number() if $kind eq 'share';
-	return json_list(10) if $kind eq 'list';
+	return json_list(10) if $kind eq 'list of numbers';
 	return '"' . bits() . '"' if $kind eq 'bits';
-	return '[' . join(',', map { '[' . join(',', map { int rand 8 } 0 .. rand 4) . ']' } 0 .. rand 3) . ']' if $kind eq 'groups';
+	return '[' . join(',', map { '[' . join(',', map { int rand 8 } 0 .. rand 4) . ']' } 0 .. rand 3) . ']' if $kind eq 'list of lists';
+	return '{' . join(',', map { '"' . pick('c', 'x', 'cap', '') . '":' . json_number() } 1 .. rand 3) . '}' if $kind =~ /^object/;
+	return '"' . pick('a', 'b', '') . '"' if $kind eq 'text';
 	return json_number();
 }
 
@@ -169,11 +173,11 @@ sub content {
 sub text_argument {
 	my ($self, $name) = @_;
 	return text() if chance(0.04);
-	return pick(@solvers) if $name eq 'solver';
-	return pick(@correlations) if $name eq 'correlation';
-	return pick(@correlations, @bounds) if $name eq 'method';
-	return pick(@encodings) if $name eq 'encoding';
-	return pick(@formats) if $name eq 'format';
+	return pick(@{$choice{solver}}) if $name eq 'solver';
+	return pick(@{$choice{correlation}}) if $name eq 'correlation';
+	return pick(@{$choice{correlation}}, @{$choice{bound}}) if $name eq 'method';
+	return pick(@{$choice{encoding}}) if $name eq 'encoding';
+	return pick(@{$choice{format}}, @{$choice{'export format'}}) if $name eq 'format';
 	return pick('min', 'max', 'x') if $name eq 'sense';
 	return pick('left', 'right', 'x') if $name eq 'bit_order';
 	return content() if $name eq 'content';
