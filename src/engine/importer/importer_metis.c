@@ -146,9 +146,9 @@ read_graph(QsScanner *scanner, QsGraphFile *graph, Layout *layout)
 		if (!read_vertex(scanner, graph, layout, v))
 			return false;
 	}
-	while (next_line(scanner))
-		;
-	return qs_scan_end(scanner) && settle_edges(scanner, graph);
+	if (qs_scan_line(scanner, '%'))
+		return qs_scan_unexpected(scanner, "the end of the content");
+	return settle_edges(scanner, graph);
 }
 
 bool

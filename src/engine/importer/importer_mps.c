@@ -120,10 +120,14 @@ read_row(Reader *reader, const QsMpsLine *line)
 	return true;
 }
 
+/* The second word of a marker, wherever its columns are */
 static bool
-is_marker(const QsToken *token)
+is_marker(const QsMpsLine *line)
 {
-	return is_word(token, "'MARKER'") || is_word(token, "MARKER");
+	for (int k = 1; k < line->fields; k++)
+		if (is_word(&line->field[k], "'MARKER'"))
+			return true;
+	return false;
 }
 
 static bool
@@ -175,11 +179,10 @@ static bool
 read_column(Reader *reader, const QsMpsLine *line)
 {
 	int			first = reader->by_columns ? 1 : 0;
-	QsToken		name = field(line, first),
-				second = field(line, first + 1);
+	QsToken		name = field(line, first);
 	int32_t		variable = 0;
 
-	if (is_marker(&second))
+	if (is_marker(line))
 		return read_marker(reader, line);
 	if (!add_column(reader, &name, &variable))
 		return false;

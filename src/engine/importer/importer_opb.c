@@ -286,16 +286,18 @@ read_term(Reader *reader, QsExpressions *to, double *constant)
 	Literal		literal[MOST_FACTORS];
 	int			count = 0,
 				negated = 0;
-	double		coefficient = 1.0;
+	double		sign = 1.0,
+				coefficient = 1.0;
 	char		c = look(reader);
 
-	if (!begins_literal(c) && !read_number(reader, "a number and a variable", &coefficient))
+	if (c == '+' || c == '-')
 	{
-		/* a sign in front of a variable */
-		if ((c != '+' && c != '-') || !begins_literal(look(reader)))
-			return false;
-		coefficient = c == '-' ? -1.0 : 1.0;
+		sign = c == '-' ? -1.0 : 1.0;
+		reader->scanner->at++;
 	}
+	if (!begins_literal(look(reader)) && !read_number(reader, "a number and a variable", &coefficient))
+		return false;
+	coefficient *= sign;
 	while (begins_literal(look(reader)))
 	{
 		if (count == MOST_FACTORS)
@@ -495,7 +497,8 @@ announce_variables(Reader *reader)
 			at += sizeof(word) - 1;
 			while (at < line_end && *at == ' ')
 				at++;
-			if (qs_float_parse(&at, line_end, &count) != QS_FLOAT_OK || !(count <= (double) (length / BYTES_PER_VARIABLE)))
+			if (qs_float_parse(&at, line_end, &count) != QS_FLOAT_OK || 
+				!(count >= 0.0 && count <= (double) (length / BYTES_PER_VARIABLE)))
 				count = 0.0;
 			break;
 		}
