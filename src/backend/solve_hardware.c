@@ -131,7 +131,7 @@ read_counts(QsHost *host, Jsonb *json, int *count)
 						 "has no count that is a whole number from 0");
 		counts[*count].bits = key.val.string.val;
 		counts[*count].length = (size_t) key.val.string.len;
-		counts[(*count)++].count = (int64_t) number;
+		counts[(*count)++].count = number;
 		CHECK_FOR_INTERRUPTS();
 	}
 	return counts;
@@ -141,12 +141,13 @@ static QsSamples *
 samples_of(QsHost *host, const QshrinkCircuit *circuit, Jsonb *json, QsBitOrder order)
 {
 	QsSamples  *samples = NULL;
+	QsCountsReading reading = {.order = order, .chosen = -1};
 	QsError		error = {0};
 	int			count;
 	QsCount    *counts = read_counts(host, json, &count);
 
-	if (qs_counts_to_samples(host, circuit->input.qubo, counts, count, order, &samples,
-							 &error) != QS_OK)
+	if (qs_counts_to_samples(host, circuit->input.qubo, counts, count, &reading, &samples,
+							 NULL, NULL, &error) != QS_OK)
 	{
 		if (error.line >= 1 && error.line <= count)
 		{

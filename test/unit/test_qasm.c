@@ -366,8 +366,11 @@ qubits_are_mapped_in_comments(void **state)
 static QsCount
 entry(const char *bits, int64_t count)
 {
-	return (QsCount) {bits, strlen(bits), count};
+	return (QsCount) {bits, strlen(bits), (double) count};
 }
+
+static const QsCountsReading from_left = {.order = QS_BIT_ORDER_FIRST_LEFT, .chosen = -1};
+static const QsCountsReading from_right = {.order = QS_BIT_ORDER_FIRST_RIGHT, .chosen = -1};
 
 static void
 counts_in_either_order(void **state)
@@ -379,14 +382,14 @@ counts_in_either_order(void **state)
 	QsSamples  *samples;
 	QsError		error;
 
-	assert_int_equal(qs_counts_to_samples(host, qubo, counts, 4, QS_BIT_ORDER_FIRST_LEFT,
-										  &samples, &error), QS_OK);
+	assert_int_equal(qs_counts_to_samples(host, qubo, counts, 4, &from_left,
+										  &samples, NULL, NULL, &error), QS_OK);
 	assert_int_equal(samples->count, 1);
 	assert_int_equal(samples->occurrences[0], 11);
 	assert_true(samples->energy[0] == -1.0);
 	qs_samples_free(host, samples);
-	assert_int_equal(qs_counts_to_samples(host, qubo, counts, 4, QS_BIT_ORDER_FIRST_RIGHT,
-										  &samples, &error), QS_OK);
+	assert_int_equal(qs_counts_to_samples(host, qubo, counts, 4, &from_right,
+										  &samples, NULL, NULL, &error), QS_OK);
 	assert_int_equal(samples->count, 2);
 	assert_true(samples->energy[0] == -1.0 && samples->occurrences[0] == 4);
 	assert_true(samples->energy[1] == 100.0 && samples->occurrences[1] == 7);
@@ -408,20 +411,20 @@ bad_counts_are_named(void **state)
 	for (int k = 0; k < (int) (sizeof(bad) / sizeof(bad[0])); k++)
 	{
 		counts[1] = entry(bad[k], 1);
-		assert_int_equal(qs_counts_to_samples(host, qubo, counts, 2, QS_BIT_ORDER_FIRST_LEFT,
-											  &samples, &error), QS_INVALID);
+		assert_int_equal(qs_counts_to_samples(host, qubo, counts, 2, &from_left,
+											  &samples, NULL, NULL, &error), QS_INVALID);
 		assert_null(samples);
 		assert_int_equal(error.line, 2);
 		assert_true(error.message[0] != '\0');
 	}
 	counts[1] = entry("111", -1);
-	assert_int_equal(qs_counts_to_samples(host, qubo, counts, 2, QS_BIT_ORDER_FIRST_LEFT,
-										  &samples, &error), QS_INVALID);
+	assert_int_equal(qs_counts_to_samples(host, qubo, counts, 2, &from_left,
+										  &samples, NULL, NULL, &error), QS_INVALID);
 	counts[1] = entry("111", INT64_MAX);
-	assert_int_equal(qs_counts_to_samples(host, qubo, counts, 2, QS_BIT_ORDER_FIRST_LEFT,
-										  &samples, &error), QS_INVALID);
-	assert_int_equal(qs_counts_to_samples(host, qubo, counts, 0, QS_BIT_ORDER_FIRST_LEFT,
-										  &samples, &error), QS_INVALID);
+	assert_int_equal(qs_counts_to_samples(host, qubo, counts, 2, &from_left,
+										  &samples, NULL, NULL, &error), QS_INVALID);
+	assert_int_equal(qs_counts_to_samples(host, qubo, counts, 0, &from_left,
+										  &samples, NULL, NULL, &error), QS_INVALID);
 	qs_qubo_free(host, qubo);
 }
 

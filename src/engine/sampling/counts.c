@@ -4,8 +4,18 @@
  */
 #include "sampling/counts.h"
 
+#include <math.h>
 #include <stdio.h>
 #include <string.h>
+
+#include "base/sort.h"
+#include "sampling/count_keys.h"
+
+/* Probabilities may miss 1 by so much: tables are cut and rounded. */
+#define MISSING		0.1
+
+/* Whole numbers up to here are exact. */
+#define MOST_COUNTS	0x1p53
 
 static const QsName bit_orders[] = {
 	{"right", QS_BIT_ORDER_FIRST_RIGHT, "qubit 0 is the rightmost character, as Qiskit writes it"},
@@ -15,116 +25,183 @@ static const QsName bit_orders[] = {
 const QsNames qs_bit_order_names = QS_NAMES("bit order", bit_orders);
 
 static QsStatus
-invalid(QsError *error, int entry, const char *message, const char *hint)
+invalid(QsError *error, int line, const char *message)
 {
+	memset(error, 0, sizeof(*error));
 	snprintf(error->message, sizeof(error->message), "%s", message);
-	snprintf(error->hint, sizeof(error->hint), "%s", hint);
-	error->line = entry + 1;
+	error->line = line;
 	return QS_INVALID;
 }
 
+/* Are all values whole numbers?  Complains about what is no number. */
+static QsStatus
+look_at_values(const QsCount *counts, int count, bool *whole, double *sum, QsError *error)
+{
+	*whole = true;
+	*sum = 0.0;
+	for (int k = 0; k < count; k++)
+	{
+		if (!isfinite(counts[k].count))
+			return invalid(error, k + 1, "counts must be finite numbers");
+		*whole = *whole && counts[k].count == rint(counts[k].count);
+		*sum += counts[k].count;
+	}
+	return QS_OK;
+}
+
+static QsStatus
+take_counts(const QsCount *counts, int count, int64_t *occurrences, QsError *error)
+{
+	double		sum = 0.0;
+
+	for (int k = 0; k < count; k++)
+	{
+		sum += counts[k].count;
+		if (counts[k].count < 0.0 || sum >= MOST_COUNTS)
+			return invalid(error, k + 1, "counts must not be negative nor overflow");
+		occurrences[k] = (int64_t) counts[k].count;
+	}
+	return QS_OK;
+}
+
+typedef struct Share
+{
+	double		value;
+	int			entry;
+} Share;
+
 static int
-hex_digit(char c)
+by_falling_value(const void *a, const void *b)
 {
-	if (c >= '0' && c <= '9')
-		return c - '0';
-	if (c >= 'a' && c <= 'f')
-		return c - 'a' + 10;
-	if (c >= 'A' && c <= 'F')
-		return c - 'A' + 10;
-	return -1;
+	const Share *left = a,
+			   *right = b;
+
+	if (left->value != right->value)
+		return left->value < right->value ? 1 : -1;
+	return (left->entry > right->entry) - (left->entry < right->entry);
 }
 
-/* Digits after 0x, lowest last */
-static QsStatus
-parse_hex(const QsCount *entry, int index, int n, uint8_t *row, QsError *error)
+/* The nearest probabilities: the largest values, all lessened by one amount, the others
+ * 0.  share[] is sorted by falling value. */
+static void
+project(Share *share, int count)
 {
-	size_t		digits = entry->length - 2;
+	double		sum = 0.0,
+				lessen = 0.0;
 
-	if (digits == 0)
-		return invalid(error, index, "hexadecimal count without digits", "");
-	memset(row, 0, (size_t) n);
-	for (size_t d = 0; d < digits; d++)
+	for (int k = 0; k < count; k++)
 	{
-		int			digit = hex_digit(entry->bits[entry->length - 1 - d]);
+		double		amount;
 
-		if (digit < 0)
-			return invalid(error, index, "invalid hexadecimal digit in a count", "");
-		for (size_t b = 0; b < 4; b++)
-		{
-			if (!(digit >> b & 1))
-				continue;
-			if (4 * d + b >= (size_t) n)
-				return invalid(error, index, "hexadecimal count has more bits than there are qubits",
-							   "Were the counts measured on this circuit?");
-			row[4 * d + b] = 1;
-		}
-	}
-	return QS_OK;
-}
-
-static QsStatus
-parse_bits(const QsCount *entry, int index, int n, QsBitOrder order, uint8_t *row,
-		   QsError *error)
-{
-	int			found = 0;
-
-	for (size_t k = 0; k < entry->length; k++)
-	{
-		char		c = entry->bits[k];
-
-		if (c == ' ' || c == '_')
-			continue;
-		if (c != '0' && c != '1')
-			return invalid(error, index, "bit string holds a character that is neither 0 nor 1", "");
-		if (found < n)
-			row[order == QS_BIT_ORDER_FIRST_LEFT ? found : n - 1 - found] = (uint8_t) (c - '0');
-		found++;
-		if (found > n)
+		sum += share[k].value;
+		amount = (sum - 1.0) / (k + 1);
+		if (share[k].value <= amount)
 			break;
+		lessen = amount;
 	}
-	if (found != n)
-		return invalid(error, index, found < n ? "bit string has fewer bits than there are qubits"
-					   : "bit string has more bits than there are qubits",
-					   "Were the counts measured on this circuit?");
+	for (int k = 0; k < count; k++)
+		share[k].value = fmax(share[k].value - lessen, 0.0);
+}
+
+/* Whole shots for each, the largest remainders rounded up, ties by their order */
+static void
+share_out(QsHost *host, Share *share, int count, int64_t shots, int64_t *occurrences)
+{
+	int64_t		left = shots;
+
+	for (int k = 0; k < count; k++)
+	{
+		double		exact = share[k].value * (double) shots;
+		double		whole = fmin(floor(exact), (double) left);
+
+		occurrences[share[k].entry] = (int64_t) whole;
+		left -= (int64_t) whole;
+		share[k].value = exact - whole;
+	}
+	qs_sort(host, share, (size_t) count, sizeof(Share), by_falling_value);
+	for (int k = 0; k < count && left > 0; k++, left--)
+		if (share[k].value > 0.0)
+			occurrences[share[k].entry]++;
+}
+
+static QsStatus
+take_probabilities(QsHost *host, const QsCount *counts, int count, double sum, int64_t shots,
+				   int64_t *occurrences, double *negative, QsError *error)
+{
+	Share	   *share;
+
+	if (!(fabs(sum - 1.0) <= MISSING))
+	{
+		invalid(error, 0, "");
+		snprintf(error->message, sizeof(error->message), "the values are neither whole counts nor "
+				 "probabilities: they add up to %.6g", sum);
+		return QS_INVALID;
+	}
+	share = QS_ARRAY(host, Share, count);
+	for (int k = 0; k < count; k++)
+	{
+		share[k] = (Share) {counts[k].count / sum, k};
+		*negative += fmin(counts[k].count, 0.0);
+	}
+	qs_sort(host, share, (size_t) count, sizeof(Share), by_falling_value);
+	project(share, count);
+	share_out(host, share, count, shots, occurrences);
+	qs_free(host, share);
 	return QS_OK;
+}
+
+/* How often each entry was seen */
+static QsStatus
+take_values(QsHost *host, const QsCount *counts, int count, const QsCountsReading *reading,
+			int64_t *occurrences, double *negative, QsError *error)
+{
+	bool		whole;
+	double		sum;
+	QsStatus	status = look_at_values(counts, count, &whole, &sum, error);
+
+	if (status != QS_OK)
+		return status;
+	if (whole)
+		return take_counts(counts, count, occurrences, error);
+	return take_probabilities(host, counts, count, sum, reading->shots > 0 ? reading->shots : QS_COUNT_SHOTS,
+							  occurrences, negative, error);
 }
 
 QsStatus
 qs_counts_to_samples(QsHost *host, const QsQubo *qubo, const QsCount *counts, int count,
-					 QsBitOrder order, QsSamples **samples, QsError *error)
+					 const QsCountsReading *reading, QsSamples **samples, int64_t *total,
+					 double *negative, QsError *error)
 {
 	size_t		n = (size_t) qubo->n;
 	uint8_t    *rows = QS_ARRAY(host, uint8_t, (size_t) count * n);
 	int64_t    *occurrences = QS_ARRAY(host, int64_t, count);
-	int64_t		total = 0;
-	QsStatus	status = QS_OK;
+	QsCountsReading settled = *reading;
+	int64_t		shots = 0;
+	double		below = 0.0;
+	QsStatus	status;
 
 	*samples = NULL;
 	memset(error, 0, sizeof(*error));
+	if (settled.keys == QS_COUNT_KEYS_AUTO)
+		settled.keys = qs_count_keys_of(counts, count);
+	status = take_values(host, counts, count, reading, occurrences, &below, error);
 	for (int k = 0; k < count && status == QS_OK; k++)
 	{
-		const QsCount *entry = &counts[k];
-		uint8_t    *row = rows + (size_t) k * n;
-
-		if (entry->count < 0 || __builtin_add_overflow(total, entry->count, &total))
-			status = invalid(error, k, "counts must not be negative nor overflow", "");
-		else if (entry->length >= 2 && entry->bits[0] == '0' &&
-				 (entry->bits[1] == 'x' || entry->bits[1] == 'X'))
-			status = parse_hex(entry, k, qubo->n, row, error);
-		else
-			status = parse_bits(entry, k, qubo->n, order, row, error);
-		occurrences[k] = entry->count;
+		status = qs_count_key(&counts[k], qubo->n, &settled, rows + (size_t) k * n, error);
+		if (status != QS_OK)
+			error->line = k + 1;
+		shots += occurrences[k];
 		if ((k & 1023) == 0)
 			qs_check(host);
 	}
-	if (status == QS_OK && total == 0)
-	{
-		status = invalid(error, 0, "counts hold no measurement", "");
-		error->line = 0;
-	}
+	if (status == QS_OK && shots == 0)
+		status = invalid(error, 0, "counts hold no measurement");
 	if (status == QS_OK)
 		*samples = qs_samples_from_counts(host, qubo, rows, occurrences, count);
+	if (total)
+		*total = shots;
+	if (negative)
+		*negative = below;
 	qs_free(host, occurrences);
 	qs_free(host, rows);
 	return status;
