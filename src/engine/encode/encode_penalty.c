@@ -7,7 +7,6 @@
 
 #include <math.h>
 #include <stdlib.h>
-#include <string.h>
 
 double
 qs_objective_scale(const QsQubo *objective)
@@ -80,31 +79,16 @@ write_out_matrices(QsHost *host, const QsModel *model)
 	return qubo;
 }
 
-static QsQubo *
-copy_objective(QsHost *host, const QsModel *model)
-{
-	const QsQubo *objective = model->objective;
-	QsQubo	   *qubo = qubo_shell(host, model->n, model->constant);
-	size_t		entries = (size_t) objective->start[model->n];
-
-	qubo->neighbour = QS_ARRAY(host, int32_t, entries);
-	qubo->weight = QS_ARRAY(host, double, entries);
-	memcpy(qubo->start, objective->start, ((size_t) model->n + 1) * sizeof(int64_t));
-	if (model->n > 0)
-		memcpy(qubo->linear, objective->linear, (size_t) model->n * sizeof(double));
-	if (entries > 0)
-	{
-		memcpy(qubo->neighbour, objective->neighbour, entries * sizeof(int32_t));
-		memcpy(qubo->weight, objective->weight, entries * sizeof(double));
-	}
-	return qubo;
-}
-
 QsQubo *
 qs_explicit_objective(QsHost *host, const QsModel *model)
 {
 	if (model->assignment == NULL)
-		return copy_objective(host, model);
+	{
+		QsQubo	   *copy = qs_qubo_copy(host, model->objective);
+
+		copy->offset = model->constant;
+		return copy;
+	}
 	if ((double) model->n * (double) model->n / 2.0 > QS_MAX_TERMS)
 		return NULL;
 	return write_out_matrices(host, model);

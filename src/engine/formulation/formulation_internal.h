@@ -99,6 +99,7 @@ extern int	qs_product_bit(QsRewriter *rewriter, int first, int second);
 /* The same if there is one already, else -1 */
 extern int	qs_find_product_bit(const QsRewriter *rewriter, int first, int second);
 
+/* expansion.c */
 extern void qs_expansion_free(QsHost *host, QsExpansion *expansion);
 
 /* Add a stretch, leaving out the linear terms of one variable (-1: none).  Terms are not
