@@ -40,7 +40,8 @@ like($lines[-1], qr/^end: optimal after \d+ rounds by proof, proved by \w+, obje
 for (['presolve', qr/^presolve: \d+ of 40 variables left \(/], ['the class', qr/^base: class knapsack, \d+ variables, 3 rows/],
 	['the relaxation', qr/relaxation 937\.41\d+, bound 937$/], ['the first answers', qr/^construct: \d+ different starts in the pool, best \d+$/],
 	['certified fixing', qr/^certified fixing: \d+ of 40 variables left \(the bound shows/], ['correlations', qr/^correlate: lp on \d+ variables, \d+ pairs, strongest/],
-	['shrinking', qr/^round 1: shrink from \d+ to 8 variables, correlations: lp, perturbation 0; \d+ merges, \d+ rejected, \d+ undone; stopped by: budget$/],
+	['shrinking', qr/^round 1: shrink from \d+ to 8 variables, correlations: lp, perturbation 0; \d+ merges \(.*: \d+\), \d+ rejected, \d+ undone; stopped by: budget$/],
+	['rejections', qr/^shrink: rejected \d+ (=|<>) -?\d+ of the base \(-1: the reference\), correlation -?[0-9.]+: \w+/],
 	['the encoding', qr/^round 1: encoding dual, 8 qubits, \d+ couplings/], ['shots', qr/^round 1: qaoa gave 1000 shots, \d+ different, share feasible 0\.\d+, best feasible \d+/],
 	['repair and polish', qr/^round 1: repaired \d+ \(\d+ moves\), polished \d+ \(\d+ moves\), best so far \d+; /],
 	['the bound', qr/^proof: bound 937 \(relaxation\), best \d+$/], ['enumeration', qr/^proof: base enumerated, \d+ of at most \d+ nodes: finished; best 921$/])

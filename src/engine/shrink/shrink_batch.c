@@ -10,6 +10,9 @@
 #include <string.h>
 
 #include "base/sort.h"
+#include "base/trace.h"
+
+#define TRACED_REJECTIONS	10	/* of a shrinking: there may be thousands */
 
 static int
 by_pair(const void *a, const void *b)
@@ -45,6 +48,10 @@ static void
 reject(QsShrinker *shrinker, const QsMergeCandidate *candidate, const char *reason, int row)
 {
 	shrinker->out->rejected++;
+	if (shrinker->out->rejected <= TRACED_REJECTIONS)
+		QS_TRACE(shrinker->host, "shrink: rejected %d %s %d of the base (-1: the reference), correlation %g: %s",
+				 candidate->i, candidate->value > 0.0 ? "=" : "<>", candidate->j, candidate->value,
+				 reason);
 	if (shrinker->settings->log_rejected)
 		qs_contraction_log(shrinker->host, shrinker->out->contraction, (QsStep)
 						   {

@@ -152,7 +152,7 @@ record_shrinking(QsRoundState *round)
 	record->undone = shrunk->undone;
 	record->spectrum_count = shrunk->spectrum_count;
 	memcpy(record->spectrum, shrunk->spectrum, sizeof(record->spectrum));
-	qs_trace_shrinking(round->solve, record);
+	qs_trace_shrinking(round->solve, record, shrunk->contraction);
 }
 
 static QsRound *

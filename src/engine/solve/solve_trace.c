@@ -175,9 +175,10 @@ qs_trace_bound(const QsSolve *solve, const char *method)
 }
 
 void
-qs_trace_shrinking(const QsSolve *solve, const QsRound *record)
+qs_trace_shrinking(const QsSolve *solve, const QsRound *record, const QsContraction *contraction)
 {
 	char		sources[LIST] = "";
+	char		rules[LIST];
 
 	if (solve->host->trace == NULL)
 		return;
@@ -188,10 +189,11 @@ qs_trace_shrinking(const QsSolve *solve, const QsRound *record)
 		if (record->sources & 1U << source->value)
 			append(sources, "%s%s", source->name, 0);
 	}
-	qs_trace(solve->host, "round %d: shrink from %d to %d variables, correlations: %s, perturbation %g; %d merges, %d rejected, %d undone; stopped by: %s",
+	list_rules(contraction, rules);
+	qs_trace(solve->host, "round %d: shrink from %d to %d variables, correlations: %s, perturbation %g; %d merges (%s), %d rejected, %d undone; stopped by: %s",
 			 record->round, record->base_variables, record->variables,
 			 sources[0] ? sources : "none", record->perturbation, record->merges,
-			 record->rejected, record->undone, record->stop);
+			 rules[0] ? rules : "none", record->rejected, record->undone, record->stop);
 }
 
 void

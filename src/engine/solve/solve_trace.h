@@ -30,7 +30,8 @@ extern void qs_trace_bound(const QsSolve *solve, const char *method);
 
 /* A round from its record: shrinking; samples; repair, polish, search.  encoding: NULL
  * for none. */
-extern void qs_trace_shrinking(const QsSolve *solve, const QsRound *record);
+extern void qs_trace_shrinking(const QsSolve *solve, const QsRound *record,
+							   const QsContraction *contraction);
 extern void qs_trace_samples(const QsSolve *solve, const QsRound *record, const QsEncoding *encoding);
 extern void qs_trace_round(const QsSolve *solve, const QsRound *record);
 
