@@ -146,7 +146,7 @@ qs_decimal_divide(QsDecimal a, QsDecimal b, QsDecimal *quotient)
 {
 	int64_t		divisor;
 
-	if (a.rounded || b.rounded || a.digits == INT64_MIN || b.digits == INT64_MIN)
+	if (b.digits == 0 || a.rounded || b.rounded || a.digits == INT64_MIN || b.digits == INT64_MIN)
 		return false;
 	if (a.digits == 0)
 	{

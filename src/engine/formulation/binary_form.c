@@ -22,7 +22,7 @@ create_image(QsRewriter *rewriter, int variable)
 	bool		good;
 
 	for (int64_t k = stretch.start; k < stretch.end; k++)
-		if (stretch.expressions->variable[k] == variable)
+		if (stretch.expressions->variable[k] == variable && stretch.expressions->coefficient[k] != 0.0)
 			divisor = qs_decimal_negate(qs_decimal(stretch.expressions->coefficient[k]));
 	good = qs_expand(rewriter, stretch, variable, &expansion);
 	expansion.terms.count = qs_terms_add_up_decimals(rewriter->host, expansion.terms.items,
