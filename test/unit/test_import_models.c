@@ -354,6 +354,39 @@ sense_that_overrules(void **state)
 		}
 }
 
+/* A list of triples is a graph if it says so, or if it is too dense to have no diagonal. */
+static void
+graphs_among_triples(void **state)
+{
+	QsHost	   *host = unit_host(state);
+	char		content[4096];
+	int			used = 0;
+	QsImport   *import;
+	QsError		error;
+
+	import = import_text(host, "# a max-cut instance\n3 2\n1 2 5\n2 3 1\n", QS_FORMAT_AUTO);
+	assert_int_equal(import->format, QS_FORMAT_RUDY);
+	qs_import_free(host, import);
+	import = import_text(host, "# Boolean quadratic\n3 2\n1 2 5\n2 3 1\n", QS_FORMAT_AUTO);
+	assert_int_equal(import->format, QS_FORMAT_BQP);
+	qs_import_free(host, import);
+	refuse(host, "# rudy, or bqp?\n3 2\n1 2 5\n2 3 1\n", QS_FORMAT_AUTO, 0, "more than one format: rudy, bqp, qs");
+	refuse(host, "# max-cut\n3 2\n1 1 5\n2 3 1\n", QS_FORMAT_AUTO, 0, "more than one format: bqp, qs");
+
+	used += snprintf(content, sizeof(content), "12 66\n");
+	for (int i = 1; i <= 12; i++)
+		for (int j = i + 1; j <= 12; j++)
+			used += snprintf(content + used, sizeof(content) - (size_t) used, "%d %d %d\n", i, j, i - j);
+	import = import_text(host, content, QS_FORMAT_AUTO);
+	assert_int_equal(import->format, QS_FORMAT_RUDY);
+	qs_import_free(host, import);
+
+	/* with a sense bqp and qs are one */
+	assert_int_equal(qs_import_with_sense(host, "2 2\n1 1 5\n1 2 -1\n", 17, QS_FORMAT_AUTO, -1, &import, &error), QS_OK);
+	assert_false(import->problem[0].maximise);
+	qs_import_free(host, import);
+}
+
 /* ------------------------------------------------------------------------ */
 
 /* Cut anywhere, changed anywhere: a value or an error, no leak, little memory. */
@@ -440,6 +473,7 @@ main(void)
 		UNIT_TEST(colourings),
 		UNIT_TEST(linear_costs),
 		UNIT_TEST(sense_that_overrules),
+		UNIT_TEST(graphs_among_triples),
 		UNIT_TEST(damaged_contents),
 		UNIT_TEST(memory_of_long_texts),
 	};

@@ -8,13 +8,15 @@
  * maximised (bqp) as well as minimised (qs), and without a diagonal entry a weighted
  * graph (rudy) too.  Comments that state the sense settle the first, and the heading
  * of a qs file names that format; a diagonal entry excludes rudy, whose graphs have
- * no loops; lines of two numbers, or the number of problems in front, settle it too.
+ * no loops; lines of two numbers, or the number of problems in front, settle it too;
+ * so does a name in a comment, or density (importer_evidence.h), or a sense asked for.
  */
 #include "importer/importer.h"
 
 #include <stdio.h>
 #include <string.h>
 
+#include "importer/importer_evidence.h"
 #include "importer/importer_internal.h"
 #include "importer/importer_statement.h"
 
@@ -200,11 +202,32 @@ complain_unread(const Format *nearly, const QsError *best, QsError *error)
 	return QS_INVALID;
 }
 
+/* Among rudy, bqp and qs something besides the shape may tell. */
+static QsFormat
+told_by_evidence(QsHost *host, const char *content, size_t length, const bool *accepts)
+{
+	QsScanner	scanner;
+	QsError		ignored;
+	bool		graph = false;
+
+	for (int k = 0; k < FORMATS; k++)
+	{
+		QsFormat	format = (QsFormat) formats[k].name.value;
+
+		if (accepts[k] && format != QS_FORMAT_RUDY && format != QS_FORMAT_BQP && format != QS_FORMAT_QS)
+			return QS_FORMAT_AUTO;
+		graph |= accepts[k] && format == QS_FORMAT_RUDY;
+	}
+	qs_scanner_start(&scanner, host, content, length, &ignored);
+	return qs_import_evidence(&scanner, graph);
+}
+
 static QsStatus
-read_auto(QsHost *host, const char *content, size_t length, QsImport **out, QsError *error)
+read_auto(QsHost *host, const char *content, size_t length, int sense, QsImport **out, QsError *error)
 {
 	bool		accepts[FORMATS] = {false};
 	bool		alike = true;
+	QsFormat	told;
 	const char *furthest = NULL;
 	const Format *nearly = NULL;
 	QsError		best = {0};
@@ -221,6 +244,9 @@ read_auto(QsHost *host, const char *content, size_t length, QsImport **out, QsEr
 		import = read_as(host, content, length, &formats[k], &complaint, &reached);
 		if (import)
 		{
+			/* what a sense asked for makes alike is alike */
+			for (int p = 0; p < import->count && sense != 0; p++)
+				import->problem[p].maximise = sense > 0;
 			accepts[k] = true;
 			if (*out == NULL)
 				*out = import;
@@ -243,13 +269,15 @@ read_auto(QsHost *host, const char *content, size_t length, QsImport **out, QsEr
 		return QS_OK;
 	qs_import_free(host, *out);
 	*out = NULL;
-	return complain_ambiguous(accepts, error);
+	told = told_by_evidence(host, content, length, accepts);
+	return told == QS_FORMAT_AUTO ? complain_ambiguous(accepts, error) :
+		read_named(host, content, length, told, out, error);
 }
 
 /* AUTO: what comments state is the same in all formats that take # for one, so a
  * malformed statement is nobody's; the heading of a qs file settles the format. */
 static QsStatus
-read_unnamed(QsHost *host, const char *content, size_t length, QsImport **out, QsError *error)
+read_unnamed(QsHost *host, const char *content, size_t length, int sense, QsImport **out, QsError *error)
 {
 	QsScanner	scanner;
 	QsStatement statement;
@@ -258,7 +286,7 @@ read_unnamed(QsHost *host, const char *content, size_t length, QsImport **out, Q
 	if (!qs_import_statement(&scanner, '#', &statement))
 		return QS_INVALID;
 	if (!statement.heading)
-		return read_auto(host, content, length, out, error);
+		return read_auto(host, content, length, sense, out, error);
 	return read_named(host, content, length, QS_FORMAT_QS, out, error);
 }
 
@@ -287,11 +315,11 @@ check_content(QsHost *host, const char *content, size_t length, QsError *error)
 
 /* Parse as the format, or as the one that AUTO finds; nothing is rewritten yet. */
 static QsStatus
-parse_content(QsHost *host, const char *content, size_t length, QsFormat format, QsImport **out,
-			  QsError *error)
+parse_content(QsHost *host, const char *content, size_t length, QsFormat format, int sense,
+			  QsImport **out, QsError *error)
 {
 	if (format == QS_FORMAT_AUTO)
-		return read_unnamed(host, content, length, out, error);
+		return read_unnamed(host, content, length, sense, out, error);
 	return read_named(host, content, length, format, out, error);
 }
 
@@ -333,7 +361,7 @@ qs_import_with_sense(QsHost *host, const char *content, size_t length, QsFormat 
 		(*out)->format = QS_FORMAT_MODEL_JSON;
 		return QS_OK;
 	}
-	if (parse_content(host, content, length, format, out, error) != QS_OK)
+	if (parse_content(host, content, length, format, sense, out, error) != QS_OK)
 		return QS_INVALID;
 	return finish_import(host, sense, out, error);
 }
