@@ -31,7 +31,7 @@ create(QsHost *host, const QsModel *model, const QsStructure *structure, const d
 {
 	(void) model;
 	(void) dual;
-	return qs_colouring_local_create(host, structure->found);
+	return qs_colouring_local_create(host, structure->found, structure);
 }
 
 static void
@@ -98,6 +98,6 @@ const QsClassOps qs_colouring_class = {
 	.proof_share = proof_share,
 	.first_source = QS_CORRELATION_AUTO,
 	.effort = {
-		.least = 1.0, .variables = 200.0, .factor = 1.0, .timed_factor = 4.0, .grows = true
+		.least = 0.5, .variables = 200.0, .factor = 1.0, .timed_factor = 1.0, .grows = true
 	},
 };

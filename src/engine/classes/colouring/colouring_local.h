@@ -6,10 +6,12 @@
 #define QS_COLOURING_LOCAL_H
 
 #include "classes/colouring/colouring_state.h"
+#include "structure/structure.h"
 
 typedef struct QsColouringLocal
 {
 	const QsColouring *colouring;
+	struct QsGeneric *generic;	/* moves of any model, where values cost something; or NULL */
 	int			failures;		/* repairs in a row that ended with conflicts */
 	bool		remembers;
 	int32_t    *attempt;		/* vertices: where the last search for fewer colours stopped, */
@@ -18,7 +20,8 @@ typedef struct QsColouringLocal
 	double		attempt_work;	/* of one set of closed colours; grows with failures */
 } QsColouringLocal;
 
-extern QsColouringLocal *qs_colouring_local_create(QsHost *host, const QsColouring *colouring);
+extern QsColouringLocal *qs_colouring_local_create(QsHost *host, const QsColouring *colouring,
+												   const QsStructure *structure);
 extern void qs_colouring_local_free(QsHost *host, QsColouringLocal *local);
 
 /* Let searches go on from where earlier ones stopped. */

@@ -7,6 +7,7 @@
 
 #include "classes/colouring/colouring_local.h"
 #include "classes/colouring/colouring_tabu.h"
+#include "classes/generic/generic_local.h"
 
 #define REPAIR_WORK			1e6		/* look-ups and updates at least, */
 #define REPAIR_WORK_SIZE	1000.0	/* more per value and conflict, */
@@ -14,7 +15,8 @@
 #define LONGEST_REPAIR		16.0	/* against a clock so many times that after failures */
 
 QsColouringLocal *
-qs_colouring_local_create(QsHost *host, const QsColouring *colouring)
+qs_colouring_local_create(QsHost *host, const QsColouring *colouring,
+						  const QsStructure *structure)
 {
 	QsColouringLocal *local = QS_NEW(host, QsColouringLocal);
 
@@ -22,6 +24,8 @@ qs_colouring_local_create(QsHost *host, const QsColouring *colouring)
 	local->attempt = QS_ARRAY0(host, int32_t, colouring->vertices);
 	local->attempt_closed = QS_ARRAY0(host, uint8_t, colouring->values);
 	local->attempt_cost = NAN;
+	if (colouring->priced)
+		local->generic = qs_generic_create(host, colouring->model, structure);
 	return local;
 }
 
@@ -30,6 +34,7 @@ qs_colouring_local_free(QsHost *host, QsColouringLocal *local)
 {
 	if (local == NULL)
 		return;
+	qs_generic_free(host, local->generic);
 	qs_free(host, local->attempt);
 	qs_free(host, local->attempt_closed);
 	qs_free(host, local);

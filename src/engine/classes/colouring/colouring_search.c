@@ -8,9 +8,12 @@
 
 #include "classes/colouring/colouring_local.h"
 #include "classes/colouring/colouring_tabu.h"
+#include "classes/generic/generic_local.h"
 
 #define EFFORT_UNIT		1e6
-#define CLOSING_SHARE	0.5		/* of the effort, when values cost something as well */
+#define CLOSING_SHARE	0.4		/* of the effort, when values cost something as well */
+#define GENERIC_SHARE	0.4		/* of the effort for cheaper values: moves of any model, with
+								 * weights of rows that adapt, reach what one price for all does not */
 #define FIRST_ATTEMPT	2e4		/* work on one set of closed colours before another is tried, */
 #define ATTEMPT_SIZE	1e4		/* more for each vertex, */
 #define ATTEMPT_GROWTH	1.5		/* and longer after every failure */
@@ -282,24 +285,28 @@ search_cheaper(Search *search)
 	take_if_better(search, search->at);
 }
 
-QsStatus
-qs_colouring_search(QsHost *host, QsColouringLocal *local, QsRandom *random, double effort,
-					double target, uint8_t *x, int64_t *moves)
+static void
+run(Search *search, double work)
+{
+	const QsColouring *colouring = search->colouring;
+
+	search->end = work;
+	if (colouring->switch_priced)
+		search_fewer(search, colouring->priced ? CLOSING_SHARE * work : work);
+	if (colouring->priced && search->best > search->goal && !qs_time_up(search->host))
+		search_cheaper(search);
+}
+
+static void
+search_colours(QsHost *host, QsColouringLocal *local, QsRandom *random, double work, double target,
+			   uint8_t *x, int64_t *moves)
 {
 	const QsColouring *colouring = local->colouring;
-	double		work = effort * EFFORT_UNIT;
 	Search		search = {
 		.host = host, .local = local, .colouring = colouring, .random = random, .moves = moves,
-		.goal = target, .end = work,
+		.goal = target,
 	};
 
-	if (!colouring->priced && !colouring->switch_priced)
-		return QS_OK;
-	if (!local->remembers)
-	{
-		local->attempt_cost = NAN;
-		local->attempt_work = 0.0;
-	}
 	search.state = qs_colouring_state_create(host, colouring);
 	search.best_at = QS_ARRAY(host, int32_t, colouring->vertices);
 	search.at = QS_ARRAY(host, int32_t, colouring->vertices);
@@ -310,10 +317,7 @@ qs_colouring_search(QsHost *host, QsColouringLocal *local, QsRandom *random, dou
 	qs_colouring_settle(host, colouring, search.best_at);
 	search.best = qs_colouring_cost(colouring, search.best_at, search.on);
 	search.least_gain = 1e-9 * fmax(1.0, fabs(search.best));
-	if (colouring->switch_priced)
-		search_fewer(&search, colouring->priced ? CLOSING_SHARE * work : work);
-	if (colouring->priced && search.best > search.goal && !qs_time_up(host))
-		search_cheaper(&search);
+	run(&search, work);
 	qs_colouring_to_bits(host, colouring, search.best_at, x);
 	qs_colouring_state_free(host, search.state);
 	qs_free(host, search.best_at);
@@ -321,5 +325,23 @@ qs_colouring_search(QsHost *host, QsColouringLocal *local, QsRandom *random, dou
 	qs_free(host, search.on);
 	qs_free(host, search.allowed);
 	qs_free(host, search.candidate);
+}
+
+QsStatus
+qs_colouring_search(QsHost *host, QsColouringLocal *local, QsRandom *random, double effort,
+					double target, uint8_t *x, int64_t *moves)
+{
+	double		share = local->generic ? GENERIC_SHARE : 0.0;
+
+	if (!local->colouring->priced && !local->colouring->switch_priced)
+		return QS_OK;
+	if (!local->remembers)
+	{
+		local->attempt_cost = NAN;
+		local->attempt_work = 0.0;
+	}
+	search_colours(host, local, random, (1.0 - share) * effort * EFFORT_UNIT, target, x, moves);
+	if (share > 0.0 && !qs_time_up(host) && qs_model_objective(local->colouring->model, x) > target)
+		qs_generic_search(host, local->generic, random, share * effort, target, x, moves);
 	return qs_time_up(host) ? QS_INTERRUPTED : QS_OK;
 }
