@@ -10,7 +10,7 @@
 #include "structure/structure.h"
 
 #define ROWS_PER_CHECK		4095
-#define LISTS_PER_CHECK		255
+#define LISTS_PER_CHECK		63
 
 /* Pairs (from, to), gathered to become lists by `from` */
 typedef struct Pairs

@@ -366,8 +366,7 @@ find_groups(Symmetry *it)
 			first[colouring->groups++] = c;
 		if (colouring->label_switch[c] >= 0)
 			it->switch_group[colouring->label_switch[c]] = group;
-		if ((c & 15) == 0)
-			qs_check(it->host);
+		qs_check(it->host);
 	}
 	qs_free(it->host, first);
 }
