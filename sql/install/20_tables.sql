@@ -423,7 +423,7 @@ CREATE TABLE @extschema@.qshrink_incumbent (
 	CONSTRAINT qshrink_incumbent_step CHECK (step > 0),
 	CONSTRAINT qshrink_incumbent_milliseconds CHECK (milliseconds BETWEEN 0 AND 1e15)
 );
-COMMENT ON TABLE @extschema@.qshrink_incumbent IS 'how the best answer of a run came about: one row for each that was better than all before it; of a run with more than 256 every second is left out, the last never.  Equal runs have equal rows but for milliseconds';
+COMMENT ON TABLE @extschema@.qshrink_incumbent IS 'how the best answer of a run came about: one row for each that was better than all before it; of a run with more than 256 every second is left out, the first and the last never.  Equal runs have equal rows but for milliseconds';
 COMMENT ON COLUMN @extschema@.qshrink_incumbent.problem_id IS 'the problem';
 COMMENT ON COLUMN @extschema@.qshrink_incumbent.owner IS 'owner of the problem';
 COMMENT ON COLUMN @extschema@.qshrink_incumbent.run_id IS 'the run';

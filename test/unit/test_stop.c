@@ -10,6 +10,7 @@
 
 #include "generate.h"
 #include "solve/pipeline.h"
+#include "solve/solve_state.h"
 
 /* The request comes at the k-th question for it. */
 static int64_t questions;
@@ -101,11 +102,44 @@ stopped_anywhere_keeps_an_answer(void **state)
 	host->end_requested = NULL;
 }
 
+/* Ever more incumbents: as many are kept as fit, the newest always, by count alone */
+static void
+history_is_bounded(void **state)
+{
+	QsHost	   *host = unit_host(state);
+	QsRun	   *run = QS_NEW(host, QsRun);
+	QsModel    *model = qs_model_create(host, 1, false, 0.0, NULL, 0, NULL, 0);
+	QsSettings	settings = qs_settings_defaults;
+	QsSolve		solve = {
+		.host = host, .run = run, .model = model, .settings = &settings,
+		.answers = qs_answers_create(host, 1, 1), .shown = QS_STAGE_POLISH
+	};
+	uint8_t		x = 0;
+
+	for (int k = 0; k < 5000; k++)
+	{
+		QsSolution	solution = {.x = &x, .objective = -k, .feasible = true};
+
+		qs_answers_offer(host, solve.answers, &solution, 0.0);
+		qs_solve_note_incumbent(&solve);
+		qs_solve_note_incumbent(&solve);
+		assert_in_range(run->incumbents, k < QS_INCUMBENTS / 2 ? k + 1 : QS_INCUMBENTS / 2, QS_INCUMBENTS);
+		assert_true(run->incumbent[run->incumbents - 1].objective == -k);
+	}
+	for (int k = 1; k < run->incumbents; k++)
+		assert_true(run->incumbent[k].objective < run->incumbent[k - 1].objective);
+	assert_true(run->incumbent[0].objective == 0.0);
+	qs_answers_free(host, solve.answers);
+	qs_model_free(host, model);
+	qs_run_free(host, run);
+}
+
 int
 main(void)
 {
 	const struct CMUnitTest tests[] = {
 		UNIT_TEST(stopped_anywhere_keeps_an_answer),
+		UNIT_TEST(history_is_bounded),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

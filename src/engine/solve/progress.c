@@ -48,13 +48,13 @@ qs_solve_milestone(QsSolve *solve, const char *stage, int round)
 	tell_host(solve, stage, true);
 }
 
-/* Leave out every second, the newest kept: later ones get as much room as earlier ones. */
+/* Leave out every second, the first kept, before another one is added. */
 static void
 thin_out(QsRun *run)
 {
 	int			kept = 0;
 
-	for (int k = run->incumbents % 2 == 0; k < run->incumbents; k += 2)
+	for (int k = 0; k < run->incumbents; k += 2)
 		run->incumbent[kept++] = run->incumbent[k];
 	run->incumbents = kept;
 }
