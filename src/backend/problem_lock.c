@@ -9,6 +9,7 @@
 #include "executor/spi.h"
 #include "utils/acl.h"
 #include "utils/lsyscache.h"
+#include "utils/rls.h"
 
 #include "problem_load.h"
 #include "problem_lock.h"
@@ -48,6 +49,32 @@ qshrink_problem_rethrow(int64 problem_id, MemoryContext caller)
 			 stale ? errhint("Begin a new transaction and try again.") : 0));
 }
 
+static void
+not_granted(int64 problem_id, const char *privilege)
+{
+	ereport(ERROR,
+			(errcode(ERRCODE_INSUFFICIENT_PRIVILEGE),
+			 errmsg("permission denied to %s problem " INT64_FORMAT,
+					strcmp(privilege, "write") == 0 ? "change" : "solve", problem_id),
+			 errhint("Its owner may allow it: SELECT qshrink_grant(" INT64_FORMAT ", '%s', '%s').",
+					 problem_id, GetUserNameFromId(GetUserId(), false), privilege)));
+}
+
+/* No row could be locked: there is none, or it was granted to be read only. */
+static void
+refuse_lock(Oid namespace, int64 problem_id, const char *privilege)
+{
+	Oid			type = INT8OID;
+	Datum		value = Int64GetDatum(problem_id);
+
+	SPI_execute_with_args(psprintf("SELECT 1 FROM %s WHERE problem_id OPERATOR(pg_catalog.=) $1",
+								   qshrink_table(namespace, "qshrink_problem")),
+						  1, &type, &value, NULL, false, 0);
+	if (SPI_processed > 0)
+		not_granted(problem_id, privilege);
+	qshrink_problem_missing(problem_id);
+}
+
 void
 qshrink_problem_lock(Oid namespace, int64 problem_id)
 {
@@ -70,7 +97,7 @@ qshrink_problem_lock(Oid namespace, int64 problem_id)
 	}
 	PG_END_TRY();
 	if (SPI_processed == 0)
-		qshrink_problem_missing(problem_id);
+		refuse_lock(namespace, problem_id, "solve");
 	SPI_freetuptable(SPI_tuptable);
 	pfree(query);
 }
@@ -84,9 +111,9 @@ qshrink_problem_hold(QsHost *host, Oid namespace, QshrinkProblem *problem)
 	char	   *query;
 	bool		is_null;
 
-	query = psprintf("SELECT n_variables, owner FROM %s"
+	query = psprintf("SELECT n_variables, owner, %s.qshrink_may(owner, problem_id, 'write') FROM %s"
 					 " WHERE problem_id OPERATOR(pg_catalog.=) $1 FOR NO KEY UPDATE",
-					 qshrink_table(namespace, "qshrink_problem"));
+					 qshrink_schema(namespace), qshrink_table(namespace, "qshrink_problem"));
 	PG_TRY();
 	{
 		SPI_execute_with_args(query, 1, &type, &value, NULL, false, 0);
@@ -97,7 +124,10 @@ qshrink_problem_hold(QsHost *host, Oid namespace, QshrinkProblem *problem)
 	}
 	PG_END_TRY();
 	if (SPI_processed != 1)
-		qshrink_problem_missing(problem->problem_id);
+		refuse_lock(namespace, problem->problem_id, "write");
+	if (!DatumGetBool(SPI_getbinval(SPI_tuptable->vals[0], SPI_tuptable->tupdesc, 3, &is_null)) &&
+		check_enable_rls(get_relname_relid("qshrink_problem", namespace), InvalidOid, true) == RLS_ENABLED)
+		not_granted(problem->problem_id, "write");
 	problem->n = DatumGetInt32(SPI_getbinval(SPI_tuptable->vals[0], SPI_tuptable->tupdesc, 1, &is_null));
 	problem->owner_type = qshrink_own_type(namespace, "qshrink_role");
 	problem->owner = qshrink_host_varlena(host, SPI_getbinval(SPI_tuptable->vals[0],
