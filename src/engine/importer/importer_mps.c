@@ -271,38 +271,6 @@ static const struct
 
 #define BOUND_KINDS		((int) (sizeof(bound_kinds) / sizeof(bound_kinds[0])))
 
-static void
-set_bound(QsMpsModel *model, int32_t v, const char *type, double value)
-{
-	QsStatedVariable *variable = &model->stated->variable[v];
-	QsMpsGiven *given = &model->given[v];
-	bool		both = type[0] == 'F' || type[0] == 'B';
-
-	if (type[0] == 'B')
-	{
-		variable->kind = QS_VARIABLE_BINARY;
-		variable->lower = 0.0;
-		variable->upper = 1.0;
-	}
-	else if (type[0] == 'F')
-	{
-		variable->lower = type[1] == 'X' ? value : -INFINITY;
-		variable->upper = type[1] == 'X' ? value : INFINITY;
-	}
-	else if (type[0] == 'L')
-		variable->lower = value;
-	else if (type[0] == 'M')
-		variable->lower = -INFINITY;
-	else if (type[0] == 'P')
-		variable->upper = INFINITY;
-	else
-		variable->upper = value;
-	if (type[1] == 'I' && type[0] != 'M')
-		variable->kind = QS_VARIABLE_INTEGER;
-	given->lower |= both || type[0] == 'L' || type[0] == 'M';
-	given->upper |= both || type[0] == 'U' || type[0] == 'P';
-}
-
 static bool
 read_bound(Reader *reader, const QsMpsLine *line)
 {
@@ -333,7 +301,7 @@ read_bound(Reader *reader, const QsMpsLine *line)
 	if (bound_kinds[kind].kind == BOUND_NUMBER &&
 		!qs_mps_number(reader->scanner, &number, "a bound", true, &value))
 		return false;
-	set_bound(&reader->model, variable, bound_kinds[kind].type, value);
+	qs_mps_set_bound(&reader->model, variable, bound_kinds[kind].type, value);
 	return true;
 }
 

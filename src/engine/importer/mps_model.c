@@ -72,6 +72,38 @@ qs_mps_add_pair(QsMpsModel *model, int32_t row, int32_t first, int32_t second, d
 	model->pair[model->pairs++] = (QsMpsPair) {row, first, second, value};
 }
 
+void
+qs_mps_set_bound(QsMpsModel *model, int32_t v, const char *type, double value)
+{
+	QsStatedVariable *variable = &model->stated->variable[v];
+	QsMpsGiven *given = &model->given[v];
+	bool		both = type[0] == 'F' || type[0] == 'B';
+
+	if (type[0] == 'B')
+	{
+		variable->kind = QS_VARIABLE_BINARY;
+		variable->lower = 0.0;
+		variable->upper = 1.0;
+	}
+	else if (type[0] == 'F')
+	{
+		variable->lower = type[1] == 'X' ? value : -INFINITY;
+		variable->upper = type[1] == 'X' ? value : INFINITY;
+	}
+	else if (type[0] == 'L')
+		variable->lower = value;
+	else if (type[0] == 'M')
+		variable->lower = -INFINITY;
+	else if (type[0] == 'P')
+		variable->upper = INFINITY;
+	else
+		variable->upper = value;
+	if (type[1] == 'I' && type[0] != 'M')
+		variable->kind = QS_VARIABLE_INTEGER;
+	given->lower |= both || type[0] == 'L' || type[0] == 'M';
+	given->upper |= both || type[0] == 'U' || type[0] == 'P';
+}
+
 /* An integer of which no bound is given is binary, as the format has it; an upper
  * bound below zero alone takes the lower one with it. */
 static void

@@ -70,8 +70,11 @@ extern void qs_mps_add_row(QsMpsModel *model, char type, int32_t name);
 extern void qs_mps_add_entry(QsMpsModel *model, int32_t row, int32_t variable, double value);
 extern void qs_mps_add_pair(QsMpsModel *model, int32_t row, int32_t first, int32_t second, double value);
 
+/* A bound of the type UP, LO, FX, FR, MI, PL, BV, UI or LI */
+extern void qs_mps_set_bound(QsMpsModel *model, int32_t variable, const char *type, double value);
+
 /* Bounds that nothing was said of, rows with their sides, entries sorted into them:
- * the stated model is complete.  Complains about a quadratic row that is not there. */
+ * the stated model is complete. */
 extern bool qs_mps_finish(QsMpsModel *model);
 extern void qs_mps_free(QsMpsModel *model);
 
