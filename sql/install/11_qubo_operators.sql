@@ -325,5 +325,5 @@ CREATE FUNCTION @extschema@.qubo_sample(
 	OUT energy double precision,
 	OUT occurrences bigint
 ) RETURNS SETOF record
-	AS 'MODULE_PATHNAME' LANGUAGE C VOLATILE PARALLEL SAFE COST 1000000 ROWS 100;
+	AS 'MODULE_PATHNAME' LANGUAGE C VOLATILE PARALLEL SAFE COST 1000 ROWS 100;
 COMMENT ON FUNCTION @extschema@.qubo_sample(@extschema@.qubo, text, integer, integer, bigint, jsonb) IS 'assignments of low energy (it minimises), best first, and how often each was measured; NULL takes the qshrink.* setting, a NULL seed draws one; options: those of qshrink_options() given as qubo_sample';

@@ -53,7 +53,7 @@ COMMENT ON FUNCTION @extschema@.qshrink_create_from_model(text, jsonb, boolean) 
 
 CREATE FUNCTION @extschema@.qshrink_model(problem_id bigint)
 	RETURNS jsonb
-	AS 'MODULE_PATHNAME', 'qshrink_model' LANGUAGE C STABLE PARALLEL SAFE COST 10000;
+	AS 'MODULE_PATHNAME', 'qshrink_model' LANGUAGE C STABLE PARALLEL SAFE COST 1000;
 COMMENT ON FUNCTION @extschema@.qshrink_model(bigint) IS
 	'the whole constrained model as one JSON value (model-json), which qshrink_create_from_model and qshrink_import read';
 

@@ -16,7 +16,7 @@ CREATE FUNCTION @extschema@.qshrink_verify(
 		OUT rhs           float8,
 		OUT excess        float8)
 	RETURNS SETOF record
-	AS 'MODULE_PATHNAME', 'qshrink_verify' LANGUAGE C STABLE PARALLEL SAFE COST 10000 ROWS 10;
+	AS 'MODULE_PATHNAME', 'qshrink_verify' LANGUAGE C STABLE PARALLEL SAFE COST 1000 ROWS 10;
 COMMENT ON FUNCTION @extschema@.qshrink_verify(bigint, bit varying) IS
 	'the constraints an assignment violates, judged on the rows as stored: none if it is feasible; constraint_id is null for the rows a quadratic assignment problem implies; excess is the distance of the activity from rhs';
 

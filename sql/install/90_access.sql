@@ -107,4 +107,4 @@ $access$;
 CREATE FUNCTION @extschema@.qshrink_reassign("from" text, "to" name) RETURNS bigint
 	AS 'MODULE_PATHNAME', 'qshrink_reassign' LANGUAGE C VOLATILE STRICT PARALLEL UNSAFE;
 COMMENT ON FUNCTION @extschema@.qshrink_reassign(text, name) IS
-	'hands the problems of one role with all that belongs to them to another: those of the role of that name and of roles that are no more, or were missing when a dump was restored, and had that name ("?name": of these only); for the owner of the tables and superusers; returns the number of problems';
+	'hands the problems of one role with all that belongs to them to another: those of the role of that name and of roles that are no more, or were missing when a dump was restored, and had that name ("?name": of these only); for the owner of the tables and superusers; a name that the new owner has already gets the problem_id added; returns the number of problems';

@@ -135,9 +135,19 @@ qshrink_reassign(PG_FUNCTION_ARGS)
 	qshrink_require_tables(namespace);
 	SPI_connect();
 	values[0] = PointerGetDatum(owners_meant(namespace, from));
-	SPI_execute_with_args(psprintf("UPDATE %s SET owner = $2"
-								   " WHERE owner OPERATOR(%s.=) ANY ($1)",
-								   qshrink_table(namespace, "qshrink_problem"), schema),
+	/* a name that the new owner has already is told apart by its number */
+	SPI_execute_with_args(psprintf("UPDATE %s AS p SET owner = $2, name = CASE WHEN EXISTS (SELECT 1 FROM %s AS o"
+								   " WHERE o.name OPERATOR(pg_catalog.=) p.name"
+								   " AND o.problem_id OPERATOR(pg_catalog.<>) p.problem_id"
+								   " AND (o.owner OPERATOR(%s.=) CAST($2 AS %s)"
+								   " OR (o.owner OPERATOR(%s.=) ANY ($1)"
+								   " AND o.problem_id OPERATOR(pg_catalog.<) p.problem_id)))"
+								   " THEN pg_catalog.concat(pg_catalog.left(p.name, 200), ' (problem ', p.problem_id, ')')"
+								   " ELSE p.name END"
+								   " WHERE p.owner OPERATOR(%s.=) ANY ($1)",
+								   qshrink_table(namespace, "qshrink_problem"),
+								   qshrink_table(namespace, "qshrink_problem"),
+								   schema, format_type_be_qualified(role), schema, schema),
 						  2, types, values, NULL, false, 0);
 	handed_over = (int64) SPI_processed;
 	SPI_finish();

@@ -8,6 +8,7 @@
 #include "compat.h"
 
 #include "model/model.h"
+#include "model/verify.h"
 
 #define QSHRINK_FINGERPRINT_LENGTH	32
 
@@ -100,6 +101,9 @@ extern void qshrink_problem_free(QsHost *host, QshrinkProblem *problem);
  */
 extern bool qshrink_problem_verify(const QshrinkProblem *problem, const uint8_t *x,
 								   double *objective, int *violated);
+
+/* What gives a judgement interrupt points */
+extern const QsPause qshrink_judge_pause;
 
 /* The same verdict for QsSettings; context is the problem. */
 extern bool qshrink_problem_judge(void *context, const uint8_t *x);

@@ -29,7 +29,7 @@ check_interrupts(void *context)
 	CHECK_FOR_INTERRUPTS();
 }
 
-static const QsPause judge_pause = {check_interrupts, NULL};
+const QsPause qshrink_judge_pause = {check_interrupts, NULL};
 
 bool
 qshrink_problem_verify(const QshrinkProblem *problem, const uint8_t *x,
@@ -42,16 +42,16 @@ qshrink_problem_verify(const QshrinkProblem *problem, const uint8_t *x,
 		const QsRow *row = &problem->row[r];
 		double		activity;
 
-		broken += !qs_verify_row(&judge_pause, row->count, row->variables, row->coefficients,
+		broken += !qs_verify_row(&qshrink_judge_pause, row->count, row->variables, row->coefficients,
 								 row->sense, row->rhs, qshrink_tolerance, x, &activity);
 	}
 	if (violated)
 		*violated = broken;
 	if (objective && problem->order > 0)
-		*objective = qs_verify_assignment(&judge_pause, problem->order, problem->flow,
+		*objective = qs_verify_assignment(&qshrink_judge_pause, problem->order, problem->flow,
 										  problem->distance, problem->cost, x);
 	else if (objective)
-		*objective = qs_verify_terms(&judge_pause, problem->offset, problem->terms,
+		*objective = qs_verify_terms(&qshrink_judge_pause, problem->offset, problem->terms,
 									 problem->term_count, x);
 	return broken == 0;
 }
@@ -92,7 +92,7 @@ qshrink_verify(PG_FUNCTION_ARGS)
 		Datum		values[6];
 		bool		nulls[6] = {false};
 
-		if (qs_verify_row(&judge_pause, row->count, row->variables, row->coefficients, row->sense,
+		if (qs_verify_row(&qshrink_judge_pause, row->count, row->variables, row->coefficients, row->sense,
 						  row->rhs, qshrink_tolerance, x, &activity))
 			continue;
 		nulls[0] = problem->constraint_id[r] == 0;

@@ -1,7 +1,7 @@
 /*
  * solve_selection.c
- *	  qshrink_selection: the answer to a problem as rows to join; qshrink_best_run: where
- *	  it comes from.
+ *	  The answer to a problem: which one it is (qshrink_best_run), and qshrink_selection and
+ *	  qshrink_answer, its variables as rows to join.
  *
  * An answer belongs to the model it was found for.  Rows that this statement wrote
  * count, so that a solve and its selection fit in one query.
@@ -18,13 +18,14 @@
 #include "utils/varbit.h"
 
 #include "problem_arguments.h"
-#include "problem_key_list.h"
 #include "problem_load.h"
 #include "problem_scenario.h"
 #include "problem_sql.h"
 #include "problem_tables.h"
+#include "solve_selection.h"
 
 PG_FUNCTION_INFO_V1(qshrink_selection);
+PG_FUNCTION_INFO_V1(qshrink_answer);
 PG_FUNCTION_INFO_V1(qshrink_best_run);
 
 typedef struct Selecting
@@ -156,12 +157,25 @@ check_run(Selecting *selecting, char **status, bool *scenario)
 				 errdetail("What it selected may break the model as it is now: see qshrink_verify.")));
 }
 
-/* The best feasible assignment, or NULL */
-static VarBit *
-best_assignment(Selecting *selecting)
+/* Solution, run and names from the first row of a query; false: there is none */
+static bool
+read_answer(QshrinkAnswer *answer)
+{
+	if (SPI_processed == 0)
+		return false;
+	answer->run_id = DatumGetInt64(column(1));
+	answer->key_list_id = DatumGetInt64(column(2));
+	answer->feasible = DatumGetBool(column(3));
+	answer->assignment = DatumGetVarBitPCopy(column(4));
+	return true;
+}
+
+/* The best feasible solution */
+static bool
+find_best(const Selecting *selecting, QshrinkAnswer *answer)
 {
 	execute(selecting,
-			psprintf("SELECT s.assignment, s.run_id FROM %s s"
+			psprintf("SELECT s.run_id, r.key_list_id, s.feasible, s.assignment FROM %s s"
 					 " JOIN %s r ON r.problem_id OPERATOR(pg_catalog.=) s.problem_id"
 					 " AND r.run_id OPERATOR(pg_catalog.=) s.run_id"
 					 " JOIN %s p ON p.problem_id OPERATOR(pg_catalog.=) s.problem_id"
@@ -175,77 +189,141 @@ best_assignment(Selecting *selecting)
 					 selecting->one_run ?
 					 "s.run_id OPERATOR(pg_catalog.=) $2" :
 					 QSHRINK_IS_NO_SCENARIO " AND r.fingerprint OPERATOR(pg_catalog.=) $3"), NULL);
-	if (SPI_processed == 0)
-		return NULL;
-	selecting->run_id = DatumGetInt64(column(2));
-	return DatumGetVarBitPCopy(column(1));
+	return read_answer(answer);
 }
 
-/* The keys of variable g.variable as they are now, and as the run knew them */
-static char *
-keys_now(const Selecting *selecting)
-{
-	return psprintf("(SELECT v.keys FROM %s v WHERE v.problem_id OPERATOR(pg_catalog.=) $1"
-					" AND v.variable OPERATOR(pg_catalog.=) g.variable)",
-					qshrink_table(selecting->namespace, "qshrink_variable"));
-}
-
-static char *
-keys_then(const Selecting *selecting)
-{
-	return psprintf("(SELECT (l.key_texts)[g.variable OPERATOR(pg_catalog.-) l.first_variable OPERATOR(pg_catalog.+) 1]::pg_catalog.text[]"
-					" FROM %s r JOIN %s l ON l.problem_id OPERATOR(pg_catalog.=) r.problem_id"
-					" AND l.key_list_id OPERATOR(pg_catalog.=) r.key_list_id"
-					" WHERE r.problem_id OPERATOR(pg_catalog.=) $1 AND r.run_id OPERATOR(pg_catalog.=) $2"
-					" AND l.first_variable OPERATOR(pg_catalog.=) ((g.variable OPERATOR(pg_catalog./) %d) OPERATOR(pg_catalog.*) %d))",
-					qshrink_table(selecting->namespace, "qshrink_run"),
-					qshrink_table(selecting->namespace, "qshrink_key_list"),
-					QSHRINK_KEY_LIST_CHUNK, QSHRINK_KEY_LIST_CHUNK);
-}
-
+/* The solution of a rank of the run */
 static void
-return_ones(const Selecting *selecting, const VarBit *assignment, ReturnSetInfo *result)
+find_rank(const Selecting *selecting, int rank, QshrinkAnswer *answer)
 {
 	execute(selecting,
-			psprintf("SELECT g.variable, %s AS keys"
+			psprintf("SELECT s.run_id, r.key_list_id, s.feasible, s.assignment FROM %s s"
+					 " JOIN %s r ON r.problem_id OPERATOR(pg_catalog.=) s.problem_id"
+					 " AND r.run_id OPERATOR(pg_catalog.=) s.run_id"
+					 " WHERE s.problem_id OPERATOR(pg_catalog.=) $1"
+					 " AND s.run_id OPERATOR(pg_catalog.=) $2 AND s.rank OPERATOR(pg_catalog.=) %d",
+					 qshrink_table(selecting->namespace, "qshrink_solution"),
+					 qshrink_table(selecting->namespace, "qshrink_run"), rank), NULL);
+	if (!read_answer(answer))
+		ereport(ERROR,
+				(errcode(ERRCODE_NO_DATA_FOUND),
+				 errmsg("run " INT64_FORMAT " of problem " INT64_FORMAT " has no solution of rank %d",
+						selecting->run_id, selecting->problem_id, rank),
+				 errhint("Ranks count from 1; the argument solutions of qshrink_solve says how many there are.")));
+	if (!answer->feasible)
+		ereport(WARNING,
+				(errmsg("the solution of rank %d of run " INT64_FORMAT " breaks constraints", rank,
+						selecting->run_id),
+				 errhint("qshrink_activity lists them.")));
+}
+
+QshrinkAnswer
+qshrink_answer_find(Oid namespace, int64 problem_id, const int64 *run_id, int rank)
+{
+	Selecting	selecting = {
+		.namespace = namespace,
+		.problem_id = problem_id,
+		.one_run = run_id != NULL,
+		.run_id = run_id ? *run_id : 0,
+	};
+	QshrinkAnswer answer = {0};
+	char	   *status = NULL;
+	bool		scenario = false;
+
+	selecting.fingerprint = pstrdup(qshrink_fingerprint_now(namespace, problem_id));
+	if (selecting.one_run)
+		check_run(&selecting, &status, &scenario);
+	if (!find_best(&selecting, &answer) && (rank <= 1 || !selecting.one_run))
+	{
+		if (selecting.one_run)
+			explain_run(&selecting, status, scenario);
+		explain_problem(&selecting);
+	}
+	if (rank > 0)
+	{
+		if (!selecting.one_run)
+			selecting.run_id = answer.run_id;
+		find_rank(&selecting, rank, &answer);
+	}
+	if (!selecting.former)
+		answer.key_list_id = 0;
+	return answer;
+}
+
+/* ---------------------------------------------------------------------------
+ * Its variables
+ */
+
+/* The variables that are one, called as the run knew them */
+static void
+return_ones(Oid namespace, int64 problem_id, const QshrinkAnswer *answer, const char *columns,
+			ReturnSetInfo *result)
+{
+	const Selecting selecting = {.problem_id = problem_id, .run_id = answer->key_list_id, .fingerprint = ""};
+	const char *names = answer->key_list_id != 0 ?
+		psprintf("SELECT l.first_variable OPERATOR(pg_catalog.+) CAST(k.number AS pg_catalog.int4) OPERATOR(pg_catalog.-) 1,"
+				 " CAST(k.keys AS pg_catalog.text[]) FROM %s l,"
+				 " LATERAL pg_catalog.unnest(l.key_texts) WITH ORDINALITY AS k (keys, number)"
+				 " WHERE l.problem_id OPERATOR(pg_catalog.=) $1 AND l.key_list_id OPERATOR(pg_catalog.=) $2",
+				 qshrink_table(namespace, "qshrink_key_list")) :
+		psprintf("SELECT w.variable, w.keys FROM %s w WHERE w.problem_id OPERATOR(pg_catalog.=) $1",
+				 qshrink_table(namespace, "qshrink_variable"));
+
+	execute(&selecting,
+			psprintf("SELECT g.variable, v.keys%s"
 					 " FROM pg_catalog.generate_series(0, pg_catalog.length($4) OPERATOR(pg_catalog.-) 1) AS g (variable)"
+					 " LEFT JOIN (%s) AS v (variable, keys) ON v.variable OPERATOR(pg_catalog.=) g.variable"
 					 " WHERE pg_catalog.get_bit($4, g.variable) OPERATOR(pg_catalog.=) 1"
-					 " ORDER BY g.variable",
-					 selecting->former ? keys_then(selecting) : keys_now(selecting)),
-			assignment);
+					 " ORDER BY g.variable", columns, names),
+			answer->assignment);
 	for (uint64 k = 0; k < SPI_processed; k++)
 		tuplestore_puttuple(result->setResult, SPI_tuptable->vals[k]);
+}
+
+/* Both functions: rank 0 is the best feasible solution */
+static void
+return_answer(FunctionCallInfo fcinfo, int rank, const char *columns)
+{
+	int64		problem_id = qshrink_problem_argument(fcinfo, 0);
+	int64		run_id = PG_ARGISNULL(1) ? 0 : PG_GETARG_INT64(1);
+	Oid			namespace = qshrink_namespace(fcinfo);
+	QshrinkAnswer answer;
+
+	InitMaterializedSRF(fcinfo, 0);
+	SPI_connect();
+	qshrink_push_statement_snapshot();
+	answer = qshrink_answer_find(namespace, problem_id, PG_ARGISNULL(1) ? NULL : &run_id, rank);
+	return_ones(namespace, problem_id, &answer, columns, (ReturnSetInfo *) fcinfo->resultinfo);
+	PopActiveSnapshot();
+	SPI_finish();
 }
 
 /* qshrink_selection(problem_id, run_id) -> setof (variable, keys) */
 Datum
 qshrink_selection(PG_FUNCTION_ARGS)
 {
-	Selecting	selecting = {.problem_id = qshrink_problem_argument(fcinfo, 0)};
-	Oid			namespace = qshrink_namespace(fcinfo);
-	char	   *status = NULL;
-	bool		scenario = false;
-	VarBit	   *assignment;
+	return_answer(fcinfo, 0, "");
+	return (Datum) 0;
+}
 
-	InitMaterializedSRF(fcinfo, 0);
-	selecting.namespace = namespace;
-	selecting.one_run = !PG_ARGISNULL(1);
-	selecting.run_id = selecting.one_run ? PG_GETARG_INT64(1) : 0;
-	SPI_connect();
-	CommandCounterIncrement();
-	PushActiveSnapshot(GetTransactionSnapshot());
-	selecting.fingerprint = pstrdup(qshrink_fingerprint_now(namespace, selecting.problem_id));
-	if (selecting.one_run)
-		check_run(&selecting, &status, &scenario);
-	assignment = best_assignment(&selecting);
-	if (assignment)
-		return_ones(&selecting, assignment, (ReturnSetInfo *) fcinfo->resultinfo);
-	else if (selecting.one_run)
-		explain_run(&selecting, status, scenario);
-	else
-		explain_problem(&selecting);
-	PopActiveSnapshot();
-	SPI_finish();
+int
+qshrink_rank_argument(FunctionCallInfo fcinfo, int k)
+{
+	int			rank = PG_ARGISNULL(k) ? 1 : PG_GETARG_INT32(k);
+
+	if (rank < 1)
+		ereport(ERROR,
+				(errcode(ERRCODE_INVALID_PARAMETER_VALUE),
+				 errmsg("rank is %d", rank),
+				 errdetail("Ranks count from 1.")));
+	return rank;
+}
+
+/* qshrink_answer(problem_id, run_id, rank) -> setof (variable, keys, value) */
+Datum
+qshrink_answer(PG_FUNCTION_ARGS)
+{
+	return_answer(fcinfo, qshrink_rank_argument(fcinfo, 2), ", CAST(1 AS pg_catalog.int8)");
 	return (Datum) 0;
 }
 
@@ -253,15 +331,13 @@ qshrink_selection(PG_FUNCTION_ARGS)
 Datum
 qshrink_best_run(PG_FUNCTION_ARGS)
 {
-	Selecting	selecting = {.problem_id = qshrink_problem_argument(fcinfo, 0)};
+	int64		problem_id = qshrink_problem_argument(fcinfo, 0);
+	QshrinkAnswer answer;
 
-	selecting.namespace = qshrink_namespace(fcinfo);
 	SPI_connect();
 	qshrink_push_statement_snapshot();
-	selecting.fingerprint = pstrdup(qshrink_fingerprint_now(selecting.namespace, selecting.problem_id));
-	if (best_assignment(&selecting) == NULL)
-		explain_problem(&selecting);
+	answer = qshrink_answer_find(qshrink_namespace(fcinfo), problem_id, NULL, 0);
 	PopActiveSnapshot();
 	SPI_finish();
-	PG_RETURN_INT64(selecting.run_id);
+	PG_RETURN_INT64(answer.run_id);
 }

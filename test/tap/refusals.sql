@@ -83,6 +83,8 @@ INSERT INTO t_reader VALUES
 	('qshrink_repair', 'qshrink_repair(%s, ''111'')'),
 	('qshrink_bound', 'qshrink_bound(%s)'),
 	('qshrink_selection', 'qshrink_selection(%s)'),
+	('qshrink_answer', 'qshrink_answer(%s)'),
+	('qshrink_activity', 'qshrink_activity(%s)'),
 	('qshrink_stop', 'qshrink_stop(pg_backend_pid())'),
 	('qubo_sample', 'qubo_sample(''{(0,0):1}/2'', ''uniform'')');
 SELECT is_empty($$SELECT DISTINCT name FROM t_function WHERE provolatile = 'v' AND prokind = 'f'
