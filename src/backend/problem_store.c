@@ -1,157 +1,26 @@
 /*
  * problem_store.c
- *	  Writing problems into the tables.
- *
- * Rows go through a tuplestore that the INSERT sees as a relation: one statement
- * for all of them, and past work_mem they wait on disk.
+ *	  Where problems go: a new one, or in place of another.
  */
 #include "compat.h"
 
 #include "catalog/pg_type.h"
 #include "executor/spi.h"
-#include "utils/array.h"
 #include "utils/builtins.h"
 #include "utils/datum.h"
 #include "utils/fmgrprotos.h"
-#include "utils/tuplestore.h"
 #include "utils/uuid.h"
 
-#include "problem_rows.h"
+#include "problem_sets.h"
 #include "problem_source.h"
 #include "problem_sql.h"
 #include "problem_store.h"
 #include "problem_tables.h"
 #include "problem_update.h"
-#include "qubo_type.h"
 #include "role_type.h"
 
 /* Ids in use that are passed over in search of a free one */
 #define MOST_ATTEMPTS	10000
-
-static Datum
-matrix_datum(const double *matrix, int order)
-{
-	Size		bytes = (Size) order * (Size) order * sizeof(float8);
-	Size		size = ARR_OVERHEAD_NONULLS(2) + bytes;
-	ArrayType  *array;
-
-	qshrink_check_memory((double) size);
-	array = palloc0(size);
-	SET_VARSIZE(array, size);
-	array->ndim = 2;
-	array->elemtype = FLOAT8OID;
-	ARR_DIMS(array)[0] = ARR_DIMS(array)[1] = order;
-	ARR_LBOUND(array)[0] = ARR_LBOUND(array)[1] = 1;
-	memcpy(ARR_DATA_PTR(array), matrix, bytes);
-	return PointerGetDatum(array);
-}
-
-/* A one-dimensional array of fixed-size elements that hold no references */
-static Datum
-vector_datum(const void *element, int count, Oid type, Size size)
-{
-	Size		bytes = (Size) count * size;
-	Size		total = count > 0 ? ARR_OVERHEAD_NONULLS(1) + bytes : ARR_OVERHEAD_NONULLS(0);
-	ArrayType  *array = palloc0(total);
-
-	SET_VARSIZE(array, total);
-	array->elemtype = type;
-	array->ndim = count > 0 ? 1 : 0;
-	if (count > 0)
-	{
-		ARR_DIMS(array)[0] = count;
-		ARR_LBOUND(array)[0] = 1;
-		memcpy(ARR_DATA_PTR(array), element, bytes);
-	}
-	return PointerGetDatum(array);
-}
-
-/* ---------------------------------------------------------------------------
- * Sets of rows
- */
-QshrinkRowSet
-qshrink_set_begin(int columns)
-{
-	QshrinkRowSet set = {
-		.store = tuplestore_begin_heap(false, false, work_mem),
-		.descriptor = CreateTemplateTupleDesc(columns),
-		.row = AllocSetContextCreate(CurrentMemoryContext, "qshrink row",
-									 ALLOCSET_DEFAULT_SIZES),
-	};
-
-	return set;
-}
-
-int64
-qshrink_set_count(const QshrinkRowSet *set)
-{
-	return tuplestore_tuple_count(set->store);
-}
-
-void
-qshrink_set_run(QshrinkRowSet *set, const char *table, const char *statement,
-				const QshrinkProblem *problem)
-{
-	EphemeralNamedRelationData relation = {
-		.md = {
-			.name = "stored",
-			.tupdesc = set->descriptor,
-			.enrtype = ENR_NAMED_TUPLESTORE,
-			.enrtuples = (double) tuplestore_tuple_count(set->store),
-		},
-		.reldata = set->store,
-	};
-	Oid			types[2] = {INT8OID, problem->owner_type};
-	Datum		values[2] = {Int64GetDatum(problem->problem_id),
-	qshrink_role_renewed(PointerGetDatum(problem->owner))};
-	uint64		rows = (uint64) tuplestore_tuple_count(set->store);
-	int			result;
-
-	if (SPI_register_relation(&relation) != SPI_OK_REL_REGISTER)
-		elog(ERROR, "could not register rows to insert");
-	result = SPI_execute_with_args(statement, 2, types, values, NULL, false, 0);
-	qshrink_check_written(table, result, rows);
-	SPI_unregister_relation("stored");
-	tuplestore_end(set->store);
-	MemoryContextDelete(set->row);
-}
-
-QshrinkRowSet
-qshrink_key_set(void)
-{
-	QshrinkRowSet set = qshrink_set_begin(3);
-
-	TupleDescInitEntry(set.descriptor, 1, "variable", INT4OID, -1, 0);
-	TupleDescInitEntry(set.descriptor, 2, "keys", TEXTARRAYOID, -1, 0);
-	TupleDescInitEntry(set.descriptor, 3, "source_id", INT4OID, -1, 0);
-	return set;
-}
-
-void
-qshrink_key_put(QshrinkRowSet *set, int variable, const Datum *part, int count, int32 source)
-{
-	MemoryContext caller = MemoryContextSwitchTo(set->row);
-	bool		nulls[3] = {false, false, source == 0};
-	Datum		values[3];
-
-	values[0] = Int32GetDatum(variable);
-	values[1] = PointerGetDatum(construct_array(unconstify(Datum *, part), count, TEXTOID,
-												-1, false, TYPALIGN_INT));
-	values[2] = Int32GetDatum(source);
-	tuplestore_putvalues(set->store, set->descriptor, values, nulls);
-	MemoryContextSwitchTo(caller);
-	MemoryContextReset(set->row);
-	CHECK_FOR_INTERRUPTS();
-}
-
-void
-qshrink_key_insert(QshrinkRowSet *set, Oid namespace, const QshrinkProblem *problem)
-{
-	qshrink_set_run(set, "qshrink_variable",
-					psprintf("INSERT INTO %s (problem_id, owner, variable, keys, source_id)"
-							 " SELECT $1, $2, variable, keys, source_id FROM stored",
-							 qshrink_table(namespace, "qshrink_variable")), problem);
-}
 
 static void
 store_keys(Oid namespace, const QshrinkProblem *problem, const QshrinkKeys *keys, int32 source)
@@ -167,67 +36,6 @@ store_keys(Oid namespace, const QshrinkProblem *problem, const QshrinkKeys *keys
 			qshrink_key_put(&set, v, part, count, source);
 	}
 	qshrink_key_insert(&set, namespace, problem);
-}
-
-QshrinkRowSet
-qshrink_constraint_set(void)
-{
-	QshrinkRowSet set = qshrink_set_begin(7);
-
-	TupleDescInitEntry(set.descriptor, 1, "constraint_id", INT4OID, -1, 0);
-	TupleDescInitEntry(set.descriptor, 2, "label", TEXTOID, -1, 0);
-	TupleDescInitEntry(set.descriptor, 3, "variables", INT4ARRAYOID, -1, 0);
-	TupleDescInitEntry(set.descriptor, 4, "coefficients", FLOAT8ARRAYOID, -1, 0);
-	TupleDescInitEntry(set.descriptor, 5, "sense", TEXTOID, -1, 0);
-	TupleDescInitEntry(set.descriptor, 6, "rhs", FLOAT8OID, -1, 0);
-	TupleDescInitEntry(set.descriptor, 7, "source_id", INT4OID, -1, 0);
-	return set;
-}
-
-void
-qshrink_constraint_put(QshrinkRowSet *set, const QshrinkProblem *problem, int r)
-{
-	const QsRow *row = &problem->row[r];
-	MemoryContext caller = MemoryContextSwitchTo(set->row);
-	Datum		values[7];
-	bool		nulls[7] = {false};
-
-	values[0] = Int32GetDatum(problem->constraint_id[r]);
-	nulls[1] = problem->row_label[r] == NULL;
-	values[1] = nulls[1] ? (Datum) 0 : CStringGetTextDatum(problem->row_label[r]);
-	values[2] = vector_datum(row->variables, row->count, INT4OID, sizeof(int32));
-	nulls[3] = row->coefficients == NULL;
-	values[3] = nulls[3] ? (Datum) 0 :
-		vector_datum(row->coefficients, row->count, FLOAT8OID, sizeof(float8));
-	values[4] = CStringGetTextDatum(qshrink_sense_text(row->sense));
-	values[5] = Float8GetDatum(row->rhs);
-	nulls[6] = problem->row_source[r] == 0;
-	values[6] = Int32GetDatum(problem->row_source[r]);
-	tuplestore_putvalues(set->store, set->descriptor, values, nulls);
-	MemoryContextSwitchTo(caller);
-	MemoryContextReset(set->row);
-	CHECK_FOR_INTERRUPTS();
-}
-
-void
-qshrink_constraint_insert(QshrinkRowSet *set, Oid namespace, const QshrinkProblem *problem)
-{
-	MemoryContext caller = CurrentMemoryContext;
-	char	   *statement = psprintf("INSERT INTO %s (problem_id, owner, constraint_id, label,"
-									 " variables, coefficients, sense, rhs, source_id)"
-									 " SELECT $1, $2, constraint_id, label, variables,"
-									 " coefficients, sense, rhs, source_id FROM stored",
-									 qshrink_table(namespace, "qshrink_constraint"));
-
-	PG_TRY();
-	{
-		qshrink_set_run(set, "qshrink_constraint", statement, problem);
-	}
-	PG_CATCH();
-	{
-		qshrink_constraint_rethrow(problem->problem_id, caller);
-	}
-	PG_END_TRY();
 }
 
 void
@@ -304,38 +112,6 @@ insert_problem(QshrinkProblem *problem, Oid namespace, QshrinkProblemValues *row
 	problem->owner_type = qshrink_own_type(namespace, "qshrink_role");
 	problem->owner = DatumGetPointer(datumCopy(SPI_getbinval(SPI_tuptable->vals[0], SPI_tuptable->tupdesc,
 															 2, &is_null), false, -1));
-}
-
-void
-qshrink_problem_values(QshrinkProblemValues *row, Oid namespace, const QshrinkProblem *problem)
-{
-	bool		matrices = problem->order > 0;
-
-	*row = (QshrinkProblemValues) {
-		.type = {TEXTOID, INT4OID, qshrink_own_type(namespace, "qubo"), FLOAT8ARRAYOID,
-		FLOAT8ARRAYOID, FLOAT8ARRAYOID, FLOAT8OID, TEXTOID},
-		.value = {CStringGetTextDatum(problem->maximise ? "max" : "min"),
-		Int32GetDatum(problem->n)},
-	};
-	memset(row->null, ' ', sizeof(row->null));
-	if (matrices)
-	{
-		row->value[3] = matrix_datum(problem->flow, problem->order);
-		row->value[4] = matrix_datum(problem->distance, problem->order);
-		if (problem->cost)
-			row->value[5] = matrix_datum(problem->cost, problem->order);
-	}
-	else
-		row->value[2] = PointerGetDatum(qshrink_qubo_create(problem->n, problem->offset,
-															problem->terms, problem->term_count));
-	row->null[2] = matrices ? 'n' : ' ';
-	row->null[3] = row->null[4] = matrices ? ' ' : 'n';
-	row->null[5] = matrices && problem->cost ? ' ' : 'n';
-	row->value[QSHRINK_VALUE_BEST_KNOWN] = Float8GetDatum(problem->best_known);
-	row->null[QSHRINK_VALUE_BEST_KNOWN] = problem->has_best_known ? ' ' : 'n';
-	row->null[QSHRINK_VALUE_NAME] = problem->name ? ' ' : 'n';
-	if (problem->name)
-		row->value[QSHRINK_VALUE_NAME] = CStringGetTextDatum(problem->name);
 }
 
 /* A problem without a name is called by its number, which it has only now */

@@ -9,6 +9,7 @@
 #include "utils/snapmgr.h"
 
 #include "problem_lock.h"
+#include "problem_sets.h"
 #include "problem_sql.h"
 #include "problem_store.h"
 #include "problem_tables.h"
@@ -23,25 +24,6 @@ typedef struct Updating
 	const QshrinkTarget *target;
 	QshrinkProblem written;		/* the target with problem_id and owner of the stored one */
 } Updating;
-
-void
-qshrink_constraint_rethrow(int64 problem_id, MemoryContext caller)
-{
-	ErrorData  *error;
-
-	MemoryContextSwitchTo(caller);
-	error = CopyErrorData();
-	if (error->sqlerrcode != ERRCODE_UNIQUE_VIOLATION || error->constraint_name == NULL ||
-		strcmp(error->constraint_name, "qshrink_constraint_label") != 0)
-		PG_RE_THROW();
-	FlushErrorState();
-	ereport(ERROR,
-			(errcode(ERRCODE_DUPLICATE_OBJECT),
-			 errmsg("two constraints of problem " INT64_FORMAT " would have the same label",
-					problem_id),
-			 error->detail ? errdetail_internal("%s", error->detail) : 0,
-			 errhint("A label names one constraint; qshrink_constrain replaces those of the same label with replace => true.")));
-}
 
 /* ---------------------------------------------------------------------------
  * Rows

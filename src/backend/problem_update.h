@@ -44,9 +44,4 @@ extern void qshrink_problem_replace(QsHost *host, Oid namespace, int64 problem_i
 /* Do two rows say the same, labels and sources left aside? */
 extern bool qshrink_rows_equal(QsHost *host, const QsRow *a, const QsRow *b);
 
-/* In PG_CATCH of writing constraints: throw again, in plain words when two would share
- * a label */
-extern void qshrink_constraint_rethrow(int64 problem_id, MemoryContext caller)
-			pg_attribute_noreturn();
-
 #endif
