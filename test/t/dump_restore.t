@@ -55,7 +55,7 @@ sub contents
 	my ($database) = @_;
 	return join("\n", map {
 		psql($database, 't_owner', "SELECT '$_', t::text FROM $quoted.$_ t ORDER BY t::text COLLATE \"C\"")
-	} map { "qshrink_$_" } qw(problem variable constraint run round step solution incumbent share));
+	} map { "qshrink_$_" } qw(problem variable constraint key_list run round step solution incumbent share));
 }
 
 psql('postgres', 'postgres', "CREATE ROLE $_ LOGIN NOSUPERUSER") foreach qw(t_owner t_alice t_bob);
@@ -77,14 +77,15 @@ psql('t_first', 't_bob', "SELECT $quoted.qshrink_qap('assignment', 'VALUES (1, 2
 psql('t_first', 't_bob', "SELECT $quoted.qshrink_create('qubo', '{(0,0):0.1,(0,1):-3}/2+0.30000000000000004', 'max', '{a,b}')");
 psql('t_first', 't_alice', qq{
 	SET search_path = $quoted;
-	INSERT INTO qshrink_run (problem_id, solver, settings, status, objective, n_variables, fingerprint, spectrum)
-		VALUES (1, 'qaoa', '{"layers": 3}', 'feasible', 2, 3, qshrink_fingerprint(1), '{0.5,1}');
+	INSERT INTO qshrink_run (problem_id, solver, settings, status, objective, n_variables, fingerprint, spectrum, key_list_id, scenario, proved_solutions)
+		VALUES (1, 'qaoa', '{"layers": 3}', 'feasible', 2, 3, qshrink_fingerprint(1), '{0.5,1}', 1, 'as it is', 0);
+	INSERT INTO qshrink_key_list (problem_id, key_list_id, first_variable, fingerprint, key_texts) VALUES (1, 1, 0, 'x', '{"{1}",NULL,"{3}"}');
 	INSERT INTO qshrink_round (problem_id, run_id, round, qubo, angles) VALUES (1, 1, 1, '{(0,1):1}/2', '{0.1}');
 	INSERT INTO qshrink_step (problem_id, run_id, round, step, action, variable) VALUES (1, 1, 1, 1, 'fix', 0);
 	INSERT INTO qshrink_solution (problem_id, run_id, rank, objective, feasible, assignment) VALUES (1, 1, 1, 2, true, '101');
 	INSERT INTO qshrink_incumbent (problem_id, run_id, step, milliseconds, objective, found_by, round) VALUES (1, 1, 1, 0.5, 2, 'construct', 0)});
 my $before = contents('t_first');
-is(scalar(split(/\n/, $before)), 21, 'there are rows in every table');
+is(scalar(split(/\n/, $before)), 22, 'there are rows in every table');
 
 # ---------------------------------------------------------------------------
 # dump and restore as text, then as an archive in one transaction, then again
@@ -100,6 +101,13 @@ sub check_restored
 		'2', "in $database bob changes his only");
 	psql($database, 't_bob', "UPDATE $quoted.qshrink_problem SET name = CASE problem_id WHEN 2 THEN 'assignment' ELSE 'qubo' END");
 	is(psql($database, 't_alice', "SELECT model_changed FROM $quoted.qshrink_history"), 'f', "in $database the model is still the one that was solved");
+	is(psql($database, 't_alice', qq{
+		SET search_path = $quoted;
+		BEGIN;
+		UPDATE qshrink_variable SET keys = CASE variable WHEN 0 THEN '{3}'::text[] WHEN 1 THEN '{1}' ELSE '{4}' END;
+		SELECT count(*) > 0 FROM qshrink_solve(1, 'none', solutions => 1, rounds => 1, start => 'last');
+		SELECT settings ->> 'start' FROM qshrink_run ORDER BY run_id DESC LIMIT 1;
+		ROLLBACK}), "t\n110", "in $database the last answer begins the next solve, by its keys");
 	is(psql($database, 't_owner', "SELECT count(*) FROM pg_class WHERE relname LIKE 'qshrink%' AND relkind = 'r' AND NOT relrowsecurity"),
 		'0', "in $database rows are protected");
 }
@@ -119,7 +127,7 @@ check_restored('t_fourth');
 # identities go on where they were
 is(psql('t_fourth', 't_alice', "SELECT $quoted.qshrink_create('next', '{}/1')"), '4', 'problem ids go on');
 is(psql('t_fourth', 't_alice', "INSERT INTO $quoted.qshrink_run (problem_id, solver, status, n_variables) VALUES (4, 'none', 'not_found', 1) RETURNING run_id"),
-	'2', 'run ids go on');
+	'5', 'run ids go on');
 
 # a role of no standing cannot dump
 my ($status) = run('pg_dump', '-U', 't_alice', '-f', "$directory/stolen.sql", 't_first');

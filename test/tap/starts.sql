@@ -113,5 +113,25 @@ UPDATE qshrink_variable SET keys = ARRAY[(25001 - keys[1]::integer)::text] WHERE
 SELECT run_id AS turned FROM qshrink_solve(:many, 'none', seed => 1, rounds => 1, solutions => 1, start => 'last', options => '{"effort": 0}') \gset
 SELECT is(reverse(pg_temp.start_of(:turned)), (SELECT assignment::text FROM qshrink_solution WHERE run_id = :many_run AND rank = 1), 'and map as short ones do');
 
+-- ---------------------------------------------------------------------------
+-- the living example: rows come and go, a refresh follows, the last answer begins the next solve
+CREATE TEMP TABLE t_dish (name text, joy bigint);
+CREATE TEMP TABLE t_takes (dish text, amount numeric);
+INSERT INTO t_dish VALUES ('soup', 9), ('roast', 18), ('cake', 14), ('salad', 6), ('tea', 2);
+INSERT INTO t_takes VALUES ('soup', 1), ('roast', 3), ('cake', 2), ('salad', 0.5), ('tea', 0.25);
+SELECT qshrink_mdkp('dinner', 'SELECT name, joy FROM t_dish', 'SELECT ''hours'', dish, amount FROM t_takes JOIN t_dish ON name = dish', 'SELECT ''hours'', 4') AS dinner \gset
+SELECT run_id AS first FROM qshrink_solve(:dinner, 'auto', seed => 1, solutions => 1) \gset
+SELECT set_eq(format('SELECT keys[1] FROM qshrink_selection(%s)', :dinner), ARRAY['soup', 'cake', 'salad', 'tea'], 'dinner');
+DELETE FROM t_dish WHERE name = 'soup';
+INSERT INTO t_dish VALUES ('bread', 1);
+INSERT INTO t_takes VALUES ('bread', 5);
+UPDATE t_dish SET joy = 40 WHERE name = 'roast';
+SELECT is((SELECT changed FROM qshrink_refresh(:dinner)), true, 'has changed');
+SELECT run_id AS second FROM qshrink_solve(:dinner, 'none', seed => 1, rounds => 1, solutions => 1, start => 'last', options => '{"effort": 0}') \gset
+SELECT set_eq(format('SELECT pg_temp.keys_of(%s, pg_temp.start_of(%s)) AS key', :dinner, :second), ARRAY['cake', 'salad', 'tea'], 'what is left of the last answer begins the next');
+SELECT set_eq(format('SELECT change, keys[1] AS key, value_a, value_b FROM qshrink_compare(%s, %s)', :first, :second),
+	$$VALUES ('objective', NULL, 31::float8, 48::float8), ('in', 'roast', 0, 1), ('out', 'soup', 1, NULL), ('out', 'cake', 1, 0)$$, 'and what has become of it is told by key');
+SELECT is((SELECT count(*) FROM qshrink_key_list WHERE problem_id = :dinner), 2::bigint, 'keys of then and now');
+
 SELECT * FROM finish();
 ROLLBACK;
