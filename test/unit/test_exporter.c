@@ -299,6 +299,68 @@ from_binary(void **state)
 	qs_formulation_free(host, model);
 }
 
+/* Integers come back from their bits; a row on a single bit stands in their way. */
+static void
+folding(void **state)
+{
+	QsHost	   *host = unit_host(state);
+	QsRandom	random;
+	int			folded = 0;
+
+	qs_random_seed(&random, 170, 0);
+	for (int trial = 0; trial < 600; trial++)
+	{
+		Holds		linear_rows = holds[0];
+		QsFormulation *model;
+		QsFormulation *back;
+		QsBinaryForm *form;
+		QsError		error;
+		int32_t		owner[64];
+		double		weight[64],
+					lower[8];
+		QsBits		bits = {0, owner, weight, lower};
+
+		linear_rows.row_products = linear_rows.conditions = false;
+		linear_rows.unit = trial & 1 ? 0.1 : 1.0;
+		model = random_model(host, &random, &linear_rows);
+		assert_int_equal(qs_binary_form(host, model, &form, &error), QS_OK);
+		bits.variables = model->n;
+		for (int i = 0; i < form->n; i++)
+		{
+			owner[i] = form->bit[i].owner;
+			weight[i] = form->bit[i].weight;
+		}
+		for (int v = 0; v < model->n; v++)
+			lower[v] = form->image[v].constant;
+		back = qs_formulation_fold(host, &bits, form->n, form->maximise, form->constant, form->terms,
+								   form->term_count, form->row, form->rows, NULL);
+		/* what is fixed keeps a bit, which no integer of two values needs */
+		if (back)
+		{
+			folded++;
+			assert_int_equal(back->n, model->n);
+			qs_formulation_free(host, back);
+		}
+		if (form->rows > 0 && form->n > model->n)
+		{
+			QsRow		single = {1, (int32_t[]) {0}, NULL, '<', 0.0};
+
+			for (int i = 1; i < form->n; i++)
+				if (owner[i] == owner[i - 1])
+				{
+					single.variables = (int32_t[]) {i};
+					back = qs_formulation_fold(host, &bits, form->n, form->maximise, form->constant, form->terms,
+											   form->term_count, &single, 1, NULL);
+					assert_null(back);
+					break;
+				}
+		}
+		qs_binary_form_free(host, form);
+		qs_formulation_free(host, model);
+	}
+	assert_true(folded > 400);
+}
+
 int
 main(void)
 {
@@ -307,6 +369,7 @@ main(void)
 		UNIT_TEST(export_and_import),
 		UNIT_TEST(pauli_strings),
 		UNIT_TEST(refusals),
+		UNIT_TEST(folding),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

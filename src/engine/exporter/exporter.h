@@ -46,4 +46,23 @@ extern QsFormulation *qs_formulation_of_binary(QsHost *host, int n, bool maximis
 											   const QsRow *rows, int row_count,
 											   const QsNaming *naming);
 
+/* To which integer every bit belongs: value = lower[v] + sum of weight * bit over the bits
+ * that v owns, which lie together, in the order of their integers */
+typedef struct QsBits
+{
+	int			variables;
+	const int32_t *owner;		/* n */
+	const double *weight;		/* n */
+	const double *lower;		/* variables */
+} QsBits;
+
+/*
+ * The same with integers instead of their bits (naming->variable names these); row r is
+ * rows[r].  NULL if terms or rows say something of single bits, so that only the binary
+ * model is to be had.  O(n + terms + nonzeros), logarithms apart.
+ */
+extern QsFormulation *qs_formulation_fold(QsHost *host, const QsBits *bits, int n, bool maximise,
+										  double constant, const QsTerm *terms, int64_t term_count,
+										  const QsRow *rows, int row_count, const QsNaming *naming);
+
 #endif
