@@ -7,39 +7,18 @@
 #include "executor/spi.h"
 #include "funcapi.h"
 #include "utils/builtins.h"
-#include "utils/timestamp.h"
 #include "utils/tuplestore.h"
 
 #include "backend_host.h"
 #include "conflict/conflict.h"
 #include "model/verify.h"
+#include "option_read.h"
 #include "problem_arguments.h"
 #include "problem_load.h"
 #include "problem_sql.h"
 #include "settings.h"
-#include "solve/pipeline.h"
 
 PG_FUNCTION_INFO_V1(qshrink_conflict);
-
-/* Seconds of the argument time_limit; 0: none */
-static double
-seconds_argument(FunctionCallInfo fcinfo, int k)
-{
-	Interval   *limit;
-	double		seconds;
-
-	if (PG_ARGISNULL(k))
-		return 0.0;
-	limit = PG_GETARG_INTERVAL_P(k);
-	seconds = (double) limit->time / USECS_PER_SEC + limit->day * (double) SECS_PER_DAY +
-		limit->month * (double) (DAYS_PER_MONTH * SECS_PER_DAY);
-	if (seconds <= 0.0)
-		ereport(ERROR,
-				(errcode(ERRCODE_INVALID_PARAMETER_VALUE),
-				 errmsg("time_limit must be positive"),
-				 errhint("A null is no limit.")));
-	return seconds;
-}
 
 /* The independent verdict on a row of the model */
 static bool
@@ -75,16 +54,17 @@ Datum
 qshrink_conflict(PG_FUNCTION_ARGS)
 {
 	int64		problem_id = qshrink_problem_argument(fcinfo, 0);
-	double		seconds = seconds_argument(fcinfo, 1);
-	QsConflictSettings settings = {.seed = 1, .node_limit = qs_settings_defaults.node_limit,
+	QshrinkOptions options = qshrink_option_initial();
+	QsConflictSettings settings = {.seed = 1, .node_limit = options.settings.node_limit,
 	.holds = row_holds};
 	QsConflict *conflict;
 	QsHost	   *host;
 	QshrinkProblem *problem;
 
+	qshrink_read_arguments(fcinfo, &options);
 	InitMaterializedSRF(fcinfo, 0);
 	SPI_connect();
-	host = qshrink_host_create(seconds);
+	host = qshrink_host_create(options.seconds);
 	problem = qshrink_problem_look_at(host, qshrink_namespace(fcinfo), problem_id);
 	settings.context = problem;
 	conflict = qs_conflict(host, problem->model, &settings);

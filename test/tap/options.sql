@@ -94,6 +94,19 @@ SELECT is_empty($$SELECT name, pg_temp.argument(name, 'nothing') FROM v_argument
 	AND pg_temp.argument(name, 'nothing') <> format('22023 | unknown %s "nothing" | Available values: %s.', name, array_to_string(choices, ', '))$$, 'names as well');
 SELECT is(pg_temp.argument('solver', 'qaao'), '22023 | unknown solver "qaao" | Perhaps you meant "qaoa".  Available values: '
 	|| (SELECT array_to_string(choices, ', ') FROM t_option WHERE name = 'solver') || '.', 'with the nearest');
+-- an interval: a setting of 0 is none
+CREATE TEMP TABLE t_limit AS SELECT * FROM (VALUES ('2 s'), ('1000000000 s'), ('-1 s'), ('1000000001 s')) AS t (v);
+SELECT set_eq($$SELECT v, left(pg_temp.argument('time_limit', v), 5) AS argument, left(pg_temp.setting('time_limit', replace(v, ' ', '')), 5) AS setting FROM t_limit$$,
+	$$VALUES ('2 s', 'fine', 'fine'), ('1000000000 s', 'fine', 'fine'), ('-1 s', '22023', '22023'), ('1000000001 s', '22023', '22023')$$, 'a time limit and its setting take the same');
+SELECT is(pg_temp.argument('time_limit', '0'), '22023 | time_limit must be positive', 'no time at all');
+SET LOCAL qshrink.time_limit = '20 s';
+SELECT max(run_id) AS run FROM qshrink_solve(:id, 'none', rounds => 1, seed => 1) \gset
+SELECT is((SELECT settings ->> 'time_limit' FROM qshrink_run WHERE run_id = :run), '20', 'the setting holds');
+SELECT max(run_id) AS run FROM qshrink_solve(:id, 'none', rounds => 1, seed => 1, time_limit => '30 s') \gset
+SELECT is((SELECT settings ->> 'time_limit' FROM qshrink_run WHERE run_id = :run), '30', 'an argument more');
+SET LOCAL qshrink.time_limit = 0;
+SELECT max(run_id) AS run FROM qshrink_solve(:id, 'none', rounds => 1, seed => 1) \gset
+SELECT is((SELECT settings ? 'time_limit' FROM qshrink_run WHERE run_id = :run), false, '0 is none');
 SELECT is_empty($$SELECT o.name, s.boot_val, o.default_value FROM t_option AS o LEFT JOIN pg_settings AS s ON s.name = 'qshrink.' || o.name WHERE 'setting' = ANY (o.given_as)
 	AND (s.name IS NULL OR CASE WHEN o.name = 'memory_limit' THEN pg_size_bytes(o.default_value) <> s.boot_val::bigint * 1024 WHEN o.kind = 'boolean' THEN o.default_value::boolean <> s.boot_val::boolean
 		WHEN o.kind IN ('integer', 'number', 'interval') THEN coalesce(o.default_value, '0')::float8 <> s.boot_val::float8 ELSE o.default_value <> s.boot_val END)$$, 'every setting is there with its default');
