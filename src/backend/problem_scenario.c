@@ -6,6 +6,8 @@
 
 #include <math.h>
 
+#include "catalog/pg_type.h"
+#include "executor/spi.h"
 #include "lib/stringinfo.h"
 #include "utils/builtins.h"
 #include "utils/fmgrprotos.h"
@@ -13,6 +15,8 @@
 
 #include "problem_keys.h"
 #include "problem_scenario.h"
+#include "problem_sql.h"
+#include "problem_tables.h"
 
 #define LISTED_LABELS	10
 
@@ -162,8 +166,9 @@ check_changes(const QshrinkProblem *problem, const QshrinkKeyMap *labels, const 
 	}
 }
 
-void
-qshrink_scenario_apply(QsHost *host, QshrinkProblem *problem, Jsonb *rhs)
+/* strict: labels that no row has, or several have, are an ERROR */
+static void
+apply(QsHost *host, QshrinkProblem *problem, Jsonb *rhs, bool strict)
 {
 	QshrinkKeyMap *labels = qshrink_keymap_create();
 	Change	   *change;
@@ -174,7 +179,34 @@ qshrink_scenario_apply(QsHost *host, QshrinkProblem *problem, Jsonb *rhs)
 		wrong_shape("option \"rhs\" is empty");
 	change = read_changes(rhs, labels);
 	change_rows(host, problem, labels, change);
-	check_changes(problem, labels, change);
+	if (strict)
+		check_changes(problem, labels, change);
 	if (problem->model)
 		qshrink_problem_rebuild(host, problem);
+}
+
+void
+qshrink_scenario_apply(QsHost *host, QshrinkProblem *problem, Jsonb *rhs)
+{
+	apply(host, problem, rhs, true);
+}
+
+void
+qshrink_scenario_recall(QsHost *host, Oid namespace, QshrinkProblem *problem, int64 run_id)
+{
+	Oid			types[] = {INT8OID, INT8OID};
+	Datum		values[] = {Int64GetDatum(problem->problem_id), Int64GetDatum(run_id)};
+	Datum		rhs;
+	bool		null;
+
+	SPI_execute_with_args(psprintf("SELECT r.changed_rhs FROM %s r"
+								   " WHERE r.problem_id OPERATOR(pg_catalog.=) $1"
+								   " AND r.run_id OPERATOR(pg_catalog.=) $2"
+								   " AND r.changed_rhs IS NOT NULL",
+								   qshrink_table(namespace, "qshrink_run")),
+						  lengthof(types), types, values, NULL, true, 1);
+	if (SPI_processed == 0)
+		return;
+	rhs = SPI_getbinval(SPI_tuptable->vals[0], SPI_tuptable->tupdesc, 1, &null);
+	apply(host, problem, DatumGetJsonbPCopy(rhs), false);
 }

@@ -24,4 +24,9 @@
  */
 extern void qshrink_scenario_apply(QsHost *host, QshrinkProblem *problem, Jsonb *rhs);
 
+/* Change what a run has changed, as far as there are still such labels.  Inside SPI, by
+ * the active snapshot. */
+extern void qshrink_scenario_recall(QsHost *host, Oid namespace, QshrinkProblem *problem,
+									int64 run_id);
+
 #endif

@@ -19,6 +19,7 @@
 #include "problem_arguments.h"
 #include "problem_load.h"
 #include "problem_rows.h"
+#include "problem_scenario.h"
 #include "problem_sql.h"
 #include "relax/relax.h"
 #include "settings.h"
@@ -130,6 +131,7 @@ qshrink_activity(PG_FUNCTION_ARGS)
 	host = qshrink_host_create(0);
 	answer = qshrink_answer_find(namespace, problem_id, PG_ARGISNULL(1) ? NULL : &run_id, rank);
 	problem = qshrink_problem_load(host, namespace, problem_id);
+	qshrink_scenario_recall(host, namespace, problem, answer.run_id);
 	x = qshrink_bits(host, VarBitPGetDatum(answer.assignment), problem->n, "the assignment of the run");
 	price = prices(host, problem);
 	for (int r = 0; r < problem->rows; r++)

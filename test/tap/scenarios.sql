@@ -55,6 +55,8 @@ SELECT run_id AS more, objective AS higher, feasible AS more_feasible FROM qshri
 SELECT is(:'more_feasible'::text, 't', 'also where that is more than the problem allows');
 SELECT cmp_ok(:higher::float8, '>', :whole::float8, 'and is worth more');
 SELECT isnt_empty(format('SELECT v.* FROM qshrink_solution AS s, LATERAL qshrink_verify(s.problem_id, s.assignment) AS v WHERE s.run_id = %s', :more), 'which the rows as stored do not');
+SELECT results_eq(format('SELECT label, rhs, slack >= 0 FROM qshrink_activity(%s, %s) ORDER BY label', :pack, :more), $$VALUES ('space', 15.5::float8, true), ('weight', 100, true)$$, 'its activity is that of what was solved');
+SELECT results_eq(format('SELECT label, rhs FROM qshrink_activity(%s) ORDER BY label', :pack), $$VALUES ('space', 12::float8), ('weight', 14)$$, 'that of the answer is not');
 SELECT results_eq(format('SELECT scenario, changed_rhs, fixed, settings #> ''{options,rhs}'' FROM qshrink_run WHERE run_id = %s', :less),
 	$$VALUES ('light', '{"weight": 7}'::jsonb, NULL::jsonb, '{"weight": 7}'::jsonb)$$, 'the run says what was changed');
 SELECT results_eq(format('SELECT is_scenario, scenario, model_changed FROM qshrink_history WHERE run_id = %s', :less), $$VALUES (true, 'light', false)$$, 'the history marks it');
