@@ -21,6 +21,7 @@
 #include "describe_names.h"
 #include "problem_arguments.h"
 #include "problem_load.h"
+#include "problem_scenario.h"
 #include "problem_sql.h"
 #include "problem_tables.h"
 #include "structure/class.h"
@@ -229,8 +230,8 @@ describe_runs(StringInfo out, Oid namespace, const QshrinkProblem *problem)
 								   " pg_catalog.min(objective), pg_catalog.max(objective),"
 								   " pg_catalog.count(*) FILTER (WHERE status OPERATOR(pg_catalog.=) 'optimal'),"
 								   " pg_catalog.count(*) FILTER (WHERE status OPERATOR(pg_catalog.=) 'infeasible')"
-								   " FROM %s WHERE problem_id OPERATOR(pg_catalog.=) $1"
-								   " AND fingerprint OPERATOR(pg_catalog.=) $2 AND fixed IS NULL AND changed_rhs IS NULL",
+								   " FROM %s r WHERE r.problem_id OPERATOR(pg_catalog.=) $1"
+								   " AND r.fingerprint OPERATOR(pg_catalog.=) $2 AND " QSHRINK_IS_NO_SCENARIO,
 								   qshrink_table(namespace, "qshrink_run")),
 						  lengthof(types), types, values, NULL, true, 0);
 	runs = DatumGetInt64(column(1, &null));

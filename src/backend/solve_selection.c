@@ -74,7 +74,9 @@ explain_run(const Selecting *selecting, const char *status, bool scenario)
 				 errmsg("run " INT64_FORMAT " proved that problem " INT64_FORMAT " has no solution%s",
 						selecting->run_id, selecting->problem_id,
 						scenario ? " in its scenario" : ""),
-				 errhint("qshrink_verify names the rows an assignment breaks.")));
+				 scenario ? errhint("qshrink_verify names the rows an assignment breaks.") :
+				 errhint("qshrink_conflict(" INT64_FORMAT ") names constraints that cannot hold together.",
+						 selecting->problem_id)));
 	ereport(ERROR,
 			(errcode(ERRCODE_NO_DATA),
 			 errmsg("run " INT64_FORMAT " of problem " INT64_FORMAT " found no feasible solution",
@@ -107,7 +109,8 @@ explain_problem(const Selecting *selecting)
 				(errcode(ERRCODE_DATA_EXCEPTION),
 				 errmsg("problem " INT64_FORMAT " has no solution: run " INT64_FORMAT " proved it infeasible",
 						selecting->problem_id, infeasible),
-				 errhint("qshrink_verify names the rows an assignment breaks.")));
+				 errhint("qshrink_conflict(" INT64_FORMAT ") names constraints that cannot hold together.",
+						 selecting->problem_id)));
 	if (current > 0)
 		ereport(ERROR,
 				(errcode(ERRCODE_NO_DATA),
