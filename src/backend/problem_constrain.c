@@ -42,6 +42,7 @@ find_source(const QshrinkEdit *edit, char *rows, bool replace, bool *is_new)
 		{
 			*is_new = false;
 			other->replace = replace;
+			other->without = NIL;
 			return other;
 		}
 	}

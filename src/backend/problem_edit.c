@@ -194,12 +194,13 @@ source_has_others(QshrinkEdit *edit, int32 constraint_id, int32 source)
 	return SPI_processed > 0;
 }
 
-/* A source does not bring back what was taken away by hand; one of constraints that has
- * lost its last one goes with it. */
+/* No source brings back what was taken away by hand; one of constraints that has lost
+ * its last one goes with it. */
 static void
 forget_in_source(QshrinkEdit *edit, int32 constraint_id, int32 number, const char *label)
 {
 	QshrinkSource *source = qshrink_source_find(edit->sources, number);
+	ListCell   *cell;
 
 	if (source == NULL)
 		return;
@@ -211,8 +212,11 @@ forget_in_source(QshrinkEdit *edit, int32 constraint_id, int32 number, const cha
 				 errdetail("Only roles with the rights of the owner change its sources.")));
 	if (source->kind->build == NULL && !source_has_others(edit, constraint_id, number))
 		edit->sources = list_delete_ptr(edit->sources, source);
-	else
+	foreach(cell, edit->sources)
+	{
+		source = lfirst(cell);
 		source->without = lappend(source->without, pstrdup(label));
+	}
 	qshrink_edit_write_sources(edit);
 }
 

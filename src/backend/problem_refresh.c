@@ -47,7 +47,6 @@ run_builder(Refreshing *refreshing)
 	QshrinkSourceRun run;
 
 	build->numbering = edit->variables;
-	build->numbering->removed = source->removed;
 	build->rows.source = source->number;
 	qshrink_source_begin(&run, source, edit->stored->problem_id, edit->stored->owner);
 	source->kind->build(build, source->argument);
@@ -73,14 +72,25 @@ keep_base(Refreshing *refreshing)
 	qshrink_build_number_same(&edit->build);
 }
 
-/* Terms of the objective that name a variable added by hand */
+static int
+compare_terms(const void *a, const void *b)
+{
+	const QsTerm *left = a,
+			   *right = b;
+
+	if (left->i != right->i)
+		return left->i < right->i ? -1 : 1;
+	return (left->j > right->j) - (left->j < right->j);
+}
+
+/* Terms of the objective that name a variable added by hand, unless a source gives them */
 static void
 keep_objective(Refreshing *refreshing)
 {
 	QshrinkEdit *edit = &refreshing->edit;
 	QshrinkBuild *build = &edit->build;
 	const QshrinkNumbering *numbering = edit->variables;
-	QshrinkTerms terms = {build->problem.terms, build->problem.term_count, build->problem.term_count};
+	QshrinkTerms terms = {0};
 	bool		any = false;
 
 	for (int64 k = 0; k < edit->stored->term_count; k++)
@@ -91,9 +101,15 @@ keep_objective(Refreshing *refreshing)
 
 		if (i < 0 || j < 0 || !(numbering->kept_by_hand[i] || numbering->kept_by_hand[j]))
 			continue;
+		if (bsearch(&(QsTerm) {Min(i, j), Max(i, j), 0.0}, build->problem.terms,
+					(size_t) build->problem.term_count, sizeof(QsTerm), compare_terms))
+			continue;
 		qshrink_terms_add(build->host, &terms, i, j, term->coefficient);
 		any = true;
 	}
+	for (int64 k = 0; any && k < build->problem.term_count; k++)
+		qshrink_terms_add(build->host, &terms, build->problem.terms[k].i, build->problem.terms[k].j,
+						  build->problem.terms[k].coefficient);
 	if (any)
 		qshrink_build_objective(build, &terms);
 }
@@ -305,16 +321,15 @@ refresh(Refreshing *refreshing)
 	Labels		labels;
 
 	qshrink_edit_read(edit);
+	edit->variables->removed = qshrink_sources_removed(edit->sources);
 	refreshing->builder = qshrink_source_builder(edit->sources);
 	if (refreshing->builder)
-	{
 		run_builder(refreshing);
-		if (build->problem.order == 0 && edit->stored->order == 0)
-			keep_objective(refreshing);
-	}
 	else
 		keep_base(refreshing);
 	run_others(refreshing);
+	if (refreshing->builder && build->problem.order == 0 && edit->stored->order == 0)
+		keep_objective(refreshing);
 	qshrink_rows_finish(&build->rows, &build->problem);
 	refreshing->problem = build->problem;
 	resolve_labels(refreshing, &labels);

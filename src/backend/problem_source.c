@@ -63,6 +63,17 @@ qshrink_source_builder(const List *sources)
 	return NULL;
 }
 
+List *
+qshrink_sources_removed(const List *sources)
+{
+	List	   *removed = NIL;
+	ListCell   *cell;
+
+	foreach(cell, sources)
+		removed = list_concat(removed, ((QshrinkSource *) lfirst(cell))->removed);
+	return removed;
+}
+
 /* ---------------------------------------------------------------------------
  * To JSON
  */
@@ -147,6 +158,10 @@ table_owner(Oid namespace)
 	return owner;
 }
 
+/* Whether problem $1 has other sources than $2 */
+#define OTHER_SOURCES	"problem_id OPERATOR(pg_catalog.=) $1" \
+	" AND NOT coalesce(source OPERATOR(pg_catalog.=) $2, source IS NULL AND $2 IS NULL)"
+
 void
 qshrink_sources_write(Oid namespace, int64 problem_id, const List *sources)
 {
@@ -161,11 +176,12 @@ qshrink_sources_write(Oid namespace, int64 problem_id, const List *sources)
 		values[1] = JsonbPGetDatum(json_of(sources));
 	GetUserIdAndSecContext(&user, &security);
 	SetUserIdAndSecContext(table_owner(namespace), security | SECURITY_LOCAL_USERID_CHANGE);
-	SPI_execute_with_args(psprintf("UPDATE %s SET source = $2"
-								   " WHERE problem_id OPERATOR(pg_catalog.=) $1", table),
+	SPI_execute_with_args(psprintf("UPDATE %s SET source = $2 WHERE " OTHER_SOURCES, table),
+						  2, types, values, nulls, false, 0);
+	SPI_execute_with_args(psprintf("SELECT 1 FROM %s WHERE " OTHER_SOURCES, table),
 						  2, types, values, nulls, false, 0);
 	SetUserIdAndSecContext(user, security);
-	if (SPI_processed != 1)
+	if (SPI_processed != 0)
 		ereport(ERROR,
 				(errcode(ERRCODE_OBJECT_NOT_IN_PREREQUISITE_STATE),
 				 errmsg("the sources of problem " INT64_FORMAT " could not be stored", problem_id),

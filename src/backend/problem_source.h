@@ -63,12 +63,15 @@ extern QshrinkSource *qshrink_source_find(const List *sources, int32 number);
 /* The one that makes the problem, NULL: it was made without queries */
 extern QshrinkSource *qshrink_source_builder(const List *sources);
 
+/* The keys of variables that were taken away by hand, from all sources */
+extern List *qshrink_sources_removed(const List *sources);
+
 /* The sources of a stored problem by a new snapshot, palloc'd.  ERROR when they make
  * no sense.  Inside SPI. */
 extern List *qshrink_sources_read(Oid namespace, int64 problem_id);
 
 /*
- * Store the sources of a problem (NIL: none).  PUBLIC may not write that column, or
+ * Store the sources of a problem (NIL: none), unless they are there already.  PUBLIC may not write that column, or
  * whoever may change a problem could have its owner run any query; so this writes as
  * the owner of the table.  Whoever calls it has found out that the current role has
  * the rights of the problem's owner.  Inside SPI.

@@ -83,16 +83,19 @@ read_added(Adding *adding, const char *sql)
 static void
 take_back_removals(Adding *adding)
 {
-	QshrinkSource *builder = qshrink_source_builder(adding->edit.sources);
-	List	   *kept = NIL;
 	ListCell   *cell;
 
-	if (builder == NULL || builder->removed == NIL || !adding->edit.rights)
+	if (!adding->edit.rights)
 		return;
-	foreach(cell, builder->removed)
-		if (qshrink_keymap_find(adding->map, lfirst(cell)) < 0)
-			kept = lappend(kept, lfirst(cell));
-	builder->removed = kept;
+	foreach(cell, adding->edit.sources)
+	{
+		QshrinkSource *source = lfirst(cell);
+		ListCell   *key;
+
+		foreach(key, source->removed)
+			if (qshrink_keymap_find(adding->map, lfirst(key)) >= 0)
+				source->removed = foreach_delete_current(source->removed, key);
+	}
 	qshrink_edit_write_sources(&adding->edit);
 }
 
@@ -229,24 +232,24 @@ take_terms(Removing *removing, QshrinkProblem *problem)
 	problem->term_count = edit->build.problem.term_count;
 }
 
-/* Keep the builder from giving the keys again */
+/* Keep sources from giving the keys again, and from naming them */
 static void
 remember_removals(Removing *removing)
 {
 	QshrinkEdit *edit = &removing->edit;
-	QshrinkSource *builder = qshrink_source_builder(edit->sources);
+	QshrinkSource *first = edit->sources != NIL ? linitial(edit->sources) : NULL;
 	bool		any = false;
 
-	for (int v = 0; v < edit->stored->n && builder; v++)
-		if (removing->number[v] < 0 && !edit->variables->by_hand[v])
+	for (int v = 0; v < edit->stored->n && first; v++)
+		if (removing->number[v] < 0 && edit->variables->key[v])
 		{
-			builder->removed = lappend(builder->removed, edit->variables->key[v]);
+			first->removed = lappend(first->removed, edit->variables->key[v]);
 			any = true;
 		}
 	if (any && !edit->rights)
 		ereport(ERROR,
 				(errcode(ERRCODE_INSUFFICIENT_PRIVILEGE),
-				 errmsg("variables of problem " INT64_FORMAT " come from a query of its owner",
+				 errmsg("problem " INT64_FORMAT " is made from queries of its owner",
 						edit->stored->problem_id),
 				 errdetail("Only roles with the rights of the owner change its sources.")));
 	if (any)
