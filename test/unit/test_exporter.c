@@ -46,6 +46,7 @@ static const Holds holds[] = {
 	{QS_EXPORT_OPB, "opb", true, false, false, true, false, 1.0},
 	{QS_EXPORT_QS, "qs", false, false, true, false, false, 1.0},
 	{QS_EXPORT_QBSOLV, "qbsolv", false, false, true, false, false, 1.0},
+	{QS_EXPORT_ISING, "ising", false, false, true, false, false, 1.0},
 };
 
 static const char *const names[] = {
@@ -159,7 +160,7 @@ export_and_import(void **state)
 	qs_random_seed(&random, 167, 0);
 	for (int trial = 0; trial < 3000; trial++)
 	{
-		Holds		drawn = holds[trial % 5];
+		Holds		drawn = holds[trial % 6];
 		const Holds *format = &drawn;
 		QsFormulation *model;
 		QsFormat	asked = QS_FORMAT_AUTO;

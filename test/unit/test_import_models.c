@@ -294,6 +294,21 @@ metis_graphs(void **state)
 }
 
 static void
+pauli_strings(void **state)
+{
+	QsHost	   *host = unit_host(state);
+
+	/* z0 z1 - z1 / 2 + 3 */
+	expect_optimum(host, "# two qubits\nZZ 1\nZI -0.5\nII 3\n", QS_FORMAT_ISING, 1.5);
+	expect_optimum(host, "# maximize\nZZ 1\nZI -0.5\nII 3\n", QS_FORMAT_ISING, 4.5);
+	refuse(host, "ZZ 1\nZ 2\n", QS_FORMAT_ISING, 2, "a string of 1 letters but there are 2 qubits");
+	refuse(host, "ZZZ 1\n", QS_FORMAT_ISING, 1, "at most two letters Z");
+	refuse(host, "ZX 1\n", QS_FORMAT_ISING, 1, "a string of I and Z but found \"ZX\"");
+	refuse(host, "ZZ\n", QS_FORMAT_ISING, 1, "a coefficient but the line ends");
+	refuse(host, "# x\n", QS_FORMAT_ISING, 2, "a string of I and Z but the content ends");
+}
+
+static void
 colourings(void **state)
 {
 	QsHost	   *host = unit_host(state);
@@ -470,6 +485,7 @@ main(void)
 		UNIT_TEST(opb_texts),
 		UNIT_TEST(refused_opb),
 		UNIT_TEST(metis_graphs),
+		UNIT_TEST(pauli_strings),
 		UNIT_TEST(colourings),
 		UNIT_TEST(linear_costs),
 		UNIT_TEST(sense_that_overrules),

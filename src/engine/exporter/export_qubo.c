@@ -134,7 +134,8 @@ write_pauli(QsExport *export, char *string, int i, int j, double value)
 {
 	int			n = export->model->n;
 
-	if (value == 0.0)
+	/* the constant is there always, for the number of qubits */
+	if (value == 0.0 && i >= 0)
 		return;
 	if (i >= 0)
 		string[n - 1 - i] = string[n - 1 - j] = 'Z';

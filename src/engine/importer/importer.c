@@ -40,6 +40,7 @@ static const Format formats[] = {
 	{{"mps", QS_FORMAT_MPS, "MPS, fixed or free, with its quadratic extensions"}, qs_import_mps, false},
 	{{"opb", QS_FORMAT_OPB, "pseudo-Boolean models, weighted (wbo) too"}, qs_import_opb, false},
 	{{"metis", QS_FORMAT_METIS, "a graph of METIS: its maximum independent set"}, qs_import_metis, false},
+	{{"ising", QS_FORMAT_ISING, "Pauli Z strings with coefficients, to be minimised"}, qs_import_ising, false},
 	{{"dimacs-col", QS_FORMAT_DIMACS_COL, "a graph: the fewest colours; only when named"}, qs_import_colouring, true},
 	{{"model-json", QS_FORMAT_MODEL_JSON, "what qshrink_model returns"}, NULL, true},
 };

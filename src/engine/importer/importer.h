@@ -23,6 +23,7 @@ typedef enum QsFormat
 	QS_FORMAT_MPS,				/* fixed or free */
 	QS_FORMAT_OPB,				/* pseudo-Boolean, weighted (wbo) too */
 	QS_FORMAT_METIS,			/* n m [format], neighbours line by line: an independent set problem */
+	QS_FORMAT_ISING,			/* Pauli Z strings with coefficients; minimise */
 	QS_FORMAT_DIMACS_COL,		/* p edge | p col: colour the vertices; only when asked for */
 	QS_FORMAT_MODEL_JSON		/* recognised here, parsed by the backend's JSON parser */
 } QsFormat;

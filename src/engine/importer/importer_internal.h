@@ -22,6 +22,7 @@ extern bool qs_import_qbsolv(QsScanner *scanner, QsImport *import);
 extern bool qs_import_lp(QsScanner *scanner, QsImport *import);
 extern bool qs_import_mps(QsScanner *scanner, QsImport *import);
 extern bool qs_import_opb(QsScanner *scanner, QsImport *import);
+extern bool qs_import_ising(QsScanner *scanner, QsImport *import);
 extern bool qs_import_metis(QsScanner *scanner, QsImport *import);
 extern bool qs_import_colouring(QsScanner *scanner, QsImport *import);
 
