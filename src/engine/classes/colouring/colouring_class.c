@@ -98,6 +98,6 @@ const QsClassOps qs_colouring_class = {
 	.proof_share = proof_share,
 	.first_source = QS_CORRELATION_AUTO,
 	.effort = {
-		.least = 0.5, .variables = 200.0, .factor = 1.0, .timed_factor = 1.0, .grows = true
+		.least = 0.5, .variables = 200.0, .factor = 1.0, .timed_factor = 1.0
 	},
 };

@@ -11,6 +11,8 @@
 #include "classes/generic/generic_local.h"
 
 #define EFFORT_UNIT		1e6
+#define TIMED_FACTOR	8.0		/* against a clock, where only colours count: the stages of a
+								 * round cost more than a search this cheap */
 #define CLOSING_SHARE	0.4		/* of the effort, when values cost something as well */
 #define GENERIC_SHARE	0.4		/* of the effort for cheaper values: moves of any model, with
 								 * weights of rows that adapt, reach what one price for all does not */
@@ -333,6 +335,8 @@ qs_colouring_search(QsHost *host, QsColouringLocal *local, QsRandom *random, dou
 {
 	double		share = local->generic ? GENERIC_SHARE : 0.0;
 
+	if (isfinite(host->deadline) && !local->colouring->priced)
+		effort *= TIMED_FACTOR;
 	if (!local->colouring->priced && !local->colouring->switch_priced)
 		return QS_OK;
 	if (!local->remembers)
