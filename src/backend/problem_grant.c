@@ -66,17 +66,16 @@ qshrink_may_privilege(PG_FUNCTION_ARGS)
 static HeapTuple
 stored_problem(Relation relation, int64 problem_id)
 {
-	HeapTuple	found = NULL;
+	AttrNumber	column = get_attnum(RelationGetRelid(relation), "problem_id");
+	Oid			index = qshrink_index_by(relation, column);
+	HeapTuple	found;
 	ScanKeyData key;
 	SysScanDesc scan;
 
-	ScanKeyInit(&key, get_attnum(RelationGetRelid(relation), "problem_id"), BTEqualStrategyNumber,
-				F_INT8EQ, Int64GetDatum(problem_id));
-	scan = systable_beginscan(relation, RelationGetPrimaryKeyIndex(relation),
-							  OidIsValid(RelationGetPrimaryKeyIndex(relation)),
-							  GetActiveSnapshot(), 1, &key);
+	ScanKeyInit(&key, column, BTEqualStrategyNumber, F_INT8EQ, Int64GetDatum(problem_id));
+	scan = systable_beginscan(relation, index, OidIsValid(index), GetActiveSnapshot(), 1, &key);
 	found = systable_getnext(scan);
-	if (found)
+	if (HeapTupleIsValid(found))
 		found = heap_copytuple(found);
 	systable_endscan(scan);
 	return found;

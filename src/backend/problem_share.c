@@ -102,8 +102,8 @@ is_usable_index(Oid index, AttrNumber column)
 	return usable;
 }
 
-static Oid
-find_index(Relation relation, AttrNumber column)
+Oid
+qshrink_index_by(Relation relation, AttrNumber column)
 {
 	List	   *indexes = RelationGetIndexList(relation);
 	Oid			found = InvalidOid;
@@ -144,7 +144,7 @@ qshrink_shares_open(Oid namespace, MemoryContext memory)
 		shares->owner = get_attnum(shares->table, "owner");
 		shares->grantee = get_attnum(shares->table, "grantee");
 		shares->privilege = get_attnum(shares->table, "privilege");
-		shares->index = find_index(relation, shares->problem_id);
+		shares->index = qshrink_index_by(relation, shares->problem_id);
 		make_known(shares);
 	}
 	table_close(relation, NoLock);

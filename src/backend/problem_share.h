@@ -7,6 +7,8 @@
 
 #include "compat.h"
 
+#include "utils/relcache.h"
+
 /* What may be granted; each includes those before it. */
 typedef enum QshrinkPrivilege
 {
@@ -25,6 +27,10 @@ typedef struct QshrinkShares QshrinkShares;
 /* In the memory context, by the active snapshot and its shares, whatever row-level
  * security says of them. */
 extern QshrinkShares *qshrink_shares_open(Oid namespace, MemoryContext memory);
+
+/* A btree over all rows of a table whose first column is this one; InvalidOid: there is
+ * none that can be used */
+extern Oid	qshrink_index_by(Relation relation, AttrNumber column);
 
 /* What `user` was granted of the problem of `owner` */
 extern QshrinkPrivilege qshrink_shares_privilege(QshrinkShares *shares, Oid user, Oid owner,
