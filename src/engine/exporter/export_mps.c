@@ -8,6 +8,9 @@
 
 #include "base/decimal.h"
 
+#define MARKER_BEGIN	"    MARKER                 'MARKER'                 'INTORG'\n"
+#define MARKER_END		"    MARKER                 'MARKER'                 'INTEND'\n"
+
 /* Coefficients by column, rows ascending */
 typedef struct Columns
 {
@@ -53,15 +56,24 @@ transpose(QsExport *export)
 	return columns;
 }
 
+/* In the columns of the fixed format as long as the name is short: readers that guess
+ * which format it is, as CBC does, are right either way. */
+static void
+write_field(QsExport *export, const char *name, size_t length)
+{
+	qs_export_bytes(export, name, length);
+	do
+		qs_export_string(export, " ");
+	while (++length < 10);
+}
+
 static void
 write_entry(QsExport *export, const char *first, size_t first_length, const char *second,
 			size_t second_length, double value)
 {
-	qs_export_string(export, " ");
-	qs_export_bytes(export, first, first_length);
-	qs_export_string(export, " ");
-	qs_export_bytes(export, second, second_length);
-	qs_export_string(export, " ");
+	qs_export_string(export, "    ");
+	write_field(export, first, first_length);
+	write_field(export, second, second_length);
 	qs_export_number(export, value);
 	qs_export_string(export, "\n");
 }
@@ -90,15 +102,15 @@ write_rows(QsExport *export, const QsNameTable *rows, const char *objective, siz
 	qs_export_string(export, "NAME\n");
 	if (export->model->maximise)
 		qs_export_string(export, "OBJSENSE\n MAX\n");
-	qs_export_string(export, "ROWS\n N ");
+	qs_export_string(export, "ROWS\n N  ");
 	qs_export_bytes(export, objective, length);
 	qs_export_string(export, "\n");
 	for (int r = 0; r < export->model->rows; r++)
 	{
 		const QsStatedRow *row = &export->model->row[r];
 
-		qs_export_string(export, row->lower == row->upper ? " E " : isfinite(row->lower) ? " G " :
-						 isfinite(row->upper) ? " L " : " N ");
+		qs_export_string(export, row->lower == row->upper ? " E  " : isfinite(row->lower) ? " G  " :
+						 isfinite(row->upper) ? " L  " : " N  ");
 		qs_export_name(export, rows, r);
 		qs_export_string(export, "\n");
 	}
@@ -120,7 +132,7 @@ write_columns(QsExport *export, const QsNameTable *rows, const char *objective, 
 
 		if ((model->variable[v].kind != QS_VARIABLE_CONTINUOUS) != integer)
 		{
-			qs_export_string(export, integer ? " M 'MARKER' 'INTEND'\n" : " M 'MARKER' 'INTORG'\n");
+			qs_export_string(export, integer ? MARKER_END : MARKER_BEGIN);
 			integer = !integer;
 		}
 		/* every column is mentioned */
@@ -135,7 +147,7 @@ write_columns(QsExport *export, const QsNameTable *rows, const char *objective, 
 			qs_check(export->host);
 	}
 	if (integer)
-		qs_export_string(export, " M 'MARKER' 'INTEND'\n");
+		qs_export_string(export, MARKER_END);
 	qs_free(export->host, columns.start);
 	qs_free(export->host, columns.row);
 	qs_free(export->host, columns.value);
@@ -176,8 +188,7 @@ static void
 write_bound(QsExport *export, const char *type, int v, double value)
 {
 	qs_export_string(export, type);
-	qs_export_name(export, &export->names, v);
-	qs_export_string(export, " ");
+	write_field(export, export->names.entry[v].text, export->names.entry[v].length);
 	qs_export_number(export, value);
 	qs_export_string(export, "\n");
 }
@@ -192,21 +203,21 @@ write_bounds(QsExport *export)
 		const QsStatedVariable *variable = &export->model->variable[v];
 
 		if (variable->lower == variable->upper)
-			write_bound(export, " FX BND ", v, variable->lower);
+			write_bound(export, " FX BND       ", v, variable->lower);
 		else if (variable->kind == QS_VARIABLE_BINARY)
-			write_bound(export, " BV BND ", v, 1.0);
+			write_bound(export, " BV BND       ", v, 1.0);
 		else if (!isfinite(variable->lower) && !isfinite(variable->upper))
-			write_bound(export, " FR BND ", v, 0.0);
+			write_bound(export, " FR BND       ", v, 0.0);
 		else
 		{
 			if (!isfinite(variable->lower))
-				write_bound(export, " MI BND ", v, 0.0);
+				write_bound(export, " MI BND       ", v, 0.0);
 			else if (variable->lower != 0.0 || variable->upper < 0.0)
-				write_bound(export, " LO BND ", v, variable->lower);
+				write_bound(export, " LO BND       ", v, variable->lower);
 			if (isfinite(variable->upper))
-				write_bound(export, " UP BND ", v, variable->upper);
+				write_bound(export, " UP BND       ", v, variable->upper);
 			else if (variable->kind == QS_VARIABLE_INTEGER)
-				write_bound(export, " PL BND ", v, 0.0);
+				write_bound(export, " PL BND       ", v, 0.0);
 		}
 	}
 }

@@ -60,7 +60,10 @@ void
 qs_export_coefficient(QsExport *export, double value, bool bare)
 {
 	if (export->length - export->line > LONG_LINE)
-		qs_export_string(export, "\n  ");
+	{
+		qs_export_string(export, "\n");
+		qs_export_string(export, "  ");
+	}
 	qs_export_string(export, value < 0.0 ? "- " : "+ ");
 	if (bare && fabs(value) == 1.0)
 		return;

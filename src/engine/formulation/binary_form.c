@@ -152,6 +152,7 @@ free_rewriter(QsRewriter *rewriter)
 	qs_free(host, rewriter->row_variable);
 	qs_free(host, rewriter->row_value);
 	qs_free(host, rewriter->objective.items);
+	qs_expansion_free(host, &rewriter->row_terms);
 	qs_free(host, rewriter->slot);
 }
 

@@ -222,23 +222,23 @@ bool
 qs_rewrite_row(QsRewriter *rewriter, int row)
 {
 	const QsStatedRow *stated = &rewriter->stated->row[row];
-	QsExpansion expansion = {0};
+	QsExpansion *expansion = &rewriter->row_terms;
 	Side		side[2];
 	int			sides;
 	bool		good;
 
-	good = qs_expand(rewriter, qs_row_stretch(rewriter->stated, row), -1, &expansion) &&
-		make_linear(rewriter, &expansion.terms);
-	sides = sides_of(stated->lower, stated->upper, expansion.constant, side);
+	expansion->constant = (QsDecimal) {0};
+	expansion->terms.count = 0;
+	good = qs_expand(rewriter, qs_row_stretch(rewriter->stated, row), -1, expansion) &&
+		make_linear(rewriter, &expansion->terms);
+	sides = sides_of(stated->lower, stated->upper, expansion->constant, side);
 	if (good && stated->condition >= 0)
-		good = add_conditional_row(rewriter, &expansion.terms, side, sides, row);
-	else if (good && isfinite(stated->price))
-		good = add_soft_row(rewriter, &expansion.terms, side, sides, row);
-	else
-		for (int k = 0; k < sides && good; k++)
-			good = qs_add_binary_row(rewriter, expansion.terms.items, expansion.terms.count,
-									 side[k].sense, side[k].bound, row);
-	qs_expansion_free(rewriter->host, &expansion);
+		return add_conditional_row(rewriter, &expansion->terms, side, sides, row);
+	if (good && isfinite(stated->price))
+		return add_soft_row(rewriter, &expansion->terms, side, sides, row);
+	for (int k = 0; k < sides && good; k++)
+		good = qs_add_binary_row(rewriter, expansion->terms.items, expansion->terms.count,
+								 side[k].sense, side[k].bound, row);
 	return good;
 }
 

@@ -51,6 +51,7 @@ typedef struct QsRewriter
 
 	int			violation_capacity;
 
+	QsExpansion row_terms;		/* of the row at hand: one allocation for all of them */
 	QsTermPile	objective;		/* with the price of violations */
 
 	uint32_t	slots;			/* of the table of products, a power of two */
