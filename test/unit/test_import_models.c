@@ -110,6 +110,8 @@ lp_texts(void **state)
 	/* a continuous variable that a row defines */
 	expect_optimum(host, "min\n z\nst\n d: 2 z - 3 x + y = 0.5\n x + y >= 1\nbounds\n z free\nbin\n x y\nend",
 				   QS_FORMAT_LP, -0.25);
+	/* a coefficient of zero defines nothing */
+	expect_optimum(host, "max\n z\nst\n c: z + 0 z - x = 0\nbounds\n z free\nbin\n x\nend", QS_FORMAT_LP, 1.0);
 }
 
 static void
@@ -245,6 +247,7 @@ opb_texts(void **state)
 	expect_optimum(host, "max: +1 ~a ~b ~c ~d ~e +1 a ; +1 a +1 b >= 0 ;", QS_FORMAT_OPB, 1.0);
 	/* a row that fails costs 2, another 3, and not both */
 	expect_optimum(host, "soft: 6 ;\n[2] +1 x1 >= 1 ;\n[3] +1 ~x1 +1 x2 >= 2 ;\n+1 x2 >= 0 ;", QS_FORMAT_OPB, 2.0);
+	expect_optimum(host, "* #variable= -3\nmin: 1 x1 ;", QS_FORMAT_OPB, 0.0);
 	/* feasibility alone */
 	expect_optimum(host, "+1 x1 +1 x2 >= 2 ;\n", QS_FORMAT_OPB, 0.0);
 	expect_optimum(host, "* ObjectiveOffset -2.5\nmin: +1 x1 ;", QS_FORMAT_OPB, -2.5);
