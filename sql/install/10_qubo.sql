@@ -98,6 +98,64 @@ CREATE AGGREGATE @extschema@.qubo_agg(n integer, i integer, j integer, coefficie
 );
 COMMENT ON AGGREGATE @extschema@.qubo_agg(integer, integer, integer, double precision) IS 'qubo of n variables (the largest n) and the rows'' terms; duplicates are summed exactly and rounded once, rows with a NULL index or coefficient add no term';
 
+-- Indices may be bigint, coefficients numeric.
+
+CREATE FUNCTION @extschema@.qubo_agg_transition(bytea, bigint, bigint, double precision) RETURNS bytea
+	AS 'MODULE_PATHNAME', 'qubo_agg_big_float8' LANGUAGE C IMMUTABLE PARALLEL SAFE;
+COMMENT ON FUNCTION @extschema@.qubo_agg_transition(bytea, bigint, bigint, double precision) IS 'aggregate transition function';
+
+CREATE AGGREGATE @extschema@.qubo_agg(i bigint, j bigint, coefficient double precision) (
+	SFUNC = @extschema@.qubo_agg_transition,
+	STYPE = bytea,
+	SSPACE = 2048,
+	COMBINEFUNC = @extschema@.qubo_agg_combine,
+	FINALFUNC = @extschema@.qubo_agg_final,
+	PARALLEL = SAFE
+);
+COMMENT ON AGGREGATE @extschema@.qubo_agg(bigint, bigint, double precision) IS 'the same as of integers and double precision numbers; an index that is no integer''s is an error';
+
+CREATE FUNCTION @extschema@.qubo_agg_transition(bytea, bigint, bigint, numeric) RETURNS bytea
+	AS 'MODULE_PATHNAME', 'qubo_agg_big_numeric' LANGUAGE C IMMUTABLE PARALLEL SAFE;
+COMMENT ON FUNCTION @extschema@.qubo_agg_transition(bytea, bigint, bigint, numeric) IS 'aggregate transition function';
+
+CREATE AGGREGATE @extschema@.qubo_agg(i bigint, j bigint, coefficient numeric) (
+	SFUNC = @extschema@.qubo_agg_transition,
+	STYPE = bytea,
+	SSPACE = 2048,
+	COMBINEFUNC = @extschema@.qubo_agg_combine,
+	FINALFUNC = @extschema@.qubo_agg_final,
+	PARALLEL = SAFE
+);
+COMMENT ON AGGREGATE @extschema@.qubo_agg(bigint, bigint, numeric) IS 'the same as of integers and double precision numbers; an index that is no integer''s is an error';
+
+CREATE FUNCTION @extschema@.qubo_agg_transition(bytea, bigint, bigint, bigint, double precision) RETURNS bytea
+	AS 'MODULE_PATHNAME', 'qubo_agg_sized_big_float8' LANGUAGE C IMMUTABLE PARALLEL SAFE;
+COMMENT ON FUNCTION @extschema@.qubo_agg_transition(bytea, bigint, bigint, bigint, double precision) IS 'aggregate transition function';
+
+CREATE AGGREGATE @extschema@.qubo_agg(n bigint, i bigint, j bigint, coefficient double precision) (
+	SFUNC = @extschema@.qubo_agg_transition,
+	STYPE = bytea,
+	SSPACE = 2048,
+	COMBINEFUNC = @extschema@.qubo_agg_combine,
+	FINALFUNC = @extschema@.qubo_agg_final,
+	PARALLEL = SAFE
+);
+COMMENT ON AGGREGATE @extschema@.qubo_agg(bigint, bigint, bigint, double precision) IS 'the same as of integers and double precision numbers; an index that is no integer''s is an error';
+
+CREATE FUNCTION @extschema@.qubo_agg_transition(bytea, bigint, bigint, bigint, numeric) RETURNS bytea
+	AS 'MODULE_PATHNAME', 'qubo_agg_sized_big_numeric' LANGUAGE C IMMUTABLE PARALLEL SAFE;
+COMMENT ON FUNCTION @extschema@.qubo_agg_transition(bytea, bigint, bigint, bigint, numeric) IS 'aggregate transition function';
+
+CREATE AGGREGATE @extschema@.qubo_agg(n bigint, i bigint, j bigint, coefficient numeric) (
+	SFUNC = @extschema@.qubo_agg_transition,
+	STYPE = bytea,
+	SSPACE = 2048,
+	COMBINEFUNC = @extschema@.qubo_agg_combine,
+	FINALFUNC = @extschema@.qubo_agg_final,
+	PARALLEL = SAFE
+);
+COMMENT ON AGGREGATE @extschema@.qubo_agg(bigint, bigint, bigint, numeric) IS 'the same as of integers and double precision numbers; an index that is no integer''s is an error';
+
 CREATE AGGREGATE @extschema@.sum(@extschema@.qubo) (
 	SFUNC = @extschema@.qubo_sum_transition,
 	STYPE = bytea,

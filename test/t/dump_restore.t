@@ -92,6 +92,7 @@ is(scalar(split(/\n/, $before)), 22, 'there are rows in every table');
 sub check_restored
 {
 	my ($database) = @_;
+	is(psql($database, 't_alice', "SELECT r.* FROM $quoted.qshrink_refresh($quoted.qshrink_id('graph')) AS r"), 'f|0|0|0', "in $database problems follow their queries");
 	is(contents($database), $before, "$database holds the same rows");
 	is(psql($database, 't_alice', "SELECT string_agg(name, ',' ORDER BY problem_id) FROM $quoted.qshrink_problem"),
 		'graph', "in $database alice sees her problem");

@@ -71,7 +71,7 @@ SELECT throws_ok(format($$SELECT qshrink_create(%L, '{}/1')$$, repeat('n', 1001)
 SELECT throws_ok($$UPDATE qshrink_problem SET name = 'b mdkp' WHERE name = 'b mis'$$, '23505', NULL, 'nor by hand');
 
 -- unnamed imports
-CREATE TEMP TABLE t_unnamed AS SELECT i.problem_id FROM generate_series(1, 2) AS k, LATERAL qshrink_import(NULL, format(E'p edge 3 %s\ne 1 2\n', k), 'dimacs') AS i (problem_id);
+CREATE TEMP TABLE t_unnamed AS SELECT i.problem_id FROM generate_series(1, 2) AS k, LATERAL qshrink_import(NULL, format(E'p edge %s 1\ne 1 2\n', k + 1), 'dimacs') AS i (problem_id);
 SELECT is((SELECT name FROM qshrink_problem WHERE problem_id = u.problem_id), 'problem ' || u.problem_id, 'called by its number') FROM t_unnamed AS u;
 SELECT is((SELECT count(DISTINCT problem_id) FROM t_unnamed), 2::bigint, 'each');
 CREATE TEMP TABLE t_several AS SELECT i.problem_id FROM qshrink_import('both', E'2\n2 1 0\n1 2\n1 1\n1\n2 1 0\n3 4\n1 1\n1\n', 'orlib-mknap') AS i (problem_id);
