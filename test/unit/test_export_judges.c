@@ -15,6 +15,7 @@
 
 #include "exporter/exporter.h"
 #include "formulation/binary_form.h"
+#include "stated_values.h"
 
 static QsFormulation *
 random_model(QsHost *host, QsRandom *random)
@@ -164,7 +165,7 @@ same_optimum(void **state)
 			model->constant = 0.0;
 		}
 		assert_int_equal(qs_binary_form(host, model, &form, &error), QS_OK);
-		binary = qs_binary_form_model(host, form);
+		binary = binary_form_model(host, form);
 		feasible = unit_brute_force(binary, &best, NULL);
 		best = feasible ? qs_model_report(binary, best) : NAN;
 		ask(host, model, judge, feasible, best, path);

@@ -13,6 +13,7 @@
 #include "base/decimal.h"
 #include "exporter/exporter.h"
 #include "import_text.h"
+#include "stated_values.h"
 
 static double
 random_number(QsRandom *random, double unit)
@@ -216,7 +217,7 @@ pauli_strings(void **state)
 
 			for (int v = 0; v < model->n; v++)
 				value[v] = bits >> v & 1;
-			expected = qs_formulation_objective(model, value);
+			expected = stated_objective(model, value);
 			for (const char *line = strchr(text, '\n') + 1; *line; line = strchr(line, '\n') + 1)
 			{
 				double		sign = 1.0;

@@ -11,6 +11,7 @@
 
 #include "base/decimal.h"
 #include "formulation/binary_form.h"
+#include "stated_values.h"
 
 static void
 decimals(void **state)
@@ -172,7 +173,7 @@ complete(const QsFormulation *stated, double *value)
 			continue;
 		value[v] = 0.0;
 		coefficient = stated->terms.coefficient[0];
-		value[v] = (stated->row[0].upper - qs_formulation_activity(stated, 0, value)) / coefficient;
+		value[v] = (stated->row[0].upper - stated_activity(stated, 0, value)) / coefficient;
 		if (value[v] < variable->lower - CLOSE || value[v] > variable->upper + CLOSE)
 			return false;
 	}
@@ -183,11 +184,11 @@ complete(const QsFormulation *stated, double *value)
 static bool
 judge(const QsFormulation *stated, const double *value, double *objective)
 {
-	*objective = qs_formulation_objective(stated, value);
+	*objective = stated_objective(stated, value);
 	for (int r = 0; r < stated->rows; r++)
 	{
 		const QsStatedRow *row = &stated->row[r];
-		double		activity = qs_formulation_activity(stated, r, value);
+		double		activity = stated_activity(stated, r, value);
 		double		violation = fmax(0.0, fmax(activity - row->upper, row->lower - activity));
 
 		if (row->condition >= 0 && (value[row->condition] == 1.0) != row->condition_value)
@@ -236,7 +237,7 @@ stated_optimum(const QsFormulation *stated, double *best, double *best_value)
 static void
 check_form(QsHost *host, const QsFormulation *stated, const QsBinaryForm *form)
 {
-	QsModel    *model = qs_binary_form_model(host, form);
+	QsModel    *model = binary_form_model(host, form);
 	uint8_t    *x = QS_ARRAY(host, uint8_t, form->n);
 	double		best,
 				stated_best = NAN,

@@ -209,10 +209,3 @@ qs_binary_form_free(QsHost *host, QsBinaryForm *form)
 	qs_free(host, form->violation);
 	qs_free(host, form);
 }
-
-QsModel *
-qs_binary_form_model(QsHost *host, const QsBinaryForm *form)
-{
-	return qs_model_create(host, form->n, form->maximise, form->constant, form->terms,
-						   form->term_count, form->row, form->rows);
-}

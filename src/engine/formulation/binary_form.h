@@ -107,9 +107,6 @@ extern QsStatus qs_binary_form(QsHost *host, const QsFormulation *stated, QsBina
 							   QsError *error);
 extern void qs_binary_form_free(QsHost *host, QsBinaryForm *form);
 
-/* The engine's model of it */
-extern QsModel *qs_binary_form_model(QsHost *host, const QsBinaryForm *form);
-
 /* Value of a stated variable under an assignment x of n bits */
 extern double qs_binary_form_value(const QsBinaryForm *form, int variable, const uint8_t *x);
 

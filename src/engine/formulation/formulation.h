@@ -142,10 +142,4 @@ qs_formulation_text(const QsFormulation *formulation, QsNameSpan name)
 	return name.length > 0 ? formulation->text + name.start : "";
 }
 
-/* Objective at values of all variables, in double precision without soft rows, and
- * activity of a row: for tests and messages.  O(terms). */
-extern double qs_formulation_objective(const QsFormulation *formulation, const double *value);
-extern double qs_formulation_activity(const QsFormulation *formulation, int row,
-									  const double *value);
-
 #endif
