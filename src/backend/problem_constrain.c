@@ -94,6 +94,8 @@ match_rows(QshrinkEdit *edit)
 		pfree(key);
 		if (found >= 0)
 		{
+			if (qshrink_source_find(edit->sources, stored->row_source[row_of_label[found]]))
+				qshrink_edit_require_rights(edit, problem->row_label[r]);
 			replaced[row_of_label[found]] = true;
 			problem->constraint_id[r] = stored->constraint_id[row_of_label[found]];
 		}

@@ -84,6 +84,17 @@ qshrink_edit_refuse_matrices(const QshrinkEdit *edit, const char *what)
 }
 
 void
+qshrink_edit_require_rights(const QshrinkEdit *edit, const char *label)
+{
+	if (!edit->rights)
+		ereport(ERROR,
+				(errcode(ERRCODE_INSUFFICIENT_PRIVILEGE),
+				 errmsg("constraint \"%s\" of problem " INT64_FORMAT " comes from a query of its owner",
+						label, edit->build.problem.problem_id),
+				 errdetail("Only roles with the rights of the owner change its sources.")));
+}
+
+void
 qshrink_edit_write_sources(QshrinkEdit *edit)
 {
 	qshrink_sources_write(edit->build.namespace, edit->build.problem.problem_id, edit->sources);
@@ -204,12 +215,7 @@ forget_in_source(QshrinkEdit *edit, int32 constraint_id, int32 number, const cha
 
 	if (source == NULL)
 		return;
-	if (!edit->rights)
-		ereport(ERROR,
-				(errcode(ERRCODE_INSUFFICIENT_PRIVILEGE),
-				 errmsg("constraint \"%s\" of problem " INT64_FORMAT " comes from a query of its owner",
-						label, edit->build.problem.problem_id),
-				 errdetail("Only roles with the rights of the owner change its sources.")));
+	qshrink_edit_require_rights(edit, label);
 	if (source->kind->build == NULL && !source_has_others(edit, constraint_id, number))
 		edit->sources = list_delete_ptr(edit->sources, source);
 	foreach(cell, edit->sources)

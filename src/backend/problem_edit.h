@@ -40,6 +40,9 @@ extern QshrinkNames *qshrink_edit_names(QshrinkEdit *edit);
  * matrices' */
 extern void qshrink_edit_refuse_matrices(const QshrinkEdit *edit, const char *what);
 
+/* ERROR unless the caller has the rights of the owner, of whose sources a constraint is */
+extern void qshrink_edit_require_rights(const QshrinkEdit *edit, const char *label);
+
 /* Store what became of the sources */
 extern void qshrink_edit_write_sources(QshrinkEdit *edit);
 

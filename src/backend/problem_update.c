@@ -66,8 +66,9 @@ same_order(const QsRow *a, const QsRow *b)
 	return true;
 }
 
-bool
-qshrink_rows_equal(QsHost *host, const QsRow *a, const QsRow *b)
+/* Do two rows say the same, labels and sources left aside? */
+static bool
+same_row(QsHost *host, const QsRow *a, const QsRow *b)
 {
 	Term	   *left,
 			   *right;
@@ -151,7 +152,7 @@ compare_pair(const Updating *updating, RowSets *sets, int old, int new)
 		qshrink_constraint_put(&sets->added, problem, new);
 	}
 	else if (stored->row_source[old] != problem->row_source[new] ||
-			 !qshrink_rows_equal(updating->host, &stored->row[old], &problem->row[new]))
+			 !same_row(updating->host, &stored->row[old], &problem->row[new]))
 		qshrink_constraint_put(&sets->changed, problem, new);
 }
 

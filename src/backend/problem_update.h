@@ -41,7 +41,4 @@ extern void qshrink_problem_replace(QsHost *host, Oid namespace, int64 problem_i
 									QshrinkProblem *problem, const QshrinkKeys *keys,
 									int32 source);
 
-/* Do two rows say the same, labels and sources left aside? */
-extern bool qshrink_rows_equal(QsHost *host, const QsRow *a, const QsRow *b);
-
 #endif

@@ -243,15 +243,15 @@ remember_removals(Removing *removing)
 	for (int v = 0; v < edit->stored->n && first; v++)
 		if (removing->number[v] < 0 && edit->variables->key[v])
 		{
+			if (!edit->rights && !edit->variables->by_hand[v])
+				ereport(ERROR,
+						(errcode(ERRCODE_INSUFFICIENT_PRIVILEGE),
+						 errmsg("variable \"%s\" of problem " INT64_FORMAT " comes from a query of its owner",
+								variable_name(edit, v), edit->stored->problem_id),
+						 errdetail("Only roles with the rights of the owner change its sources.")));
 			first->removed = lappend(first->removed, edit->variables->key[v]);
-			any = true;
+			any = edit->rights;
 		}
-	if (any && !edit->rights)
-		ereport(ERROR,
-				(errcode(ERRCODE_INSUFFICIENT_PRIVILEGE),
-				 errmsg("problem " INT64_FORMAT " is made from queries of its owner",
-						edit->stored->problem_id),
-				 errdetail("Only roles with the rights of the owner change its sources.")));
 	if (any)
 		qshrink_edit_write_sources(edit);
 }

@@ -104,5 +104,17 @@ SELECT throws_ok(format(q, :id), 'P0002', NULL, 'not another''s: ' || q) FROM un
 	'SELECT qshrink_add_variables(%s, ''VALUES (1)'')', 'SELECT qshrink_remove_variables(%s, ''VALUES (1)'')', 'SELECT qshrink_constrain(%s, ''VALUES (1, 1, 1, 1, 1)'', true)', 'SELECT qshrink_refresh(%s)']) AS q;
 RESET ROLE;
 
+-- who may write, but is not the owner: additions are made by hand, sources are not reached
+SELECT qshrink_mis('granted', 'VALUES (1, 2), (2, 3)') AS granted \gset
+SELECT qshrink_grant(:granted, 't_other', 'write') \g /dev/null
+SET ROLE t_other;
+SELECT is(qshrink_constrain(:granted, $$VALUES ('x', 1, 1, '<=', 1)$$), 1, 'a grantee adds');
+SELECT is(qshrink_add_variables(:granted, 'VALUES (9)'), 1, 'a variable, too');
+SELECT is(qshrink_remove_variables(:granted, 'VALUES (9)'), 1, 'and takes it away');
+SELECT throws_ok(format(q, :granted), '42501', NULL, 'sources are the owner''s: ' || q) FROM unnest(ARRAY['SELECT qshrink_constrain(%s, $$VALUES (''1 - 2'', 1, 1, ''<='', 1)$$, true)', 'SELECT qshrink_unconstrain(%s, ''1 - 2'')',
+	'SELECT qshrink_remove_variables(%s, ''VALUES (1)'', true)', 'SELECT qshrink_refresh(%s)']) AS q;
+RESET ROLE;
+SELECT is(changed, false, 'what a grantee added stays') FROM qshrink_refresh(:granted);
+
 SELECT * FROM finish();
 ROLLBACK;
