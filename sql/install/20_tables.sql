@@ -93,18 +93,25 @@ CREATE TABLE @extschema@.qshrink_variable (
 	owner        @extschema@.qshrink_role NOT NULL DEFAULT current_user,
 	variable     integer NOT NULL,
 	keys         text[] NOT NULL,
+	weight       float8,
+	lower        float8,
 	source_id    integer,
 	CONSTRAINT qshrink_variable_pkey PRIMARY KEY (problem_id, variable, owner),
 	CONSTRAINT qshrink_variable_problem FOREIGN KEY (problem_id, owner)
 		REFERENCES @extschema@.qshrink_problem (problem_id, owner) ON DELETE CASCADE ON UPDATE CASCADE DEFERRABLE,
 	CONSTRAINT qshrink_variable_variable CHECK (variable BETWEEN 0 AND 16777215),
-	CONSTRAINT qshrink_variable_keys CHECK (@extschema@.qshrink_is_key(keys))
+	CONSTRAINT qshrink_variable_keys CHECK (@extschema@.qshrink_is_key(keys)),
+	CONSTRAINT qshrink_variable_weight CHECK (weight BETWEEN 0 AND 9007199254740992),
+	CONSTRAINT qshrink_variable_lower CHECK (lower BETWEEN -9007199254740992 AND 9007199254740992),
+	CONSTRAINT qshrink_variable_weight_and_lower CHECK ((lower IS NULL) = (weight IS NULL OR weight = 0))
 );
 COMMENT ON TABLE @extschema@.qshrink_variable IS 'what the variables of a problem mean';
 COMMENT ON COLUMN @extschema@.qshrink_variable.problem_id IS 'the problem';
 COMMENT ON COLUMN @extschema@.qshrink_variable.owner IS 'owner of the problem';
 COMMENT ON COLUMN @extschema@.qshrink_variable.variable IS 'number of the variable, from 0';
 COMMENT ON COLUMN @extschema@.qshrink_variable.keys IS 'what it stands for: {item}, {node}, {facility,location}, ...';
+COMMENT ON COLUMN @extschema@.qshrink_variable.weight IS 'what the variable adds to the integer of these keys, which several variables share: its value is lower + sum of weight * variable; null: a binary variable by itself; 0: an auxiliary one (a product, or what a soft constraint is missed by), hidden from answers';
+COMMENT ON COLUMN @extschema@.qshrink_variable.lower IS 'least value of the integer of these keys, the same for all its variables; null: the variable is none of an integer''s';
 COMMENT ON COLUMN @extschema@.qshrink_variable.source_id IS 'number of the source that gave it (qshrink_problem.source), which qshrink_refresh lets take it away again; null: added by hand, and kept';
 
 CREATE TABLE @extschema@.qshrink_constraint (
@@ -116,6 +123,8 @@ CREATE TABLE @extschema@.qshrink_constraint (
 	coefficients  float8[],
 	sense         text NOT NULL,
 	rhs           float8 NOT NULL,
+	price         float8,
+	shift         float8 NOT NULL DEFAULT 0,
 	source_id     integer,
 	CONSTRAINT qshrink_constraint_pkey PRIMARY KEY (problem_id, constraint_id, owner),
 	CONSTRAINT qshrink_constraint_problem FOREIGN KEY (problem_id, owner)
@@ -124,6 +133,8 @@ CREATE TABLE @extschema@.qshrink_constraint (
 	CONSTRAINT qshrink_constraint_constraint_id CHECK (constraint_id > 0),
 	CONSTRAINT qshrink_constraint_sense CHECK (sense IN ('<=', '=', '>=')),
 	CONSTRAINT qshrink_constraint_rhs CHECK (rhs > '-Infinity' AND rhs < 'Infinity'),
+	CONSTRAINT qshrink_constraint_price CHECK (price >= 0 AND price < 'Infinity'),
+	CONSTRAINT qshrink_constraint_shift CHECK (shift > '-Infinity' AND shift < 'Infinity'),
 	CONSTRAINT qshrink_constraint_variables CHECK (@extschema@.qshrink_is_index_list(variables)),
 	CONSTRAINT qshrink_constraint_coefficients CHECK (@extschema@.qshrink_is_vector(coefficients, cardinality(variables)))
 );
@@ -136,6 +147,8 @@ COMMENT ON COLUMN @extschema@.qshrink_constraint.variables IS 'the variables of 
 COMMENT ON COLUMN @extschema@.qshrink_constraint.coefficients IS 'their coefficients; null: all are one';
 COMMENT ON COLUMN @extschema@.qshrink_constraint.sense IS '<=, = or >=';
 COMMENT ON COLUMN @extschema@.qshrink_constraint.rhs IS 'right-hand side';
+COMMENT ON COLUMN @extschema@.qshrink_constraint.price IS 'what a unit of violation costs in the objective; its auxiliary variables (qshrink_variable.weight is 0) measure the violation, so that the stored row holds with them; null: the constraint must hold';
+COMMENT ON COLUMN @extschema@.qshrink_constraint.shift IS 'what the least values of integers add to the left side: as stated, activity and rhs are larger by that much';
 COMMENT ON COLUMN @extschema@.qshrink_constraint.source_id IS 'number of the source that gave it (qshrink_problem.source), which qshrink_refresh makes it follow; null: added by hand, and kept';
 
 CREATE UNIQUE INDEX qshrink_constraint_label ON @extschema@.qshrink_constraint (label COLLATE "C", problem_id, owner);
@@ -242,6 +255,8 @@ CREATE TABLE @extschema@.qshrink_key_list (
 	first_variable integer NOT NULL,
 	fingerprint    text NOT NULL,
 	key_texts      text[] NOT NULL,
+	weights        float8[],
+	lowers         float8[],
 	CONSTRAINT qshrink_key_list_pkey PRIMARY KEY (problem_id, key_list_id, first_variable, owner),
 	CONSTRAINT qshrink_key_list_problem FOREIGN KEY (problem_id, owner)
 		REFERENCES @extschema@.qshrink_problem (problem_id, owner) ON DELETE CASCADE ON UPDATE CASCADE DEFERRABLE,
@@ -253,6 +268,8 @@ COMMENT ON COLUMN @extschema@.qshrink_key_list.owner IS 'owner of the problem';
 COMMENT ON COLUMN @extschema@.qshrink_key_list.key_list_id IS 'identifies the list: the run that stored it, for itself and later runs of the same variables';
 COMMENT ON COLUMN @extschema@.qshrink_key_list.first_variable IS 'number of the variable that the first element is of';
 COMMENT ON COLUMN @extschema@.qshrink_key_list.fingerprint IS 'hash of the whole list';
+COMMENT ON COLUMN @extschema@.qshrink_key_list.weights IS 'weight of each variable as qshrink_variable has it; null: all are binary variables by themselves';
+COMMENT ON COLUMN @extschema@.qshrink_key_list.lowers IS 'lower of each variable as qshrink_variable has it; null where weights is';
 COMMENT ON COLUMN @extschema@.qshrink_key_list.key_texts IS 'keys of each variable in the order of their numbers, as the text of an array: key_texts[k]::text[]; null: it has none';
 
 CREATE TABLE @extschema@.qshrink_round (

@@ -15,6 +15,12 @@ CREATE FUNCTION @extschema@.qshrink_create(name text, objective @extschema@.qubo
 COMMENT ON FUNCTION @extschema@.qshrink_create(text, @extschema@.qubo, text, text[], boolean) IS
 	'creates a problem with this objective and no constraints; keys names the variables in order, each by one text or (two-dimensional) by several; returns problem_id';
 
+CREATE FUNCTION @extschema@.qshrink_define(name text, variables text, objective text, constraints text DEFAULT NULL, sense text DEFAULT 'min', replace boolean DEFAULT false)
+	RETURNS bigint
+	AS 'MODULE_PATHNAME', 'qshrink_define' LANGUAGE C VOLATILE PARALLEL UNSAFE;
+COMMENT ON FUNCTION @extschema@.qshrink_define(text, text, text, text, text, boolean) IS
+	'creates a problem from three queries that name everything by key.  variables: (key), binary, or (key, lower, upper), an integer between them (a null bound must follow from the constraints).  objective: (key, coefficient), (key, key2, coefficient), ...: a product of the keys that are not null, none a constant; terms of the same keys add up.  constraints: a row a term, (label, key, coefficient, sense, rhs [, price]); columns called key2, key3, ... behind key are further factors; a price makes the constraint soft: it costs that much per unit of violation; a null key adds no term; columns called condition (the key of a binary variable) and condition_value (0 or 1) at the end make the constraint hold only where that variable has that value.  An array is a key of several parts.  Returns problem_id';
+
 CREATE FUNCTION @extschema@.qshrink_mdkp(name text, items text, weights text, capacities text, replace boolean DEFAULT false)
 	RETURNS bigint
 	AS 'MODULE_PATHNAME', 'qshrink_mdkp' LANGUAGE C VOLATILE PARALLEL UNSAFE;

@@ -150,6 +150,7 @@ replace_rows(QshrinkEdit *edit, const char *rows, int32 source)
 	whole.constraint_id = QS_ARRAY(host, int32, (size_t) stored->rows + (size_t) problem->rows);
 	whole.row_source = QS_ARRAY(host, int32, (size_t) stored->rows + (size_t) problem->rows);
 	whole.row_label = QS_ARRAY(host, char *, (size_t) stored->rows + (size_t) problem->rows);
+	whole.row_stated = QS_ARRAY(host, QshrinkStated, (size_t) stored->rows + (size_t) problem->rows);
 	for (int r = 0; r < stored->rows + problem->rows; r++)
 	{
 		const QshrinkProblem *from = r < stored->rows ? stored : problem;
@@ -160,6 +161,7 @@ replace_rows(QshrinkEdit *edit, const char *rows, int32 source)
 		whole.row[count] = from->row[k];
 		whole.constraint_id[count] = from->constraint_id[k];
 		whole.row_source[count] = from->row_source[k];
+		whole.row_stated[count] = from->row_stated[k];
 		whole.row_label[count++] = from->row_label[k];
 	}
 	whole.rows = count;

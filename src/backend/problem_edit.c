@@ -121,6 +121,7 @@ qshrink_row_renumber(QshrinkRows *rows, const QshrinkProblem *problem, int r, co
 			gone = row->variables[k];
 	}
 	rows->source = problem->row_source[r];
+	rows->stated = problem->row_stated[r];
 	variable = qshrink_rows_append(rows, row->sense, row->rhs, problem->constraint_id[r], label,
 								   label ? strlen(label) : 0, length,
 								   row->coefficients ? &value : NULL);

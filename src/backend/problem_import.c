@@ -157,6 +157,7 @@ store_imported(const Importing *importing, const QsImport *import, int k)
 	qs_free(importing->host, problem.constraint_id);
 	qs_free(importing->host, problem.row_source);
 	qs_free(importing->host, problem.row_label);
+	qs_free(importing->host, problem.row_stated);
 	qs_free(importing->host, problem.variable_pool);
 	qs_free(importing->host, problem.coefficient_pool);
 	qs_free(importing->host, problem.label_pool);

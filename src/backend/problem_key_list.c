@@ -39,6 +39,25 @@ hash_text(Reading *reading, int variable, const char *text)
 }
 
 static void
+set_role(Reading *reading, int variable, double weight, double lower)
+{
+	QshrinkKeyList *list = reading->list;
+
+	if (list->weight == NULL)
+	{
+		reading->fits = reading->fits && qs_memory_fits(reading->host, 2.0 * list->n * sizeof(double));
+		if (!reading->fits)
+			return;
+		list->weight = QS_ARRAY(reading->host, double, list->n);
+		list->lower = QS_ARRAY0(reading->host, double, list->n);
+		for (int v = 0; v < list->n; v++)
+			list->weight[v] = -1.0;
+	}
+	list->weight[variable] = weight;
+	list->lower[variable] = lower;
+}
+
+static void
 read_key(void *argument, const Datum *values, const bool *nulls)
 {
 	Reading    *reading = argument;
@@ -51,8 +70,13 @@ read_key(void *argument, const Datum *values, const bool *nulls)
 	text = OutputFunctionCall(&reading->output, values[1]);
 	reading->keyed = true;
 	hash_text(reading, variable, text);
+	if (!nulls[2])
+		hash_text(reading, variable, psprintf("%.17g %.17g", DatumGetFloat8(values[2]),
+											  nulls[3] ? 0.0 : DatumGetFloat8(values[3])));
 	if (list->text[variable])
 		return;
+	if (!nulls[2])
+		set_role(reading, variable, DatumGetFloat8(values[2]), nulls[3] ? 0.0 : DatumGetFloat8(values[3]));
 	reading->fits = qs_memory_fits(reading->host, (double) strlen(text) + 1.0);
 	if (reading->fits)
 		list->text[variable] = qshrink_host_string(reading->host, text);
@@ -78,7 +102,10 @@ drop_texts(QsHost *host, QshrinkKeyList *list)
 	for (int v = 0; list->text && v < list->n; v++)
 		qs_free(host, list->text[v]);
 	qs_free(host, list->text);
+	qs_free(host, list->weight);
+	qs_free(host, list->lower);
 	list->text = NULL;
+	list->weight = list->lower = NULL;
 }
 
 static void
@@ -117,7 +144,7 @@ qshrink_key_list_read(QsHost *host, Oid namespace, const QshrinkProblem *problem
 	if (reading.hash == NULL || pg_cryptohash_init(reading.hash) < 0)
 		elog(ERROR, "could not hash keys");
 	qshrink_for_each_row(host,
-						 psprintf("SELECT variable, keys FROM %s"
+						 psprintf("SELECT variable, keys, weight, lower FROM %s"
 								  " WHERE problem_id OPERATOR(pg_catalog.=) $1 ORDER BY variable",
 								  qshrink_table(namespace, "qshrink_variable")),
 						 INT8OID, Int64GetDatum(problem->problem_id), read_key, &reading);
@@ -150,19 +177,37 @@ chunk_array(const QshrinkKeyList *list, int first, int count)
 											  TYPALIGN_INT));
 }
 
+/* Weights or least values first .. first + count - 1 as a float8[], null for none */
+static Datum
+role_array(const QshrinkKeyList *list, const double *number, int first, int count)
+{
+	Datum	   *element = palloc_array(Datum, count);
+	bool	   *null = palloc_array(bool, count);
+	int			bound = 1;
+
+	for (int k = 0; k < count; k++)
+	{
+		null[k] = list->weight[first + k] < 0.0;
+		element[k] = Float8GetDatum(number[first + k]);
+	}
+	return PointerGetDatum(construct_md_array(element, null, 1, &count, &bound, FLOAT8OID, sizeof(float8),
+											  FLOAT8PASSBYVAL, TYPALIGN_DOUBLE));
+}
+
 int64
 qshrink_key_list_store(QsHost *host, Oid namespace, const QshrinkProblem *problem,
 					   const QshrinkKeyList *list, int64 id)
 {
-	Oid			types[] = {INT8OID, problem->owner_type, INT8OID, INT4OID, TEXTOID, TEXTARRAYOID};
+	Oid			types[] = {INT8OID, problem->owner_type, INT8OID, INT4OID, TEXTOID, TEXTARRAYOID,
+	FLOAT8ARRAYOID, FLOAT8ARRAYOID};
 	char	   *query;
 	MemoryContext chunk,
 				caller;
 
 	if (list->fingerprint[0] == '\0' || list->id != 0)
 		return list->id;
-	query = psprintf("INSERT INTO %s (problem_id, owner, key_list_id, first_variable, fingerprint, key_texts)"
-					 " VALUES ($1, $2, $3, $4, $5, $6)", qshrink_table(namespace, "qshrink_key_list"));
+	query = psprintf("INSERT INTO %s (problem_id, owner, key_list_id, first_variable, fingerprint, key_texts,"
+					 " weights, lowers) VALUES ($1, $2, $3, $4, $5, $6, $7, $8)", qshrink_table(namespace, "qshrink_key_list"));
 	chunk = AllocSetContextCreate(CurrentMemoryContext, "qshrink keys", ALLOCSET_DEFAULT_SIZES);
 	caller = MemoryContextSwitchTo(chunk);
 	for (int first = 0; first < list->n; first += QSHRINK_KEY_LIST_CHUNK)
@@ -170,12 +215,19 @@ qshrink_key_list_store(QsHost *host, Oid namespace, const QshrinkProblem *proble
 		Datum		values[] = {
 			Int64GetDatum(problem->problem_id), qshrink_role_renewed(PointerGetDatum(problem->owner)),
 			Int64GetDatum(id), Int32GetDatum(first), CStringGetTextDatum(list->fingerprint),
-			chunk_array(list, first, Min(QSHRINK_KEY_LIST_CHUNK, list->n - first))
+			chunk_array(list, first, Min(QSHRINK_KEY_LIST_CHUNK, list->n - first)), (Datum) 0, (Datum) 0
 		};
+		const char *nulls = list->weight ? NULL : "      nn";
+
+		if (list->weight)
+		{
+			values[6] = role_array(list, list->weight, first, Min(QSHRINK_KEY_LIST_CHUNK, list->n - first));
+			values[7] = role_array(list, list->lower, first, Min(QSHRINK_KEY_LIST_CHUNK, list->n - first));
+		}
 
 		qs_check(host);
 		qshrink_check_written("qshrink_key_list",
-							   SPI_execute_with_args(query, lengthof(types), types, values, NULL, false, 0),
+							   SPI_execute_with_args(query, lengthof(types), types, values, nulls, false, 0),
 							   1);
 		MemoryContextReset(chunk);
 	}
@@ -188,6 +240,25 @@ qshrink_key_list_store(QsHost *host, Oid namespace, const QshrinkProblem *proble
  * Reading a stored list
  */
 static void
+load_roles(Reading *reading, int first, ArrayType *weights, ArrayType *lowers)
+{
+	Datum	   *weight,
+			   *lower;
+	bool	   *no_weight,
+			   *no_lower;
+	int			count,
+				others;
+
+	deconstruct_array(weights, FLOAT8OID, sizeof(float8), FLOAT8PASSBYVAL, TYPALIGN_DOUBLE, &weight,
+					  &no_weight, &count);
+	deconstruct_array(lowers, FLOAT8OID, sizeof(float8), FLOAT8PASSBYVAL, TYPALIGN_DOUBLE, &lower,
+					  &no_lower, &others);
+	for (int k = 0; k < Min(count, others) && first >= 0 && k < reading->list->n - first; k++)
+		if (!no_weight[k])
+			set_role(reading, first + k, DatumGetFloat8(weight[k]), no_lower[k] ? 0.0 : DatumGetFloat8(lower[k]));
+}
+
+static void
 load_chunk(void *argument, const Datum *values, const bool *nulls)
 {
 	Reading    *reading = argument;
@@ -197,7 +268,6 @@ load_chunk(void *argument, const Datum *values, const bool *nulls)
 	bool	   *null;
 	int			count;
 
-	(void) nulls;
 	deconstruct_array(DatumGetArrayTypeP(values[1]), TEXTOID, -1, false, TYPALIGN_INT, &element,
 					  &null, &count);
 	reading->keyed = true;
@@ -205,20 +275,22 @@ load_chunk(void *argument, const Datum *values, const bool *nulls)
 	for (int k = 0; k < count && first >= 0 && k < list->n - first; k++)
 		if (!null[k] && list->text[first + k] == NULL)
 			list->text[first + k] = qshrink_host_text(reading->host, element[k]);
+	if (!nulls[2] && !nulls[3])
+		load_roles(reading, first, DatumGetArrayTypeP(values[2]), DatumGetArrayTypeP(values[3]));
 }
 
 QshrinkKeyList *
 qshrink_key_list_load(QsHost *host, Oid namespace, int64 problem_id, int64 id, int n)
 {
 	QshrinkKeyList *list = QS_NEW(host, QshrinkKeyList);
-	Reading		reading = {.host = host, .list = list};
+	Reading		reading = {.host = host, .list = list, .fits = true};
 	Datum		key[] = {Int64GetDatum(problem_id), Int64GetDatum(id)};
 
 	list->n = n;
 	list->id = id;
 	list->text = QS_ARRAY0(host, char *, n);
 	qshrink_for_each_row(host,
-						 psprintf("SELECT k.first_variable, k.key_texts FROM %s k"
+						 psprintf("SELECT k.first_variable, k.key_texts, k.weights, k.lowers FROM %s k"
 								  " WHERE k.problem_id OPERATOR(pg_catalog.=) ($1)[1]"
 								  " AND k.key_list_id OPERATOR(pg_catalog.=) ($1)[2]",
 								  qshrink_table(namespace, "qshrink_key_list")),
@@ -313,4 +385,107 @@ qshrink_key_list_match(QsHost *host, const QshrinkKeyList *from, int from_n,
 	qs_free(host, chains.first);
 	qs_free(host, chains.next);
 	return match;
+}
+
+/* ---------------------------------------------------------------------------
+ * Values
+ */
+
+/* For each variable the next one of its integer; *head tells the first ones */
+static int *
+chain_integers(QsHost *host, const QshrinkKeyList *list, int n, bool **head)
+{
+	Chains		chains = chain(host, list, n);
+
+	*head = QS_ARRAY0(host, bool, n);
+	for (int k = 0; k < qshrink_keymap_count(chains.map); k++)
+		(*head)[chains.first[k]] = true;
+	qs_free(host, chains.first);
+	return chains.next;
+}
+
+static bool
+is_integer(const QshrinkKeyList *list, int v)
+{
+	return list && list->weight && list->text && list->text[v] && list->weight[v] > 0.0;
+}
+
+double *
+qshrink_key_list_values(QsHost *host, const QshrinkKeyList *list, int n, const uint8_t *x)
+{
+	double	   *value = QS_ARRAY0(host, double, n);
+	bool	   *head;
+	int		   *next;
+
+	if (list == NULL || list->weight == NULL)
+	{
+		for (int v = 0; v < n; v++)
+			value[v] = x[v];
+		return value;
+	}
+	next = chain_integers(host, list, n, &head);
+	for (int v = 0; v < n; v++)
+	{
+		if (!is_integer(list, v))
+			value[v] = list->weight[v] < 0.0 ? x[v] : 0.0;
+		else if (head[v])
+		{
+			value[v] = list->lower[v];
+			for (int k = v; k >= 0; k = next[k])
+				value[v] += x[k] ? list->weight[k] : 0.0;
+		}
+	}
+	qs_free(host, head);
+	qs_free(host, next);
+	return value;
+}
+
+/* Heaviest first, each that still fits: the weights 1, 2, 4, ..., rest reach all values so */
+static void
+set_integer(const QshrinkKeyList *list, const int *next, int first, double value, uint8_t *x)
+{
+	double		rest = value - list->lower[first];
+
+	for (int k = first; k >= 0; k = next[k])
+		x[k] = 0;
+	for (;;)
+	{
+		int			heaviest = -1;
+
+		for (int k = first; k >= 0; k = next[k])
+			if (!x[k] && list->weight[k] > 0.0 && list->weight[k] <= rest &&
+				(heaviest < 0 || list->weight[k] > list->weight[heaviest]))
+				heaviest = k;
+		if (heaviest < 0)
+			return;
+		x[heaviest] = 1;
+		rest -= list->weight[heaviest];
+	}
+}
+
+void
+qshrink_key_list_bits(QsHost *host, const QshrinkKeyList *list, int n, const double *value, uint8_t *x)
+{
+	bool	   *head;
+	int		   *next;
+
+	if (list == NULL || list->weight == NULL)
+	{
+		for (int v = 0; v < n; v++)
+			x[v] = value[v] > 0.5;
+		return;
+	}
+	next = chain_integers(host, list, n, &head);
+	for (int v = 0; v < n; v++)
+	{
+		if (is_integer(list, v))
+		{
+			if (head[v])
+				set_integer(list, next, v, value[v], x);
+		}
+		else if (list->weight[v] < 0.0)
+			x[v] = value[v] > 0.5;
+	}
+	qs_free(host, head);
+	qs_free(host, next);
 }

@@ -20,6 +20,9 @@ typedef struct QshrinkKeyList
 	int			n;				/* variables */
 	char	  **text;			/* n: each one's keys as the text of an array, NULL: none; in
 								 * host memory.  NULL: as stored */
+	double	   *weight;			/* n: in the integer; 0: auxiliary; -1: a binary variable.  NULL: as
+								 * stored, or all are binary */
+	double	   *lower;			/* n: of the integer, else 0; NULL where weight is */
 	int64		id;				/* of the stored list; 0: there is none */
 	char		fingerprint[QSHRINK_FINGERPRINT_LENGTH + 1];	/* "": no variable has a key */
 } QshrinkKeyList;
@@ -48,5 +51,19 @@ extern QshrinkKeyList *qshrink_key_list_load(QsHost *host, Oid namespace, int64 
  */
 extern int *qshrink_key_list_match(QsHost *host, const QshrinkKeyList *from, int from_n,
 								   const QshrinkKeyList *to, int to_n);
+
+/*
+ * Values that bits give the variables of a list: of an integer at its first variable, 0 at
+ * the others and where a variable is auxiliary.  n of them, host memory.
+ */
+extern double *qshrink_key_list_values(QsHost *host, const QshrinkKeyList *list, int n,
+									   const uint8_t *x);
+
+/*
+ * The bits of values given so; what an integer cannot have becomes what comes nearest.
+ * Auxiliary ones are left as they are.
+ */
+extern void qshrink_key_list_bits(QsHost *host, const QshrinkKeyList *list, int n,
+								  const double *value, uint8_t *x);
 
 #endif

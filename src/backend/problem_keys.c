@@ -164,11 +164,90 @@ qshrink_array_key(ArrayType *key, MemoryContext context)
 	return joined;
 }
 
+/* ---------------------------------------------------------------------------
+ * Roles: a mark that is no length of a part, and the numbers
+ */
+#define ROLE_MARK	PG_UINT32_MAX
+#define ROLE_SIZE	(sizeof(uint32) + sizeof(QshrinkBitRole))
+
+static bool
+has_role(const text *joined)
+{
+	uint32		mark = 0;
+
+	if (VARSIZE_ANY_EXHDR(joined) >= ROLE_SIZE)
+		memcpy(&mark, VARDATA_ANY(joined), sizeof(mark));
+	return mark == ROLE_MARK;
+}
+
+static const char *
+first_part(const text *joined)
+{
+	return VARDATA_ANY(joined) + (has_role(joined) ? ROLE_SIZE : 0);
+}
+
+text *
+qshrink_bit_key(const text *key, QshrinkBitRole role)
+{
+	const text *plain = qshrink_plain_key(key);
+	Size		length = VARSIZE_ANY_EXHDR(plain);
+	text	   *joined = palloc(VARHDRSZ + ROLE_SIZE + length);
+	uint32		mark = ROLE_MARK;
+
+	SET_VARSIZE(joined, VARHDRSZ + ROLE_SIZE + length);
+	memcpy(VARDATA(joined), &mark, sizeof(mark));
+	memcpy(VARDATA(joined) + sizeof(mark), &role, sizeof(role));
+	memcpy(VARDATA(joined) + ROLE_SIZE, VARDATA_ANY(plain), length);
+	return joined;
+}
+
+QshrinkBitRole
+qshrink_key_role(const text *joined)
+{
+	QshrinkBitRole role = {-1.0, 0.0, 0};
+
+	if (has_role(joined))
+		memcpy(&role, VARDATA_ANY(joined) + sizeof(uint32), sizeof(role));
+	return role;
+}
+
+const text *
+qshrink_plain_key(const text *joined)
+{
+	Size		length = VARSIZE_ANY_EXHDR(joined) - ROLE_SIZE;
+	text	   *plain;
+
+	if (!has_role(joined))
+		return joined;
+	plain = palloc(VARHDRSZ + length);
+	SET_VARSIZE(plain, VARHDRSZ + length);
+	memcpy(VARDATA(plain), first_part(joined), length);
+	return plain;
+}
+
+text *
+qshrink_keys_joined(const QshrinkKeys *keys, int v)
+{
+	int			count;
+	const Datum *part = qshrink_keys_of(keys, v, &count);
+	QshrinkBitRole role = qshrink_keys_role(keys, v);
+	text	   *plain = qshrink_joined_key(part, count);
+	text	   *joined;
+
+	if (role.weight < 0.0)
+		return plain;
+	joined = qshrink_bit_key(plain, role);
+	pfree(plain);
+	return joined;
+}
+
+/* ------------------------------------------------------------------------ */
+
 static int
 count_parts(const text *joined)
 {
-	const char *at = VARDATA_ANY(joined);
-	const char *end = at + VARSIZE_ANY_EXHDR(joined);
+	const char *at = first_part(joined);
+	const char *end = VARDATA_ANY(joined) + VARSIZE_ANY_EXHDR(joined);
 	int			count = 0;
 
 	for (; at < end; count++)
@@ -185,8 +264,8 @@ count_parts(const text *joined)
 static void
 split_key(const text *joined, Datum *part)
 {
-	const char *at = VARDATA_ANY(joined);
-	const char *end = at + VARSIZE_ANY_EXHDR(joined);
+	const char *at = first_part(joined);
+	const char *end = VARDATA_ANY(joined) + VARSIZE_ANY_EXHDR(joined);
 
 	for (int k = 0; at < end; k++)
 	{
@@ -308,10 +387,13 @@ qshrink_keys_of_list(text *const *key, int n)
 	QshrinkKeys keys = {.width = 1};
 	Size		parts = 0;
 	bool		even = true;
+	bool		roles = false;
 
 	for (int k = 0; k < n; k++)
 	{
 		int			count = key[k] ? count_parts(key[k]) : 0;
+
+		roles = roles || (key[k] && has_role(key[k]));
 
 		even = even && count > 0 && count == count_parts(key[0]);
 		parts += (Size) count;
@@ -326,9 +408,13 @@ qshrink_keys_of_list(text *const *key, int n)
 		keys.width = (int) (parts / (Size) n);
 	else
 		keys.start = MemoryContextAllocHuge(CurrentMemoryContext, ((Size) n + 1) * sizeof(int));
+	if (roles)
+		keys.role = MemoryContextAllocHuge(CurrentMemoryContext, (Size) n * sizeof(QshrinkBitRole));
 	parts = 0;
 	for (int k = 0; k < n; k++)
 	{
+		if (roles)
+			keys.role[k] = key[k] ? qshrink_key_role(key[k]) : (QshrinkBitRole) {-1.0, 0.0, 0};
 		if (keys.start)
 			keys.start[k] = (int) parts;
 		if (key[k])

@@ -38,6 +38,24 @@ extern text *qshrink_array_key(ArrayType *key, MemoryContext context);	/* of a t
 extern int	qshrink_key_parts(const text *joined, Datum **part);
 extern char *qshrink_key_string(const text *joined);
 
+/*
+ * What a variable is to the key it carries.  Those of an integer share its key; their
+ * joined keys begin with the role and so differ.  All functions on joined keys pass over
+ * it, but maps do not.
+ */
+typedef struct QshrinkBitRole
+{
+	double		weight;			/* in the integer; 0: auxiliary; -1: a binary variable */
+	double		lower;			/* of the integer, else 0 */
+	int64		occurrence;		/* among variables of equal weight */
+} QshrinkBitRole;
+
+extern text *qshrink_bit_key(const text *key, QshrinkBitRole role);
+extern QshrinkBitRole qshrink_key_role(const text *joined);
+
+/* The key without its role, the same text where it has none */
+extern const text *qshrink_plain_key(const text *joined);
+
 /* The number of parts that all keys of a map have; ERROR when they differ, naming
  * two of what they are ("facility") */
 extern int	qshrink_keymap_width(const QshrinkKeyMap *map, const char *what);
@@ -62,6 +80,7 @@ typedef struct QshrinkKeys
 	int			width;
 	int		   *start;
 	Datum	   *part;
+	QshrinkBitRole *role;		/* NULL: all are binary variables */
 } QshrinkKeys;
 
 /* The texts of variable v */
@@ -76,6 +95,15 @@ qshrink_keys_of(const QshrinkKeys *keys, int v, int *count)
 	*count = keys->start[v + 1] - keys->start[v];
 	return keys->part + keys->start[v];
 }
+
+static inline QshrinkBitRole
+qshrink_keys_role(const QshrinkKeys *keys, int v)
+{
+	return keys->role ? keys->role[v] : (QshrinkBitRole) {-1.0, 0.0, 0};
+}
+
+/* The joined key of variable v, with its role */
+extern text *qshrink_keys_joined(const QshrinkKeys *keys, int v);
 
 /* The keys of n variables, joined (NULL: none), and those of a map, in its order */
 extern QshrinkKeys qshrink_keys_of_list(text *const *key, int n);

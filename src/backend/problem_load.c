@@ -221,6 +221,8 @@ load_constraint(void *argument, const Datum *values, const bool *nulls)
 		constraint_error(loading->problem, constraint_id, label ? text_to_cstring(label) : NULL,
 						 "Its sense or its arrays are invalid.");
 	loading->rows.source = nulls[6] ? 0 : DatumGetInt32(values[6]);
+	loading->rows.stated.price = nulls[7] ? NAN : DatumGetFloat8(values[7]);
+	loading->rows.stated.shift = DatumGetFloat8(values[8]);
 	index = qshrink_rows_append(&loading->rows, operator, DatumGetFloat8(values[5]), constraint_id,
 								label ? VARDATA_ANY(label) : NULL,
 								label ? VARSIZE_ANY_EXHDR(label) : 0,
@@ -257,7 +259,7 @@ static void
 load_constraints(Loading *loading, Oid namespace)
 {
 	qshrink_for_each_row(loading->host,
-						 psprintf("SELECT constraint_id, label, variables, coefficients, sense, rhs, source_id"
+						 psprintf("SELECT constraint_id, label, variables, coefficients, sense, rhs, source_id, price, shift"
 								  " FROM %s WHERE problem_id OPERATOR(pg_catalog.=) $1"
 								  " ORDER BY constraint_id",
 								  qshrink_table(namespace, "qshrink_constraint")),
@@ -338,6 +340,7 @@ qshrink_problem_free(QsHost *host, QshrinkProblem *problem)
 	qs_free(host, problem->constraint_id);
 	qs_free(host, problem->row_source);
 	qs_free(host, problem->row_label);
+	qs_free(host, problem->row_stated);
 	qs_free(host, problem->variable_pool);
 	qs_free(host, problem->coefficient_pool);
 	qs_free(host, problem->label_pool);

@@ -12,6 +12,13 @@
 
 #define QSHRINK_FINGERPRINT_LENGTH	32
 
+/* How a row was stated */
+typedef struct QshrinkStated
+{
+	double		price;			/* of a unit of violation; NAN: the row is hard */
+	double		shift;			/* activity and rhs as stated are larger by that much */
+} QshrinkStated;
+
 /* Everything is host memory. */
 typedef struct QshrinkProblem
 {
@@ -43,6 +50,7 @@ typedef struct QshrinkProblem
 	int32	   *constraint_id;
 	int32	   *row_source;		/* number of the source that gave it, 0: none */
 	char	  **row_label;		/* NULL where the user gave none */
+	QshrinkStated *row_stated;
 
 	/* what variables and coefficients of row, and row_label, point into */
 	int32	   *variable_pool;

@@ -20,7 +20,30 @@ typedef struct Reading
 	QshrinkNumbering *numbering;
 	const List *sources;
 	MemoryContext memory;
+	QshrinkKeyMap *bits;		/* keys with roles seen */
+	int64	   *occurrences;	/* of each, by n */
 } Reading;
+
+/* Keys of the variables of an integer, and of hidden ones, are told apart */
+static text *
+key_with_role(Reading *reading, text *key, double weight, double lower)
+{
+	QshrinkBitRole role = {weight, lower, 0};
+	MemoryContext caller = MemoryContextSwitchTo(reading->memory);
+	text	   *joined = qshrink_bit_key(key, role);
+
+	if (reading->bits == NULL)
+	{
+		reading->bits = qshrink_keymap_create();
+		reading->occurrences = MemoryContextAllocExtended(reading->memory, (Size) reading->numbering->n * sizeof(int64),
+														  MCXT_ALLOC_HUGE | MCXT_ALLOC_ZERO);
+	}
+	role.occurrence = reading->occurrences[qshrink_keymap_add(reading->bits, joined, NULL)]++;
+	pfree(joined);
+	joined = qshrink_bit_key(key, role);
+	MemoryContextSwitchTo(caller);
+	return joined;
+}
 
 static void
 remember_variable(void *argument, const Datum *values, const bool *nulls)
@@ -32,6 +55,9 @@ remember_variable(void *argument, const Datum *values, const bool *nulls)
 	if (v < 0 || v >= numbering->n || nulls[1] || numbering->key[v])
 		return;
 	numbering->key[v] = qshrink_array_key(DatumGetArrayTypeP(values[1]), reading->memory);
+	if (!nulls[3])
+		numbering->key[v] = key_with_role(reading, numbering->key[v], DatumGetFloat8(values[3]),
+										  nulls[4] ? 0.0 : DatumGetFloat8(values[4]));
 	numbering->source[v] = nulls[2] ? 0 : DatumGetInt32(values[2]);
 	numbering->by_hand[v] = qshrink_source_find(reading->sources, numbering->source[v]) == NULL;
 }
@@ -40,7 +66,7 @@ QshrinkNumbering *
 qshrink_numbering_read(QsHost *host, Oid namespace, int64 problem_id, int n, const List *sources)
 {
 	QshrinkNumbering *numbering = palloc0_object(QshrinkNumbering);
-	Reading		reading = {numbering, sources, CurrentMemoryContext};
+	Reading		reading = {numbering, sources, CurrentMemoryContext, NULL, NULL};
 
 	numbering->n = n;
 	numbering->key = QS_ARRAY0(host, text *, n);
@@ -48,7 +74,7 @@ qshrink_numbering_read(QsHost *host, Oid namespace, int64 problem_id, int n, con
 	numbering->by_hand = QS_ARRAY(host, bool, n);
 	memset(numbering->by_hand, true, (size_t) n * sizeof(bool));
 	qshrink_for_each_row(host,
-						 psprintf("SELECT variable, keys, source_id FROM %s"
+						 psprintf("SELECT variable, keys, source_id, weight, lower FROM %s"
 								  " WHERE problem_id OPERATOR(pg_catalog.=) $1 ORDER BY variable",
 								  qshrink_table(namespace, "qshrink_variable")),
 						 INT8OID, Int64GetDatum(problem_id), remember_variable, &reading);
@@ -143,7 +169,7 @@ identity(QsHost *host, int count)
 static bool
 is_removed(const QshrinkKeyMap *removed, const text *key)
 {
-	return removed && qshrink_keymap_find(removed, key) >= 0;
+	return removed && qshrink_keymap_find(removed, qshrink_plain_key(key)) >= 0;
 }
 
 /* Of the things that get numbers (*thing: a key of the map, or past them an old

@@ -17,7 +17,7 @@
 #include "base/host.h"
 #include "problem_keys.h"
 
-#define QSHRINK_QUERY_COLUMNS	5
+#define QSHRINK_QUERY_COLUMNS	12
 
 typedef enum QshrinkColumnKind
 {

@@ -298,12 +298,14 @@ keep_rows(Refreshing *refreshing)
 	problem->constraint_id = qs_realloc(edit->build.host, problem->constraint_id, (size_t) problem->rows, (size_t) total, sizeof(int32));
 	problem->row_source = qs_realloc(edit->build.host, problem->row_source, (size_t) problem->rows, (size_t) total, sizeof(int32));
 	problem->row_label = qs_realloc(edit->build.host, problem->row_label, (size_t) problem->rows, (size_t) total, sizeof(char *));
+	problem->row_stated = qs_realloc(edit->build.host, problem->row_stated, (size_t) problem->rows, (size_t) total, sizeof(QshrinkStated));
 	for (int r = 0; r < kept.rows; r++)
 	{
 		problem->row[problem->rows + r] = kept.row[r];
 		problem->constraint_id[problem->rows + r] = kept.constraint_id[r];
 		problem->row_source[problem->rows + r] = kept.row_source[r];
 		problem->row_label[problem->rows + r] = kept.row_label[r];
+		problem->row_stated[problem->rows + r] = kept.row_stated[r];
 	}
 	problem->rows = total;
 }

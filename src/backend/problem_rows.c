@@ -5,6 +5,8 @@
  */
 #include "compat.h"
 
+#include <math.h>
+
 #include "mb/pg_wchar.h"
 
 #include "problem_rows.h"
@@ -14,6 +16,7 @@ qshrink_rows_begin(QshrinkRows *rows, QsHost *host)
 {
 	memset(rows, 0, sizeof(*rows));
 	rows->host = host;
+	rows->stated.price = NAN;
 }
 
 /* Room for more elements after used ones; returns the pool */
@@ -63,6 +66,7 @@ qshrink_rows_append(QshrinkRows *rows, char sense, double rhs, int32 constraint_
 		.coefficients = -1,
 		.label = -1,
 		.rhs = rhs,
+		.stated = rows->stated,
 	};
 	if (label)
 	{
@@ -114,6 +118,7 @@ qshrink_rows_finish(QshrinkRows *rows, QshrinkProblem *problem)
 	problem->constraint_id = QS_ARRAY(host, int32, count);
 	problem->row_source = QS_ARRAY(host, int32, count);
 	problem->row_label = QS_ARRAY(host, char *, count);
+	problem->row_stated = QS_ARRAY(host, QshrinkStated, count);
 	problem->variable_pool = rows->variable;
 	problem->coefficient_pool = rows->coefficient;
 	problem->label_pool = rows->label;
@@ -131,6 +136,7 @@ qshrink_rows_finish(QshrinkRows *rows, QshrinkProblem *problem)
 		};
 		problem->constraint_id[r] = entry->constraint_id;
 		problem->row_source[r] = entry->source;
+		problem->row_stated[r] = entry->stated;
 		problem->row_label[r] = entry->label < 0 ? NULL : rows->label + entry->label;
 	}
 	qs_free(host, rows->entry);

@@ -17,12 +17,14 @@ typedef struct QshrinkRowEntry
 	int64		coefficients;
 	int64		label;
 	double		rhs;
+	QshrinkStated stated;
 } QshrinkRowEntry;
 
 typedef struct QshrinkRows
 {
 	QsHost	   *host;
 	int32		source;			/* of the rows appended from now on, 0: none */
+	QshrinkStated stated;		/* of the rows appended from now on */
 	int64		count;
 	int64		capacity;
 	QshrinkRowEntry *entry;

@@ -7,6 +7,8 @@
  */
 #include "compat.h"
 
+#include <math.h>
+
 #include "catalog/pg_type.h"
 #include "executor/spi.h"
 #include "utils/array.h"
@@ -111,25 +113,32 @@ qshrink_set_run(QshrinkRowSet *set, const char *table, const char *statement,
 QshrinkRowSet
 qshrink_key_set(void)
 {
-	QshrinkRowSet set = qshrink_set_begin(3);
+	QshrinkRowSet set = qshrink_set_begin(5);
 
 	TupleDescInitEntry(set.descriptor, 1, "variable", INT4OID, -1, 0);
 	TupleDescInitEntry(set.descriptor, 2, "keys", TEXTARRAYOID, -1, 0);
 	TupleDescInitEntry(set.descriptor, 3, "source_id", INT4OID, -1, 0);
+	TupleDescInitEntry(set.descriptor, 4, "weight", FLOAT8OID, -1, 0);
+	TupleDescInitEntry(set.descriptor, 5, "lower", FLOAT8OID, -1, 0);
 	return set;
 }
 
 void
-qshrink_key_put(QshrinkRowSet *set, int variable, const Datum *part, int count, int32 source)
+qshrink_key_put(QshrinkRowSet *set, int variable, const QshrinkKeys *keys, int32 source)
 {
 	MemoryContext caller = MemoryContextSwitchTo(set->row);
-	bool		nulls[3] = {false, false, source == 0};
-	Datum		values[3];
+	QshrinkBitRole role = qshrink_keys_role(keys, variable);
+	bool		nulls[5] = {false, false, source == 0, role.weight < 0.0, role.weight <= 0.0};
+	Datum		values[5];
+	int			count;
+	const Datum *part = qshrink_keys_of(keys, variable, &count);
 
 	values[0] = Int32GetDatum(variable);
 	values[1] = PointerGetDatum(construct_array(unconstify(Datum *, part), count, TEXTOID,
 												-1, false, TYPALIGN_INT));
 	values[2] = Int32GetDatum(source);
+	values[3] = Float8GetDatum(role.weight);
+	values[4] = Float8GetDatum(role.lower);
 	tuplestore_putvalues(set->store, set->descriptor, values, nulls);
 	MemoryContextSwitchTo(caller);
 	MemoryContextReset(set->row);
@@ -140,15 +149,15 @@ void
 qshrink_key_insert(QshrinkRowSet *set, Oid namespace, const QshrinkProblem *problem)
 {
 	qshrink_set_run(set, "qshrink_variable",
-					psprintf("INSERT INTO %s (problem_id, owner, variable, keys, source_id)"
-							 " SELECT $1, $2, variable, keys, source_id FROM stored",
+					psprintf("INSERT INTO %s (problem_id, owner, variable, keys, weight, lower, source_id)"
+							 " SELECT $1, $2, variable, keys, weight, lower, source_id FROM stored",
 							 qshrink_table(namespace, "qshrink_variable")), problem);
 }
 
 QshrinkRowSet
 qshrink_constraint_set(void)
 {
-	QshrinkRowSet set = qshrink_set_begin(7);
+	QshrinkRowSet set = qshrink_set_begin(9);
 
 	TupleDescInitEntry(set.descriptor, 1, "constraint_id", INT4OID, -1, 0);
 	TupleDescInitEntry(set.descriptor, 2, "label", TEXTOID, -1, 0);
@@ -157,6 +166,8 @@ qshrink_constraint_set(void)
 	TupleDescInitEntry(set.descriptor, 5, "sense", TEXTOID, -1, 0);
 	TupleDescInitEntry(set.descriptor, 6, "rhs", FLOAT8OID, -1, 0);
 	TupleDescInitEntry(set.descriptor, 7, "source_id", INT4OID, -1, 0);
+	TupleDescInitEntry(set.descriptor, 8, "price", FLOAT8OID, -1, 0);
+	TupleDescInitEntry(set.descriptor, 9, "shift", FLOAT8OID, -1, 0);
 	return set;
 }
 
@@ -165,8 +176,8 @@ qshrink_constraint_put(QshrinkRowSet *set, const QshrinkProblem *problem, int r)
 {
 	const QsRow *row = &problem->row[r];
 	MemoryContext caller = MemoryContextSwitchTo(set->row);
-	Datum		values[7];
-	bool		nulls[7] = {false};
+	Datum		values[9];
+	bool		nulls[9] = {false};
 
 	values[0] = Int32GetDatum(problem->constraint_id[r]);
 	nulls[1] = problem->row_label[r] == NULL;
@@ -179,6 +190,9 @@ qshrink_constraint_put(QshrinkRowSet *set, const QshrinkProblem *problem, int r)
 	values[5] = Float8GetDatum(row->rhs);
 	nulls[6] = problem->row_source[r] == 0;
 	values[6] = Int32GetDatum(problem->row_source[r]);
+	nulls[7] = isnan(problem->row_stated[r].price);
+	values[7] = Float8GetDatum(problem->row_stated[r].price);
+	values[8] = Float8GetDatum(problem->row_stated[r].shift);
 	tuplestore_putvalues(set->store, set->descriptor, values, nulls);
 	MemoryContextSwitchTo(caller);
 	MemoryContextReset(set->row);
@@ -209,9 +223,9 @@ qshrink_constraint_insert(QshrinkRowSet *set, Oid namespace, const QshrinkProble
 {
 	MemoryContext caller = CurrentMemoryContext;
 	char	   *statement = psprintf("INSERT INTO %s (problem_id, owner, constraint_id, label,"
-									 " variables, coefficients, sense, rhs, source_id)"
+									 " variables, coefficients, sense, rhs, price, shift, source_id)"
 									 " SELECT $1, $2, constraint_id, label, variables,"
-									 " coefficients, sense, rhs, source_id FROM stored",
+									 " coefficients, sense, rhs, price, shift, source_id FROM stored",
 									 qshrink_table(namespace, "qshrink_constraint"));
 
 	PG_TRY();

@@ -5,6 +5,7 @@
 #ifndef QSHRINK_PROBLEM_SETS_H
 #define QSHRINK_PROBLEM_SETS_H
 
+#include "problem_keys.h"
 #include "problem_load.h"
 
 /* The row of qshrink_problem: $1 sense, $2 n_variables, $3 objective, $4 flows,
@@ -43,7 +44,7 @@ extern void qshrink_set_run(QshrinkRowSet *set, const char *table, const char *s
 extern QshrinkRowSet qshrink_constraint_set(void);
 extern void qshrink_constraint_put(QshrinkRowSet *set, const QshrinkProblem *problem, int r);
 extern QshrinkRowSet qshrink_key_set(void);
-extern void qshrink_key_put(QshrinkRowSet *set, int variable, const Datum *part, int count,
+extern void qshrink_key_put(QshrinkRowSet *set, int variable, const QshrinkKeys *keys,
 							int32 source);
 
 /* The statements that insert such sets */

@@ -40,6 +40,7 @@ extern const QshrinkSourceKind qshrink_source_mdkp,
 			qshrink_source_mis,
 			qshrink_source_maxcut,
 			qshrink_source_qap,
+			qshrink_source_define,
 			qshrink_source_constrain,
 			qshrink_source_objective;
 

@@ -14,7 +14,7 @@
 
 static const QshrinkSourceKind *const kinds[] = {
 	&qshrink_source_mdkp, &qshrink_source_mis, &qshrink_source_maxcut, &qshrink_source_qap,
-	&qshrink_source_constrain, &qshrink_source_objective
+	&qshrink_source_define,	&qshrink_source_constrain, &qshrink_source_objective
 };
 
 /* ---------------------------------------------------------------------------

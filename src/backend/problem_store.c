@@ -30,10 +30,10 @@ store_keys(Oid namespace, const QshrinkProblem *problem, const QshrinkKeys *keys
 	for (int v = 0; v < problem->n; v++)
 	{
 		int			count;
-		const Datum *part = qshrink_keys_of(keys, v, &count);
 
+		qshrink_keys_of(keys, v, &count);
 		if (count > 0)
-			qshrink_key_put(&set, v, part, count, source);
+			qshrink_key_put(&set, v, keys, source);
 	}
 	qshrink_key_insert(&set, namespace, problem);
 }

@@ -46,6 +46,8 @@ static const Column variable_column[] = {
 	{"owner", InvalidOid, "qshrink_role", true},
 	{"variable", INT4OID, NULL, true},
 	{"keys", TEXTARRAYOID, NULL, true},
+	{"weight", FLOAT8OID, NULL, false},
+	{"lower", FLOAT8OID, NULL, false},
 	{"source_id", INT4OID, NULL, false},
 };
 
@@ -58,6 +60,8 @@ static const Column constraint_column[] = {
 	{"coefficients", FLOAT8ARRAYOID, NULL, false},
 	{"sense", TEXTOID, NULL, true},
 	{"rhs", FLOAT8OID, NULL, true},
+	{"price", FLOAT8OID, NULL, false},
+	{"shift", FLOAT8OID, NULL, true},
 	{"source_id", INT4OID, NULL, false},
 };
 
@@ -191,6 +195,8 @@ static const Column key_list_column[] = {
 	{"first_variable", INT4OID, NULL, true},
 	{"fingerprint", TEXTOID, NULL, true},
 	{"key_texts", TEXTARRAYOID, NULL, true},
+	{"weights", FLOAT8ARRAYOID, NULL, false},
+	{"lowers", FLOAT8ARRAYOID, NULL, false},
 };
 
 static const Column share_column[] = {

@@ -4,6 +4,8 @@
  */
 #include "compat.h"
 
+#include <math.h>
+
 #include "access/xact.h"
 #include "executor/spi.h"
 #include "utils/snapmgr.h"
@@ -88,6 +90,13 @@ same_row(QsHost *host, const QsRow *a, const QsRow *b)
 }
 
 static bool
+same_statement(const QshrinkStated *a, const QshrinkStated *b)
+{
+	return a->shift == b->shift && isnan(a->price) == isnan(b->price) &&
+		(isnan(a->price) || a->price == b->price);
+}
+
+static bool
 same_label(const char *a, const char *b)
 {
 	return a == NULL || b == NULL ? a == b : strcmp(a, b) == 0;
@@ -152,6 +161,7 @@ compare_pair(const Updating *updating, RowSets *sets, int old, int new)
 		qshrink_constraint_put(&sets->added, problem, new);
 	}
 	else if (stored->row_source[old] != problem->row_source[new] ||
+			 !same_statement(&stored->row_stated[old], &problem->row_stated[new]) ||
 			 !same_row(updating->host, &stored->row[old], &problem->row[new]))
 		qshrink_constraint_put(&sets->changed, problem, new);
 }
@@ -222,7 +232,7 @@ update_rows(const Updating *updating)
 					 " AND c.constraint_id OPERATOR(pg_catalog.=) s.constraint_id");
 	run_unless_empty(updating, &sets.changed, "qshrink_constraint",
 					 "UPDATE %s AS c SET variables = s.variables, coefficients = s.coefficients,"
-					 " sense = s.sense, rhs = s.rhs, source_id = s.source_id FROM stored AS s"
+					 " sense = s.sense, rhs = s.rhs, price = s.price, shift = s.shift, source_id = s.source_id FROM stored AS s"
 					 " WHERE c.problem_id OPERATOR(pg_catalog.=) $1"
 					 " AND c.constraint_id OPERATOR(pg_catalog.=) s.constraint_id");
 	if (added > 0)
@@ -234,14 +244,14 @@ update_rows(const Updating *updating)
  * Variables
  */
 static bool
-same_key(const text *old, const Datum *part, int count)
+same_key(const text *old, const QshrinkKeys *keys, int v, int count)
 {
 	text	   *new;
 	bool		same;
 
 	if (old == NULL || count == 0)
 		return old == NULL && count == 0;
-	new = qshrink_joined_key(part, count);
+	new = qshrink_keys_joined(keys, v);
 	same = VARSIZE_ANY_EXHDR(old) == VARSIZE_ANY_EXHDR(new) &&
 		memcmp(VARDATA_ANY(old), VARDATA_ANY(new), VARSIZE_ANY_EXHDR(old)) == 0;
 	pfree(new);
@@ -269,15 +279,16 @@ update_variables(const Updating *updating)
 	{
 		const text *key = v < old->n ? old->key[v] : NULL;
 		int			count = 0;
-		const Datum *part = v < n && target->keys->part ? qshrink_keys_of(target->keys, v, &count) : NULL;
 
-		if (same_key(key, part, count) &&
+		if (v < n && target->keys->part)
+			qshrink_keys_of(target->keys, v, &count);
+		if (same_key(key, target->keys, v, count) &&
 			(key == NULL || old->source[v] == source_of(target, v)))
 			continue;
 		if (count == 0)
 			put_number(&gone, v);
 		else
-			qshrink_key_put(key ? &changed : &added, v, part, count, source_of(target, v));
+			qshrink_key_put(key ? &changed : &added, v, target->keys, source_of(target, v));
 		qs_check(updating->host);
 	}
 	written = qshrink_set_count(&gone) + qshrink_set_count(&added) + qshrink_set_count(&changed);
@@ -286,7 +297,7 @@ update_variables(const Updating *updating)
 					 " WHERE v.problem_id OPERATOR(pg_catalog.=) $1"
 					 " AND v.variable OPERATOR(pg_catalog.=) s.variable");
 	run_unless_empty(updating, &changed, "qshrink_variable",
-					 "UPDATE %s AS v SET keys = s.keys, source_id = s.source_id FROM stored AS s"
+					 "UPDATE %s AS v SET keys = s.keys, weight = s.weight, lower = s.lower, source_id = s.source_id FROM stored AS s"
 					 " WHERE v.problem_id OPERATOR(pg_catalog.=) $1"
 					 " AND v.variable OPERATOR(pg_catalog.=) s.variable");
 	if (qshrink_set_count(&added) > 0)

@@ -257,7 +257,7 @@ qshrink_answer_find(Oid namespace, int64 problem_id, const int64 *run_id, int ra
  * Its variables
  */
 
-/* The variables that are one, called as the run knew them */
+/* The variables that are not 0, called as the run knew them */
 static void
 return_ones(Oid namespace, int64 problem_id, const QshrinkAnswer *answer, const char *columns,
 			ReturnSetInfo *result)
@@ -265,19 +265,26 @@ return_ones(Oid namespace, int64 problem_id, const QshrinkAnswer *answer, const 
 	const Selecting selecting = {.problem_id = problem_id, .run_id = answer->key_list_id, .fingerprint = ""};
 	const char *names = answer->key_list_id != 0 ?
 		psprintf("SELECT l.first_variable OPERATOR(pg_catalog.+) CAST(k.number AS pg_catalog.int4) OPERATOR(pg_catalog.-) 1,"
-				 " CAST(k.keys AS pg_catalog.text[]) FROM %s l,"
+				 " CAST(k.keys AS pg_catalog.text[]), l.weights[k.number], l.lowers[k.number] FROM %s l,"
 				 " LATERAL pg_catalog.unnest(l.key_texts) WITH ORDINALITY AS k (keys, number)"
 				 " WHERE l.problem_id OPERATOR(pg_catalog.=) $1 AND l.key_list_id OPERATOR(pg_catalog.=) $2",
 				 qshrink_table(namespace, "qshrink_key_list")) :
-		psprintf("SELECT w.variable, w.keys FROM %s w WHERE w.problem_id OPERATOR(pg_catalog.=) $1",
+		psprintf("SELECT w.variable, w.keys, w.weight, w.lower FROM %s w WHERE w.problem_id OPERATOR(pg_catalog.=) $1",
 				 qshrink_table(namespace, "qshrink_variable"));
 
+	/* variables of an integer count together, auxiliary ones not at all */
 	execute(&selecting,
-			psprintf("SELECT g.variable, v.keys%s"
+			psprintf("WITH b AS (SELECT g.variable, v.keys, v.weight, v.lower,"
+					 " pg_catalog.get_bit($4, g.variable) AS bit"
 					 " FROM pg_catalog.generate_series(0, pg_catalog.length($4) OPERATOR(pg_catalog.-) 1) AS g (variable)"
-					 " LEFT JOIN (%s) AS v (variable, keys) ON v.variable OPERATOR(pg_catalog.=) g.variable"
-					 " WHERE pg_catalog.get_bit($4, g.variable) OPERATOR(pg_catalog.=) 1"
-					 " ORDER BY g.variable", columns, names),
+					 " LEFT JOIN (%s) AS v (variable, keys, weight, lower) ON v.variable OPERATOR(pg_catalog.=) g.variable)"
+					 " SELECT i.variable, i.keys%s FROM"
+					 " (SELECT b.variable, b.keys, CAST(1 AS pg_catalog.int8) AS value FROM b"
+					 " WHERE b.weight IS NULL AND b.bit OPERATOR(pg_catalog.=) 1 UNION ALL"
+					 " SELECT pg_catalog.min(b.variable), b.keys, CAST(pg_catalog.min(b.lower) OPERATOR(pg_catalog.+)"
+					 " pg_catalog.sum(CASE WHEN b.bit OPERATOR(pg_catalog.=) 1 THEN b.weight ELSE 0 END) AS pg_catalog.int8) FROM b"
+					 " WHERE b.weight OPERATOR(pg_catalog.>) 0 GROUP BY b.keys) AS i"
+					 " WHERE i.value OPERATOR(pg_catalog.<>) 0 ORDER BY i.variable", names, columns),
 			answer->assignment);
 	for (uint64 k = 0; k < SPI_processed; k++)
 		tuplestore_puttuple(result->setResult, SPI_tuptable->vals[k]);
@@ -326,7 +333,7 @@ qshrink_rank_argument(FunctionCallInfo fcinfo, int k)
 Datum
 qshrink_answer(PG_FUNCTION_ARGS)
 {
-	return_answer(fcinfo, qshrink_rank_argument(fcinfo, 2), ", CAST(1 AS pg_catalog.int8)");
+	return_answer(fcinfo, qshrink_rank_argument(fcinfo, 2), ", i.value");
 	return (Datum) 0;
 }
 
