@@ -5,9 +5,10 @@
 -- others what qshrink_share says:
 --
 --   read   SELECT on all that belongs to the problem
---   solve  INSERT of runs and their rows; a run is completed (UPDATE) by the transaction
---          that writes it, while it has no time yet; and the right to lock the problem,
---          which a policy for UPDATE gives by its USING
+--   solve  INSERT of runs, and of rows of runs by the transaction that writes the run
+--          (a list of keys has the number of the run that it was written for), which also
+--          completes it (UPDATE), while it has no time yet; and the right to lock the
+--          problem, which a policy for UPDATE gives by its USING
 --   write  INSERT, UPDATE and DELETE on variables and constraints, UPDATE of the problem
 --          but for its owner and its queries
 --
@@ -53,7 +54,8 @@ BEGIN
 				('model', 'qshrink_insert_', 'PERMISSIVE', 'INSERT', 'WITH CHECK (qshrink_may(owner, problem_id, ''write''))', 'who was granted the problem changes its model'),
 				('model', 'qshrink_update_', 'PERMISSIVE', 'UPDATE', 'USING (qshrink_may(owner, problem_id, ''write'')) WITH CHECK (qshrink_may(owner, problem_id, ''write''))', 'who was granted the problem changes its model'),
 				('model', 'qshrink_delete_', 'PERMISSIVE', 'DELETE', 'USING (qshrink_may(owner, problem_id, ''write''))', 'who was granted the problem changes its model'),
-				('record', 'qshrink_solve_', 'PERMISSIVE', 'INSERT', 'WITH CHECK (qshrink_may(owner, problem_id, ''solve''))', 'who was granted the problem adds runs'),
+				('run', 'qshrink_solve_', 'PERMISSIVE', 'INSERT', 'WITH CHECK (qshrink_may(owner, problem_id, ''solve''))', 'who was granted the problem adds runs'),
+				('record', 'qshrink_solve_', 'PERMISSIVE', 'INSERT', 'WITH CHECK (qshrink_may(owner, problem_id, ''solve'') AND EXISTS (SELECT FROM qshrink_run r WHERE r.problem_id = TABLE.problem_id AND r.run_id = TABLE.RUN AND qshrink_written_here(r.xmin)))', 'who adds a run writes its rows, and none of other runs'),
 				('run', 'qshrink_complete_', 'PERMISSIVE', 'UPDATE', 'USING (milliseconds IS NULL AND qshrink_written_here(xmin) AND qshrink_may(owner, problem_id, ''solve'')) WITH CHECK (qshrink_may(owner, problem_id, ''solve''))', 'who adds a run writes its time last'),
 				('share', 'qshrink_grantee_', 'PERMISSIVE', 'SELECT', 'USING (grantee IS NULL OR qshrink_may(grantee))', 'who was granted something sees it')
 				) AS r (kind, name, mode, command, clauses, comment)
@@ -61,12 +63,13 @@ BEGIN
 				WHEN 'all' THEN relation.has_problem AND relation.name <> 'qshrink_share'
 				WHEN 'problem' THEN relation.name = 'qshrink_problem'
 				WHEN 'share' THEN relation.name = 'qshrink_share'
-				WHEN 'record' THEN relation.has_run OR relation.name = 'qshrink_key_list'
+				WHEN 'record' THEN relation.has_run AND relation.name <> 'qshrink_run' OR relation.name = 'qshrink_key_list'
 				WHEN 'run' THEN relation.name = 'qshrink_run'
 				ELSE relation.name IN ('qshrink_variable', 'qshrink_constraint') END
 		LOOP
 			EXECUTE format('CREATE POLICY %I ON %s AS %s FOR %s %s', policy.name || suffix, relation.id, policy.mode, policy.command,
-						   replace(replace(policy.clauses, 'qshrink_', '@extschema@.qshrink_'), 'SOURCE', relation.source));
+						   replace(replace(replace(replace(policy.clauses, 'qshrink_', '@extschema@.qshrink_'), 'SOURCE', relation.source),
+								   'TABLE', relation.id::text), 'RUN', CASE WHEN relation.has_run THEN 'run_id' ELSE 'key_list_id' END));
 			EXECUTE format('COMMENT ON POLICY %I ON %s IS %L', policy.name || suffix, relation.id, policy.comment);
 		END LOOP;
 		-- An id that a sequence hands out, nobody chooses: taken ahead of the sequence,
@@ -107,4 +110,4 @@ $access$;
 CREATE FUNCTION @extschema@.qshrink_reassign("from" text, "to" name) RETURNS bigint
 	AS 'MODULE_PATHNAME', 'qshrink_reassign' LANGUAGE C VOLATILE STRICT PARALLEL UNSAFE;
 COMMENT ON FUNCTION @extschema@.qshrink_reassign(text, name) IS
-	'hands the problems of one role with all that belongs to them to another: those of the role of that name and of roles that are no more, or were missing when a dump was restored, and had that name ("?name": of these only); for the owner of the tables and superusers; a name that the new owner has already gets the problem_id added; returns the number of problems';
+	'hands the problems of one role with all that belongs to them to another: those of the role of that name and of roles that are no more, or were missing when a dump was restored, and had that name ("?name": of these only); for the owner of the tables and superusers; a name that the new owner has already gets the problem_id added; qshrink_refresh runs their queries with the rights of the new owner then, so read qshrink_problem.source before; returns the number of problems';

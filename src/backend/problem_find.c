@@ -76,6 +76,24 @@ qshrink_id(PG_FUNCTION_ARGS)
 	PG_RETURN_INT64(problem_id);
 }
 
+/* No row could be deleted: there is none, or it was granted by another owner. */
+static void
+refuse_drop(Oid namespace, int64 problem_id)
+{
+	Oid			type = INT8OID;
+	Datum		value = Int64GetDatum(problem_id);
+
+	SPI_execute_with_args(psprintf("SELECT 1 FROM %s WHERE problem_id OPERATOR(pg_catalog.=) $1",
+								   qshrink_table(namespace, "qshrink_problem")),
+						  1, &type, &value, NULL, false, 0);
+	if (SPI_processed == 0)
+		qshrink_problem_missing(problem_id);
+	ereport(ERROR,
+			(errcode(ERRCODE_INSUFFICIENT_PRIVILEGE),
+			 errmsg("problem " INT64_FORMAT " is dropped by roles with the rights of its owner only",
+					problem_id)));
+}
+
 /* qshrink_drop(problem_id bigint) -> void */
 Datum
 qshrink_drop(PG_FUNCTION_ARGS)
@@ -102,7 +120,7 @@ qshrink_drop(PG_FUNCTION_ARGS)
 	}
 	PG_END_TRY();
 	if (SPI_processed == 0)
-		qshrink_problem_missing(problem_id);
+		refuse_drop(namespace, problem_id);
 	SPI_finish();
 	PG_RETURN_VOID();
 }

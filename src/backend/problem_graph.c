@@ -129,6 +129,28 @@ edge_end(char *key)
 	return quoted.data;
 }
 
+static bool
+is_number(const char *key, size_t length)
+{
+	return length > 0 && *key != '0' && strspn(key, "0123456789") == length;
+}
+
+/*
+ * Whether key a stands before b in the label of their edge: numbers by value, others by
+ * bytes.  The numbers of variables must have no say: they change when a problem is
+ * refreshed, and its constraints are known by their labels.
+ */
+static bool
+is_before(const char *a, const char *b)
+{
+	size_t		a_length = strlen(a),
+				b_length = strlen(b);
+
+	if (a_length != b_length && is_number(a, a_length) && is_number(b, b_length))
+		return a_length < b_length;
+	return strcmp(a, b) < 0;
+}
+
 static void
 append_conflicts(QshrinkBuild *build, const QshrinkTerms *edges)
 {
@@ -141,13 +163,16 @@ append_conflicts(QshrinkBuild *build, const QshrinkTerms *edges)
 	{
 		const QsTerm *edge = &edges->term[k];
 		MemoryContext caller = MemoryContextSwitchTo(memory);
-		char	   *a = edge_end(qshrink_build_key_string(build, edge->i));
-		char	   *b = edge_end(qshrink_build_key_string(build, edge->j));
+		char	   *a = qshrink_build_key_string(build, edge->i);
+		char	   *b = qshrink_build_key_string(build, edge->j);
+		bool		in_order = is_before(a, b);
 		int32	   *variable;
 
+		a = edge_end(a);
+		b = edge_end(b);
 		MemoryContextSwitchTo(caller);
 		resetStringInfo(&label);
-		appendStringInfo(&label, "%s - %s", a, b);
+		appendStringInfo(&label, "%s - %s", in_order ? a : b, in_order ? b : a);
 		MemoryContextReset(memory);
 		variable = qshrink_rows_append(&build->rows, '<', 1.0, (int32) (k + 1),
 									   label.data, (size_t) label.len, 2, NULL);
