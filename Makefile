@@ -148,8 +148,13 @@ $(BUILD_DIR)/test_%: $(IN)test/unit/test_%.c $(UNIT_SUPPORT) $(BUILD_DIR)/libeng
 
 engine: $(BUILD_DIR)/libengine.a
 
-unit: $(UNIT_TESTS)
-	@status=0; for test in $(UNIT_TESTS); do echo "# $$test"; $$test || status=1; done; exit $$status
+# make -j runs tests side by side; each prints its report when it is complete.
+UNIT_RUNS := $(UNIT_TESTS:=.run)
+$(UNIT_RUNS): %.run: %
+	@rm -f $*.failed; { echo "# $*"; $* || touch $*.failed; } >$*.log 2>&1; flock $(BUILD_DIR) cat $*.log
+
+unit: $(UNIT_RUNS)
+	@failed=$$(ls $(UNIT_TESTS:=.failed) 2>/dev/null); if [ -n "$$failed" ]; then echo "failed: $$failed"; exit 1; fi
 
 sanitize:
 	$(MAKE) unit BUILD=sanitize
@@ -197,11 +202,13 @@ $(FUZZ_DIR)/fuzz_%: $(IN)test/fuzz/fuzz_%.c $(FUZZ_DIR)/libengine.a
 
 fuzz: $(FUZZERS)
 
-fuzz-run: fuzz
-	@for fuzzer in $(FUZZERS); do \
-		mkdir -p $$fuzzer.corpus; \
-		$$fuzzer -max_total_time=$(FUZZ_SECONDS) -timeout=10 -rss_limit_mb=2048 -artifact_prefix=$$fuzzer- $$fuzzer.corpus $$(ls -d $(IN)test/fuzz/corpus/$$(basename $$fuzzer) 2>/dev/null) || exit 1; \
-	done
+FUZZ_RUNS := $(FUZZERS:=.run)
+$(FUZZ_RUNS): %.run: %
+	@mkdir -p $*.corpus
+	@$* -max_total_time=$(FUZZ_SECONDS) -timeout=10 -rss_limit_mb=2048 -artifact_prefix=$*- $*.corpus $(wildcard $(IN)test/fuzz/corpus/$(@F:.run=)) >$*.log 2>&1; \
+		status=$$?; flock $(FUZZ_DIR) cat $*.log; exit $$status
+
+fuzz-run: $(FUZZ_RUNS)
 
 # ---------------------------------------------------------------------------
 BENCHES := $(patsubst test/bench/%.c,build/plain/%,$(call files,test/bench/*.c))
@@ -215,4 +222,4 @@ bench: $(BENCHES)
 	build/plain/bench_solve $(BENCH_OPTIONS) $(INSTANCES)
 	@for bench in $(filter-out %/bench_solve,$(BENCHES)); do echo "# $$bench"; $$bench || exit 1; done
 
-.PHONY: engine unit sanitize coverage fuzz fuzz-run bench
+.PHONY: engine unit sanitize coverage fuzz fuzz-run bench $(UNIT_RUNS) $(FUZZ_RUNS)
