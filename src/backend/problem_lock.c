@@ -8,6 +8,7 @@
 #include "catalog/pg_type.h"
 #include "executor/spi.h"
 #include "utils/acl.h"
+#include "utils/builtins.h"
 #include "utils/lsyscache.h"
 #include "utils/rls.h"
 
@@ -111,9 +112,10 @@ qshrink_problem_hold(QsHost *host, Oid namespace, QshrinkProblem *problem)
 	char	   *query;
 	bool		is_null;
 
-	query = psprintf("SELECT n_variables, owner, %s.qshrink_may(owner, problem_id, 'write') FROM %s"
+	query = psprintf("SELECT n_variables, owner, %s(owner, problem_id, 'write') FROM %s"
 					 " WHERE problem_id OPERATOR(pg_catalog.=) $1 FOR NO KEY UPDATE",
-					 qshrink_schema(namespace), qshrink_table(namespace, "qshrink_problem"));
+					 quote_qualified_identifier(get_namespace_name(namespace), "qshrink_may"),
+					 qshrink_table(namespace, "qshrink_problem"));
 	PG_TRY();
 	{
 		SPI_execute_with_args(query, 1, &type, &value, NULL, false, 0);
