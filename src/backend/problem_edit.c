@@ -309,12 +309,13 @@ qshrink_objective(PG_FUNCTION_ARGS)
 	qshrink_edit_begin(&edit, fcinfo);
 	qshrink_edit_read(&edit);
 	qshrink_edit_refuse_matrices(&edit, "the objective");
-	qshrink_objective_read(&edit.build, qshrink_edit_names(&edit), objective);
 	problem = *edit.stored;
+	set_sense(&problem, sense);
+	qshrink_objective_read(&edit.build, qshrink_edit_names(&edit), objective, edit.stored,
+						   problem.maximise);
 	problem.terms = edit.build.problem.terms;
 	problem.term_count = edit.build.problem.term_count;
 	problem.offset = edit.build.problem.offset;
-	set_sense(&problem, sense);
 	qshrink_problem_update(edit.build.host, edit.build.namespace, edit.stored, NULL, &target);
 	if (edit.rights)
 		remember_objective(&edit, objective, sense);

@@ -85,7 +85,7 @@ violation_key(const Forming *forming, int bit)
 	while (forming->form->bit[bit - place].role == QS_BIT_VIOLATION &&
 		   forming->form->bit[bit - place].owner == own->owner && place < bit)
 		place++;
-	return hidden_key("violation",
+	return hidden_key(QSHRINK_VIOLATION,
 					  text_to_cstring(qshrink_keymap_key(forming->names->label, own->owner)),
 					  psprintf("%d", place));
 }

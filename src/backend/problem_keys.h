@@ -50,6 +50,9 @@ typedef struct QshrinkBitRole
 	int64		occurrence;		/* among variables of equal weight */
 } QshrinkBitRole;
 
+/* First part of the key of an auxiliary variable that measures a violation */
+#define QSHRINK_VIOLATION	"violation"
+
 extern text *qshrink_bit_key(const text *key, QshrinkBitRole role);
 extern QshrinkBitRole qshrink_key_role(const text *joined);
 

@@ -29,11 +29,20 @@ extern QshrinkNames *qshrink_names_read(QsHost *host, Oid namespace, int64 probl
 extern QshrinkNames *qshrink_names_of_keys(QsHost *host, const QshrinkKeys *keys, int n,
 											const List *removed);
 
-/* The variable with a key, joined (qshrink_joined_key) */
+/* The variable with a key, joined (qshrink_joined_key); of an integer, the first */
 extern int	qshrink_names_find(const QshrinkNames *names, const text *key);
 
 /* The variable a single text names: by its key, else by its number */
 extern int	qshrink_names_find_text(const QshrinkNames *names, const char *text, int length);
+
+/*
+ * What a variable is: weight -1 for a binary one, and for the first variable of an integer,
+ * which its key names, and those behind it, weight > 0 and the integer's least value.
+ * Auxiliary variables, of weight 0, have no name.
+ */
+extern QshrinkBitRole qshrink_names_role(const QshrinkNames *names, int variable);
+extern bool qshrink_names_is_violation(const QshrinkNames *names, int variable);
+extern int	qshrink_names_next(const QshrinkNames *names, int variable);	/* -1: the last */
 
 extern int	qshrink_names_variables(const QshrinkNames *names);
 

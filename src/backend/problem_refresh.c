@@ -130,12 +130,14 @@ run_source(Refreshing *refreshing, QshrinkSource *source, const QshrinkNames *na
 		qshrink_constraints_read(build, names, source->argument[0], 1);
 	else
 	{
-		qshrink_objective_read(build, names, source->argument[0]);
+		QshrinkProblem before = build->problem;
+
 		if (source->argument[1])
 		{
 			qshrink_check_sense(source->argument[1]);
 			build->problem.maximise = strcmp(source->argument[1], "max") == 0;
 		}
+		qshrink_objective_read(build, names, source->argument[0], &before, build->problem.maximise);
 	}
 	qshrink_source_end(&run);
 }

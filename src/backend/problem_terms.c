@@ -8,19 +8,20 @@
 
 #include "utils/builtins.h"
 
+#include "base/decimal.h"
 #include "base/decimal_scale.h"
 #include "problem_source.h"
 #include "problem_terms.h"
 
 enum
 {
-	COLUMN_LABEL, COLUMN_VARIABLE, COLUMN_COEFFICIENT, COLUMN_SENSE, COLUMN_RHS
+	COLUMN_LABEL, COLUMN_VARIABLE, COLUMN_COEFFICIENT, COLUMN_SENSE, COLUMN_RHS, COLUMN_PRICE
 };
 
 static const QshrinkColumn row_columns[] = {
 	{"constraint label", QSHRINK_COLUMN_KEY}, {"variable", QSHRINK_COLUMN_VARIABLE_OR_NULL},
 	{"coefficient", QSHRINK_COLUMN_NUMBER_OR_NULL}, {"sense", QSHRINK_COLUMN_KEY},
-	{"rhs", QSHRINK_COLUMN_NUMBER}
+	{"rhs", QSHRINK_COLUMN_NUMBER}, {"price", QSHRINK_COLUMN_NUMBER_OR_NULL}
 };
 
 /* Sense and right-hand side of a constraint, which each of its terms repeats */
@@ -28,6 +29,7 @@ typedef struct Side
 {
 	char		sense;
 	double		rhs;
+	double		shift;			/* what the least values of integers add to the left */
 } Side;
 
 typedef struct Constraining
@@ -105,7 +107,7 @@ read_sense(QshrinkQuery *query)
 static int
 read_label(Constraining *constraining, QshrinkQuery *query)
 {
-	Side		side = {read_sense(query), qshrink_query_number(query, COLUMN_RHS)};
+	Side		side = {read_sense(query), qshrink_query_number(query, COLUMN_RHS), 0.0};
 	bool		added;
 	int			label = qshrink_keymap_add(constraining->label,
 										   qshrink_query_text(query, COLUMN_LABEL), &added);
@@ -129,6 +131,40 @@ read_label(Constraining *constraining, QshrinkQuery *query)
 	return label;
 }
 
+/* A soft constraint needs variables of its own, which the model as a whole is written with */
+static void
+refuse_price(QshrinkQuery *query)
+{
+	if (query->columns <= COLUMN_PRICE || qshrink_query_is_null(query, COLUMN_PRICE))
+		return;
+	ereport(ERROR,
+			(errcode(ERRCODE_FEATURE_NOT_SUPPORTED),
+			 errmsg("%s gives constraint \"%s\" a price", qshrink_query_place(query),
+					qshrink_query_string(query, COLUMN_LABEL)),
+			 errdetail("A soft constraint cannot be added to a problem that is there."),
+			 errhint("State it in the constraints of qshrink_define; replace => true builds the problem anew in place.")));
+}
+
+/* A term of an integer is one of each of its variables */
+static void
+add_term(Constraining *constraining, int label, int variable, double coefficient)
+{
+	const QshrinkNames *names = constraining->names;
+	QshrinkBitRole role = qshrink_names_role(names, variable);
+	QsHost	   *host = constraining->build->host;
+
+	if (role.weight < 0.0)
+	{
+		qshrink_terms_add(host, &constraining->terms, label, variable, coefficient);
+		return;
+	}
+	constraining->side[label].shift = qs_decimal_sum(constraining->side[label].shift,
+													 qs_decimal_product(coefficient, role.lower));
+	for (int v = variable; v >= 0; v = qshrink_names_next(names, v))
+		qshrink_terms_add(host, &constraining->terms, label, v,
+						  qs_decimal_product(coefficient, qshrink_names_role(names, v).weight));
+}
+
 static void
 read_rows(Constraining *constraining, const char *sql)
 {
@@ -136,21 +172,21 @@ read_rows(Constraining *constraining, const char *sql)
 
 	constraining->label = qshrink_keymap_create();
 	qshrink_query_open(&query, constraining->build->host, "rows", sql, row_columns,
-					   lengthof(row_columns), lengthof(row_columns));
+					   COLUMN_PRICE, lengthof(row_columns));
 	while (qshrink_query_next(&query))
 	{
 		int			label = read_label(constraining, &query);
 		int			variable;
 		double		coefficient;
 
+		refuse_price(&query);
 		if (qshrink_query_is_null(&query, COLUMN_VARIABLE))
 			continue;
 		variable = qshrink_query_variable(&query, COLUMN_VARIABLE, constraining->names,
 										  constraining->build->problem.problem_id);
 		coefficient = qshrink_query_number(&query, COLUMN_COEFFICIENT);
 		if (variable >= 0)
-			qshrink_terms_add(constraining->build->host, &constraining->terms, label, variable,
-							  coefficient);
+			add_term(constraining, label, variable, coefficient);
 	}
 }
 
@@ -214,7 +250,9 @@ append_row(Constraining *constraining, Row *row, int label, int length, int32 co
 				(errcode(ERRCODE_NUMERIC_VALUE_OUT_OF_RANGE),
 				 errmsg("the sum of the coefficients of constraint \"%s\" is out of range",
 						text_to_cstring(name))));
-	variable = qshrink_rows_append(&constraining->build->rows, side->sense, side->rhs,
+	constraining->build->rows.stated = (QshrinkStated) {NAN, side->shift + 0.0};
+	variable = qshrink_rows_append(&constraining->build->rows, side->sense,
+								   side->shift != 0.0 ? qs_decimal_sum(side->rhs, -side->shift) : side->rhs,
 								   constraint_id, VARDATA(name),
 								   VARSIZE(name) - VARHDRSZ, length, ones ? NULL : &value);
 	for (int k = 0; k < length; k++)
@@ -255,6 +293,7 @@ qshrink_constraints_read(QshrinkBuild *build, const QshrinkNames *names, const c
 				   first_id + label);
 		qs_check(host);
 	}
+	build->rows.stated = (QshrinkStated) {NAN, 0.0};
 }
 
 const QshrinkSourceKind qshrink_source_constrain = {
@@ -288,8 +327,58 @@ set_objective(QshrinkBuild *build, QshrinkTerms *terms, QshrinkTerms *constants)
 	qshrink_build_objective(build, terms);
 }
 
+/* A product, or one variable, whose ends may be integers: lower + sum of weight * bit each */
+static void
+add_ends(QshrinkBuild *build, const QshrinkNames *names, const int *end, int ends, double coefficient,
+		 QshrinkTerms *terms, QshrinkTerms *constants)
+{
+	QshrinkBitRole first = qshrink_names_role(names, end[0]);
+	double		lower = first.weight > 0.0 ? first.lower : 0.0;
+
+	if (ends == 2 && lower != 0.0)
+		add_ends(build, names, end + 1, 1, qs_decimal_product(coefficient, lower), terms, constants);
+	else if (lower != 0.0)
+		qshrink_terms_add(build->host, constants, 0, 0, qs_decimal_product(coefficient, lower));
+	for (int i = end[0]; i >= 0; i = qshrink_names_next(names, i))
+	{
+		double		weight = fabs(qshrink_names_role(names, i).weight);
+		double		product = qs_decimal_product(coefficient, weight);
+		double		other_lower = 0.0;
+
+		if (ends == 1)
+		{
+			qshrink_terms_add(build->host, terms, i, i, product);
+			continue;
+		}
+		if (qshrink_names_role(names, end[1]).weight > 0.0)
+			other_lower = qshrink_names_role(names, end[1]).lower;
+		if (other_lower != 0.0)
+			qshrink_terms_add(build->host, terms, i, i, qs_decimal_product(product, other_lower));
+		for (int j = end[1]; j >= 0; j = qshrink_names_next(names, j))
+			qshrink_terms_add(build->host, terms, i, j,
+							  qs_decimal_product(product, fabs(qshrink_names_role(names, j).weight)));
+		qs_check(build->host);
+	}
+}
+
+/* Prices of soft constraints stay in an objective that takes the place of another */
+static void
+keep_prices(QshrinkBuild *build, const QshrinkNames *names, const QshrinkProblem *before,
+			bool maximise, QshrinkTerms *terms)
+{
+	for (int64 k = 0; k < before->term_count; k++)
+	{
+		const QsTerm *term = &before->terms[k];
+
+		if (term->i == term->j && qshrink_names_is_violation(names, term->i))
+			qshrink_terms_add(build->host, terms, term->i, term->i,
+							  before->maximise == maximise ? term->coefficient : -term->coefficient);
+	}
+}
+
 void
-qshrink_objective_read(QshrinkBuild *build, const QshrinkNames *names, const char *sql)
+qshrink_objective_read(QshrinkBuild *build, const QshrinkNames *names, const char *sql,
+					   const QshrinkProblem *before, bool maximise)
 {
 	int64		problem_id = build->problem.problem_id;
 	QshrinkQuery query;
@@ -320,8 +409,9 @@ qshrink_objective_read(QshrinkBuild *build, const QshrinkNames *names, const cha
 		if (ends == 0)
 			qshrink_terms_add(build->host, &constants, 0, 0, coefficient);
 		else
-			qshrink_terms_add(build->host, &terms, end[0], end[ends - 1], coefficient);
+			add_ends(build, names, end, ends, coefficient, &terms, &constants);
 	}
+	keep_prices(build, names, before, maximise, &terms);
 	set_objective(build, &terms, &constants);
 }
 

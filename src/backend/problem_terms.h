@@ -28,9 +28,10 @@ extern void qshrink_constraints_read(QshrinkBuild *build, const QshrinkNames *na
 /*
  * The objective of a query (variable, coefficient) or (variable, variable, coefficient);
  * null variables leave a linear term or a constant.  Sets terms, term_count and offset
- * of the problem; terms of one variable or pair add up.
+ * of the problem; terms of one variable or pair add up.  The prices of soft constraints in
+ * the objective before it are kept, for a problem that is maximised or not.
  */
 extern void qshrink_objective_read(QshrinkBuild *build, const QshrinkNames *names,
-								   const char *sql);
+								   const char *sql, const QshrinkProblem *before, bool maximise);
 
 #endif

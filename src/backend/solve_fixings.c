@@ -4,8 +4,11 @@
  */
 #include "compat.h"
 
+#include <math.h>
+
 #include "lib/stringinfo.h"
 #include "utils/builtins.h"
+#include "utils/fmgrprotos.h"
 #include "utils/json.h"
 #include "utils/jsonb.h"
 #include "utils/numeric.h"
@@ -21,6 +24,7 @@ static const char *const shape_hint =
 
 typedef struct Reading
 {
+	QsHost	   *host;
 	const QshrinkProblem *problem;
 	const QshrinkNames *names;
 	int8_t	   *fixed;
@@ -73,15 +77,64 @@ found_variable(const Reading *reading, int variable, const char *name)
 	return variable;
 }
 
+/* Value, wanted of an integer: the heaviest of its variables that fit, which reach all
+ * values from lower to the sum of the weights */
 static void
-fix(Reading *reading, int variable, const char *name, const JsonbValue *value)
+fix_integer(Reading *reading, int variable, const char *name, double wanted, const JsonbValue *value)
 {
-	double		number = -1.0;
+	double		lower = qshrink_names_role(reading->names, variable).lower;
+	double		upper = lower;
+	double		rest = wanted - lower;
+
+	for (int v = variable; v >= 0; v = qshrink_names_next(reading->names, v))
+		upper += qshrink_names_role(reading->names, v).weight;
+	if (!(wanted >= lower && wanted <= upper) || wanted != rint(wanted))
+		ereport(ERROR,
+				(errcode(ERRCODE_INVALID_PARAMETER_VALUE),
+				 errmsg("fixed gives %s the value %s", name, value_text(value)),
+				 errhint("It is an integer from %.0f to %.0f.", lower, upper)));
+	for (int v = variable; v >= 0; v = qshrink_names_next(reading->names, v))
+	{
+		if (reading->fixed[v] >= 0)
+			ereport(ERROR,
+					(errcode(ERRCODE_INVALID_PARAMETER_VALUE),
+					 errmsg("fixed gives a value to %s a second time", name)));
+		reading->fixed[v] = 0;
+	}
+	while (rest > 0.0)
+	{
+		int			heaviest = -1;
+
+		for (int v = variable; v >= 0; v = qshrink_names_next(reading->names, v))
+		{
+			double		weight = qshrink_names_role(reading->names, v).weight;
+
+			if (!reading->fixed[v] && weight <= rest &&
+				(heaviest < 0 || weight > qshrink_names_role(reading->names, heaviest).weight))
+				heaviest = v;
+		}
+		if (heaviest < 0)
+			break;
+		reading->fixed[heaviest] = 1;
+		rest -= qshrink_names_role(reading->names, heaviest).weight;
+	}
+}
+
+/* A variable named by key may be an integer, one named by number is a bit */
+static void
+fix(Reading *reading, int variable, const char *name, bool by_key, const JsonbValue *value)
+{
+	double		number = NAN;
 
 	if (value->type == jbvBool)
 		number = value->val.boolean ? 1.0 : 0.0;
 	else if (value->type == jbvNumeric)
-		number = qshrink_numeric_integer(value->val.numeric);
+		number = DatumGetFloat8(DirectFunctionCall1(numeric_float8, NumericGetDatum(value->val.numeric)));
+	if (by_key && qshrink_names_role(reading->names, variable).weight > 0.0)
+	{
+		fix_integer(reading, variable, name, number, value);
+		return;
+	}
 	if (number != 0.0 && number != 1.0)
 		ereport(ERROR,
 				(errcode(ERRCODE_INVALID_PARAMETER_VALUE),
@@ -115,7 +168,7 @@ read_object(Reading *reading, Jsonb *json)
 		name = psprintf("\"%s\"", pnstrdup(key.val.string.val, key.val.string.len));
 		variable = qshrink_names_find_text(reading->names, key.val.string.val,
 										   key.val.string.len);
-		fix(reading, found_variable(reading, variable, name), name, &value);
+		fix(reading, found_variable(reading, variable, name), name, true, &value);
 		pfree(name);
 		CHECK_FOR_INTERRUPTS();
 	}
@@ -174,7 +227,7 @@ read_pair(Reading *reading, JsonbContainer *pair)
 {
 	JsonbValue *keys = getIthJsonbValueFromContainer(pair, 0);
 
-	fix(reading, variable_of_keys(reading, keys), value_text(keys),
+	fix(reading, variable_of_keys(reading, keys), value_text(keys), true,
 		getIthJsonbValueFromContainer(pair, 1));
 }
 
@@ -217,7 +270,7 @@ read_element(Reading *reading, const JsonbValue *element)
 				(errcode(ERRCODE_INVALID_PARAMETER_VALUE),
 				 errmsg("fixed has the element %s, but variable %d of problem " INT64_FORMAT " has another key",
 						value_text(element), variable, reading->problem->problem_id)));
-	fix(reading, variable, by_number ? psprintf("variable %d", variable) : value_text(&keys), &value);
+	fix(reading, variable, by_number ? psprintf("variable %d", variable) : value_text(&keys), by_keys, &value);
 }
 
 /* One pair by itself: [["f", "l"], 0], ["tent", 1].  Elements of a list are no scalars. */
@@ -250,11 +303,51 @@ read_array(Reading *reading, Jsonb *json)
 	MemoryContextDelete(element);
 }
 
+/* How a variable is written */
+enum
+{
+	WRITE_BINARY, WRITE_INTEGER, WRITE_BIT, WRITE_NOT
+};
+
+/* An integer that is fixed as a whole is written at its first variable; single bits of one
+ * have their number only. */
+static const uint8_t *
+writing(const Reading *reading)
+{
+	const QshrinkNames *names = reading->names;
+	int			n = reading->problem->n;
+	uint8_t    *form = QS_ARRAY0(reading->host, uint8_t, n);
+
+	for (int first = 0; first < n; first++)
+	{
+		bool		whole = true;
+
+		if (form[first] != WRITE_BINARY || qshrink_names_role(names, first).weight < 0.0)
+			continue;
+		for (int v = first; v >= 0; v = qshrink_names_next(names, v))
+			whole = whole && reading->fixed[v] >= 0 && qshrink_names_role(names, v).weight > 0.0;
+		for (int v = first; v >= 0; v = qshrink_names_next(names, v))
+			form[v] = !whole ? WRITE_BIT : v == first ? WRITE_INTEGER : WRITE_NOT;
+	}
+	return form;
+}
+
+static double
+fixed_integer(const Reading *reading, int first)
+{
+	double		value = qshrink_names_role(reading->names, first).lower;
+
+	for (int v = first; v >= 0; v = qshrink_names_next(reading->names, v))
+		value += reading->fixed[v] ? qshrink_names_role(reading->names, v).weight : 0.0;
+	return value;
+}
+
 /* The record: by number and by key, in the form that is read back */
 static char *
 write_fixed(const Reading *reading)
 {
 	StringInfoData out;
+	const uint8_t *form = writing(reading);
 
 	initStringInfo(&out);
 	appendStringInfoChar(&out, '[');
@@ -262,17 +355,20 @@ write_fixed(const Reading *reading)
 	{
 		Datum	   *part;
 		int			count;
+		double		value = reading->fixed[v];
 
-		if (reading->fixed[v] < 0)
+		if (reading->fixed[v] < 0 || form[v] == WRITE_NOT)
 			continue;
-		count = qshrink_names_keys(reading->names, v, &part);
+		count = form[v] == WRITE_BIT ? 0 : qshrink_names_keys(reading->names, v, &part);
+		if (form[v] == WRITE_INTEGER)
+			value = fixed_integer(reading, v);
 		appendStringInfo(&out, "%s{\"variable\": %d, \"keys\": ", out.len > 1 ? ", " : "", v);
 		for (int k = 0; k < count; k++)
 		{
 			appendStringInfoString(&out, k ? ", " : "[");
 			escape_json(&out, TextDatumGetCString(part[k]));
 		}
-		appendStringInfo(&out, "%s, \"value\": %d}", count > 0 ? "]" : "null", reading->fixed[v]);
+		appendStringInfo(&out, "%s, \"value\": %.0f}", count > 0 ? "]" : "null", value);
 	}
 	appendStringInfoChar(&out, ']');
 	return out.data;
@@ -282,7 +378,7 @@ static void
 read_fixed(QsHost *host, Oid namespace, const QshrinkProblem *problem, Jsonb *json,
 		   QshrinkFixings *fixings)
 {
-	Reading		reading = {.problem = problem};
+	Reading		reading = {.host = host, .problem = problem};
 
 	if (JB_ROOT_IS_SCALAR(json) || (!JB_ROOT_IS_OBJECT(json) && !JB_ROOT_IS_ARRAY(json)))
 		wrong_shape("fixed must be a JSON object or array");

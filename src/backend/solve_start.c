@@ -76,6 +76,25 @@ no_such_run(const QshrinkProblem *problem, const char *run)
 			 errhint("Runs are listed in qshrink_run; \"last\" stands for the latest one that found a feasible solution.")));
 }
 
+/* What the variables to had as those they match: values of integers, and bits as they are */
+static void
+map_values(QsHost *host, const QshrinkKeyList *from, int from_n, const uint8_t *x, const int *match,
+		   const QshrinkKeyList *to, int to_n, uint8_t *mapped)
+{
+	double	   *old = qshrink_key_list_values(host, from, from_n, x);
+	double	   *value = QS_ARRAY0(host, double, to_n);
+
+	for (int v = 0; v < to_n; v++)
+		if (match[v] >= 0)
+		{
+			value[v] = old[match[v]];
+			mapped[v] = x[match[v]];
+		}
+	qshrink_key_list_bits(host, to, to_n, value, mapped);
+	qs_free(host, old);
+	qs_free(host, value);
+}
+
 /* The solution in the variables as they are now */
 static uint8_t *
 map_solution(QsHost *host, Oid namespace, const QshrinkProblem *problem, const QshrinkKeyList *keys,
@@ -98,9 +117,8 @@ map_solution(QsHost *host, Oid namespace, const QshrinkProblem *problem, const Q
 						former->run_id, problem->problem_id, n, problem->n),
 				 errhint("Only keys tell which variables they are.")));
 	match = qshrink_key_list_match(host, list, n, keys->fingerprint[0] ? keys : NULL, problem->n);
-	mapped = QS_ARRAY(host, uint8_t, problem->n);
-	for (int v = 0; v < problem->n; v++)
-		mapped[v] = match[v] >= 0 ? x[match[v]] : 0;
+	mapped = QS_ARRAY0(host, uint8_t, problem->n);
+	map_values(host, list, n, x, match, keys, problem->n, mapped);
 	qs_free(host, match);
 	qs_free(host, x);
 	return mapped;
