@@ -14,11 +14,12 @@ CREATE FUNCTION @extschema@.qshrink_verify(
 		OUT activity      float8,
 		OUT sense         text,
 		OUT rhs           float8,
-		OUT excess        float8)
+		OUT excess        float8,
+		OUT price         float8)
 	RETURNS SETOF record
 	AS 'MODULE_PATHNAME', 'qshrink_verify' LANGUAGE C STABLE PARALLEL SAFE COST 1000 ROWS 10;
 COMMENT ON FUNCTION @extschema@.qshrink_verify(bigint, bit varying) IS
-	'the constraints an assignment violates, judged on the rows as stored: none if it is feasible; constraint_id is null for the rows a quadratic assignment problem implies; excess is the distance of the activity from rhs';
+	'the constraints an assignment violates, judged on the rows as stated: none of a null price if it is feasible; price is what a unit of violation of a soft constraint costs, null where it must hold; constraint_id is null for the rows a quadratic assignment problem implies; excess is the distance of the activity from rhs';
 
 CREATE FUNCTION @extschema@.qshrink_gap(objective float8, reference float8) RETURNS float8
 	AS 'MODULE_PATHNAME', 'qshrink_gap_of' LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE;

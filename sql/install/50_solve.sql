@@ -55,7 +55,7 @@ CREATE FUNCTION @extschema@.qshrink_compare(
 	AS 'MODULE_PATHNAME', 'qshrink_compare'
 	LANGUAGE C STABLE PARALLEL SAFE COST 1000 ROWS 100;
 COMMENT ON FUNCTION @extschema@.qshrink_compare(bigint, bigint) IS
-	'what two runs of a problem have in their best feasible solutions: a row objective with what each reached (null: no feasible solution), a row in for each variable that run_b chose and run_a did not, a row out for each that run_a chose and run_b did not.  Variables are told by the keys they had in each run (by number where they had none); value_a or value_b is null where the run did not have the variable.  variable is its number in the run that chose it.  Errors: no_data_found for a run that is not there, invalid_parameter_value for runs of two problems';
+	'what two runs of a problem have in their best feasible solutions: a row objective with what each reached (null: no feasible solution), a row in for each variable that run_b chose and run_a did not, a row out for each that run_a chose and run_b did not, a row changed for each integer that is not 0 in either but another one.  Variables are told by the keys they had in each run (by number where they had none); value_a or value_b is null where the run did not have the variable.  variable is its number in the run that chose it.  Errors: no_data_found for a run that is not there, invalid_parameter_value for runs of two problems';
 
 CREATE FUNCTION @extschema@.qshrink_answer(
 		problem_id   bigint,
@@ -80,12 +80,14 @@ CREATE FUNCTION @extschema@.qshrink_activity(
 		OUT sense         text,
 		OUT rhs           float8,
 		OUT slack         float8,
-		OUT price         float8)
+		OUT price         float8,
+		OUT violation     float8,
+		OUT violation_price float8)
 	RETURNS SETOF record
 	AS 'MODULE_PATHNAME', 'qshrink_activity'
 	LANGUAGE C VOLATILE PARALLEL UNSAFE COST 1000 ROWS 100;
 COMMENT ON FUNCTION @extschema@.qshrink_activity(bigint, bigint, integer) IS
-	'the constraints of the model as it is now at a solution, chosen as in qshrink_answer: activity, what is left to rhs (slack: 0 is tight, negative is broken) and the price that the linear relaxation pays, the change of its optimum for one more unit of rhs; null where the objective is quadratic or the relaxation has no solution; constraint_id is null for the rows a quadratic assignment problem implies';
+	'the constraints of the model as it is now at a solution, chosen as in qshrink_answer: activity, what is left to rhs (slack: 0 is tight, negative is broken) and the price that the linear relaxation pays, the change of its optimum for one more unit of rhs; null where the objective is quadratic or the relaxation has no solution; violation, by how much it is missed, and violation_price, what a unit of that costs: null where the constraint must hold, so that an answer is feasible if violation is 0 there; constraint_id is null for the rows a quadratic assignment problem implies';
 
 -- ---------------------------------------------------------------------------
 -- The stages one by one

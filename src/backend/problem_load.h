@@ -113,6 +113,23 @@ extern bool qshrink_problem_verify(const QshrinkProblem *problem, const uint8_t 
 /* What gives a judgement interrupt points */
 extern const QsPause qshrink_judge_pause;
 
+/*
+ * The bits of an assignment that soft rows are judged by as they were stated: those that
+ * measure violations are 0.  x itself where there are none.  Opens SPI.
+ */
+extern const uint8_t *qshrink_stated_bits(QsHost *host, Oid namespace, const QshrinkProblem *problem,
+										  const uint8_t *x);
+
+/* A row as it was stated, at such bits */
+typedef struct QshrinkRowState
+{
+	double		activity;
+	double		rhs;
+	double		violation;		/* 0: it is met */
+} QshrinkRowState;
+
+extern QshrinkRowState qshrink_row_state(const QshrinkProblem *problem, int r, const uint8_t *x);
+
 /* The same verdict for QsSettings; context is the problem. */
 extern bool qshrink_problem_judge(void *context, const uint8_t *x);
 

@@ -13,6 +13,7 @@
 #include "utils/fmgrprotos.h"
 #include "utils/numeric.h"
 
+#include "base/decimal.h"
 #include "problem_keys.h"
 #include "problem_scenario.h"
 #include "problem_sql.h"
@@ -122,8 +123,20 @@ read_changes(Jsonb *rhs, QshrinkKeyMap *labels)
 	return change;
 }
 
+/* Its auxiliary variables measure violations of the rhs it was stated with */
 static void
-change_rows(QsHost *host, QshrinkProblem *problem, const QshrinkKeyMap *labels, Change *change)
+refuse_soft(const QshrinkProblem *problem, int r)
+{
+	ereport(ERROR,
+			(errcode(ERRCODE_FEATURE_NOT_SUPPORTED),
+			 errmsg("option \"rhs\" names \"%s\", which is a soft constraint of problem " INT64_FORMAT,
+					problem->row_label[r], problem->problem_id),
+			 errhint("State another rhs in the constraints of qshrink_define, with replace => true or qshrink_refresh.")));
+}
+
+static void
+change_rows(QsHost *host, QshrinkProblem *problem, const QshrinkKeyMap *labels, Change *change,
+			bool strict)
 {
 	for (int r = 0; r < problem->rows; r++)
 	{
@@ -140,7 +153,10 @@ change_rows(QsHost *host, QshrinkProblem *problem, const QshrinkKeyMap *labels, 
 		pfree(label);
 		if (number < 0)
 			continue;
-		problem->row[r].rhs = change[number].rhs;
+		if (strict && !isnan(problem->row_stated[r].price))
+			refuse_soft(problem, r);
+		problem->row[r].rhs = problem->row_stated[r].shift == 0.0 ? change[number].rhs :
+			qs_decimal_sum(change[number].rhs, -problem->row_stated[r].shift);
 		change[number].rows++;
 		check_sum(problem, r);
 	}
@@ -178,7 +194,7 @@ apply(QsHost *host, QshrinkProblem *problem, Jsonb *rhs, bool strict)
 	if (JB_ROOT_COUNT(rhs) == 0)
 		wrong_shape("option \"rhs\" is empty");
 	change = read_changes(rhs, labels);
-	change_rows(host, problem, labels, change);
+	change_rows(host, problem, labels, change, strict);
 	if (strict)
 		check_changes(problem, labels, change);
 	if (problem->model)

@@ -82,34 +82,35 @@ put_row(ReturnSetInfo *result, const QshrinkProblem *problem, int r, const uint8
 {
 	const QsRow *row = &problem->row[r];
 	const char *label = problem->row_label[r];
-	double		activity,
-				slack;
-	Datum		values[7];
-	bool		nulls[7] = {false};
-	bool		met = qs_verify_row(&qshrink_judge_pause, row->count, row->variables, row->coefficients,
-									row->sense, row->rhs, qshrink_tolerance, x, &activity);
+	QshrinkRowState state = qshrink_row_state(problem, r, x);
+	double		slack = row->sense == '>' ? state.activity - state.rhs : state.rhs - state.activity;
+	Datum		values[9];
+	bool		nulls[9] = {false};
 
-	slack = row->sense == '>' ? activity - row->rhs : row->rhs - activity;
 	if (row->sense == '=')
 		slack = -fabs(slack);
-	if (met && slack < 0.0)
+	if (state.violation == 0.0 && slack < 0.0)
 		slack = 0.0;			/* within the tolerance */
 	nulls[0] = problem->constraint_id[r] == 0;
 	values[0] = Int32GetDatum(problem->constraint_id[r]);
 	nulls[1] = label == NULL;
 	values[1] = label ? CStringGetTextDatum(label) : (Datum) 0;
-	values[2] = Float8GetDatum(activity);
+	values[2] = Float8GetDatum(state.activity);
 	values[3] = CStringGetTextDatum(qshrink_sense_text(row->sense));
-	values[4] = Float8GetDatum(row->rhs);
+	values[4] = Float8GetDatum(state.rhs);
 	values[5] = Float8GetDatum(slack + 0.0);
 	nulls[6] = isnan(price);
 	values[6] = Float8GetDatum(price + 0.0);
+	values[7] = Float8GetDatum(state.violation);
+	nulls[8] = isnan(problem->row_stated[r].price);
+	values[8] = Float8GetDatum(problem->row_stated[r].price);
 	tuplestore_putvalues(result->setResult, result->setDesc, values, nulls);
 }
 
 /*
  * qshrink_activity(problem_id, run_id, rank)
- *		-> setof (constraint_id, label, activity, sense, rhs, slack, price)
+ *		-> setof (constraint_id, label, activity, sense, rhs, slack, price, violation,
+ *			violation_price)
  */
 Datum
 qshrink_activity(PG_FUNCTION_ARGS)
@@ -123,7 +124,7 @@ qshrink_activity(PG_FUNCTION_ARGS)
 	QshrinkProblem *problem;
 	QshrinkAnswer answer;
 	double	   *price;
-	uint8_t    *x;
+	const uint8_t *x;
 
 	InitMaterializedSRF(fcinfo, 0);
 	SPI_connect();
@@ -132,7 +133,9 @@ qshrink_activity(PG_FUNCTION_ARGS)
 	answer = qshrink_answer_find(namespace, problem_id, PG_ARGISNULL(1) ? NULL : &run_id, rank);
 	problem = qshrink_problem_load(host, namespace, problem_id);
 	qshrink_scenario_recall(host, namespace, problem, answer.run_id);
-	x = qshrink_bits(host, VarBitPGetDatum(answer.assignment), problem->n, "the assignment of the run");
+	x = qshrink_stated_bits(host, namespace, problem,
+							qshrink_bits(host, VarBitPGetDatum(answer.assignment), problem->n,
+										 "the assignment of the run"));
 	price = prices(host, problem);
 	for (int r = 0; r < problem->rows; r++)
 	{

@@ -35,6 +35,7 @@ typedef struct Side
 	int64		key_list_id;	/* 0: its variables had no keys */
 	int			n;
 	uint8_t    *x;				/* best feasible solution; NULL: none */
+	double	   *value;			/* what it gives each variable, an integer at its first one */
 	QshrinkKeyList *keys;		/* NULL: none */
 } Side;
 
@@ -152,10 +153,25 @@ put_chosen(QsHost *host, Output *output, const char *change, const Side *side, c
 
 		if ((v & 1023) == 0)
 			qs_check(host);
-		if (!side->x[v] || (has && other->x[w]))
+		if (side->value[v] == 0.0 || (has && other->value[w] != 0.0))
 			continue;
 		put(output, change, v, side->keys ? side->keys->text[v] : NULL, side_is_a || has,
-			side_is_a ? 1.0 : 0.0, !side_is_a || has, side_is_a ? 0.0 : 1.0);
+			side_is_a ? side->value[v] : 0.0, !side_is_a || has, side_is_a ? 0.0 : side->value[v]);
+	}
+}
+
+/* Integers that both have, with other values */
+static void
+put_changed(QsHost *host, Output *output, const Side *a, const Side *b, const int *to_b)
+{
+	for (int v = 0; v < b->n; v++)
+	{
+		int			w = to_b[v];
+
+		if ((v & 1023) == 0)
+			qs_check(host);
+		if (w >= 0 && a->value[w] != 0.0 && b->value[v] != 0.0 && a->value[w] != b->value[v])
+			put(output, "changed", v, b->keys ? b->keys->text[v] : NULL, true, a->value[w], true, b->value[v]);
 	}
 }
 
@@ -167,6 +183,7 @@ put_changes(QsHost *host, Output *output, const Side *a, const Side *b)
 
 	put_chosen(host, output, "in", b, a, to_b, false);
 	put_chosen(host, output, "out", a, b, to_a, true);
+	put_changed(host, output, a, b, to_b);
 	qs_free(host, to_a);
 	qs_free(host, to_b);
 }
@@ -204,6 +221,8 @@ qshrink_compare(PG_FUNCTION_ARGS)
 			read_keys(host, namespace, &a);
 			read_keys(host, namespace, &b);
 		}
+		a.value = qshrink_key_list_values(host, a.keys, a.n, a.x);
+		b.value = qshrink_key_list_values(host, b.keys, b.n, b.x);
 		put_changes(host, &output, &a, &b);
 	}
 	PopActiveSnapshot();
