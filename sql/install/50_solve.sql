@@ -87,7 +87,7 @@ CREATE FUNCTION @extschema@.qshrink_activity(
 	AS 'MODULE_PATHNAME', 'qshrink_activity'
 	LANGUAGE C VOLATILE PARALLEL UNSAFE COST 1000 ROWS 100;
 COMMENT ON FUNCTION @extschema@.qshrink_activity(bigint, bigint, integer) IS
-	'the constraints of the model as it is now at a solution, chosen as in qshrink_answer: activity, what is left to rhs (slack: 0 is tight, negative is broken) and the price that the linear relaxation pays, the change of its optimum for one more unit of rhs; null where the objective is quadratic or the relaxation has no solution; violation, by how much it is missed, and violation_price, what a unit of that costs: null where the constraint must hold, so that an answer is feasible if violation is 0 there; constraint_id is null for the rows a quadratic assignment problem implies';
+	'the constraints of the model as it is now at a solution, chosen as in qshrink_answer: activity, what is left to rhs (slack: 0 is tight, negative is broken) and the price that the linear relaxation pays, the change of its optimum for one more unit of rhs; null where the objective is quadratic, the relaxation has no solution, or (with a notice) takes too long, as it may of 100,000 constraints; violation, by how much it is missed, and violation_price, what a unit of that costs: null where the constraint must hold, so that an answer is feasible if violation is 0 there; constraint_id is null for the rows a quadratic assignment problem implies';
 
 -- ---------------------------------------------------------------------------
 -- The stages one by one

@@ -43,6 +43,16 @@ scale_of_row(const QsModel *model, int row, const QsRow *stored)
 	return model->row_value[first] / coefficient;
 }
 
+/* Work for prices, about: iterations of the simplex method times the size of the model.
+ * Counted, so that equal calls give equal rows. */
+#define PRICE_WORK	2e9
+
+static int64_t
+most_iterations(const QsModel *model)
+{
+	return (int64_t) (PRICE_WORK / ((double) model->n + model->m + (double) model->row_start[model->m])) + 1;
+}
+
 /*
  * By row of the problem, the change of the relaxation's optimum for one unit of its
  * right-hand side, in the user's sense; NAN where there is none.  A linear relaxation
@@ -54,12 +64,18 @@ prices(QsHost *host, const QshrinkProblem *problem)
 	const QsModel *model = problem->model;
 	double	   *price = QS_ARRAY(host, double, problem->rows);
 	QsRelaxation *relaxation = NULL;
+	QsStatus	status;
 
 	for (int r = 0; r < problem->rows; r++)
 		price[r] = NAN;
 	if (model->m == 0 || !model->linear || model->assignment)
 		return price;
-	if (qs_relax(host, model, NULL, NULL, 0, &relaxation) != QS_OK)
+	status = qs_relax(host, model, NULL, NULL, most_iterations(model), &relaxation);
+	if (status == QS_LIMIT)
+		ereport(NOTICE,
+				(errmsg("the linear relaxation of problem " INT64_FORMAT " takes too long: prices are null",
+						problem->problem_id)));
+	if (status != QS_OK)
 		return price;
 	/* what a model leaves out of the rows, or joins, binds nowhere else */
 	for (int r = 0; r < problem->rows; r++)
