@@ -25,7 +25,7 @@ COMMENT ON FUNCTION @extschema@.qshrink_refresh(bigint) IS
 CREATE FUNCTION @extschema@.qshrink_unconstrain(problem_id bigint, label text) RETURNS integer
 	AS 'MODULE_PATHNAME', 'qshrink_unconstrain' LANGUAGE C VOLATILE PARALLEL UNSAFE;
 COMMENT ON FUNCTION @extschema@.qshrink_unconstrain(bigint, text) IS
-	'takes the constraint of that label away, also from what qshrink_refresh makes; returns 1';
+	'takes the constraint of that label away, also from what qshrink_refresh makes; a query of qshrink_constrain that has lost the last of its constraints is forgotten, with a notice; returns 1';
 
 CREATE FUNCTION @extschema@.qshrink_objective(problem_id bigint, objective text, sense text DEFAULT NULL) RETURNS integer
 	AS 'MODULE_PATHNAME', 'qshrink_objective' LANGUAGE C VOLATILE PARALLEL UNSAFE;

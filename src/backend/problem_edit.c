@@ -218,7 +218,12 @@ forget_in_source(QshrinkEdit *edit, int32 constraint_id, int32 number, const cha
 		return;
 	qshrink_edit_require_rights(edit, label);
 	if (source->kind->build == NULL && !source_has_others(edit, constraint_id, number))
+	{
+		ereport(NOTICE,
+				(errmsg("problem " INT64_FORMAT " forgets the query that gave constraint \"%s\", as it gives no other",
+						edit->build.problem.problem_id, label)));
 		edit->sources = list_delete_ptr(edit->sources, source);
+	}
 	foreach(cell, edit->sources)
 	{
 		source = lfirst(cell);
