@@ -89,6 +89,25 @@ CREATE FUNCTION @extschema@.qshrink_activity(
 COMMENT ON FUNCTION @extschema@.qshrink_activity(bigint, bigint, integer) IS
 	'the constraints of the model as it is now at a solution, chosen as in qshrink_answer: activity, what is left to rhs (slack: 0 is tight, negative is broken) and the price that the linear relaxation pays, the change of its optimum for one more unit of rhs; null where the objective is quadratic, the relaxation has no solution, or (with a notice) takes too long, as it may of 100,000 constraints; violation, by how much it is missed, and violation_price, what a unit of that costs: null where the constraint must hold, so that an answer is feasible if violation is 0 there; constraint_id is null for the rows a quadratic assignment problem implies';
 
+CREATE FUNCTION @extschema@.qshrink_pareto(
+		problem_id    bigint,
+		label         text,
+		points        integer  DEFAULT 100,
+		step          float8   DEFAULT NULL,
+		solver        text     DEFAULT 'auto',
+		seed          bigint   DEFAULT NULL,
+		time_limit    interval DEFAULT NULL,
+		OUT point     integer,
+		OUT run_id    bigint,
+		OUT objective float8,
+		OUT second    float8,
+		OUT proved    boolean)
+	RETURNS SETOF record
+	AS 'MODULE_PATHNAME', 'qshrink_pareto'
+	LANGUAGE C VOLATILE PARALLEL UNSAFE COST 1000000 ROWS 10;
+COMMENT ON FUNCTION @extschema@.qshrink_pareto(bigint, text, integer, float8, text, bigint, interval) IS
+	'the front of two objectives: that of the problem and the left side (second) of the constraint of that label, <= to make it small, >= to make it large.  Solves again and again, each time with the right-hand side a step beyond what the answer before reached, from the one that is stored, at most points times; step null: the unit of the coefficients, so that no point is passed over.  Each run is stored as a scenario (qshrink_run.scenario is pareto and the label; qshrink_answer(problem_id, run_id) is its answer); solver, seed and time_limit are those of qshrink_solve, for each run.  Dominated points are left out; proved: the runs prove that no answer is better in one and as good in the other';
+
 -- ---------------------------------------------------------------------------
 -- The stages one by one
 
