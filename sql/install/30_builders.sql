@@ -63,8 +63,28 @@ CREATE FUNCTION @extschema@.qshrink_model(problem_id bigint)
 COMMENT ON FUNCTION @extschema@.qshrink_model(bigint) IS
 	'the whole constrained model as one JSON value (model-json), which qshrink_create_from_model and qshrink_import read';
 
-CREATE FUNCTION @extschema@.qshrink_import(name text, content text, format text DEFAULT 'auto', replace boolean DEFAULT false)
-	RETURNS SETOF bigint
+CREATE TYPE @extschema@.qshrink_imported AS (
+	problem_id bigint,
+	name       text,
+	format     text,
+	sense      text,
+	notes      text
+);
+COMMENT ON TYPE @extschema@.qshrink_imported IS 'a problem that qshrink_import made';
+COMMENT ON COLUMN @extschema@.qshrink_imported.problem_id IS 'the problem';
+COMMENT ON COLUMN @extschema@.qshrink_imported.name IS 'what it is called';
+COMMENT ON COLUMN @extschema@.qshrink_imported.format IS 'the format that was read';
+COMMENT ON COLUMN @extschema@.qshrink_imported.sense IS 'min or max: as asked for, else as the content says, else as is usual for the format';
+COMMENT ON COLUMN @extschema@.qshrink_imported.notes IS 'what else is to be said, a line each: what was assumed or dropped, a constant in the objective, integers and their bits, auxiliary variables; null: nothing';
+
+CREATE FUNCTION @extschema@.qshrink_import(name text, content text, format text DEFAULT 'auto', sense text DEFAULT NULL, replace boolean DEFAULT false)
+	RETURNS SETOF @extschema@.qshrink_imported
 	AS 'MODULE_PATHNAME', 'qshrink_import' LANGUAGE C VOLATILE PARALLEL UNSAFE ROWS 1;
-COMMENT ON FUNCTION @extschema@.qshrink_import(text, text, text, boolean) IS
-	'creates the problems a file holds, given by its content; formats: orlib-mknap, dimacs, qaplib (the best value known may stand behind the order, linear costs behind the matrices), rudy, bqp, qs (QOBLIB), qbsolv, ising (Pauli Z strings), lp, mps, opb, metis, dimacs-col (a colouring, only when named), model-json, or auto if all that read it agree; a sense and an ObjectiveOffset stated in comments are obeyed (bqp and rudy maximise otherwise, qs and qbsolv minimise); keys are the numbers of the file, the optimum of the file becomes best_known; a null name takes those of the file, and where it has none, "problem <problem_id>"; returns problem_id of each';
+COMMENT ON FUNCTION @extschema@.qshrink_import(text, text, text, text, boolean) IS
+	'creates the problems a file holds, given by its content; formats: orlib-mknap, dimacs, qaplib (the best value known may stand behind the order, linear costs behind the matrices), rudy, bqp, qs (QOBLIB), qbsolv, ising (Pauli Z strings), lp, mps, opb, metis, dimacs-col (a colouring, only when named), model-json, or auto if all that read it agree; sense (min or max) overrules what the content says; a sense and an ObjectiveOffset stated in comments are obeyed (bqp and rudy maximise otherwise, qs and qbsolv minimise); keys and labels are the names of the file, where it has none its numbers; integers become bits, and the optimum of the file best_known; a null name takes those of the file, and where it has none, "problem <problem_id>"';
+
+CREATE FUNCTION @extschema@.qshrink_export(problem_id bigint, format text)
+	RETURNS text
+	AS 'MODULE_PATHNAME', 'qshrink_export' LANGUAGE C STABLE PARALLEL SAFE COST 1000;
+COMMENT ON FUNCTION @extschema@.qshrink_export(bigint, text) IS
+	'the problem as text: lp, mps, opb, qs (QOBLIB), qbsolv, ising (Pauli Z strings) or model-json; names are keys and labels as far as the format has them, integers are whole again in lp and mps; an error where the format cannot hold the problem';

@@ -195,4 +195,4 @@ CREATE FUNCTION @extschema@.qshrink_import_counts(
 	AS 'MODULE_PATHNAME', 'qshrink_import_counts'
 	LANGUAGE C VOLATILE PARALLEL UNSAFE COST 1000 ROWS 10;
 COMMENT ON FUNCTION @extschema@.qshrink_import_counts(bigint, bigint, integer, jsonb, text, jsonb) IS
-	'solutions from what hardware measured on the circuit of a round (null: the best one): expanded, verified, repaired, polished and stored as a run of their own; bit_order says where qubit 0 stands in a bit string, right or left';
+	'solutions from what hardware measured on the circuit of a round (null: the best one): expanded, verified, repaired, polished and stored as a run of their own; counts are an object of keys (bit strings, hexadecimal or decimal numbers) and counts, probabilities or quasi-probabilities, or an array of shots; bit_order says where qubit 0 stands in a bit string, right or left';

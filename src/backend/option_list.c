@@ -92,6 +92,7 @@ ways_array(int given)
 		{QSHRINK_OF_SOLVE, "qshrink_solve"},
 		{QSHRINK_OF_SAMPLE, "qubo_sample"},
 		{QSHRINK_OF_ENCODE, "qshrink_encode"},
+		{QSHRINK_OF_COUNTS, "qshrink_import_counts"},
 		{QSHRINK_SETTING, "setting"},
 	};
 	const char *name[lengthof(known)];

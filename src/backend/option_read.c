@@ -344,6 +344,7 @@ unknown_option(const char *name, int given)
 		hint = psprintf("It is %s.", elsewhere->given & QSHRINK_OF_SOLVE ? "an option of qshrink_solve" :
 						elsewhere->given & QSHRINK_OF_SAMPLE ? "an option of qubo_sample" :
 						elsewhere->given & QSHRINK_OF_ENCODE ? "an option of qshrink_encode" :
+						elsewhere->given & QSHRINK_OF_COUNTS ? "an option of qshrink_import_counts" :
 						psprintf("the setting qshrink.%s", name));
 	ereport(ERROR,
 			(errcode(ERRCODE_INVALID_PARAMETER_VALUE),

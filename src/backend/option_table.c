@@ -44,7 +44,7 @@ static const QsNames log_names = QS_NAMES("log", logs);
 const QsNames *const qshrink_name_lists[] = {
 	&qs_solver_names, &qs_correlation_names, &qs_encoding_names, &qs_bound_names,
 	&qs_format_names, &qs_export_names, &qs_mixer_names, &qs_optimizer_names, &qs_qaoa_init_names,
-	&precision_names, &log_names, &qs_simd_names, &qs_bit_order_names, NULL
+	&precision_names, &log_names, &qs_simd_names, &qs_bit_order_names, &qs_count_keys_names, NULL
 };
 
 /* Within each group by name, except the arguments, which stand as in qshrink_solve. */
@@ -140,6 +140,14 @@ const QshrinkOption qshrink_option[] = {
 	{"penalty", QSHRINK_REAL, ENCODE, OWN(penalty), 0, INFINITY, .help = "factor on all penalties"},
 	{"penalties", QSHRINK_WEIGHTS, ENCODE, .help = "weights of constraints by label: {\"cap\": 5}"},
 
+	/* qshrink_import_counts only */
+	{"count_keys", QSHRINK_NAME, QSHRINK_OF_COUNTS, OWN(count_keys), .names = &qs_count_keys_names,
+		.help = "what the keys of counts are"},
+	{"count_register", QSHRINK_INTEGER, QSHRINK_OF_COUNTS, OWN(count_register), -1, 255,
+		.help = "the register, set off by blanks, that holds the qubits, counted from the end of qubit 0, from 0; -1: all together"},
+	{"count_shots", QSHRINK_INTEGER, QSHRINK_OF_COUNTS, OWN(count_shots), 1, 1000000000,
+		.help = "shots that probabilities stand for"},
+
 	/* parameters only */
 	{"memory_limit", QSHRINK_INTEGER, QSHRINK_SETTING | QSHRINK_SUPERUSER, 0, 1024, INT_MAX,
 		.setting = &qshrink_memory_limit, .initial = 1024 * 1024, .unit = GUC_UNIT_KB,
@@ -172,7 +180,10 @@ qshrink_option_has_field(const QshrinkOption *option)
 QshrinkOptions
 qshrink_option_initial(void)
 {
-	QshrinkOptions options = {.settings = qs_settings_defaults, .penalty = 1.0};
+	QshrinkOptions options = {
+		.settings = qs_settings_defaults, .penalty = 1.0,
+		.count_register = -1, .count_shots = QS_COUNT_SHOTS
+	};
 
 	options.settings.sampler = qs_sampler_defaults;
 	return options;

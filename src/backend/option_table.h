@@ -27,6 +27,9 @@ typedef struct QshrinkOptions
 	Jsonb	   *rhs;			/* right-hand sides of this run by label, or NULL */
 	char	   *scenario;		/* what the caller calls it, or NULL */
 	int64		start_run;		/* run that settings.start comes from; 0: none */
+	int			count_keys;		/* QsCountKeys: what counts of hardware are keyed by */
+	int			count_register; /* the one that holds the qubits; -1: all together */
+	int			count_shots;	/* that probabilities stand for */
 } QshrinkOptions;
 
 typedef enum QshrinkOptionKind
@@ -55,6 +58,7 @@ typedef enum QshrinkOptionKind
 #define QSHRINK_OF_SOLVE	0x02	/* in options of qshrink_solve, qshrink_shrink, qshrink_import_counts */
 #define QSHRINK_OF_SAMPLE	0x04	/* in options of qubo_sample */
 #define QSHRINK_OF_ENCODE	0x08	/* in options of qshrink_encode */
+#define QSHRINK_OF_COUNTS	0x40	/* in options of qshrink_import_counts only */
 #define QSHRINK_SETTING		0x10	/* as the parameter qshrink.<name>, the default */
 #define QSHRINK_SUPERUSER	0x20	/* which superusers set */
 

@@ -54,10 +54,13 @@ hidden_key(const char *kind, const char *first, const char *second)
 	return qshrink_bit_key(qshrink_joined_key(part, lengthof(part)), auxiliary);
 }
 
-static bool
-is_binary(const QsStatedVariable *variable)
+bool
+qshrink_is_one_bit(const QsBinaryForm *form, int variable)
 {
-	return variable->kind == QS_VARIABLE_BINARY;
+	const QsImage *image = &form->image[variable];
+
+	return image->first_bit >= 0 && image->count == 1 && image->constant == 0.0 &&
+		form->bit[image->first_bit].weight == 1.0;
 }
 
 static text *
@@ -67,7 +70,9 @@ value_key(const Forming *forming, int bit)
 	text	   *key = qshrink_keymap_key(forming->names->variable, own->owner);
 	QshrinkBitRole role = {own->weight, forming->form->image[own->owner].constant + 0.0, 0};
 
-	if (is_binary(&forming->stated->variable[own->owner]))
+	if (own->hidden)
+		return hidden_key("reader", qshrink_key_string(key), psprintf("%d", bit - forming->form->image[own->owner].first_bit));
+	if (qshrink_is_one_bit(forming->form, own->owner))
 		return key;
 	/* the bits of an integer follow each other */
 	for (int k = bit - 1; k >= 0 && forming->form->bit[k].role == QS_BIT_VALUE &&
@@ -214,16 +219,11 @@ add_objective(Forming *forming)
 }
 
 void
-qshrink_build_formulation(QshrinkBuild *build, const QsFormulation *stated,
-						  const QshrinkStatedNames *names)
+qshrink_build_form(QshrinkBuild *build, const QsFormulation *stated, const QsBinaryForm *form,
+				   const QshrinkStatedNames *names)
 {
-	Forming		forming = {.build = build, .stated = stated, .names = names};
-	QsBinaryForm *form;
-	QsError		error;
+	Forming		forming = {.build = build, .stated = stated, .names = names, .form = form};
 
-	if (qs_binary_form(build->host, stated, &form, &error) != QS_OK)
-		qshrink_report_error(ERRCODE_INVALID_PARAMETER_VALUE, &error);
-	forming.form = form;
 	forming.rows_of = QS_ARRAY0(build->host, int, stated->rows);
 	add_keys(&forming);
 	forming.number = qshrink_build_number(build, forming.key);
@@ -232,5 +232,17 @@ qshrink_build_formulation(QshrinkBuild *build, const QsFormulation *stated,
 		add_row(&forming, r);
 	build->rows.stated = (QshrinkStated) {NAN, 0.0};
 	qs_free(build->host, forming.rows_of);
+}
+
+void
+qshrink_build_formulation(QshrinkBuild *build, const QsFormulation *stated,
+						  const QshrinkStatedNames *names)
+{
+	QsBinaryForm *form;
+	QsError		error;
+
+	if (qs_binary_form(build->host, stated, &form, &error) != QS_OK)
+		qshrink_report_error(ERRCODE_INVALID_PARAMETER_VALUE, &error);
+	qshrink_build_form(build, stated, form, names);
 	qs_binary_form_free(build->host, form);
 }

@@ -25,4 +25,11 @@ typedef struct QshrinkStatedNames
 extern void qshrink_build_formulation(QshrinkBuild *build, const QsFormulation *stated,
 									  const QshrinkStatedNames *names);
 
+/* The same for a model that has been rewritten already */
+extern void qshrink_build_form(QshrinkBuild *build, const QsFormulation *stated,
+							   const QsBinaryForm *form, const QshrinkStatedNames *names);
+
+/* Is the value of the stated variable just that of one bit? */
+extern bool qshrink_is_one_bit(const QsBinaryForm *form, int variable);
+
 #endif

@@ -18,6 +18,8 @@
 
 PG_FUNCTION_INFO_V1(qshrink_create_from_model);
 
+#define MOST_INTEGER	9007199254740992.0
+
 /* ---------------------------------------------------------------------------
  * Objective
  */
@@ -89,11 +91,11 @@ read_matrix(Reading *reading, const JsonbValue *list, const char *where)
  */
 enum
 {
-	ROW_LABEL, ROW_SENSE, ROW_RHS, ROW_VARIABLES, ROW_COEFFICIENTS, ROW_MEMBERS
+	ROW_LABEL, ROW_SENSE, ROW_RHS, ROW_PRICE, ROW_SHIFT, ROW_VARIABLES, ROW_COEFFICIENTS, ROW_MEMBERS
 };
 
 static const char *const row_member[ROW_MEMBERS] = {
-	"label", "sense", "rhs", "variables", "coefficients"
+	"label", "sense", "rhs", "price", "shift", "variables", "coefficients"
 };
 
 static void
@@ -139,6 +141,10 @@ read_row(Reading *reading, const JsonbValue *object, int number)
 		qshrink_model_refuse("the label of row %d is no string", number);
 	if (value[ROW_RHS].type != jbvNumeric)
 		qshrink_model_refuse("the rhs of row %d is no number", number);
+	reading->rows.stated.price = qshrink_model_optional_number(&value[ROW_PRICE], "price", NAN);
+	reading->rows.stated.shift = qshrink_model_optional_number(&value[ROW_SHIFT], "shift", 0.0);
+	if (reading->rows.stated.price < 0.0)
+		qshrink_model_refuse("the price of row %d is negative", number);
 	variables = qshrink_model_elements(&value[ROW_VARIABLES], "variables");
 	variable = qshrink_rows_append(&reading->rows, sense,
 								   qshrink_model_number(&value[ROW_RHS], "rhs", 1), number,
@@ -200,8 +206,44 @@ read_keys(const JsonbValue *list, int n)
 			keys.part[count++] = key_part(&element, v);
 	}
 	keys.start[n] = count;
-	qshrink_keys_check(&keys, n);
 	return keys;
+}
+
+/* [[variable, weight, lower], ...] */
+static void
+read_bits(const JsonbValue *list, QshrinkKeys *keys, int n)
+{
+	QshrinkElements elements = qshrink_model_elements(list, "bits");
+	JsonbValue	element;
+
+	if (keys->part == NULL)
+		qshrink_model_refuse("it has \"bits\" but no \"keys\"");
+	keys->role = MemoryContextAllocHuge(CurrentMemoryContext, (Size) n * sizeof(QshrinkBitRole));
+	for (int v = 0; v < n; v++)
+		keys->role[v] = (QshrinkBitRole) {-1.0, 0.0, 0};
+	while (qshrink_model_next(&elements, &element))
+	{
+		JsonbValue	part[3];
+		QshrinkElements parts;
+		QshrinkBitRole role = {0};
+		int			v;
+
+		if (!qshrink_model_is_array(&element) || JsonContainerSize(element.val.binary.data) != 3)
+			qshrink_model_refuse("element %d of \"bits\" is no array of 3 numbers", elements.next);
+		parts = qshrink_model_elements(&element, "bits");
+		for (int k = 0; k < 3; k++)
+			qshrink_model_next(&parts, &part[k]);
+		v = qshrink_model_variable(&part[0], n, "bits", elements.next);
+		role.weight = qshrink_model_number(&part[1], "bits", elements.next);
+		role.lower = qshrink_model_number(&part[2], "bits", elements.next);
+		if (!(role.weight >= 0.0 && role.weight <= MOST_INTEGER && fabs(role.lower) <= MOST_INTEGER))
+			qshrink_model_refuse("element %d of \"bits\" has no weight from 0 to 2^53, or no lower bound within it",
+								 elements.next);
+		if (keys->start[v] == keys->start[v + 1])
+			qshrink_model_refuse("variable %d has no key but is among \"bits\"", v);
+		keys->role[v] = role;
+		qshrink_model_next(&parts, &part[0]);
+	}
 }
 
 /* ---------------------------------------------------------------------------
@@ -210,13 +252,13 @@ read_keys(const JsonbValue *list, int n)
 enum
 {
 	MODEL_NAME, MODEL_SENSE, MODEL_N, MODEL_CONSTANT, MODEL_LINEAR, MODEL_QUADRATIC,
-	MODEL_FLOWS, MODEL_DISTANCES, MODEL_COSTS, MODEL_ROWS, MODEL_KEYS, MODEL_BEST_KNOWN,
+	MODEL_FLOWS, MODEL_DISTANCES, MODEL_COSTS, MODEL_ROWS, MODEL_KEYS, MODEL_BITS, MODEL_BEST_KNOWN,
 	MODEL_MEMBERS
 };
 
 static const char *const model_member[MODEL_MEMBERS] = {
 	"name", "sense", "n", "constant", "linear", "quadratic",
-	"flows", "distances", "costs", "rows", "keys", "best_known"
+	"flows", "distances", "costs", "rows", "keys", "bits", "best_known"
 };
 
 static void
@@ -340,6 +382,10 @@ qshrink_problem_from_json(QsHost *host, Jsonb *json, QshrinkKeys *keys)
 		read_objective(&reading, value);
 	if (value[MODEL_KEYS].type != jbvNull)
 		own_keys = read_keys(&value[MODEL_KEYS], reading.problem->n);
+	if (value[MODEL_BITS].type != jbvNull)
+		read_bits(&value[MODEL_BITS], &own_keys, reading.problem->n);
+	if (own_keys.part)
+		qshrink_keys_check(&own_keys, reading.problem->n);
 	qshrink_rows_begin(&reading.rows, host);
 	if (reading.problem->order > 0)
 		append_assignment_rows(&reading, &own_keys);

@@ -6,6 +6,8 @@
  */
 #include "compat.h"
 
+#include <math.h>
+
 #include "catalog/pg_type.h"
 #include "executor/spi.h"
 #include "utils/array.h"
@@ -96,13 +98,17 @@ push_matrix(JsonbParseState **state, const char *name, const double *matrix, int
 }
 
 static void
-push_row(JsonbParseState **state, const QsRow *row, const char *label)
+push_row(JsonbParseState **state, const QsRow *row, const char *label, QshrinkStated stated)
 {
 	pushJsonbValue(state, WJB_BEGIN_OBJECT, NULL);
 	if (label)
 		push_string_member(state, "label", label);
 	push_string_member(state, "sense", qshrink_sense_text(row->sense));
 	push_number_member(state, "rhs", row->rhs);
+	if (!isnan(stated.price))
+		push_number_member(state, "price", stated.price);
+	if (stated.shift != 0.0)
+		push_number_member(state, "shift", stated.shift);
 	open_member(state, "variables");
 	for (int k = 0; k < row->count; k++)
 	{
@@ -128,7 +134,7 @@ push_rows(JsonbParseState **state, const QshrinkProblem *problem)
 	{
 		CHECK_FOR_INTERRUPTS();
 		if (problem->constraint_id[r] > 0)
-			push_row(state, &problem->row[r], problem->row_label[r]);
+			push_row(state, &problem->row[r], problem->row_label[r], problem->row_stated[r]);
 	}
 	pushJsonbValue(state, WJB_END_ARRAY, NULL);
 }
@@ -156,6 +162,25 @@ push_keys(JsonbParseState **state, const QshrinkKeys *keys, int n)
 	pushJsonbValue(state, WJB_END_ARRAY, NULL);
 }
 
+/* What variables are to integers, and auxiliary ones: [variable, weight, lower] */
+static void
+push_bits(JsonbParseState **state, const QshrinkKeys *keys, int n)
+{
+	open_member(state, "bits");
+	for (int v = 0; v < n; v++)
+	{
+		CHECK_FOR_INTERRUPTS();
+		if (keys->role[v].weight < 0.0)
+			continue;
+		pushJsonbValue(state, WJB_BEGIN_ARRAY, NULL);
+		qshrink_json_push_integer(state, WJB_ELEM, v);
+		qshrink_json_push_number(state, WJB_ELEM, keys->role[v].weight);
+		qshrink_json_push_number(state, WJB_ELEM, keys->role[v].lower);
+		pushJsonbValue(state, WJB_END_ARRAY, NULL);
+	}
+	pushJsonbValue(state, WJB_END_ARRAY, NULL);
+}
+
 /* Numbers and keys of the value, and its brackets of rows, roughly */
 static double
 count_numbers(const QshrinkProblem *problem, const QshrinkKeys *keys)
@@ -167,6 +192,8 @@ count_numbers(const QshrinkProblem *problem, const QshrinkKeys *keys)
 			count += 10.0 + (problem->row[r].coefficients ? 2.0 : 1.0) * problem->row[r].count;
 	if (keys && keys->part)
 		count += 2.0 * problem->n;
+	if (keys && keys->role)
+		count += 4.0 * problem->n;
 	return count;
 }
 
@@ -195,6 +222,8 @@ qshrink_problem_to_json(const QshrinkProblem *problem, const QshrinkKeys *keys)
 	push_rows(&state, problem);
 	if (keys && keys->part)
 		push_keys(&state, keys, problem->n);
+	if (keys && keys->role)
+		push_bits(&state, keys, problem->n);
 	if (problem->has_best_known)
 		push_number_member(&state, "best_known", problem->best_known);
 	return JsonbValueToJsonb(pushJsonbValue(&state, WJB_END_OBJECT, NULL));
@@ -211,8 +240,21 @@ typedef struct KeyLists
 	Datum	   *part;
 	int			count;
 	int			capacity;
+	QshrinkBitRole *role;		/* NULL: all are binary variables so far */
 	MemoryContext memory;
 } KeyLists;
+
+static void
+collect_role(KeyLists *lists, int variable, double weight, double lower)
+{
+	if (lists->role == NULL)
+	{
+		lists->role = MemoryContextAllocHuge(lists->memory, (Size) lists->n * sizeof(QshrinkBitRole));
+		for (int v = 0; v < lists->n; v++)
+			lists->role[v] = (QshrinkBitRole) {-1.0, 0.0, 0};
+	}
+	lists->role[variable] = (QshrinkBitRole) {weight, lower, 0};
+}
 
 static void
 collect_key(void *argument, const Datum *values, const bool *nulls)
@@ -223,7 +265,6 @@ collect_key(void *argument, const Datum *values, const bool *nulls)
 	Datum	   *part;
 	int			count;
 
-	(void) nulls;
 	deconstruct_array(DatumGetArrayTypePCopy(values[1]), TEXTOID, -1, false, TYPALIGN_INT,
 					  &part, NULL, &count);
 	if (variable >= lists->next && variable < lists->n)
@@ -239,12 +280,14 @@ collect_key(void *argument, const Datum *values, const bool *nulls)
 			lists->start[lists->next++] = lists->count;
 		memcpy(lists->part + lists->count, part, (Size) count * sizeof(Datum));
 		lists->count += count;
+		if (!nulls[2])
+			collect_role(lists, variable, DatumGetFloat8(values[2]), nulls[3] ? 0.0 : DatumGetFloat8(values[3]));
 	}
 	MemoryContextSwitchTo(caller);
 }
 
-static QshrinkKeys
-load_keys(QsHost *host, Oid namespace, const QshrinkProblem *problem)
+QshrinkKeys
+qshrink_problem_keys(QsHost *host, Oid namespace, const QshrinkProblem *problem)
 {
 	KeyLists	lists = {.n = problem->n, .memory = CurrentMemoryContext};
 
@@ -253,14 +296,27 @@ load_keys(QsHost *host, Oid namespace, const QshrinkProblem *problem)
 	if (SPI_connect() != SPI_OK_CONNECT)
 		elog(ERROR, "SPI_connect failed");
 	qshrink_for_each_row(host,
-						 psprintf("SELECT variable, keys FROM %s"
+						 psprintf("SELECT variable, keys, weight, lower FROM %s"
 								  " WHERE problem_id OPERATOR(pg_catalog.=) $1 ORDER BY variable",
 								  qshrink_table(namespace, "qshrink_variable")),
 						 INT8OID, Int64GetDatum(problem->problem_id), collect_key, &lists);
 	SPI_finish();
 	while (lists.next <= problem->n)
 		lists.start[lists.next++] = lists.count;
-	return (QshrinkKeys) {.start = lists.start, .part = lists.part};
+	return (QshrinkKeys) {.start = lists.start, .part = lists.part, .role = lists.role};
+}
+
+Jsonb *
+qshrink_problem_model(QsHost *host, Oid namespace, int64 problem_id)
+{
+	QshrinkProblem *problem;
+	QshrinkKeys keys;
+
+	qshrink_push_statement_snapshot();
+	problem = qshrink_problem_read(host, namespace, problem_id);
+	keys = qshrink_problem_keys(host, namespace, problem);
+	PopActiveSnapshot();
+	return qshrink_problem_to_json(problem, &keys);
 }
 
 Datum
@@ -268,16 +324,8 @@ qshrink_model(PG_FUNCTION_ARGS)
 {
 	int64		problem_id = qshrink_problem_argument(fcinfo, 0);
 	QsHost	   *host = qshrink_host_create(0);
-	Oid			namespace = qshrink_namespace(fcinfo);
-	QshrinkProblem *problem;
-	QshrinkKeys keys;
-	Jsonb	   *json;
+	Jsonb	   *json = qshrink_problem_model(host, qshrink_namespace(fcinfo), problem_id);
 
-	qshrink_push_statement_snapshot();
-	problem = qshrink_problem_read(host, namespace, problem_id);
-	keys = load_keys(host, namespace, problem);
-	PopActiveSnapshot();
-	json = qshrink_problem_to_json(problem, &keys);
 	qshrink_host_destroy(host);
 	PG_RETURN_JSONB_P(json);
 }

@@ -447,7 +447,8 @@ qshrink_keys_check(const QshrinkKeys *keys, int n)
 		text	   *joined = qshrink_joined_key(part, count);
 		bool		added;
 
-		if (count > 0)
+		/* those of an integer share its key */
+		if (count > 0 && qshrink_keys_role(keys, v).weight < 0.0)
 		{
 			qshrink_keymap_add(known, joined, &added);
 			if (!added)

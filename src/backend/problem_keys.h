@@ -112,7 +112,7 @@ extern text *qshrink_keys_joined(const QshrinkKeys *keys, int v);
 extern QshrinkKeys qshrink_keys_of_list(text *const *key, int n);
 extern QshrinkKeys qshrink_keys_of_map(const QshrinkKeyMap *map);
 
-/* ERROR when two of n variables have the same key */
+/* ERROR when two of n variables have the same key, except the bits of integers */
 extern void qshrink_keys_check(const QshrinkKeys *keys, int n);
 
 #endif

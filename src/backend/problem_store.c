@@ -114,6 +114,12 @@ insert_problem(QshrinkProblem *problem, Oid namespace, QshrinkProblemValues *row
 															 2, &is_null), false, -1));
 }
 
+char *
+qshrink_name_of_number(int64 problem_id)
+{
+	return psprintf("problem " INT64_FORMAT, problem_id);
+}
+
 /* A problem without a name is called by its number, which it has only now */
 static void
 name_by_number(QshrinkProblem *problem, Oid namespace)
@@ -124,7 +130,7 @@ name_by_number(QshrinkProblem *problem, Oid namespace)
 	char	   *statement = psprintf("UPDATE %s SET name = $2 WHERE problem_id OPERATOR(pg_catalog.=) $1",
 									 qshrink_table(namespace, "qshrink_problem"));
 
-	problem->name = psprintf("problem " INT64_FORMAT, problem->problem_id);
+	problem->name = qshrink_name_of_number(problem->problem_id);
 	values[1] = CStringGetTextDatum(problem->name);
 	PG_TRY();
 	{

@@ -25,6 +25,9 @@ typedef struct QshrinkPlace
  */
 extern QshrinkPlace qshrink_place_find(Oid namespace, const char *name, bool replace);
 
+/* What a problem without a name is called */
+extern char *qshrink_name_of_number(int64 problem_id);
+
 /* The ERROR for a name that is taken, by problem_id or (0) by another session */
 extern void qshrink_refuse_name(const char *name, int64 problem_id) pg_attribute_noreturn();
 

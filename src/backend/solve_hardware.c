@@ -89,18 +89,55 @@ qshrink_qasm(PG_FUNCTION_ARGS)
 	PG_RETURN_TEXT_P(result);
 }
 
+#define COUNTS_HINT	"Write an object such as {\"0101\": 12, \"0x2\": 3}, bit strings and how often each was measured, or an array of shots."
+
 static void
-wrong_counts(const char *bits, const char *why)
+wrong_counts(const char *entry, const char *why)
 {
 	ereport(ERROR,
 			(errcode(ERRCODE_INVALID_PARAMETER_VALUE),
-			 errmsg("invalid counts: \"%s\" %s", bits, why),
-			 errhint("Write an object such as {\"0101\": 12, \"0x2\": 3}: bit strings and how often each was measured.")));
+			 errmsg("invalid counts: \"%s\" %s", entry, why),
+			 errhint(COUNTS_HINT)));
 }
 
-/* {"0101": 12, ...} */
+/* A value of {"0101": 12, ...} */
+static double
+count_of(const JsonbValue *key, const JsonbValue *value)
+{
+	double		number = NAN;
+
+	if (value->type == jbvNumeric)
+		number = DatumGetFloat8(DirectFunctionCall1(numeric_float8_no_overflow,
+													NumericGetDatum(value->val.numeric)));
+	if (!isfinite(number))
+		wrong_counts(pnstrdup(key->val.string.val, key->val.string.len), "has no number");
+	return number;
+}
+
+/* A shot of ["0101", "0010", ...]; numbers are decimal keys */
+static QsCount
+shot_of(const JsonbValue *value, int entry)
+{
+	QsCount		shot = {.count = 1.0};
+
+	if (value->type == jbvString)
+	{
+		shot.bits = value->val.string.val;
+		shot.length = (size_t) value->val.string.len;
+	}
+	else if (value->type == jbvNumeric)
+	{
+		shot.bits = DatumGetCString(DirectFunctionCall1(numeric_out, NumericGetDatum(value->val.numeric)));
+		shot.length = strlen(shot.bits);
+	}
+	else
+		wrong_counts(psprintf("element %d", entry), "is neither a string nor a number");
+	return shot;
+}
+
+/* {"0101": 12, ...} or ["0101", ...] */
 static QsCount *
-read_counts(QsHost *host, Jsonb *json, int *count)
+read_counts(QsHost *host, Jsonb *json, QsCountsReading *reading, int *count)
 {
 	JsonbIterator *iterator;
 	JsonbIteratorToken token;
@@ -108,45 +145,44 @@ read_counts(QsHost *host, Jsonb *json, int *count)
 				value;
 	QsCount    *counts;
 
-	if (!JB_ROOT_IS_OBJECT(json))
+	if (JB_ROOT_IS_SCALAR(json))
 		ereport(ERROR,
 				(errcode(ERRCODE_INVALID_PARAMETER_VALUE),
-				 errmsg("counts must be a JSON object"),
-				 errhint("Write an object such as {\"0101\": 12, \"0x2\": 3}: bit strings and how often each was measured.")));
+				 errmsg("counts must be a JSON object or an array"),
+				 errhint(COUNTS_HINT)));
 	counts = QS_ARRAY(host, QsCount, JB_ROOT_COUNT(json));
 	*count = 0;
 	iterator = JsonbIteratorInit(&json->root);
 	while ((token = JsonbIteratorNext(&iterator, &key, true)) != WJB_DONE)
 	{
-		double		number = -1.0;
-
-		if (token != WJB_KEY)
-			continue;
-		JsonbIteratorNext(&iterator, &value, true);
-		if (value.type == jbvNumeric)
-			number = DatumGetFloat8(DirectFunctionCall1(numeric_float8_no_overflow,
-														NumericGetDatum(value.val.numeric)));
-		if (!(number >= 0.0 && number < 1e15) || number != rint(number))
-			wrong_counts(pnstrdup(key.val.string.val, key.val.string.len),
-						 "has no count that is a whole number from 0");
-		counts[*count].bits = key.val.string.val;
-		counts[*count].length = (size_t) key.val.string.len;
-		counts[(*count)++].count = number;
+		if (token == WJB_ELEM)
+		{
+			if (key.type == jbvNumeric && reading->keys == QS_COUNT_KEYS_AUTO)
+				reading->keys = QS_COUNT_KEYS_DECIMAL;
+			counts[*count] = shot_of(&key, *count + 1);
+			(*count)++;
+		}
+		else if (token == WJB_KEY)
+		{
+			JsonbIteratorNext(&iterator, &value, true);
+			counts[(*count)++] = (QsCount) {
+				key.val.string.val, (size_t) key.val.string.len, count_of(&key, &value)
+			};
+		}
 		CHECK_FOR_INTERRUPTS();
 	}
 	return counts;
 }
 
 static QsSamples *
-samples_of(QsHost *host, const QshrinkCircuit *circuit, Jsonb *json, QsBitOrder order)
+samples_of(QsHost *host, const QshrinkCircuit *circuit, Jsonb *json, QsCountsReading *reading)
 {
 	QsSamples  *samples = NULL;
-	QsCountsReading reading = {.order = order, .chosen = -1};
 	QsError		error = {0};
 	int			count;
-	QsCount    *counts = read_counts(host, json, &count);
+	QsCount    *counts = read_counts(host, json, reading, &count);
 
-	if (qs_counts_to_samples(host, circuit->input.qubo, counts, count, &reading, &samples,
+	if (qs_counts_to_samples(host, circuit->input.qubo, counts, count, reading, &samples,
 							 NULL, NULL, &error) != QS_OK)
 	{
 		if (error.line >= 1 && error.line <= count)
@@ -170,8 +206,9 @@ samples_of(QsHost *host, const QshrinkCircuit *circuit, Jsonb *json, QsBitOrder 
 /* What the run's settings column says */
 static char *
 import_json(const QshrinkCircuit *circuit, const QsReplay *replay, const char *bit_order,
-			const QsSettings *settings)
+			const QshrinkOptions *options)
 {
+	const QsSettings *settings = &options->settings;
 	StringInfoData out;
 	int64		shots = 0;
 
@@ -182,8 +219,11 @@ import_json(const QshrinkCircuit *circuit, const QsReplay *replay, const char *b
 					 "\"bit_order\": \"%s\", \"shots\": " INT64_FORMAT ", ",
 					 circuit->run_id, circuit->round, bit_order, shots);
 	qshrink_append_parameters(&out);
-	appendStringInfo(&out, ", \"options\": {\"repair\": %s, \"polish\": %s}}",
-					 settings->repair ? "true" : "false", settings->polish ? "true" : "false");
+	appendStringInfo(&out, ", \"options\": {\"repair\": %s, \"polish\": %s, \"count_keys\": \"%s\", "
+					 "\"count_register\": %d, \"count_shots\": %d}}",
+					 settings->repair ? "true" : "false", settings->polish ? "true" : "false",
+					 qs_name_of(&qs_count_keys_names, options->count_keys)->name,
+					 options->count_register, options->count_shots);
 	return out.data;
 }
 
@@ -230,7 +270,7 @@ qshrink_import_counts(PG_FUNCTION_ARGS)
 	QshrinkProblem *problem;
 	QshrinkKeyList *keys;
 	const char *bit_order;
-	QsBitOrder	order;
+	QsCountsReading reading = {0};
 	QsHost	   *host;
 	double		started;
 	double		solve_started;
@@ -239,11 +279,11 @@ qshrink_import_counts(PG_FUNCTION_ARGS)
 	qshrink_require_argument(fcinfo, 1, "run_id");
 	qshrink_require_argument(fcinfo, 3, "counts");
 	qshrink_require_writable(fcinfo, NULL);
-	order = PG_ARGISNULL(4) ? QS_BIT_ORDER_FIRST_RIGHT :
+	reading.order = PG_ARGISNULL(4) ? QS_BIT_ORDER_FIRST_RIGHT :
 		(QsBitOrder) qshrink_name_value(&qs_bit_order_names, text_to_cstring(PG_GETARG_TEXT_PP(4)));
-	bit_order = qs_name_of(&qs_bit_order_names, (int) order)->name;
+	bit_order = qs_name_of(&qs_bit_order_names, (int) reading.order)->name;
 	if (!PG_ARGISNULL(5))
-		qshrink_read_options(&options, PG_GETARG_JSONB_P(5), QSHRINK_OF_SOLVE, NULL, NULL);
+		qshrink_read_options(&options, PG_GETARG_JSONB_P(5), QSHRINK_OF_SOLVE | QSHRINK_OF_COUNTS, NULL, NULL);
 	InitMaterializedSRF(fcinfo, 0);
 	SPI_connect();
 	host = qshrink_host_create(0);
@@ -264,7 +304,10 @@ qshrink_import_counts(PG_FUNCTION_ARGS)
 		qshrink_scenario_apply(host, problem, circuit->rhs);
 	replay.base_variables = circuit->base_variables;
 	replay.qubo = circuit->input.qubo;
-	replay.samples = samples_of(host, circuit, PG_GETARG_JSONB_P(3), order);
+	reading.keys = (QsCountKeys) options.count_keys;
+	reading.chosen = options.count_register;
+	reading.shots = options.count_shots;
+	replay.samples = samples_of(host, circuit, PG_GETARG_JSONB_P(3), &reading);
 
 	settings->replay = &replay;
 	settings->judge = qshrink_problem_judge;
@@ -279,7 +322,7 @@ qshrink_import_counts(PG_FUNCTION_ARGS)
 	{
 		.problem = problem, .run = walk_again(host, problem, circuit, settings),
 		.settings = settings, .solver = "hardware",
-		.settings_json = import_json(circuit, &replay, bit_order, settings),
+		.settings_json = import_json(circuit, &replay, bit_order, &options),
 		.keys = keys, .fixed_json = circuit->fixed_json, .rhs = circuit->rhs, .scenario = circuit->scenario,
 		.counts = PG_GETARG_JSONB_P(3),
 		.peak_memory = host->memory_peak, .started_at = started_at,

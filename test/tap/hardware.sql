@@ -93,7 +93,7 @@ SELECT throws_ok(format('SELECT qshrink_qasm(%s, %s, 0)', :mdkp, :run), '22023',
 SELECT throws_ok(format('SELECT * FROM qshrink_import_counts(%s, %s, %s, ''{"01": 3}'')', :mdkp, :run, :round), '22023', NULL, 'too few bits');
 SELECT throws_ok(format('SELECT * FROM qshrink_import_counts(%s, %s, %s, ''{"0x1": 0.5}'')', :mdkp, :run, :round), '22023', NULL, 'half a count');
 SELECT throws_ok(format('SELECT * FROM qshrink_import_counts(%s, %s, %s, ''{"0x1": "3"}'')', :mdkp, :run, :round), '22023', NULL, 'a count that is text');
-SELECT throws_ok(format('SELECT * FROM qshrink_import_counts(%s, %s, %s, ''[3]'')', :mdkp, :run, :round), '22023', 'counts must be a JSON object', 'no object');
+SELECT throws_ok(format('SELECT * FROM qshrink_import_counts(%s, %s, %s, ''3'')', :mdkp, :run, :round), '22023', 'counts must be a JSON object or an array', 'neither an object nor an array');
 SELECT throws_ok(format('SELECT * FROM qshrink_import_counts(%s, %s, %s, ''{}'')', :mdkp, :run, :round), '22023', NULL, 'no counts');
 SELECT throws_ok(format('SELECT * FROM qshrink_import_counts(%s, %s, %s, ''{"0x1": 1}'', ''up'')', :mdkp, :run, :round), '22023', 'unknown bit order "up"', 'an unknown bit order');
 SELECT run_id AS tabu FROM qshrink_solve(:mdkp, 'tabu', max_qubits => 8, rounds => 1, seed => 1, options => '{"presolve": false, "proof": false}') LIMIT 1 \gset

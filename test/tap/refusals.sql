@@ -27,7 +27,7 @@ CREATE TEMP TABLE t_function AS
 CREATE FUNCTION pg_temp.call(f t_function, filled integer) RETURNS text LANGUAGE sql AS $$
 	SELECT format('SELECT * FROM %I(%s)', f.name, string_agg(CASE WHEN k = filled THEN 'NULL::' || f.types[k]
 		ELSE CASE f.types[k] WHEN 'bigint' THEN '1' WHEN 'integer' THEN '1' WHEN 'jsonb' THEN '''{"0x0": 1}''' WHEN 'bit varying' THEN '''1''' WHEN 'name' THEN 'current_user'
-			ELSE CASE f.names[k] WHEN 'privilege' THEN '''read''' ELSE '''SELECT 1''' END END || '::' || f.types[k] END, ', ' ORDER BY k))
+			ELSE CASE f.names[k] WHEN 'privilege' THEN '''read''' WHEN 'format' THEN '''lp''' ELSE '''SELECT 1''' END END || '::' || f.types[k] END, ', ' ORDER BY k))
 	FROM generate_series(1, greatest(f.required, filled)) AS k
 $$;
 -- qshrink_may... judge rows for row-level security: to a null they say no

@@ -34,8 +34,8 @@ extern void qs_export_coefficient(QsExport *export, double value, bool bare);
 extern bool qs_export_fails(QsExport *export, const char *format, ...)
 			__attribute__((format(printf, 2, 3)));
 
-/* Names that the format allows, each once: as they are where allowed says so, else
- * prefix and number.  table gets count entries in order; returns the text of the made
+/* Names that the format allows, each once: as they are where allowed says so, else with
+ * other bytes replaced, else prefix and number.  table gets count entries in order; returns the text of the made
  * names, which must live as long. */
 typedef bool (*QsNameAllowed) (const char *name, size_t length);
 extern char *qs_export_make_names(QsExport *export, bool rows, char prefix, QsNameAllowed allowed,

@@ -4,6 +4,7 @@
  */
 #include "exporter/export_internal.h"
 
+#include <ctype.h>
 #include <stdarg.h>
 #include <stdio.h>
 #include <string.h>
@@ -83,6 +84,47 @@ qs_export_fails(QsExport *export, const char *format, ...)
 	return false;
 }
 
+/* Bytes that a made name may take */
+static size_t
+made_size(QsNameSpan name)
+{
+	size_t		length = (size_t) name.length + 2;
+
+	return length > MADE_NAME ? length : MADE_NAME;
+}
+
+/* The name with all but letters and digits replaced, and the prefix in front where it would
+ * not do without; false if the format does not allow it or another has it. */
+static bool
+mend_name(QsExport *export, const char *name, size_t length, char prefix, QsNameAllowed allowed,
+		  QsNameTable *taken, char *mended, size_t *mended_length)
+{
+	bool		is_new = false;
+
+	mended[0] = prefix;
+	for (size_t k = 0; k < length; k++)
+		mended[k + 1] = (name[k] & 0x80) == 0 && isalnum((unsigned char) name[k]) ? name[k] : '_';
+	*mended_length = length;
+	if (length > 0 && allowed(mended + 1, length))
+		memmove(mended, mended + 1, length);
+	else if (length > 0 && allowed(mended, length + 1))
+		*mended_length = length + 1;
+	else
+		return false;
+	qs_name_table_add(export->host, taken, mended, *mended_length, &is_new);
+	return is_new;
+}
+
+static size_t
+number_name(char prefix, int k, const QsNameTable *taken, char *made)
+{
+	size_t		length = (size_t) snprintf(made, MADE_NAME, "%c%d", prefix, k + 1);
+
+	while (qs_name_table_find(taken, made, length) >= 0 && length < MADE_NAME - 1)
+		made[length++] = '_';
+	return length;
+}
+
 char *
 qs_export_make_names(QsExport *export, bool rows, char prefix, QsNameAllowed allowed, QsNameTable *table)
 {
@@ -91,7 +133,9 @@ qs_export_make_names(QsExport *export, bool rows, char prefix, QsNameAllowed all
 	int			count = rows ? model->rows : model->n;
 	QsNameTable taken = {0};
 	uint8_t    *keeps = QS_ARRAY0(host, uint8_t, count);
-	char	   *made = QS_ARRAY(host, char, (size_t) count * MADE_NAME);
+	size_t		size = 0;
+	char	   *made,
+			   *own;
 
 	for (int k = 0; k < count; k++)
 	{
@@ -102,7 +146,9 @@ qs_export_make_names(QsExport *export, bool rows, char prefix, QsNameAllowed all
 		if (name.length > 0 && allowed(text, (size_t) name.length))
 			qs_name_table_add(host, &taken, text, (size_t) name.length, &is_new);
 		keeps[k] = is_new;
+		size += is_new ? 0 : made_size(name);
 	}
+	made = own = QS_ARRAY(host, char, size);
 	for (int k = 0; k < count; k++)
 	{
 		QsNameSpan	name = rows ? model->row[k].name : model->variable[k].name;
@@ -111,12 +157,13 @@ qs_export_make_names(QsExport *export, bool rows, char prefix, QsNameAllowed all
 
 		if (!keeps[k])
 		{
-			char	   *own = made + (size_t) k * MADE_NAME;
-
+			if (!mend_name(export, text, length, prefix, allowed, &taken, own, &length))
+			{
+				length = number_name(prefix, k, &taken, own);
+				qs_name_table_add(host, &taken, own, length, NULL);
+			}
 			text = own;
-			length = (size_t) snprintf(own, MADE_NAME, "%c%d", prefix, k + 1);
-			while (qs_name_table_find(&taken, own, length) >= 0 && length < MADE_NAME - 1)
-				own[length++] = '_';
+			own += made_size(name);
 		}
 		qs_name_table_add(host, table, text, length, NULL);
 	}

@@ -12,6 +12,12 @@ typedef struct Format
 	bool		(*write) (QsExport *export);
 } Format;
 
+static bool
+write_nothing(QsExport *export)
+{
+	return qs_export_fails(export, "the format is written elsewhere");
+}
+
 static const Format formats[] = {
 	{{"lp", QS_EXPORT_LP, "CPLEX LP"}, qs_export_lp},
 	{{"mps", QS_EXPORT_MPS, "free MPS, with its quadratic extensions"}, qs_export_mps},
@@ -19,6 +25,7 @@ static const Format formats[] = {
 	{{"qs", QS_EXPORT_QS, "QOBLIB: a quadratic form, no rows"}, qs_export_qs},
 	{{"qbsolv", QS_EXPORT_QBSOLV, "a QUBO, numbered from 0, no rows"}, qs_export_qbsolv},
 	{{"ising", QS_EXPORT_ISING, "Pauli Z strings with coefficients, no rows"}, qs_export_ising},
+	{{"model-json", QS_EXPORT_MODEL_JSON, "a JSON value, as of qshrink_model"}, write_nothing},
 };
 
 const QsNames qs_export_names = QS_NAMES("export format", formats);

@@ -16,7 +16,8 @@ typedef enum QsExportFormat
 	QS_EXPORT_OPB,				/* binary variables x1, x2, ..., whole numbers */
 	QS_EXPORT_QS,				/* QOBLIB: no rows */
 	QS_EXPORT_QBSOLV,			/* no rows */
-	QS_EXPORT_ISING				/* Pauli Z strings with coefficients: no rows */
+	QS_EXPORT_ISING,			/* Pauli Z strings with coefficients: no rows */
+	QS_EXPORT_MODEL_JSON		/* in the list only: written by the backend */
 } QsExportFormat;
 
 extern const QsNames qs_export_names;
@@ -24,8 +25,9 @@ extern const QsNames qs_export_names;
 /*
  * Write the model; *text is zero-terminated and in host memory, *length without the zero
  * byte.  Reading it gives the same model: numbers are the shortest decimals that read
- * back.  Names that the format does not allow, and second ones, give way to x1, x2, ...
- * (rows: c1, c2, ...).  QS_UNSUPPORTED with error->message saying what the format cannot
+ * back.  In names that the format does not allow, _ replaces all but letters and digits, with
+ * an x (rows: a c) in front where they begin with a digit; those that others have already
+ * give way to x1, x2, ... (c1, c2, ...).  QS_UNSUPPORTED with error->message saying what the format cannot
  * hold: rows, integers, prices, products.  O(terms), ising: O(terms * variables).
  */
 extern QsStatus qs_export(QsHost *host, const QsFormulation *model, QsExportFormat format,
