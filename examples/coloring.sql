@@ -19,31 +19,17 @@ CREATE TEMP TABLE clash AS
 	SELECT DISTINCT a.exam AS e, b.exam AS f
 	FROM student_exam AS a JOIN student_exam AS b USING (student) WHERE a.exam < b.exam;
 
--- The variables, in order, and what they mean: {exam,e,p} and {period,,p}.
+-- What the variables stand for: {exam,e,p} and {period,,p}.
 CREATE TEMP TABLE exam_in AS
-	SELECT e, p, ARRAY['exam', e::text, p::text] AS key
-	FROM generate_series(1, :exams) AS e, generate_series(1, :periods) AS p;
-CREATE TEMP TABLE used AS
-	SELECT p, ARRAY['period', '', p::text] AS key FROM generate_series(1, :periods) AS p;
-CREATE TEMP TABLE variable AS
-	SELECT row_number() OVER (ORDER BY key) - 1 AS variable, key
-	FROM (SELECT key FROM exam_in UNION ALL SELECT key FROM used) AS k;
+	SELECT e, p, ARRAY['exam', e::text, p::text] AS key FROM generate_series(1, :exams) AS e, generate_series(1, :periods) AS p;
+CREATE TEMP TABLE used AS SELECT p, ARRAY['period', '', p::text] AS key FROM generate_series(1, :periods) AS p;
 
-SELECT qshrink_create('timetable',
-	(SELECT qubo_agg((SELECT count(*)::int FROM variable), variable::int, variable::int, 1.0) FROM variable JOIN used USING (key)),
-	'min',
-	(SELECT array_agg(key ORDER BY variable) FROM variable)) AS problem \gset
-
-SELECT qshrink_constrain(:problem, $$
+SELECT qshrink_define('timetable', 'SELECT key FROM pg_temp.exam_in UNION ALL SELECT key FROM pg_temp.used', 'SELECT key, 1 FROM pg_temp.used', $$
 	SELECT 'exam ' || e, key, 1, '=', 1 FROM pg_temp.exam_in
-	UNION ALL
-	SELECT format('exams %s and %s in period %s', e, f, p), v.key, v.coefficient, '<=', 0
-	FROM pg_temp.clash JOIN pg_temp.exam_in AS x USING (e) JOIN pg_temp.exam_in AS y (f, p, key) USING (f, p) JOIN pg_temp.used AS u USING (p),
-	     LATERAL (VALUES (x.key, 1), (y.key, 1), (u.key, -1)) AS v (key, coefficient)
-	UNION ALL
-	SELECT format('period %s before %s', u.p, w.p), v.key, v.coefficient, '>=', 0
-	FROM pg_temp.used AS u JOIN pg_temp.used AS w ON w.p = u.p + 1,
-	     LATERAL (VALUES (u.key, 1), (w.key, -1)) AS v (key, coefficient)$$) AS rows;
+	UNION ALL SELECT format('exams %s and %s in period %s', c.e, c.f, u.p), k.key, k.coefficient, '<=', 0 FROM pg_temp.clash AS c, pg_temp.used AS u,
+		LATERAL (VALUES (ARRAY['exam', c.e::text, u.p::text], 1), (ARRAY['exam', c.f::text, u.p::text], 1), (u.key, -1)) AS k (key, coefficient)
+	UNION ALL SELECT format('period %s before %s', u.p, u.p + 1), k.key, k.coefficient, '>=', 0 FROM pg_temp.used AS u JOIN pg_temp.used AS w ON w.p = u.p + 1,
+		LATERAL (VALUES (u.key, 1), (w.key, -1)) AS k (key, coefficient)$$) AS problem \gset
 
 SELECT rank, objective AS periods, feasible
 FROM qshrink_solve(:problem, solver => 'auto', seed => 1, solutions => 1, time_limit => '20 s');

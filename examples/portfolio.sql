@@ -23,25 +23,16 @@ CREATE TEMP TABLE covariance AS
 	       + CASE WHEN p.asset = q.asset THEN p.own_variance ELSE 0 END AS covariance
 	FROM asset AS p, asset AS q;
 
--- Variable i is asset i + 1.  The diagonal of a QUBO is linear: x * x = x.
-SELECT qshrink_create(
-	'portfolio of ' || :cardinality,
-	(SELECT qubo_agg(i, j, c) FROM (
-		SELECT a - 1 AS i, b - 1 AS j, 4.0 * covariance AS c FROM covariance
-		UNION ALL
-		SELECT asset - 1, asset - 1, -mean FROM asset) AS term),
-	'min') AS problem \gset
-
-SELECT qshrink_constrain(:problem, format($$
-	SELECT 'budget', asset - 1, price, '<=', %s FROM pg_temp.asset
-	UNION ALL
-	SELECT 'cardinality', asset - 1, 1, '=', %s FROM pg_temp.asset$$,
-	45 * :cardinality, :cardinality)) AS rows;
+SELECT qshrink_define('portfolio of ' || :cardinality,
+	'SELECT asset FROM pg_temp.asset ORDER BY asset',
+	'SELECT a, b, 4.0 * covariance FROM pg_temp.covariance UNION ALL SELECT asset, NULL, -mean FROM pg_temp.asset',
+	format($$SELECT 'budget', asset, price, '<=', %s FROM pg_temp.asset
+	         UNION ALL SELECT 'cardinality', asset, 1, '=', %s FROM pg_temp.asset$$, 45 * :cardinality, :cardinality)) AS problem \gset
 
 SELECT rank, round(objective::numeric, 6) AS objective, feasible
 FROM qshrink_solve(:problem, solver => 'auto', seed => 1, solutions => 3, time_limit => '10 s');
 
 SELECT array_agg(asset ORDER BY asset) AS assets, sum(price) AS price, round(sum(mean)::numeric, 4) AS mean
-FROM qshrink_selection(:problem) AS s JOIN asset ON asset.asset = s.variable + 1;
+FROM qshrink_selection(:problem) AS s JOIN asset ON asset.asset = s.keys[1]::int;
 
 SELECT status, proved_by, rounds FROM qshrink_run WHERE problem_id = :problem;

@@ -18,26 +18,15 @@ CREATE TEMP TABLE job AS
 CREATE TEMP TABLE slot AS
 	SELECT s AS slot, ceil(1.25 * (SELECT sum(size) FROM job) / :slots) AS capacity FROM generate_series(1, :slots) AS s;
 CREATE TEMP TABLE cell AS
-	SELECT job, slot, ((job - 1) * :slots + slot - 1)::int AS variable, ARRAY[job::text, slot::text] AS key FROM job, slot;
+	SELECT job, slot, ARRAY[job, slot] AS key FROM job, slot;
 
-SELECT qshrink_create('schedule',
-	(SELECT qubo_agg(i, j, c::float8) FROM (
-		SELECT variable AS i, variable AS j, urgency * slot AS c FROM cell JOIN job USING (job)
-		UNION ALL
-		SELECT a.variable, b.variable, 5
-		FROM cell AS a JOIN cell AS b ON a.slot = b.slot AND a.job < b.job
-		     JOIN job AS k ON k.job = a.job JOIN job AS l ON l.job = b.job AND l.family <> k.family) AS term),
-	'min',
-	(SELECT array_agg(key ORDER BY variable) FROM cell)) AS problem \gset
-
-SELECT qshrink_constrain(:problem, $$
+SELECT qshrink_define('schedule', 'SELECT key FROM pg_temp.cell ORDER BY key', $$
+	SELECT key, NULL::integer[], urgency * slot FROM pg_temp.cell JOIN pg_temp.job USING (job)
+	UNION ALL SELECT a.key, b.key, 5 FROM pg_temp.cell AS a JOIN pg_temp.cell AS b ON a.slot = b.slot AND a.job < b.job
+		JOIN pg_temp.job AS k ON k.job = a.job JOIN pg_temp.job AS l ON l.job = b.job AND l.family <> k.family$$, $$
 	SELECT 'job ' || job, key, 1, '=', 1 FROM pg_temp.cell
-	UNION ALL
-	SELECT 'slot ' || slot, key, size, '<=', capacity
-	FROM pg_temp.cell JOIN pg_temp.job USING (job) JOIN pg_temp.slot USING (slot)
-	UNION ALL
-	SELECT format('tool %s in slot %s', tool, slot), key, 1, '<=', 1
-	FROM pg_temp.cell JOIN pg_temp.job USING (job) WHERE tool < 10$$) AS rows;
+	UNION ALL SELECT 'slot ' || slot, key, size, '<=', capacity FROM pg_temp.cell JOIN pg_temp.job USING (job) JOIN pg_temp.slot USING (slot)
+	UNION ALL SELECT format('tool %s in slot %s', tool, slot), key, 1, '<=', 1 FROM pg_temp.cell JOIN pg_temp.job USING (job) WHERE tool < 10$$) AS problem \gset
 
 SELECT rank, objective, feasible
 FROM qshrink_solve(:problem, solver => 'auto', seed => 1, solutions => 3, time_limit => '10 s');

@@ -1,7 +1,7 @@
 -- The worked examples on small sizes, against brute force in SQL.
 \set ON_ERROR_STOP 1
 BEGIN;
-SELECT plan(12);
+SELECT plan(16);
 
 -- portfolio: all choices of 5 assets out of 16
 \set assets 16
@@ -59,6 +59,40 @@ SELECT is_empty(format('SELECT * FROM qshrink_solution AS s, qshrink_verify(s.pr
 -- the same schedule without enough slots has no solution
 SELECT qshrink_constrain(:problem, $$SELECT 'no slot ' || slot, key, 1, '<=', 1 FROM pg_temp.cell$$) AS rows \gset
 SELECT is((SELECT r.feasible FROM qshrink_solve(:problem, 'auto', seed => 1) AS r LIMIT 1), false, 'one job a slot cannot be');
+
+-- knapsack: all ways to take 8 things of 1 to 3 pieces
+\set things 8
+\o /dev/null
+\i examples/knapsack.sql
+\o
+CREATE TEMP TABLE t_taken AS
+	WITH RECURSIVE way AS (
+		SELECT 0 AS thing, 0 AS worth, 0::numeric AS weight, 0::numeric AS volume
+		UNION ALL
+		SELECT t.thing, w.worth + k * t.worth, w.weight + k * t.weight, w.volume + k * t.volume
+		FROM way AS w JOIN thing AS t ON t.thing = w.thing + 1, generate_series(0, 3) AS k
+		WHERE k <= t.stock AND w.weight + k * t.weight <= 24 AND w.volume + k * t.volume <= 30.5)
+	SELECT max(worth) AS worth FROM way;
+SELECT is((SELECT objective FROM qshrink_run WHERE problem_id = :problem), (SELECT worth FROM t_taken)::float8, 'the best knapsack of all there are');
+SELECT is((SELECT sum(value * worth) FROM qshrink_answer(:problem) JOIN thing ON thing = keys[1]::int), (SELECT worth FROM t_taken)::numeric, 'is what the answer takes');
+
+-- roster: all ways for 4 nurses and 3 days
+\set nurses 4
+\set days 3
+\o /dev/null
+\i examples/roster.sql
+\o
+CREATE TEMP TABLE t_work AS SELECT way, nurse, day, way >> (3 * nurse + day - 4) & 1 AS works FROM generate_series(0, 4095) AS way, nurse, day;
+CREATE INDEX ON t_work (way);
+ANALYZE t_work;
+CREATE TEMP TABLE t_roster AS
+	SELECT way, (SELECT sum(cost * works) FROM t_work AS t JOIN wish USING (nurse, day) WHERE t.way = w.way)
+		+ 10 * (SELECT sum(greatest(load - fair, 0)) FROM (SELECT nurse, sum(works) AS load FROM t_work AS t WHERE t.way = w.way GROUP BY nurse) AS l JOIN nurse USING (nurse)) AS cost
+	FROM generate_series(0, 4095) AS w (way)
+	WHERE NOT EXISTS (SELECT FROM day AS d WHERE (SELECT sum(works) FROM t_work AS t WHERE t.way = w.way AND t.day = d.day) < d.need)
+	  AND NOT EXISTS (SELECT FROM nurse AS n, generate_series(1, 1) AS f WHERE (SELECT sum(works) FROM t_work AS t WHERE t.way = w.way AND t.nurse = n.nurse AND t.day BETWEEN f AND f + 2) > 2);
+SELECT is((SELECT objective FROM qshrink_run WHERE problem_id = :problem), (SELECT min(cost) FROM t_roster)::float8, 'the best roster of all there are');
+SELECT is((SELECT status FROM qshrink_run WHERE problem_id = :problem), (SELECT CASE WHEN count(*) > 0 THEN 'optimal' ELSE 'infeasible' END FROM t_roster), 'and proved to be');
 
 SELECT * FROM finish();
 ROLLBACK;
