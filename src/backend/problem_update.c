@@ -264,6 +264,26 @@ source_of(const QshrinkTarget *target, int v)
 	return target->by_hand && target->by_hand[v] ? 0 : target->source;
 }
 
+/* Rows by hand may name variables that never were: they make way for those that come.
+ * Returns the rows. */
+static int64
+clear_numbers(const Updating *updating)
+{
+	int32		end = updating->target->replaced ? PG_INT32_MAX : updating->written.n;
+	Oid			types[] = {INT8OID, INT4OID, INT4OID};
+	Datum		values[] = {Int64GetDatum(updating->written.problem_id),
+		Int32GetDatum(updating->variables->n), Int32GetDatum(end)
+	};
+
+	if (end <= updating->variables->n)
+		return 0;
+	SPI_execute_with_args(psprintf("DELETE FROM %s WHERE problem_id OPERATOR(pg_catalog.=) $1"
+								   " AND variable OPERATOR(pg_catalog.>=) $2 AND variable OPERATOR(pg_catalog.<) $3",
+								   qshrink_table(updating->namespace, "qshrink_variable")),
+						  lengthof(types), types, values, NULL, false, 0);
+	return (int64) SPI_processed;
+}
+
 static int64
 update_variables(const Updating *updating)
 {
@@ -273,7 +293,7 @@ update_variables(const Updating *updating)
 	QshrinkRowSet added = qshrink_key_set();
 	QshrinkRowSet changed = qshrink_key_set();
 	int			n = updating->written.n;
-	int64		written;
+	int64		written = clear_numbers(updating);
 
 	for (int v = 0; v < Max(n, old->n); v++)
 	{
@@ -291,7 +311,7 @@ update_variables(const Updating *updating)
 			qshrink_key_put(key ? &changed : &added, v, target->keys, source_of(target, v));
 		qs_check(updating->host);
 	}
-	written = qshrink_set_count(&gone) + qshrink_set_count(&added) + qshrink_set_count(&changed);
+	written += qshrink_set_count(&gone) + qshrink_set_count(&added) + qshrink_set_count(&changed);
 	run_unless_empty(updating, &gone, "qshrink_variable",
 					 "DELETE FROM %s AS v USING stored AS s"
 					 " WHERE v.problem_id OPERATOR(pg_catalog.=) $1"
