@@ -8,7 +8,6 @@
 
 #include "lib/stringinfo.h"
 #include "utils/builtins.h"
-#include "utils/fmgrprotos.h"
 #include "utils/json.h"
 #include "utils/jsonb.h"
 #include "utils/numeric.h"
@@ -129,7 +128,7 @@ fix(Reading *reading, int variable, const char *name, bool by_key, const JsonbVa
 	if (value->type == jbvBool)
 		number = value->val.boolean ? 1.0 : 0.0;
 	else if (value->type == jbvNumeric)
-		number = DatumGetFloat8(DirectFunctionCall1(numeric_float8, NumericGetDatum(value->val.numeric)));
+		number = qshrink_numeric_integer(value->val.numeric);
 	if (by_key && qshrink_names_role(reading->names, variable).weight > 0.0)
 	{
 		fix_integer(reading, variable, name, number, value);

@@ -25,6 +25,7 @@
 #include "base/decimal_scale.h"
 #include "base/integers.h"
 #include "problem_arguments.h"
+#include "problem_load.h"
 #include "problem_sql.h"
 #include "problem_tables.h"
 
@@ -104,11 +105,14 @@ read_row(Sweep *sweep)
 								   qshrink_table(sweep->namespace, "qshrink_problem")),
 						  lengthof(types), types, values, NULL, true, 1);
 	if (SPI_processed != 1)
+	{
+		(void) qshrink_fingerprint_now(sweep->namespace, sweep->problem_id);	/* is there such a problem? */
 		ereport(ERROR,
 				(errcode(ERRCODE_UNDEFINED_OBJECT),
 				 errmsg("problem " INT64_FORMAT " has no constraint \"%s\"", sweep->problem_id,
 						text_to_cstring(sweep->label)),
 				 errhint("State the second objective as a constraint with a right-hand side that every answer meets.")));
+	}
 	sense = TextDatumGetCString(column(1, &null));
 	sweep->rhs = DatumGetFloat8(column(2, &null));
 	coefficients = column(3, &ones);
@@ -271,6 +275,7 @@ read_arguments(FunctionCallInfo fcinfo, int *points)
 		.namespace = qshrink_namespace(fcinfo), .problem_id = qshrink_problem_argument(fcinfo, 0),
 	};
 
+	qshrink_require_writable(fcinfo, NULL);
 	qshrink_require_argument(fcinfo, 1, "label");
 	qshrink_require_argument(fcinfo, 2, "points");
 	sweep.label = PG_GETARG_TEXT_PP(1);

@@ -56,6 +56,8 @@ CREATE TEMP TABLE t_writer (name text, call text);
 INSERT INTO t_writer VALUES
 	('qshrink_create', 'qshrink_create(''x'', ''{}/1'')'),
 	('qshrink_mdkp', 'qshrink_mdkp(''x'', ''SELECT 1/0'', ''SELECT 1/0'', ''SELECT 1/0'')'),
+	('qshrink_define', 'qshrink_define(''x'', ''SELECT 1/0'', ''SELECT 1/0'')'),
+	('qshrink_pareto', 'qshrink_pareto(%s, ''w'')'),
 	('qshrink_mis', 'qshrink_mis(''x'', ''SELECT 1/0'')'),
 	('qshrink_qap', 'qshrink_qap(''x'', ''SELECT 1/0'', ''SELECT 1/0'')'),
 	('qshrink_maxcut', 'qshrink_maxcut(''x'', ''SELECT 1/0'')'),
