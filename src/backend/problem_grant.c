@@ -21,6 +21,7 @@
 
 #include "problem_arguments.h"
 #include "problem_load.h"
+#include "problem_lock.h"
 #include "problem_share.h"
 #include "problem_sql.h"
 #include "problem_tables.h"
@@ -158,6 +159,8 @@ owner_to_share(Oid namespace, int64 problem_id)
 		ereport(ERROR,
 				(errcode(ERRCODE_INSUFFICIENT_PRIVILEGE),
 				 errmsg("only the owner of problem " INT64_FORMAT " may share it", problem_id)));
+	/* before its shares, as who drops it does */
+	qshrink_problem_lock(namespace, problem_id);
 	return owner;
 }
 

@@ -188,6 +188,24 @@ my $text = answer($solver);
 like($text, qr/P0002: problem $id was deleted or changed by another session/, 'and the solve says so');
 like($text, $clean, 'in words of its own') or diag($text);
 psql('GRANT UPDATE ON qshrink_problem TO PUBLIC');
+
+# shared while it is dropped: whoever shares waits, with no lock that the other waits for
+$id = knapsack('shared');
+psql("SELECT qshrink_grant($id, 't_concurrent', 'read')");
+my $sharer = session('sharer');
+for my $call ("qshrink_grant($id, 't_concurrent', 'write')", "qshrink_revoke($id, 't_concurrent')")
+{
+	send_to($solver, "BEGIN; SELECT 1 FROM qshrink_problem WHERE problem_id = $id FOR UPDATE;");
+	is(answer($solver), '1', 'a problem is about to be dropped');
+	send_to($sharer, "SELECT $call IS NULL;");
+	wait_until('who shares it waits', "SELECT count(*) > 0 FROM pg_stat_activity WHERE application_name = 'sharer' AND wait_event_type = 'Lock'");
+	send_to($solver, $call =~ /revoke/ ? "SELECT qshrink_drop($id); COMMIT;" : 'COMMIT;');
+	is(answer($solver), '', 'the other goes on');
+	$text = answer($sharer);
+	like($text, $call =~ /revoke/ ? qr/P0002: problem $id/ : qr/^[tf]$/, 'and then it') or diag($text);
+	like($text, $clean, 'in words of its own') or diag($text);
+}
+finish($sharer);
 finish($solver);
 psql("DELETE FROM qshrink_problem; REASSIGN OWNED BY t_concurrent TO postgres; DROP OWNED BY t_concurrent; DROP ROLE t_concurrent;");
 done_testing();
