@@ -10,7 +10,8 @@
 #
 # Another folder than that of the sources will do:
 #   mkdir b && cd b && make -f ../Makefile           (or make -f FOLDER/Makefile VPATH=FOLDER)
-# Another compiler: make CC=clang [CXX=clang++].
+# Another compiler: make CC=clang [CXX=clang++]; another server: make PGVERSION=17, or
+# PG_CONFIG=/path/to/pg_config.
 
 # Where the sources are, as a prefix: empty when that is here.  PGXS finds out for
 # itself, but later than the lists of files need it.
@@ -50,7 +51,11 @@ WARNINGS = -Wall -Wextra -Werror -Wno-declaration-after-statement
 # before the include, whose conditionals read it.
 override with_llvm = no
 
-PG_CONFIG ?= pg_config
+# PG_CONFIG names the server to build for, or PGVERSION its version.
+ifndef PG_CONFIG
+PG_CONFIG := $(shell PGVERSION=$(PGVERSION) $(SOURCE)/scripts/pg-config)
+$(if $(PG_CONFIG),,$(error no PostgreSQL to build for))
+endif
 PGXS := $(shell $(PG_CONFIG) --pgxs)
 include $(PGXS)
 
