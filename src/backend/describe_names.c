@@ -238,3 +238,21 @@ qshrink_put_variable(StringInfo out, const QshrinkShownNames *names, int variabl
 	}
 	appendStringInfoString(out, name->parts > MOST_PARTS ? ", ...]" : "]");
 }
+
+void
+qshrink_put_auxiliary(StringInfo out, const QshrinkShownNames *names, int variable)
+{
+	const ShownName *name = find_name(names, variable);
+
+	if (name == NULL || name->parts != 3)
+	{
+		qshrink_put_variable(out, names, variable);
+		return;
+	}
+	for (int p = 1; p < 3; p++)
+	{
+		appendStringInfoString(out, p == 1 ? "(" : " * ");
+		qshrink_put_name(out, VARDATA_ANY(name->part[p]), (int) VARSIZE_ANY_EXHDR(name->part[p]));
+	}
+	appendStringInfoChar(out, ')');
+}

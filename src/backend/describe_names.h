@@ -20,6 +20,9 @@ extern QshrinkShownNames *qshrink_shown_names(QsHost *host, Oid namespace, int64
 /* A variable: its key if that is a plain word, x[part, "odd part"], or x[#3] by number */
 extern void qshrink_put_variable(StringInfo out, const QshrinkShownNames *names, int variable);
 
+/* One that stands for a product: (a * b) */
+extern void qshrink_put_auxiliary(StringInfo out, const QshrinkShownNames *names, int variable);
+
 /* Text in the encoding of the database: as it is if plain, else quoted */
 extern void qshrink_put_name(StringInfo out, const char *name, int length);
 

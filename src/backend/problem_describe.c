@@ -16,9 +16,11 @@
 #include "utils/snapmgr.h"
 
 #include "backend_host.h"
+#include "base/decimal.h"
 #include "base/float_text.h"
 #include "classes/classes.h"
 #include "describe_names.h"
+#include "describe_terms.h"
 #include "problem_arguments.h"
 #include "problem_load.h"
 #include "problem_scenario.h"
@@ -80,12 +82,21 @@ put_count(StringInfo out, int64 count, const char *what)
  * Facts
  */
 static void
-describe_size(StringInfo out, const QshrinkProblem *problem, const QsStructure *structure)
+describe_size(StringInfo out, const QshrinkProblem *problem, const QshrinkStatedModel *model,
+			  const QsStructure *structure)
 {
 	appendStringInfo(out, "problem " INT64_FORMAT " ", problem->problem_id);
 	qshrink_put_quoted(out, problem->name, (int) strlen(problem->name));
 	appendStringInfo(out, ": %s over ", problem->maximise ? "maximise" : "minimise");
 	put_count(out, problem->n, "binary variable");
+	if (model->integers > 0)
+	{
+		appendStringInfo(out, " (%d of ", model->integer_variables);
+		put_count(out, model->integers, "integer");
+		appendStringInfo(out, model->auxiliaries > 0 ? ", %d auxiliary)" : ")", model->auxiliaries);
+	}
+	else if (model->auxiliaries > 0)
+		appendStringInfo(out, " (%d auxiliary)", model->auxiliaries);
 	appendStringInfoString(out, " under ");
 	put_count(out, problem->rows, "constraint");
 	appendStringInfo(out, "\nclass: %s\n", structure->ops->name);
@@ -266,10 +277,38 @@ put_coefficient(StringInfo out, double value, bool first)
 	appendStringInfoChar(out, ' ');
 }
 
+/* A variable; of an integer by itself with its weight */
 static void
-put_objective(StringInfo out, const QshrinkProblem *problem, const QshrinkShownNames *names)
+put_variable(StringInfo out, const QshrinkStatedModel *model, const QshrinkShownNames *names, int variable,
+			 bool whole)
 {
-	int64		shown = Min(problem->term_count, MOST_TERMS);
+	if (model->names && qshrink_names_role(model->names, variable).weight == 0.0)
+		qshrink_put_auxiliary(out, names, variable);
+	else
+		qshrink_put_variable(out, names, variable);
+	if (!whole && model->names && qshrink_names_role(model->names, variable).weight > 0.0)
+		appendStringInfo(out, "[%.0f]", qshrink_names_role(model->names, variable).weight);
+}
+
+static void
+put_objective(StringInfo out, QsHost *host, const QshrinkProblem *problem, QshrinkStatedModel *model,
+			  const QshrinkShownNames *names)
+{
+	const QsTerm *terms = problem->terms;
+	QsTerm	   *stated = model->names ? QS_ARRAY(host, QsTerm, problem->term_count) : NULL;
+	double		constant = problem->offset;
+	int64		count = stated ? qshrink_stated_objective(host, model, problem, stated, &constant) : -1;
+	bool		whole = count >= 0;
+	int64		shown;
+
+	if (whole)
+		terms = stated;
+	else
+	{
+		count = problem->term_count;
+		constant = problem->offset;
+	}
+	shown = Min(count, MOST_TERMS);
 
 	appendStringInfo(out, "\n%s\n  ", problem->maximise ? "maximise" : "minimise");
 	if (problem->order > 0)
@@ -282,64 +321,113 @@ put_objective(StringInfo out, const QshrinkProblem *problem, const QshrinkShownN
 	}
 	for (int64 k = 0; k < shown; k++)
 	{
-		const QsTerm *term = &problem->terms[k];
+		const QsTerm *term = &terms[k];
 
 		put_coefficient(out, term->coefficient, k == 0);
-		qshrink_put_variable(out, names, term->i);
+		put_variable(out, model, names, term->i, whole);
 		if (term->i == term->j)
 			continue;
 		appendStringInfoString(out, " * ");
-		qshrink_put_variable(out, names, term->j);
+		put_variable(out, model, names, term->j, whole);
 	}
-	if (problem->term_count > shown)
-		appendStringInfo(out, " + ... (" INT64_FORMAT " more)", problem->term_count - shown);
-	if (problem->offset != 0.0 || problem->term_count == 0)
+	if (count > shown)
+		appendStringInfo(out, " + ... (" INT64_FORMAT " more)", count - shown);
+	if (constant != 0.0 || count == 0)
 	{
-		if (problem->term_count > 0)
-			appendStringInfoString(out, problem->offset < 0 ? " - " : " + ");
-		put_number(out, problem->term_count > 0 ? fabs(problem->offset) : problem->offset);
+		if (count > 0)
+			appendStringInfoString(out, constant < 0 ? " - " : " + ");
+		put_number(out, count > 0 ? fabs(constant) : constant);
 	}
 	appendStringInfoChar(out, '\n');
 }
 
 static void
-put_row(StringInfo out, const QshrinkProblem *problem, int r, const QshrinkShownNames *names)
+put_row(StringInfo out, QsHost *host, const QshrinkProblem *problem, int r, QshrinkStatedModel *model,
+		const QshrinkShownNames *names)
 {
 	const QsRow *row = &problem->row[r];
-	int			shown = Min(row->count, MOST_TERMS);
+	const QshrinkStated *stated = &problem->row_stated[r];
+	int32	   *variable = model->names ? QS_ARRAY(host, int32, row->count) : NULL;
+	double	   *value = model->names ? QS_ARRAY(host, double, row->count) : NULL;
+	int			count = model->names ?
+		qshrink_stated_terms(model, row->count, row->variables, row->coefficients, variable, value) : -1;
+	bool		whole = count >= 0;
+	int			shown;
+
+	if (!whole)
+		count = row->count;
+	shown = Min(count, MOST_TERMS);
 
 	appendStringInfoString(out, "  ");
 	put_row_name(out, problem, r);
 	appendStringInfoString(out, ": ");
 	for (int k = 0; k < shown; k++)
 	{
-		put_coefficient(out, row->coefficients ? row->coefficients[k] : 1.0, k == 0);
-		qshrink_put_variable(out, names, row->variables[k]);
+		put_coefficient(out, whole ? value[k] : row->coefficients ? row->coefficients[k] : 1.0, k == 0);
+		put_variable(out, model, names, whole ? variable[k] : row->variables[k], whole);
 	}
-	if (row->count == 0)
+	if (count == 0)
 		appendStringInfoChar(out, '0');
-	if (row->count > shown)
-		appendStringInfo(out, " + ... (%d more)", row->count - shown);
+	if (count > shown)
+		appendStringInfo(out, " + ... (%d more)", count - shown);
 	appendStringInfo(out, " %s ", row->sense == '<' ? "<=" : row->sense == '>' ? ">=" : "=");
-	put_number(out, row->rhs);
+	put_number(out, whole && stated->shift != 0.0 ? qs_decimal_sum(row->rhs, stated->shift) : row->rhs);
+	if (!isnan(stated->price))
+	{
+		appendStringInfoString(out, "  (soft, a unit costs ");
+		put_number(out, stated->price);
+		appendStringInfoChar(out, ')');
+	}
 	appendStringInfoChar(out, '\n');
+}
+
+/* Is a variable one that stated terms name? */
+static bool
+is_shown(const QshrinkStatedModel *model, int variable)
+{
+	return model->names == NULL ||
+		(model->first[variable] == variable && !qshrink_names_is_violation(model->names, variable));
 }
 
 /* The variables that the algebra names */
 static QshrinkShownNames *
-read_names(QsHost *host, Oid namespace, const QshrinkProblem *problem)
+read_names(QsHost *host, Oid namespace, const QshrinkProblem *problem, const QshrinkStatedModel *model)
 {
-	int32		variables[(2 + MOST_ROWS) * MOST_TERMS];
+	int32		variables[6 * MOST_TERMS + 2 * MOST_ROWS * MOST_TERMS];
 	int			count = 0;
+	int			linear = 0,
+				products = 0;
 
-	for (int64 k = 0; k < Min(problem->term_count, MOST_TERMS); k++)
+	for (int64 k = 0; k < problem->term_count && linear + products < 2 * MOST_TERMS; k++)
 	{
-		variables[count++] = problem->terms[k].i;
-		variables[count++] = problem->terms[k].j;
+		const QsTerm *term = &problem->terms[k];
+		bool		product = term->i != term->j;
+
+		/* as they are, and as they are stated: integers by their first variables, products last */
+		if (k >= MOST_TERMS && (product ? products >= MOST_TERMS : linear >= MOST_TERMS ||
+								!is_shown(model, term->i)))
+			continue;
+		variables[count++] = term->i;
+		variables[count++] = term->j;
+		linear += !product && is_shown(model, term->i);
+		products += product;
+		if (model->names == NULL && k + 1 >= MOST_TERMS)
+			break;
 	}
 	for (int r = 0; r < Min(problem->rows, MOST_ROWS); r++)
-		for (int k = 0; k < Min(problem->row[r].count, MOST_TERMS); k++)
-			variables[count++] = problem->row[r].variables[k];
+	{
+		const QsRow *row = &problem->row[r];
+		int			stated = 0;
+
+		for (int k = 0; k < row->count && stated < MOST_TERMS; k++)
+		{
+			bool		shown = is_shown(model, row->variables[k]);
+
+			if (k < MOST_TERMS || shown)
+				variables[count++] = row->variables[k];
+			stated += shown;
+		}
+	}
 	return qshrink_shown_names(host, namespace, problem->problem_id, variables, count);
 }
 
@@ -355,6 +443,7 @@ qshrink_describe(PG_FUNCTION_ARGS)
 	QshrinkProblem *problem;
 	QsStructure *structure;
 	QshrinkShownNames *names;
+	QshrinkStatedModel model;
 	text	   *result;
 
 	SPI_connect();
@@ -362,18 +451,19 @@ qshrink_describe(PG_FUNCTION_ARGS)
 	problem = qshrink_problem_look_at(host, namespace, problem_id);
 	structure = qs_structure_create(host, problem->model, qs_classes);
 	qshrink_push_statement_snapshot();	/* the one the problem was read by */
-	names = read_names(host, namespace, problem);
+	model = qshrink_stated_model(host, namespace, problem);
+	names = read_names(host, namespace, problem, &model);
 	initStringInfo(&out);
-	describe_size(&out, problem, structure);
+	describe_size(&out, problem, &model, structure);
 	describe_objective(&out, problem);
 	describe_rows(&out, host, problem, structure);
 	describe_runs(&out, namespace, problem);
 	PopActiveSnapshot();
-	put_objective(&out, problem, names);
+	put_objective(&out, host, problem, &model, names);
 	if (problem->rows > 0)
 		appendStringInfoString(&out, "subject to\n");
 	for (int r = 0; r < Min(problem->rows, MOST_ROWS); r++)
-		put_row(&out, problem, r, names);
+		put_row(&out, host, problem, r, &model, names);
 	if (problem->rows > MOST_ROWS)
 		appendStringInfo(&out, "  ... (%d more)\n", problem->rows - MOST_ROWS);
 	MemoryContextSwitchTo(caller);

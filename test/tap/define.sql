@@ -87,6 +87,11 @@ SELECT is(qshrink_unconstrain(:shifts, 'fair 1'), 1, 'a soft constraint can go')
 SELECT is(pg_temp.optimum('shifts'), 4::float8, 'and costs nothing more');
 SELECT is(r.changed, false, 'and stays away') FROM qshrink_refresh(:shifts) AS r;
 
+-- a description is in what was stated
+SELECT qshrink_define('described', $$VALUES ('x', -2, 5), ('y', 0, 1), ('z', 0, 1)$$, $$VALUES ('x', 3), ('y', 2)$$,
+	$$SELECT * FROM (VALUES ('r', 'x', NULL, 2, '>=', 1, NULL), ('r', 'y', 'z', 1, '>=', 1, NULL), ('s', 'x', NULL, 1, '<=', 2, 4)) AS t (label, key, key2, coefficient, sense, rhs, price)$$) AS described \gset
+SELECT ok(position(line IN qshrink_describe(:described)) > 0, line) FROM unnest(ARRAY['(3 of 1 integer, 3 auxiliary)', '  3 x + 2 y' || chr(10), '  r: 2 x + (y * z) >= 1' || chr(10), '  s: x <= 2  (soft, a unit costs 4)']) AS line;
+
 -- ---------------------------------------------------------------------------
 -- families, each against brute force
 
