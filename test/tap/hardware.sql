@@ -1,7 +1,7 @@
 -- Circuits out, counts back: qshrink_qasm and qshrink_import_counts.
 \set ON_ERROR_STOP 1
 BEGIN;
-SELECT plan(33);
+SELECT plan(44);
 
 \set order 12
 \ir problems.psql
@@ -84,6 +84,23 @@ SELECT is((SELECT array_agg(raw_assignment ORDER BY rank) FROM qshrink_import_co
 SELECT is((SELECT polish_moves FROM qshrink_import_counts(:mdkp, :run, :round, '{"0x1": 1}', options => '{"polish": false}') LIMIT 1), 0::bigint, 'without polish');
 SELECT ok((SELECT bool_and(objective = raw_objective) FROM qshrink_import_counts(:mdkp, :run, :round, '{"0x0": 1}', options => '{"polish": false, "repair": false}')),
 	'without repair and polish: what was measured');
+
+-- the dialects of others say the same
+CREATE TEMP TABLE t_dialect AS SELECT d.what, s.rank, s.raw_assignment, s.occurrences FROM (VALUES
+		('hexadecimal', '{"0x5": 3, "0x0": 1}'::jsonb, '{}'::jsonb),
+		('decimal', '{"5": 3, "0": 1}', '{}'),
+		('named decimal', '{"5": 3, "00": 1}', '{"count_keys": "decimal"}'),
+		('hexadecimal without 0x', '{"5": 3, "0": 1}', '{"count_keys": "hexadecimal"}'),
+		('unpadded', '{"101": 3, "0": 1}', '{}'),
+		('shots', '["101", "0", "101", "101"]', '{}'),
+		('numbers', '[5, 5, 0, 5]', '{}'),
+		('probabilities', '{"0x5": 0.75, "0x0": 0.25}', '{"count_shots": 4}'),
+		('quasi-probabilities', '{"0x5": 0.85, "0x0": 0.35, "0x3": -0.2}', '{"count_shots": 4}'),
+		('two registers', jsonb_build_object('11 ' || lpad('101', :qubits, '0'), 3, '01 ' || repeat('0', :qubits), 1), '{"count_register": 0}'))
+	AS d (what, counts, options), LATERAL qshrink_import_counts(:mdkp, :run, :round, d.counts, options => d.options) AS s;
+SELECT bag_eq(format('SELECT rank, raw_assignment, occurrences FROM t_dialect WHERE what = %L', what), 'SELECT rank, raw_assignment, occurrences FROM t_dialect WHERE what = ''hexadecimal''', what)
+	FROM (SELECT DISTINCT what FROM t_dialect) AS d;
+SELECT is((SELECT count(DISTINCT what) FROM t_dialect), 10::bigint, 'all dialects are read');
 
 -- errors leave nothing behind
 SELECT count(*) AS runs FROM qshrink_run \gset
