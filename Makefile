@@ -53,7 +53,7 @@ override with_llvm = no
 
 # PG_CONFIG names the server to build for, or PGVERSION its version.
 ifndef PG_CONFIG
-PG_CONFIG := $(shell PGVERSION=$(PGVERSION) $(SOURCE)/scripts/pg-config)
+PG_CONFIG := $(shell PGVERSION=$(PGVERSION) bash $(SOURCE)/scripts/pg-config)
 $(if $(PG_CONFIG),,$(error no PostgreSQL to build for))
 endif
 PGXS := $(shell $(PG_CONFIG) --pgxs)

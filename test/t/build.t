@@ -104,7 +104,7 @@ is_deeply([ files("$other") ], [], 'make clean leaves nothing there');
 # ---- a copy of the sources ----
 
 my $copy = File::Temp->newdir;
-for my $file ('Makefile', 'qshrink.control', files('src'), files('sql'), files('expected'))
+for my $file ('Makefile', 'qshrink.control', 'scripts/pg-config', files('src'), files('sql'), files('expected'))
 {
 	next if $file =~ /\.[od]$/;
 	make_path(dirname("$copy/$file"));
