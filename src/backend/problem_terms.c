@@ -43,13 +43,21 @@ typedef struct Constraining
 } Constraining;
 
 static int
-variable_of_number(const QshrinkQuery *query, int64 number, int n)
+variable_of_number(const QshrinkQuery *query, int64 number, const QshrinkNames *names)
 {
+	int			n = qshrink_names_variables(names);
+
 	if (number < 0 || number >= n)
 		ereport(ERROR,
 				(errcode(ERRCODE_INVALID_PARAMETER_VALUE),
 				 errmsg("%s names variable " INT64_FORMAT, qshrink_query_place(query), number),
 				 errdetail("The problem has variables 0 to %d.", n - 1)));
+	if (qshrink_names_role(names, (int) number).weight > 0.0)
+		ereport(ERROR,
+				(errcode(ERRCODE_INVALID_PARAMETER_VALUE),
+				 errmsg("%s names variable " INT64_FORMAT ", which is one of several that make up an integer",
+						qshrink_query_place(query), number),
+				 errhint("Name the integer by its key.")));
 	return (int) number;
 }
 
@@ -62,8 +70,7 @@ qshrink_query_variable(QshrinkQuery *query, int column, const QshrinkNames *name
 	int			found;
 
 	if (qshrink_query_is_integer(query, column) && qshrink_names_by_number(names))
-		return variable_of_number(query, qshrink_query_integer(query, column),
-								  qshrink_names_variables(names));
+		return variable_of_number(query, qshrink_query_integer(query, column), names);
 	key = qshrink_query_key(query, column);
 	found = qshrink_names_find(names, key);
 	if (found == QSHRINK_NAME_AMBIGUOUS)

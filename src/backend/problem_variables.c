@@ -43,6 +43,7 @@ typedef struct Adding
 {
 	QshrinkEdit edit;
 	QshrinkKeyMap *map;			/* of all keys, new ones last */
+	QshrinkKeyMap *integers;	/* keys of integers, which several variables share */
 	int			known;			/* keys that were there */
 	QshrinkTerms terms;			/* of the objective */
 } Adding;
@@ -64,7 +65,7 @@ read_added(Adding *adding, const char *sql)
 		text	   *key = qshrink_query_key(&query, 0);
 		int			number = qshrink_keymap_add(adding->map, key, &added) - adding->known + n;
 
-		if (!added)
+		if (!added || qshrink_keymap_find(adding->integers, key) >= 0)
 			ereport(ERROR,
 					(errcode(ERRCODE_DUPLICATE_OBJECT),
 					 errmsg("%s gives variable \"%s\", which problem " INT64_FORMAT " has already",
@@ -116,9 +117,14 @@ qshrink_add_variables(PG_FUNCTION_ARGS)
 	qshrink_edit_refuse_matrices(edit, "the variables");
 	problem = *edit->stored;
 	adding.map = qshrink_keymap_create();
+	adding.integers = qshrink_keymap_create();
 	for (int v = 0; v < problem.n; v++)
 		if (edit->variables->key[v])
+		{
 			qshrink_keymap_add(adding.map, edit->variables->key[v], NULL);
+			if (qshrink_key_role(edit->variables->key[v]).weight > 0.0)
+				qshrink_keymap_add(adding.integers, qshrink_plain_key(edit->variables->key[v]), NULL);
+		}
 	adding.known = qshrink_keymap_count(adding.map);
 	for (int64 k = 0; k < problem.term_count; k++)
 		qshrink_terms_add(build->host, &adding.terms, problem.terms[k].i, problem.terms[k].j,
@@ -151,9 +157,24 @@ typedef struct Removing
 {
 	QshrinkEdit edit;
 	bool		cascade;
-	int			count;			/* of variables that go */
+	int			keys;			/* that go */
+	int			count;			/* of their variables */
 	int		   *number;			/* new number by old; -1: it goes */
 } Removing;
+
+/* An integer that goes counts as 0, which must be what its variables count as at 0 */
+static void
+refuse_lower(const QshrinkEdit *edit, const QshrinkNames *names, int v)
+{
+	QshrinkBitRole role = qshrink_names_role(names, v);
+
+	if (role.weight > 0.0 && role.lower != 0.0)
+		ereport(ERROR,
+				(errcode(ERRCODE_FEATURE_NOT_SUPPORTED),
+				 errmsg("variable \"%s\" of problem " INT64_FORMAT " is an integer of at least %.0f, which cannot be removed by hand",
+						qshrink_key_string(edit->variables->key[v]), edit->stored->problem_id, role.lower),
+				 errhint("Leave it out of the queries the problem is made from.")));
+}
 
 static void
 read_removed(Removing *removing, const char *sql)
@@ -169,8 +190,15 @@ read_removed(Removing *removing, const char *sql)
 	{
 		int			v = qshrink_query_variable(&query, 0, names, edit->stored->problem_id);
 
-		removing->count += removing->number[v] == 0;
-		removing->number[v] = -1;
+		if (removing->number[v] < 0)
+			continue;
+		refuse_lower(edit, names, v);
+		removing->keys++;
+		for (; v >= 0; v = qshrink_names_next(names, v))
+		{
+			removing->count++;
+			removing->number[v] = -1;
+		}
 	}
 	if (removing->count == edit->stored->n)
 		ereport(ERROR,
@@ -249,7 +277,7 @@ remember_removals(Removing *removing)
 						 errmsg("variable \"%s\" of problem " INT64_FORMAT " comes from a query of its owner",
 								variable_name(edit, v), edit->stored->problem_id),
 						 errdetail("Only roles with the rights of the owner change its sources.")));
-			first->removed = lappend(first->removed, edit->variables->key[v]);
+			first->removed = lappend(first->removed, unconstify(text *, qshrink_plain_key(edit->variables->key[v])));
 			any = edit->rights;
 		}
 	if (any)
@@ -286,5 +314,5 @@ qshrink_remove_variables(PG_FUNCTION_ARGS)
 		write_variables(edit, &problem, key, by_hand);
 	remember_removals(&removing);
 	qshrink_edit_end(edit);
-	PG_RETURN_INT32(removing.count);
+	PG_RETURN_INT32(removing.keys);
 }

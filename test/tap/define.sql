@@ -217,6 +217,16 @@ SELECT is(r.changed, true, 'one that goes') FROM qshrink_refresh(:things) AS r;
 SELECT is((SELECT count(*) FROM qshrink_variable WHERE problem_id = :things AND keys = '{a}'), 0::bigint, 'is gone');
 SELECT is(r::text, '(f,0,0,0)', 'and then nothing changes') FROM qshrink_refresh(:things) AS r;
 
+-- integers by hand
+INSERT INTO t_thing VALUES ('d', 3, 2, 0.5);
+SELECT is(r.variables_added > 0, true, 'another integer') FROM qshrink_refresh(:things) AS r;
+SELECT is(pg_temp.said(format('SELECT qshrink_add_variables(%s, ''VALUES (''''d'''')'')', :things)), format('42710 row 1 of argument "variables" gives variable "d", which problem %s has already', :things), 'an integer is there already');
+SELECT is(pg_temp.said(format('SELECT qshrink_remove_variables(%s, ''VALUES (''''d'''')'', true)', :things)), '1', 'one integer goes');
+SELECT is((SELECT count(*) FROM qshrink_variable WHERE problem_id = :things AND keys = '{d}'), 0::bigint, 'with all its variables');
+SELECT is(r.changed, false, 'and stays away') FROM qshrink_refresh(:things) AS r;
+SELECT is(pg_temp.said(format('SELECT qshrink_remove_variables(%s, ''VALUES (''''large'''')'', true)', :boxes)), format('0A000 variable "large" of problem %s is an integer of at least 1, which cannot be removed by hand', :boxes), 'no integer that cannot be 0');
+SELECT is(pg_temp.said(format('SELECT qshrink_constrain(%s, ''VALUES (''''n'''', 0, 1, ''''<='''', 1)'')', :boxes)), '22023 row 1 of argument "rows" names variable 0, which is one of several that make up an integer', 'nor a part of one by number');
+
 -- ---------------------------------------------------------------------------
 -- what is refused
 SELECT is(pg_temp.said(format('SELECT qshrink_define(''bad'', %L, %L, %L, %L)', variables, objective, rows, sense)), said, said) FROM (VALUES
