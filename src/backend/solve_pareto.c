@@ -31,6 +31,9 @@
 
 PG_FUNCTION_INFO_V1(qshrink_pareto);
 
+/* Without the argument points */
+#define MOST_POINTS	100
+
 typedef struct Point
 {
 	int64		run_id;
@@ -173,15 +176,15 @@ solve(Sweep *sweep)
 	char	   *status;
 	bool		null;
 
-	SPI_execute_with_args(psprintf("SELECT FROM %s.qshrink_solve(problem_id => $1, solver => $2, seed => $3,"
-								   " time_limit => $4, solutions => 1, options => $5)", schema),
+	SPI_execute_with_args(psprintf("SELECT FROM %s.%s(problem_id => $1, solver => $2, seed => $3,"
+								   " time_limit => $4, solutions => 1, options => $5)", schema, "qshrink_solve"),
 						  lengthof(types), types, values, nulls, false, 0);
 	SPI_execute_with_args(psprintf("SELECT r.run_id, r.status, r.objective, (SELECT a.activity"
-								   " FROM %s.qshrink_activity($1, CASE WHEN r.objective IS NOT NULL THEN r.run_id END) AS a"
+								   " FROM %s.%s($1, CASE WHEN r.objective IS NOT NULL THEN r.run_id END) AS a"
 								   " WHERE r.objective IS NOT NULL AND a.label OPERATOR(pg_catalog.=) $3)"
 								   " FROM %s r WHERE r.problem_id OPERATOR(pg_catalog.=) $1"
 								   " AND r.run_id OPERATOR(pg_catalog.>) $2 AND r.changed_rhs IS NOT NULL"
-								   " ORDER BY r.run_id DESC LIMIT 1", schema,
+								   " ORDER BY r.run_id DESC LIMIT 1", schema, "qshrink_activity",
 								   qshrink_table(sweep->namespace, "qshrink_run")),
 						  lengthof(run_types), run_types, run_values, NULL, false, 1);
 	if (SPI_processed != 1)
@@ -277,9 +280,8 @@ read_arguments(FunctionCallInfo fcinfo, int *points)
 
 	qshrink_require_writable(fcinfo, NULL);
 	qshrink_require_argument(fcinfo, 1, "label");
-	qshrink_require_argument(fcinfo, 2, "points");
 	sweep.label = PG_GETARG_TEXT_PP(1);
-	*points = PG_GETARG_INT32(2);
+	*points = PG_ARGISNULL(2) ? MOST_POINTS : PG_GETARG_INT32(2);
 	if (*points < 1)
 		ereport(ERROR,
 				(errcode(ERRCODE_INVALID_PARAMETER_VALUE),

@@ -69,7 +69,7 @@ INSERT INTO t_argument VALUES
 	('format', 'text', quote_literal('dimacs')), ('counts', 'jsonb', quote_literal('{"0101": 3}')), ('bit_order', 'text', quote_literal('right')),
 	('model', 'jsonb', quote_literal('{"sense": "min", "n": 2, "linear": [[0, 1]]}')), ('assignment', 'bit varying', quote_literal('10100000')),
 	('objective', 'text', quote_literal('VALUES (1, 2, 3)')), ('variables', 'text', quote_literal('VALUES (''new'', 1)')), ('label', 'text', quote_literal('five')),
-	('constraints', 'text', quote_literal('VALUES (''c'', 1, 1, ''<='', 1, 2)')),
+	('points', 'integer', '1'), ('constraints', 'text', quote_literal('VALUES (''c'', 1, 1, ''<='', 1, 2)')),
 	('from', 'text', quote_literal('t_types_owner')), ('pid', 'integer', 'pg_backend_pid()'), ('role', 'name', quote_literal('t_types_owner')), ('privilege', 'text', quote_literal('read')), ('to', 'name', quote_literal('t_types_owner'));
 CREATE TABLE t_call AS
 	SELECT p.oid::regprocedure::text || coalesce(' of problem ' || problem.value, '') AS name, p.oid AS function,
@@ -88,6 +88,7 @@ CREATE TABLE t_call AS
 		AND p.proname LIKE 'qshrink%' AND p.prokind = 'f' AND NOT 'internal'::regtype = ANY (p.proargtypes::oid[]) AND NOT 'cstring'::regtype = ANY (p.proargtypes::oid[])
 	GROUP BY p.oid, n.nspname, problem.value;
 UPDATE t_call SET statement = replace(statement, $$'10100000'$$, $$'101010101'$$) WHERE name LIKE '%problem 2';
+UPDATE t_call SET statement = replace(statement, $$'dimacs'$$, $$'lp'$$) WHERE name ~ '^qshrink_export';
 -- circuits are of run 1
 DELETE FROM t_call WHERE name ~ '^qshrink_(qasm|import_counts).*problem 2';
 UPDATE t_call SET statement = replace(statement, 'NULL::bigint', '1::bigint') WHERE name ~ '^qshrink_(qasm|import_counts)';
@@ -97,7 +98,7 @@ UPDATE t_call SET statement = replace(statement, $$''new'', 1$$, '3') WHERE name
 UPDATE t_call SET statement = replace(replace(statement, $$('new', 1)$$, '(1)'), 'VALUES (1, 2, 3)', 'VALUES (1, 3)') WHERE name ~ '^qshrink_define';
 UPDATE t_call SET statement = replace(statement, $$''new'', 1$$, '1') WHERE name ~ '^qshrink_define';
 -- matrices are edited by building them anew, and have no labels
-DELETE FROM t_call WHERE name ~ '^qshrink_(objective|add_variables|remove_variables|unconstrain).*problem 2';
+DELETE FROM t_call WHERE name ~ '^qshrink_(objective|add_variables|remove_variables|unconstrain|pareto).*problem 2';
 INSERT INTO t_call SELECT oid::regclass::text, 0, format('SELECT count(*) FROM (SELECT v::text FROM %s AS v) AS s', oid::regclass)
 	FROM pg_class WHERE relkind = 'v' AND relname LIKE 'qshrink%';
 

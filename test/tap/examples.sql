@@ -2,6 +2,7 @@
 \set ON_ERROR_STOP 1
 BEGIN;
 SELECT plan(16);
+SET jit = off;
 
 -- portfolio: all choices of 5 assets out of 16
 \set assets 16
