@@ -39,7 +39,10 @@ bit_name(const Forming *forming, int bit)
 
 	if (strlen(name) > LONGEST_NAME)
 		return psprintf("variable %d", bit);
-	return role.weight > 0.0 ? psprintf("%s[%.0f]", name, role.weight) : name;
+	if (role.weight <= 0.0)
+		return name;
+	return role.occurrence == 0 ? psprintf("%s[%.0f]", name, role.weight) :
+		psprintf("%s[%.0f #" INT64_FORMAT "]", name, role.weight, role.occurrence + 1);
 }
 
 /* The key of what is hidden: its kind and what it comes from */

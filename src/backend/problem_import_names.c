@@ -90,8 +90,8 @@ say_costs(StringInfo notes, const QsImported *imported)
 		bits += form->image[v].count;
 	}
 	if (integers > 0)
-		appendStringInfo(notes, "%s%d integer variable%s: %d bits", notes->len > 0 ? "\n" : "", integers,
-						 integers == 1 ? "" : "s", bits);
+		appendStringInfo(notes, "%s%d integer variable%s: %d bit%s", notes->len > 0 ? "\n" : "", integers,
+						 integers == 1 ? "" : "s", bits, bits == 1 ? "" : "s");
 	say(notes, form->product_bits, "auxiliary variable for a product", "auxiliary variables for products");
 	say(notes, form->violation_bits, "auxiliary variable for violations of soft rows",
 		"auxiliary variables for violations of soft rows");

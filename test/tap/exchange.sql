@@ -49,6 +49,11 @@ SELECT throws_like($$SELECT qshrink_import('x', E'Minimize\n k\nGenerals\n k\nSu
 SELECT throws_ok($$SELECT qshrink_import('x', E'3 2\n1 2 1\n2 3 1')$$, '22P02', NULL, 'triples that two formats read differently');
 SELECT is((SELECT count(*) FROM qshrink_problem WHERE name = 'x'), 0::bigint, 'what fails leaves nothing');
 
+-- bits of equal weight
+SELECT problem_id AS equal_id FROM qshrink_import('equal weights', E'Minimize\n obj: [ 2 x^2 - 6 x * y ] / 2\nSubject To\n a: x + y <= 10\n b: [ x * y ] <= 6\nBounds\n -3 <= x <= 3\n y <= 5\nGenerals\n x y\nEnd') \gset
+SELECT is((SELECT objective FROM qshrink_solve(:equal_id, 'auto', seed => 1, solutions => 1)),
+	(SELECT min(x * x - 3 * x * y) FROM generate_series(-3, 3) AS x, generate_series(0, 5) AS y WHERE x + y <= 10 AND x * y <= 6)::float8, 'products of integers whose bits have equal weights');
+
 -- names that cannot be
 SELECT problem_id AS long_id, notes AS long_notes FROM qshrink_import('long', format(E'Maximize\n %s + b\nSubject To\n c: %1$s + b <= 1\n b <= 1\nBinaries\n %1$s b\nEnd', repeat('n', 2100))) \gset
 SELECT matches(:'long_notes'::text, 'called by', 'a name that is too long gives way to a number');
