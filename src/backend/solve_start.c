@@ -10,6 +10,7 @@
 #include "utils/varbit.h"
 
 #include "problem_arguments.h"
+#include "problem_auxiliaries.h"
 #include "problem_scenario.h"
 #include "problem_sql.h"
 #include "problem_tables.h"
@@ -107,7 +108,10 @@ map_solution(QsHost *host, Oid namespace, const QshrinkProblem *problem, const Q
 	int		   *match;
 
 	if (n == problem->n && (former->key_list_id == keys->id || keys->fingerprint[0] == '\0'))
+	{
+		qshrink_set_auxiliaries(host, problem, keys->weight, x);
 		return x;
+	}
 	if (former->key_list_id != 0)
 		list = qshrink_key_list_load(host, namespace, problem->problem_id, former->key_list_id, n);
 	else if (n != problem->n)
@@ -119,6 +123,7 @@ map_solution(QsHost *host, Oid namespace, const QshrinkProblem *problem, const Q
 	match = qshrink_key_list_match(host, list, n, keys->fingerprint[0] ? keys : NULL, problem->n);
 	mapped = QS_ARRAY0(host, uint8_t, problem->n);
 	map_values(host, list, n, x, match, keys, problem->n, mapped);
+	qshrink_set_auxiliaries(host, problem, keys->weight, mapped);
 	qs_free(host, match);
 	qs_free(host, x);
 	return mapped;

@@ -218,6 +218,18 @@ SELECT is(r.changed, true, 'one that goes') FROM qshrink_refresh(:things) AS r;
 SELECT is((SELECT count(*) FROM qshrink_variable WHERE problem_id = :things AND keys = '{a}'), 0::bigint, 'is gone');
 SELECT is(r::text, '(f,0,0,0)', 'and then nothing changes') FROM qshrink_refresh(:things) AS r;
 
+-- a start is completed: what soft constraints are missed by, products
+SELECT pg_temp.optimum('things') AS reached \gset
+UPDATE t_thing SET size = size / 2;
+SELECT is(r.changed, true, 'more room') FROM qshrink_refresh(:things) AS r;
+SELECT is((SELECT objective FROM qshrink_solve(:things, 'none', seed => 1, solutions => 1, start => 'last', rounds => 1, options => '{"polish": false, "repair": false, "presolve": false, "proof": false}')) >= :reached, true, 'a start of before is as good');
+SELECT is(r.changed, true, 'another rhs of the soft constraint') FROM qshrink_define('things', 'SELECT name, 0, most FROM t_thing', 'SELECT name, worth FROM t_thing',
+	$$SELECT 'room', name, size, '<=', 5, NULL::int FROM t_thing UNION ALL SELECT 'even', name, 1, '=', 1, 2 FROM t_thing$$, 'max', true) AS d, LATERAL (SELECT d IS NOT NULL AS changed) AS r;
+SELECT is((SELECT count(*) FROM qshrink_solve(:things, 'none', seed => 1, solutions => 1, start => 'last', rounds => 1, options => '{"polish": false, "repair": false, "presolve": false, "proof": false}') WHERE feasible), 1::bigint, 'and it is missed by as much as it is');
+SELECT qshrink_define('products', $$SELECT unnest('{a,b,c,d,e}'::text[])$$, $$VALUES ('a', 'b', 'c', -5), ('a', NULL, NULL, 1), ('d', 'd', 'd', -1), (NULL, NULL, NULL, 7)$$,
+	$$SELECT * FROM (VALUES ('q', 'a', 'b', 2, '<=', 3), ('q', 'c', 'd', 2, '<=', 3)) AS t (label, key, key2, coefficient, sense, rhs)$$, 'min', true);
+SELECT is((SELECT objective FROM qshrink_solve(qshrink_id('products'), 'none', seed => 1, solutions => 1, start => 'last', rounds => 1, options => '{"polish": false, "repair": false, "presolve": false, "proof": false}')), 3::float8, 'with products');
+
 -- integers by hand
 INSERT INTO t_thing VALUES ('d', 3, 2, 0.5);
 SELECT is(r.variables_added > 0, true, 'another integer') FROM qshrink_refresh(:things) AS r;
