@@ -96,13 +96,15 @@ keep_objective(Refreshing *refreshing)
 	for (int64 k = 0; k < edit->stored->term_count; k++)
 	{
 		const QsTerm *term = &edit->stored->terms[k];
+		QsTerm		sought;
 		int			i = numbering->number[term->i],
 					j = numbering->number[term->j];
 
 		if (i < 0 || j < 0 || !(numbering->kept_by_hand[i] || numbering->kept_by_hand[j]))
 			continue;
-		if (bsearch(&(QsTerm) {Min(i, j), Max(i, j), 0.0}, build->problem.terms,
-					(size_t) build->problem.term_count, sizeof(QsTerm), compare_terms))
+		sought = (QsTerm) {Min(i, j), Max(i, j), 0.0};
+		if (bsearch(&sought, build->problem.terms, (size_t) build->problem.term_count,
+					sizeof(QsTerm), compare_terms))
 			continue;
 		qshrink_terms_add(build->host, &terms, i, j, term->coefficient);
 		any = true;
