@@ -30,6 +30,7 @@ typedef struct Exporting
 	int		   *first;			/* variable of every owner */
 	int		   *place;			/* of every variable, so that those of one integer lie together */
 	int		   *variable;		/* at every place */
+	bool		has_integers;
 	bool		by_bits;		/* name variables, else owners */
 	MemoryContext name;			/* of the text of the last name */
 } Exporting;
@@ -56,6 +57,7 @@ find_owners(Exporting *exporting)
 			bool		added;
 			int			k = qshrink_keymap_add(integers, key, &added);
 
+			exporting->has_integers = true;
 			if (added)
 				owner_of[k] = owner;
 			owner = owner_of[k];
@@ -241,7 +243,7 @@ model_of(Exporting *exporting, QsExportFormat format)
 	find_owners(exporting);
 	find_places(exporting);
 	renumber(exporting);
-	if (exporting->owners < problem->n && (format == QS_EXPORT_LP || format == QS_EXPORT_MPS))
+	if (exporting->has_integers && (format == QS_EXPORT_LP || format == QS_EXPORT_MPS))
 		model = fold(exporting, &naming);
 	if (model)
 		return model;

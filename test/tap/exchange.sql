@@ -98,6 +98,9 @@ SELECT is(pg_temp.shape(pg_temp.back(id, 'opb'), false), pg_temp.shape(id, false
 SELECT is(pg_temp.shape(pg_temp.back(id, f), false), pg_temp.shape(id, false), f || ' of model ' || m) FROM t_model, unnest('{qs,qbsolv,ising}'::text[]) AS f WHERE m % 6 = 5;
 SELECT is((SELECT count(*) FROM t_model WHERE qshrink_export(id, 'lp') !~ 'v1_'), count(*), 'integers are whole in lp') FROM t_model;
 
+SELECT problem_id AS one_bit FROM qshrink_import('one bit', E'Minimize\n obj: x + y\nSubject To\n a: x - y >= 2\nBounds\n 2 <= x <= 3\nGenerals\n x\nBinaries\n y\nEnd') \gset
+SELECT matches(qshrink_export(:one_bit, 'lp'), '2 <= x <= 3', 'of one bit, too');
+
 -- every class, and soft rows
 CREATE TEMP TABLE t_class (kind text, id bigint);
 INSERT INTO t_class VALUES
