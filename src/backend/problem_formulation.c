@@ -10,8 +10,14 @@
 
 #include "backend_host.h"
 #include "base/decimal.h"
+#include "base/decimal_scale.h"
 #include "problem_formulation.h"
 #include "problem_numbering.h"
+
+/* A row whose numbers pass this many units of their last digit is judged by a tolerance, in
+ * which all small values of an integer of a wide range would lie */
+#define EXACT_UNITS		9007199254740992.0
+#define WIDE_WEIGHT		4294967296.0
 
 /* Names of what is hidden are made of others; longer ones are numbers */
 #define LONGEST_NAME	500
@@ -173,6 +179,36 @@ row_label(Forming *forming, int r)
 }
 
 static void
+refuse_wide(const Forming *forming, int r, const char *label)
+{
+	const QsRow *row = &forming->form->row[r];
+	QsDecimalScale scale = {0};
+	double		units = 0.0;
+	int			widest = -1;
+
+	for (int k = 0; k < row->count; k++)
+	{
+		const QsBit *bit = &forming->form->bit[row->variables[k]];
+
+		if (bit->role == QS_BIT_VALUE && bit->weight >= WIDE_WEIGHT)
+			widest = bit->owner;
+	}
+	if (widest < 0)
+		return;
+	qs_decimal_scale_add(&scale, row->rhs);
+	for (int k = 0; k < row->count; k++)
+		qs_decimal_scale_add(&scale, row->coefficients[k]);
+	for (int k = 0; k < row->count && !scale.inexact; k++)
+		units += fabs(qs_decimal_shift(row->coefficients[k], -qs_decimal_scale_exponent(&scale)));
+	if (scale.inexact || units >= EXACT_UNITS)
+		ereport(ERROR,
+				(errcode(ERRCODE_NUMERIC_VALUE_OUT_OF_RANGE),
+				 errmsg("constraint \"%s\" cannot be judged exactly: variable \"%s\" has too wide a range",
+						label, qshrink_key_string(qshrink_keymap_key(forming->names->variable, widest))),
+				 errhint("Give it closer bounds.")));
+}
+
+static void
 add_row(Forming *forming, int r)
 {
 	const QsRow *row = &forming->form->row[r];
@@ -187,6 +223,7 @@ add_row(Forming *forming, int r)
 		ones = ones && row->coefficients[k] == 1.0;
 		length += forming->number[row->variables[k]] >= 0;
 	}
+	refuse_wide(forming, r, label);
 	forming->build->rows.stated = statement(forming, r);
 	variable = qshrink_rows_append(&forming->build->rows, row->sense, row->rhs, r + 1, label,
 								   strlen(label), length, ones ? NULL : &value);
