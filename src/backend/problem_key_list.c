@@ -18,6 +18,8 @@
 #include "problem_tables.h"
 #include "role_type.h"
 
+#define MOST_LIKE_IT	16			/* stored lists of one fingerprint that are looked at */
+
 typedef struct Reading
 {
 	QsHost	   *host;
@@ -106,58 +108,6 @@ drop_texts(QsHost *host, QshrinkKeyList *list)
 	qs_free(host, list->lower);
 	list->text = NULL;
 	list->weight = list->lower = NULL;
-}
-
-static void
-find_stored(Oid namespace, int64 problem_id, QshrinkKeyList *list)
-{
-	Oid			types[] = {INT8OID, TEXTOID};
-	Datum		values[] = {Int64GetDatum(problem_id), CStringGetTextDatum(list->fingerprint)};
-	bool		null;
-
-	SPI_execute_with_args(psprintf("SELECT k.key_list_id FROM %s k"
-								   " WHERE k.problem_id OPERATOR(pg_catalog.=) $1"
-								   " AND k.first_variable OPERATOR(pg_catalog.=) 0"
-								   " AND k.fingerprint OPERATOR(pg_catalog.=) $2"
-								   " ORDER BY k.key_list_id LIMIT 1",
-								   qshrink_table(namespace, "qshrink_key_list")),
-						  lengthof(types), types, values, NULL, true, 1);
-	if (SPI_processed > 0)
-		list->id = DatumGetInt64(SPI_getbinval(SPI_tuptable->vals[0], SPI_tuptable->tupdesc, 1, &null));
-}
-
-QshrinkKeyList *
-qshrink_key_list_read(QsHost *host, Oid namespace, const QshrinkProblem *problem)
-{
-	QshrinkKeyList *list = QS_NEW(host, QshrinkKeyList);
-	Reading		reading = {.host = host, .list = list, .fits = true};
-	Oid			output;
-	bool		is_varlena;
-
-	list->n = problem->n;
-	if (!qs_memory_fits(host, (double) problem->n * sizeof(char *)))
-		return list;
-	list->text = QS_ARRAY0(host, char *, problem->n);
-	getTypeOutputInfo(TEXTARRAYOID, &output, &is_varlena);
-	fmgr_info(output, &reading.output);
-	reading.hash = pg_cryptohash_create(PG_SHA256);
-	if (reading.hash == NULL || pg_cryptohash_init(reading.hash) < 0)
-		elog(ERROR, "could not hash keys");
-	qshrink_for_each_row(host,
-						 psprintf("SELECT variable, keys, weight, lower FROM %s"
-								  " WHERE problem_id OPERATOR(pg_catalog.=) $1 ORDER BY variable",
-								  qshrink_table(namespace, "qshrink_variable")),
-						 INT8OID, Int64GetDatum(problem->problem_id), read_key, &reading);
-	finish_hash(&reading);
-	pg_cryptohash_free(reading.hash);
-	if (!reading.keyed || !reading.fits)
-	{
-		drop_texts(host, list);
-		list->fingerprint[0] = '\0';
-		return list;
-	}
-	find_stored(namespace, problem->problem_id, list);
-	return list;
 }
 
 /* Elements first .. first + count - 1 as a text[] */
@@ -307,185 +257,87 @@ qshrink_key_list_load(QsHost *host, Oid namespace, int64 problem_id, int64 id, i
 	return list;
 }
 
-/* ---------------------------------------------------------------------------
- * Matching two lists
- */
-static const char *
-text_of(const QshrinkKeyList *list, int v)
-{
-	return list && list->text ? list->text[v] : NULL;
-}
-
-/* Variables of `from` by key: the first of each key, and the next of the same */
-typedef struct Chains
-{
-	QshrinkKeyMap *map;
-	int		   *first;			/* by key */
-	int		   *next;			/* by variable; -1: the last */
-} Chains;
-
-static Chains
-chain(QsHost *host, const QshrinkKeyList *from, int n)
-{
-	Chains		chains = {
-		.map = qshrink_keymap_create(), .first = QS_ARRAY(host, int, n), .next = QS_ARRAY(host, int, n)
-	};
-
-	/* from the back, so that chains run forwards */
-	for (int v = n - 1; v >= 0; v--)
-	{
-		const char *own = text_of(from, v);
-		text	   *key;
-		bool		added;
-		int			number;
-
-		if ((v & 1023) == 0)
-			qs_check(host);
-		if (own == NULL)
-			continue;
-		key = cstring_to_text(own);
-		number = qshrink_keymap_add(chains.map, key, &added);
-		pfree(key);
-		chains.next[v] = added ? -1 : chains.first[number];
-		chains.first[number] = v;
-	}
-	return chains;
-}
-
-int *
-qshrink_key_list_match(QsHost *host, const QshrinkKeyList *from, int from_n,
-					   const QshrinkKeyList *to, int to_n)
-{
-	int		   *match = QS_ARRAY(host, int, to_n);
-	Chains		chains = chain(host, from, from_n);
-
-	for (int v = 0; v < to_n; v++)
-	{
-		const char *own = text_of(to, v);
-		text	   *key;
-		int			number;
-
-		if ((v & 1023) == 0)
-			qs_check(host);
-		match[v] = -1;
-		if (own == NULL)
-		{
-			if (v < from_n && text_of(from, v) == NULL)
-				match[v] = v;
-			continue;
-		}
-		key = cstring_to_text(own);
-		number = qshrink_keymap_find(chains.map, key);
-		pfree(key);
-		if (number < 0 || chains.first[number] < 0)
-			continue;
-		match[v] = chains.first[number];
-		chains.first[number] = chains.next[match[v]];
-	}
-	qs_free(host, chains.first);
-	qs_free(host, chains.next);
-	return match;
-}
-
-/* ---------------------------------------------------------------------------
- * Values
- */
-
-/* For each variable the next one of its integer; *head tells the first ones */
-static int *
-chain_integers(QsHost *host, const QshrinkKeyList *list, int n, bool **head)
-{
-	Chains		chains = chain(host, list, n);
-
-	*head = QS_ARRAY0(host, bool, n);
-	for (int k = 0; k < qshrink_keymap_count(chains.map); k++)
-		(*head)[chains.first[k]] = true;
-	qs_free(host, chains.first);
-	return chains.next;
-}
-
+/* Equal texts and roles? */
 static bool
-is_integer(const QshrinkKeyList *list, int v)
+same_lists(const QshrinkKeyList *a, const QshrinkKeyList *b)
 {
-	return list && list->weight && list->text && list->text[v] && list->weight[v] > 0.0;
+	if ((a->weight == NULL) != (b->weight == NULL))
+		return false;
+	for (int v = 0; v < a->n; v++)
+	{
+		if ((a->text[v] == NULL) != (b->text[v] == NULL) ||
+			(a->text[v] && strcmp(a->text[v], b->text[v]) != 0))
+			return false;
+		if (a->weight && (a->weight[v] != b->weight[v] || a->lower[v] != b->lower[v]))
+			return false;
+	}
+	return true;
 }
 
-double *
-qshrink_key_list_values(QsHost *host, const QshrinkKeyList *list, int n, const uint8_t *x)
-{
-	double	   *value = QS_ARRAY0(host, double, n);
-	bool	   *head;
-	int		   *next;
-
-	if (list == NULL || list->weight == NULL)
-	{
-		for (int v = 0; v < n; v++)
-			value[v] = x[v];
-		return value;
-	}
-	next = chain_integers(host, list, n, &head);
-	for (int v = 0; v < n; v++)
-	{
-		if (!is_integer(list, v))
-			value[v] = list->weight[v] < 0.0 ? x[v] : 0.0;
-		else if (head[v])
-		{
-			value[v] = list->lower[v];
-			for (int k = v; k >= 0; k = next[k])
-				value[v] += x[k] ? list->weight[k] : 0.0;
-		}
-	}
-	qs_free(host, head);
-	qs_free(host, next);
-	return value;
-}
-
-/* Heaviest first, each that still fits: the weights 1, 2, 4, ..., rest reach all values so */
+/* The stored list that is equal; a fingerprint is only a hint, for rows may be anybody's work */
 static void
-set_integer(const QshrinkKeyList *list, const int *next, int first, double value, uint8_t *x)
+find_stored(QsHost *host, Oid namespace, int64 problem_id, QshrinkKeyList *list)
 {
-	double		rest = value - list->lower[first];
+	Oid			types[] = {INT8OID, TEXTOID};
+	Datum		values[] = {Int64GetDatum(problem_id), CStringGetTextDatum(list->fingerprint)};
+	int64		id[MOST_LIKE_IT];
+	int			count;
+	bool		null;
 
-	for (int k = first; k >= 0; k = next[k])
-		x[k] = 0;
-	for (;;)
+	SPI_execute_with_args(psprintf("SELECT k.key_list_id FROM %s k"
+								   " WHERE k.problem_id OPERATOR(pg_catalog.=) $1"
+								   " AND k.first_variable OPERATOR(pg_catalog.=) 0"
+								   " AND k.fingerprint OPERATOR(pg_catalog.=) $2"
+								   " ORDER BY k.key_list_id",
+								   qshrink_table(namespace, "qshrink_key_list")),
+						  lengthof(types), types, values, NULL, true, MOST_LIKE_IT);
+	count = (int) SPI_processed;
+	for (int k = 0; k < count; k++)
+		id[k] = DatumGetInt64(SPI_getbinval(SPI_tuptable->vals[k], SPI_tuptable->tupdesc, 1, &null));
+	for (int k = 0; k < count && list->id == 0; k++)
 	{
-		int			heaviest = -1;
+		QshrinkKeyList *stored;
 
-		for (int k = first; k >= 0; k = next[k])
-			if (!x[k] && list->weight[k] > 0.0 && list->weight[k] <= rest &&
-				(heaviest < 0 || list->weight[k] > list->weight[heaviest]))
-				heaviest = k;
-		if (heaviest < 0)
+		if (!qs_memory_fits(host, 64.0 * list->n))
 			return;
-		x[heaviest] = 1;
-		rest -= list->weight[heaviest];
+		stored = qshrink_key_list_load(host, namespace, problem_id, id[k], list->n);
+		if (same_lists(list, stored))
+			list->id = id[k];
+		drop_texts(host, stored);
+		qs_free(host, stored);
 	}
 }
 
-void
-qshrink_key_list_bits(QsHost *host, const QshrinkKeyList *list, int n, const double *value, uint8_t *x)
+QshrinkKeyList *
+qshrink_key_list_read(QsHost *host, Oid namespace, const QshrinkProblem *problem)
 {
-	bool	   *head;
-	int		   *next;
+	QshrinkKeyList *list = QS_NEW(host, QshrinkKeyList);
+	Reading		reading = {.host = host, .list = list, .fits = true};
+	Oid			output;
+	bool		is_varlena;
 
-	if (list == NULL || list->weight == NULL)
+	list->n = problem->n;
+	if (!qs_memory_fits(host, (double) problem->n * sizeof(char *)))
+		return list;
+	list->text = QS_ARRAY0(host, char *, problem->n);
+	getTypeOutputInfo(TEXTARRAYOID, &output, &is_varlena);
+	fmgr_info(output, &reading.output);
+	reading.hash = pg_cryptohash_create(PG_SHA256);
+	if (reading.hash == NULL || pg_cryptohash_init(reading.hash) < 0)
+		elog(ERROR, "could not hash keys");
+	qshrink_for_each_row(host,
+						 psprintf("SELECT variable, keys, weight, lower FROM %s"
+								  " WHERE problem_id OPERATOR(pg_catalog.=) $1 ORDER BY variable",
+								  qshrink_table(namespace, "qshrink_variable")),
+						 INT8OID, Int64GetDatum(problem->problem_id), read_key, &reading);
+	finish_hash(&reading);
+	pg_cryptohash_free(reading.hash);
+	if (!reading.keyed || !reading.fits)
 	{
-		for (int v = 0; v < n; v++)
-			x[v] = value[v] > 0.5;
-		return;
+		drop_texts(host, list);
+		list->fingerprint[0] = '\0';
+		return list;
 	}
-	next = chain_integers(host, list, n, &head);
-	for (int v = 0; v < n; v++)
-	{
-		if (is_integer(list, v))
-		{
-			if (head[v])
-				set_integer(list, next, v, value[v], x);
-		}
-		else if (list->weight[v] < 0.0)
-			x[v] = value[v] > 0.5;
-	}
-	qs_free(host, head);
-	qs_free(host, next);
+	find_stored(host, namespace, problem->problem_id, list);
+	return list;
 }

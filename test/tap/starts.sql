@@ -133,5 +133,15 @@ SELECT set_eq(format('SELECT change, keys[1] AS key, value_a, value_b FROM qshri
 	$$VALUES ('objective', NULL, 31::float8, 48::float8), ('in', 'roast', 0, 1), ('out', 'soup', 1, NULL), ('out', 'cake', 1, 0)$$, 'and what has become of it is told by key');
 SELECT is((SELECT count(*) FROM qshrink_key_list WHERE problem_id = :dinner), 2::bigint, 'keys of then and now');
 
+-- a list of keys that bears the fingerprint of the real one and says something else is
+-- not taken for it
+SELECT qshrink_mdkp('honest', 'VALUES (''a'', 3), (''b'', 2)', 'VALUES (''w'', ''a'', 1), (''w'', ''b'', 1)', 'VALUES (''w'', 1)') AS honest \gset
+SELECT run_id AS first FROM qshrink_solve(:honest, 'auto', seed => 1, solutions => 1) \gset
+UPDATE qshrink_key_list SET key_texts = '{"{b}","{a}"}' WHERE problem_id = :honest;
+SELECT run_id AS second FROM qshrink_solve(:honest, 'auto', seed => 1, solutions => 1) \gset
+SELECT is((SELECT count(DISTINCT key_list_id) FROM qshrink_run WHERE problem_id = :honest), 2::bigint, 'a false list is not taken for the true one');
+SELECT count(*) FROM qshrink_solve(:honest, 'auto', seed => 1, solutions => 1) \gset
+SELECT is((SELECT count(DISTINCT key_list_id) FROM qshrink_run WHERE problem_id = :honest), 2::bigint, 'the true one is');
+
 SELECT * FROM finish();
 ROLLBACK;
