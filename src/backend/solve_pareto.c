@@ -99,6 +99,7 @@ read_row(Sweep *sweep)
 				hard,
 				ones;
 	Datum		coefficients;
+	double		unit;
 
 	SPI_execute_with_args(psprintf("SELECT c.sense, c.rhs OPERATOR(pg_catalog.+) c.shift, c.coefficients, c.price, p.sense"
 								   " FROM %s c JOIN %s p ON p.problem_id OPERATOR(pg_catalog.=) c.problem_id"
@@ -128,10 +129,10 @@ read_row(Sweep *sweep)
 				 errhint("The constraint of a second objective is <= to make it small, >= to make it large.")));
 	sweep->below = strcmp(sense, "<=") == 0;
 	sweep->maximise = strcmp(TextDatumGetCString(column(5, &null)), "max") == 0;
-	if (sweep->step > 0.0)
-		return;
-	sweep->every = true;
-	sweep->step = ones ? 1.0 : unit_of(DatumGetArrayTypeP(coefficients));
+	unit = ones ? 1.0 : unit_of(DatumGetArrayTypeP(coefficients));
+	sweep->every = sweep->step <= unit; /* nothing lies closer, and none was asked for */
+	if (sweep->every)
+		sweep->step = unit;
 	if (!(sweep->step > 0.0))
 		ereport(ERROR,
 				(errcode(ERRCODE_INVALID_PARAMETER_VALUE),
@@ -325,6 +326,10 @@ qshrink_pareto(PG_FUNCTION_ARGS)
 			break;
 		sweep.points = lappend(sweep.points, point);
 		sweep.rhs = qs_decimal_sum(point->second, sweep.below ? -sweep.step : sweep.step);
+		if (sweep.rhs == point->second)
+			ereport(ERROR,
+					(errcode(ERRCODE_INVALID_PARAMETER_VALUE),
+					 errmsg("argument \"step\" is lost in rounding: %g and a step are the same number", point->second)));
 		CHECK_FOR_INTERRUPTS();
 	} while (list_length(sweep.points) < points);
 	prove(&sweep);

@@ -199,6 +199,12 @@ SELECT bag_eq($$SELECT objective, second, proved FROM qshrink_pareto(qshrink_id(
 		(SELECT coalesce(sum(1 + pg_temp.draw(7, i, i)), 0) FROM generate_series(1, 6) i WHERE (b >> i - 1 & 1) = 1)::float8 AS g FROM generate_series(0, 63) b)
 	SELECT DISTINCT f, g, true FROM s WHERE NOT EXISTS (SELECT FROM s t WHERE t.f >= s.f AND t.g <= s.g AND (t.f > s.f OR t.g < s.g))$$, 'the whole front, proved');
 SELECT is((SELECT count(*) FILTER (WHERE proved) FROM qshrink_pareto(qshrink_id('front'), 'cost', 3, seed => 1)), 2::bigint, 'the last of three points is not known to be on it');
+SELECT bag_eq($$SELECT objective, second, proved FROM qshrink_pareto(qshrink_id('front'), 'cost', step => 1e-300, seed => 1)$$,
+	$$SELECT objective, second, proved FROM qshrink_pareto(qshrink_id('front'), 'cost', seed => 1)$$, 'no step is smaller than the unit');
+SELECT qshrink_define('thirds', 'VALUES (1), (2)', 'VALUES (1, 1), (2, 1)', $$SELECT 'cost', i, i / 3::float8, '<=', 5 FROM generate_series(1, 2) AS i$$, 'max') AS id \gset
+SELECT is(pg_temp.said($$SELECT count(*) FROM qshrink_pareto(qshrink_id('thirds'), 'cost', step => 1e-300)$$),
+	'22023 argument "step" is lost in rounding: 1 and a step are the same number', 'a step must move the right-hand side');
+SELECT is(pg_temp.said($$SELECT count(*) FROM qshrink_pareto(qshrink_id('thirds'), 'cost', step => 0.01)$$), '3', 'points without a common unit are found by a step');
 SELECT is(pg_temp.said($$SELECT count(*) FROM qshrink_pareto(qshrink_id('front'), 'none')$$), format('42704 problem %s has no constraint "none"', qshrink_id('front')), 'the second objective is a constraint');
 
 -- ---------------------------------------------------------------------------
