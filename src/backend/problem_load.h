@@ -126,6 +126,7 @@ typedef struct QshrinkRowState
 	double		activity;
 	double		rhs;
 	double		violation;		/* 0: it is met */
+	double		above;			/* activity less rhs */
 } QshrinkRowState;
 
 extern QshrinkRowState qshrink_row_state(const QshrinkProblem *problem, int r, const uint8_t *x);

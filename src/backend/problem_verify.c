@@ -94,7 +94,8 @@ qshrink_row_state(const QshrinkProblem *problem, int r, const uint8_t *x)
 	double		activity;
 	bool		met = qs_verify_row(&qshrink_judge_pause, row->count, row->variables, row->coefficients,
 									row->sense, row->rhs, qshrink_tolerance, x, &activity);
-	QshrinkRowState state = {activity, row->rhs, met ? 0.0 : fabs(activity - row->rhs)};
+	double		above = isfinite(activity) ? qs_decimal_sum(activity, -row->rhs) : activity;
+	QshrinkRowState state = {activity, row->rhs, met ? 0.0 : fabs(above), above};
 
 	if (shift != 0.0)
 	{

@@ -99,7 +99,7 @@ put_row(ReturnSetInfo *result, const QshrinkProblem *problem, int r, const uint8
 	const QsRow *row = &problem->row[r];
 	const char *label = problem->row_label[r];
 	QshrinkRowState state = qshrink_row_state(problem, r, x);
-	double		slack = row->sense == '>' ? state.activity - state.rhs : state.rhs - state.activity;
+	double		slack = row->sense == '>' ? state.above : -state.above;
 	Datum		values[9];
 	bool		nulls[9] = {false};
 

@@ -55,5 +55,9 @@ SELECT cmp_ok(pg_temp.cost(q), '<', 100000::float8, 'costs less than jit_above_c
 	'SELECT qshrink_bound(v), qshrink_encode(v) FROM generate_series(1, 1000) AS v',
 	'SELECT count(*) FROM generate_series(1, 1000) AS v, LATERAL qshrink_activity(v) AS a']) AS q;
 
+-- slack is the decimal it is, not what is left of a difference of floats
+SELECT qshrink_mdkp('tenths', 'VALUES (''a'', 1), (''b'', 1)', 'VALUES (''w'', ''a'', 0.1), (''w'', ''b'', 0.6)', 'VALUES (''w'', 1.0)') AS tenths \gset
+SELECT is((SELECT slack FROM qshrink_solve(:tenths, 'auto', seed => 1, solutions => 1) AS s, LATERAL qshrink_activity(s.problem_id, s.run_id)), 0.3::float8, 'slack of decimals');
+
 SELECT * FROM finish();
 ROLLBACK;
