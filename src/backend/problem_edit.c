@@ -25,8 +25,8 @@ PG_FUNCTION_INFO_V1(qshrink_objective);
 /* ---------------------------------------------------------------------------
  * Shared
  */
-void
-qshrink_edit_begin(QshrinkEdit *edit, FunctionCallInfo fcinfo)
+static void
+begin(QshrinkEdit *edit, FunctionCallInfo fcinfo, void (*hold) (QsHost *, Oid, QshrinkProblem *))
 {
 	QshrinkBuild *build = &edit->build;
 
@@ -38,11 +38,23 @@ qshrink_edit_begin(QshrinkEdit *edit, FunctionCallInfo fcinfo)
 	if (SPI_connect() != SPI_OK_CONNECT)
 		elog(ERROR, "SPI_connect failed");
 	qshrink_rows_begin(&build->rows, build->host);
-	qshrink_problem_hold(build->host, build->namespace, &build->problem);
+	hold(build->host, build->namespace, &build->problem);
 	edit->rights = qshrink_owner_rights(build->problem.owner);
 	edit->sources = qshrink_sources_read(build->namespace, build->problem.problem_id);
 	CommandCounterIncrement();
 	PushActiveSnapshot(GetTransactionSnapshot());
+}
+
+void
+qshrink_edit_begin(QshrinkEdit *edit, FunctionCallInfo fcinfo)
+{
+	begin(edit, fcinfo, qshrink_problem_hold);
+}
+
+void
+qshrink_edit_begin_own(QshrinkEdit *edit, FunctionCallInfo fcinfo)
+{
+	begin(edit, fcinfo, qshrink_problem_hold_own);
 }
 
 void

@@ -28,6 +28,9 @@ typedef struct QshrinkEdit
  * a snapshot that shows what other sessions committed while this one waited.
  */
 extern void qshrink_edit_begin(QshrinkEdit *edit, FunctionCallInfo fcinfo);
+
+/* The same for who has the rights of the owner, whatever was granted. */
+extern void qshrink_edit_begin_own(QshrinkEdit *edit, FunctionCallInfo fcinfo);
 extern void qshrink_edit_end(QshrinkEdit *edit);
 
 /* Read the whole problem */

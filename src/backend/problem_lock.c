@@ -14,6 +14,7 @@
 
 #include "problem_load.h"
 #include "problem_lock.h"
+#include "problem_source.h"
 #include "problem_sql.h"
 #include "problem_tables.h"
 
@@ -53,6 +54,12 @@ qshrink_problem_rethrow(int64 problem_id, MemoryContext caller)
 static void
 not_granted(int64 problem_id, const char *privilege)
 {
+	if (privilege == NULL)
+		ereport(ERROR,
+				(errcode(ERRCODE_INSUFFICIENT_PRIVILEGE),
+				 errmsg("problem " INT64_FORMAT " is refreshed by roles with the rights of its owner only",
+						problem_id),
+				 errdetail("Its queries run with the rights of the owner.")));
 	ereport(ERROR,
 			(errcode(ERRCODE_INSUFFICIENT_PRIVILEGE),
 			 errmsg("permission denied to %s problem " INT64_FORMAT,
@@ -103,8 +110,9 @@ qshrink_problem_lock(Oid namespace, int64 problem_id)
 	pfree(query);
 }
 
-void
-qshrink_problem_hold(QsHost *host, Oid namespace, QshrinkProblem *problem)
+/* privilege NULL: granted to nobody */
+static void
+hold(QsHost *host, Oid namespace, QshrinkProblem *problem, const char *privilege)
 {
 	Oid			type = INT8OID;
 	Datum		value = Int64GetDatum(problem->problem_id);
@@ -126,12 +134,26 @@ qshrink_problem_hold(QsHost *host, Oid namespace, QshrinkProblem *problem)
 	}
 	PG_END_TRY();
 	if (SPI_processed != 1)
-		refuse_lock(namespace, problem->problem_id, "write");
+		refuse_lock(namespace, problem->problem_id, privilege);
 	if (!DatumGetBool(SPI_getbinval(SPI_tuptable->vals[0], SPI_tuptable->tupdesc, 3, &is_null)) &&
 		check_enable_rls(get_relname_relid("qshrink_problem", namespace), InvalidOid, true) == RLS_ENABLED)
-		not_granted(problem->problem_id, "write");
+		not_granted(problem->problem_id, privilege);
 	problem->n = DatumGetInt32(SPI_getbinval(SPI_tuptable->vals[0], SPI_tuptable->tupdesc, 1, &is_null));
 	problem->owner_type = qshrink_own_type(namespace, "qshrink_role");
 	problem->owner = qshrink_host_varlena(host, SPI_getbinval(SPI_tuptable->vals[0],
 															  SPI_tuptable->tupdesc, 2, &is_null));
+}
+
+void
+qshrink_problem_hold(QsHost *host, Oid namespace, QshrinkProblem *problem)
+{
+	hold(host, namespace, problem, "write");
+}
+
+void
+qshrink_problem_hold_own(QsHost *host, Oid namespace, QshrinkProblem *problem)
+{
+	hold(host, namespace, problem, NULL);
+	if (!qshrink_owner_rights(problem->owner))
+		not_granted(problem->problem_id, NULL);
 }

@@ -27,6 +27,9 @@ extern void qshrink_problem_lock(Oid namespace, int64 problem_id);
  */
 extern void qshrink_problem_hold(QsHost *host, Oid namespace, QshrinkProblem *problem);
 
+/* The same for who has the rights of the owner, whatever was granted. */
+extern void qshrink_problem_hold_own(QsHost *host, Oid namespace, QshrinkProblem *problem);
+
 /* In PG_CATCH: throw again, in plain words when the error is that the problem has
  * gone.  caller is the memory context to go on in. */
 extern void qshrink_problem_rethrow(int64 problem_id, MemoryContext caller) pg_attribute_noreturn();

@@ -24,17 +24,6 @@ typedef struct Refreshing
 	QshrinkProblem problem;		/* what it becomes */
 } Refreshing;
 
-static void
-require_rights(const Refreshing *refreshing)
-{
-	if (!refreshing->edit.rights)
-		ereport(ERROR,
-				(errcode(ERRCODE_INSUFFICIENT_PRIVILEGE),
-				 errmsg("problem " INT64_FORMAT " is refreshed by roles with the rights of its owner only",
-						refreshing->edit.build.problem.problem_id),
-				 errdetail("Its queries run with the rights of the owner.")));
-}
-
 /* ---------------------------------------------------------------------------
  * The source that makes the problem, or what there is
  */
@@ -361,8 +350,7 @@ qshrink_refresh(PG_FUNCTION_ARGS)
 	if (get_call_result_type(fcinfo, NULL, &descriptor) != TYPEFUNC_COMPOSITE)
 		elog(ERROR, "qshrink_refresh returns no record");
 	descriptor = BlessTupleDesc(descriptor);
-	qshrink_edit_begin(&refreshing.edit, fcinfo);
-	require_rights(&refreshing);
+	qshrink_edit_begin_own(&refreshing.edit, fcinfo);
 	if (refreshing.edit.sources == NIL)
 		ereport(NOTICE,
 				(errmsg("problem " INT64_FORMAT " was made from no query", refreshing.edit.build.problem.problem_id)));
