@@ -171,9 +171,13 @@ qshrink_sources_write(Oid namespace, int64 problem_id, const List *sources)
 	const char *table = qshrink_table(namespace, "qshrink_problem");
 	Oid			user;
 	int			security;
+	int			settings = NewGUCNestLevel();
 
 	if (sources != NIL)
 		values[1] = JsonbPGetDatum(json_of(sources));
+	/* names in triggers of the owner's must not be looked up where the caller says */
+	(void) set_config_option("search_path", "pg_catalog, pg_temp", PGC_USERSET, PGC_S_SESSION,
+							 GUC_ACTION_SAVE, true, 0, false);
 	GetUserIdAndSecContext(&user, &security);
 	SetUserIdAndSecContext(table_owner(namespace), security | SECURITY_LOCAL_USERID_CHANGE);
 	SPI_execute_with_args(psprintf("UPDATE %s SET source = $2 WHERE " OTHER_SOURCES, table),
@@ -181,6 +185,7 @@ qshrink_sources_write(Oid namespace, int64 problem_id, const List *sources)
 	SPI_execute_with_args(psprintf("SELECT 1 FROM %s WHERE " OTHER_SOURCES, table),
 						  2, types, values, nulls, false, 0);
 	SetUserIdAndSecContext(user, security);
+	AtEOXact_GUC(false, settings);
 	if (SPI_processed != 0)
 		ereport(ERROR,
 				(errcode(ERRCODE_OBJECT_NOT_IN_PREREQUISITE_STATE),
