@@ -29,10 +29,12 @@ GUARD_SOURCES := $(call files,src/engine/*/*.cpp)
 BACKEND_SOURCES := $(call files,src/backend/*.c)
 OBJS := $(patsubst %.c,%.o,$(ENGINE_SOURCES) $(BACKEND_SOURCES)) $(patsubst %.cpp,%.o,$(GUARD_SOURCES))
 
-# Three folders of SQL that do not meet: sql/*.sql are the regression tests,
-# sql/install the parts of the install script, sql/upgrade the upgrade scripts.
-DATA_built = qshrink--$(EXTENSION_VERSION).sql
-DATA = $(call files,sql/upgrade/qshrink--*--*.sql)
+# Four folders of SQL that do not meet: sql/*.sql are the regression tests, sql/install
+# the parts of the install script, sql/upgrade the upgrade scripts, sql/release the
+# install scripts of released versions, which nothing changes any more.
+UPGRADES := $(notdir $(call files,sql/upgrade/qshrink--*--*.sql))
+DATA_built = qshrink--$(EXTENSION_VERSION).sql $(UPGRADES)
+DATA = $(filter-out sql/release/qshrink--$(EXTENSION_VERSION).sql,$(call files,sql/release/qshrink--*.sql))
 REGRESS = $(patsubst sql/%.sql,%,$(call files,sql/*.sql))
 REGRESS_OPTS = --inputdir=$(or $(IN),.) --outputdir=build/regress --load-extension=qshrink
 
@@ -94,7 +96,7 @@ src/backend/%.o: override CFLAGS += -std=gnu11 $(WARNINGS)
 DEPENDENCIES = -MMD -MP
 src/engine/%.o src/backend/%.o: override CPPFLAGS += $(DEPENDENCIES)
 -include $(OBJS:.o=.d)
-src/backend/solve_store.o: $(IN)qshrink.control
+src/backend/solve_store.o src/backend/module.o: $(IN)qshrink.control
 
 $(OBJS): | $(sort $(dir $(OBJS)))
 $(sort $(dir $(OBJS))):
@@ -109,6 +111,12 @@ build/regress:
 INSTALL_PARTS := $(addprefix $(IN),$(call files,sql/install/*.sql))
 qshrink--$(EXTENSION_VERSION).sql: $(INSTALL_PARTS)
 	cat $(INSTALL_PARTS) > $@
+
+# In an upgrade script a line "-- @part NAME" stands for that part of the install script,
+# all of which is new: it is written once.
+$(UPGRADES): %: $(IN)sql/upgrade/% $(INSTALL_PARTS)
+	awk -v parts=$(IN)sql/install/ '$$1 == "--" && $$2 == "@part" { part = parts $$3; while ((status = (getline line < part)) > 0) print line; if (status < 0) { print "no part " part > "/dev/stderr"; exit 1 }; close(part); next } { print }' $< > $@.new
+	mv $@.new $@
 
 # ---------------------------------------------------------------------------
 # The engine alone.  BUILD=plain|clang|sanitize|coverage selects flags and directory.

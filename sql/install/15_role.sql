@@ -181,3 +181,8 @@ COMMENT ON CAST (@extschema@.qshrink_role AS name) IS 'name of the role';
 
 CREATE CAST (@extschema@.qshrink_role AS oid) WITH FUNCTION @extschema@.qshrink_role_oid(@extschema@.qshrink_role);
 COMMENT ON CAST (@extschema@.qshrink_role AS oid) IS 'oid of the role';
+
+CREATE FUNCTION @extschema@.qshrink_reassign("from" text, "to" name) RETURNS bigint
+	AS 'MODULE_PATHNAME', 'qshrink_reassign' LANGUAGE C VOLATILE STRICT PARALLEL UNSAFE;
+COMMENT ON FUNCTION @extschema@.qshrink_reassign(text, name) IS
+	'hands the problems of one role with all that belongs to them to another: those of the role of that name and of roles that are no more, or were missing when a dump was restored, and had that name ("?name": of these only); for the owner of the tables and superusers; a name that the new owner has already gets the problem_id added; qshrink_refresh runs their queries with the rights of the new owner then, so read qshrink_problem.source before; returns the number of problems';

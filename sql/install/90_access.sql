@@ -1,5 +1,6 @@
 -- ---------------------------------------------------------------------------
--- Access.  Every table with a column owner belongs to the role that installs,
+-- Access for the tables and sequences that do not have it yet: all of them in a new
+-- installation, the new ones in an upgrade.  Every table with a column owner belongs to the role that installs,
 -- which can therefore dump and restore all rows (row-level security is not
 -- forced on it); everybody else sees and writes the rows of roles they are, and of
 -- others what qshrink_share says:
@@ -24,6 +25,7 @@ DECLARE
 	policy record;
 	columns record;
 	suffix text := left(gen_random_uuid()::text, 8);
+	present oid[] := coalesce((SELECT extconfig FROM pg_catalog.pg_extension WHERE extname = 'qshrink'), '{}');
 BEGIN
 	FOR relation IN
 		SELECT c.oid::regclass AS id, c.relname AS name,
@@ -37,6 +39,7 @@ BEGIN
 						WHERE d.classid = 'pg_catalog.pg_class'::regclass AND d.objid = c.oid
 							AND d.refclassid = 'pg_catalog.pg_extension'::regclass AND d.deptype = 'e'
 							AND d.refobjid = (SELECT oid FROM pg_catalog.pg_extension WHERE extname = 'qshrink'))
+			AND c.oid <> ALL (present)
 		ORDER BY c.oid
 	LOOP
 		EXECUTE format('ALTER TABLE %s OWNER TO %s', relation.id, '@extowner@');
@@ -99,6 +102,7 @@ BEGIN
 			JOIN pg_catalog.pg_attribute a ON a.attrelid = d.refobjid AND a.attname = 'owner'
 		WHERE c.relkind = 'S' AND c.relnamespace = '@extschema@'::pg_catalog.regnamespace
 			AND EXISTS (SELECT FROM pg_catalog.pg_extension WHERE extname = 'qshrink' AND d.refobjid = ANY (extconfig))
+			AND c.oid <> ALL (present)
 		ORDER BY c.oid
 	LOOP
 		EXECUTE format('GRANT USAGE ON SEQUENCE %s TO PUBLIC', relation.id);
@@ -106,8 +110,3 @@ BEGIN
 	END LOOP;
 END
 $access$;
-
-CREATE FUNCTION @extschema@.qshrink_reassign("from" text, "to" name) RETURNS bigint
-	AS 'MODULE_PATHNAME', 'qshrink_reassign' LANGUAGE C VOLATILE STRICT PARALLEL UNSAFE;
-COMMENT ON FUNCTION @extschema@.qshrink_reassign(text, name) IS
-	'hands the problems of one role with all that belongs to them to another: those of the role of that name and of roles that are no more, or were missing when a dump was restored, and had that name ("?name": of these only); for the owner of the tables and superusers; a name that the new owner has already gets the problem_id added; qshrink_refresh runs their queries with the rights of the new owner then, so read qshrink_problem.source before; returns the number of problems';
