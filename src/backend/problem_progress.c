@@ -20,7 +20,8 @@ PG_FUNCTION_INFO_V1(qshrink_progress_number);
 /* Counters, from 0 (SQL counts them from 1); COPY uses the first seven at most. */
 enum
 {
-	COUNTER_MAGIC = 8,
+	COUNTER_TASK = 7,
+	COUNTER_MAGIC,
 	COUNTER_PROBLEM,
 	COUNTER_STARTED,
 	COUNTER_STAGE,				/* sixteen characters in two counters */
@@ -50,11 +51,11 @@ StaticAssertDecl(COUNTER_LIMIT < PGSTAT_NUM_PROGRESS_PARAM, "too many progress c
 #define MAGIC	INT64CONST(0x71736872696e6b)
 
 void
-qshrink_progress_begin(Oid namespace, int64 problem_id, double seconds)
+qshrink_progress_begin(Oid namespace, int64 problem_id, int64 task_id, double seconds)
 {
-	const int	index[] = {COUNTER_MAGIC, COUNTER_PROBLEM, COUNTER_STARTED, COUNTER_LIMIT};
+	const int	index[] = {COUNTER_MAGIC, COUNTER_PROBLEM, COUNTER_TASK, COUNTER_STARTED, COUNTER_LIMIT};
 	TimestampTz now = GetCurrentTimestamp();
-	const int64 value[] = {MAGIC, problem_id, now,
+	const int64 value[] = {MAGIC, problem_id, task_id, now,
 		/* further than anybody waits: a sum that cannot overflow */
 		seconds > 0 && seconds < 1e10 ? now + (int64) (seconds * USECS_PER_SEC) : 0
 	};
@@ -78,6 +79,12 @@ bool
 qshrink_progress_is_solve(const int64 *counter)
 {
 	return counter[COUNTER_MAGIC] == MAGIC;
+}
+
+bool
+qshrink_progress_is_task(const int64 *counter, int64 task_id)
+{
+	return qshrink_progress_is_solve(counter) && counter[COUNTER_TASK] == task_id;
 }
 
 void

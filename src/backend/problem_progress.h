@@ -14,9 +14,9 @@
 
 #include "base/host.h"
 
-/* The solve of a problem begins, in stage load; an error ends it by itself.  seconds: its
- * time limit, 0 for none. */
-extern void qshrink_progress_begin(Oid namespace, int64 problem_id, double seconds);
+/* The solve of a problem begins, in stage load; an error ends it by itself.  task_id: 0 for
+ * a solve that is no task; seconds: its time limit, 0 for none. */
+extern void qshrink_progress_begin(Oid namespace, int64 problem_id, int64 task_id, double seconds);
 
 /* It is in another stage now, in the engine's words. */
 extern void qshrink_progress_stage(const char *stage);
@@ -26,6 +26,9 @@ extern const char *qshrink_progress_name(const char *stage);
 
 /* Are these the counters of a solve? */
 extern bool qshrink_progress_is_solve(const int64 *counter);
+
+/* Of this task? */
+extern bool qshrink_progress_is_task(const int64 *counter, int64 task_id);
 
 /* What QsHost.progress tells */
 extern void qshrink_progress_report(const QsProgress *progress);

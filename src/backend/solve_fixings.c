@@ -399,15 +399,21 @@ read_fixed(QsHost *host, Oid namespace, const QshrinkProblem *problem, Jsonb *js
 	fixings->fixed_json = write_fixed(&reading);
 }
 
-QshrinkFixings
-qshrink_fixings_read(FunctionCallInfo fcinfo, QsHost *host, Oid namespace,
-					 const QshrinkProblem *problem)
+Jsonb *
+qshrink_fixings_argument(FunctionCallInfo fcinfo)
 {
-	QshrinkFixings fixings = {0};
 	int			k = qshrink_argument_named(fcinfo, "fixed");
 
 	qshrink_refuse_computed_null(fcinfo, k, "fixed");
-	if (!PG_ARGISNULL(k))
-		read_fixed(host, namespace, problem, PG_GETARG_JSONB_P(k), &fixings);
+	return PG_ARGISNULL(k) ? NULL : PG_GETARG_JSONB_P(k);
+}
+
+QshrinkFixings
+qshrink_fixings_read(QsHost *host, Oid namespace, const QshrinkProblem *problem, Jsonb *fixed)
+{
+	QshrinkFixings fixings = {0};
+
+	if (fixed)
+		read_fixed(host, namespace, problem, fixed, &fixings);
 	return fixings;
 }

@@ -7,6 +7,8 @@
 
 #include "compat.h"
 
+#include "utils/jsonb.h"
+
 #include "problem_load.h"
 
 typedef struct QshrinkFixings
@@ -15,17 +17,20 @@ typedef struct QshrinkFixings
 	char	   *fixed_json;		/* [{"variable", "keys", "value"}] by variable, or NULL */
 } QshrinkFixings;
 
+/* The argument called fixed.  A null is "none", NULL, unless it was computed
+ * (qshrink_argument_computed): that is an ERROR. */
+extern Jsonb *qshrink_fixings_argument(FunctionCallInfo fcinfo);
+
 /*
- * Read the argument called fixed for a problem: {"name": 0|1|false|true, ...}, names as
- * in problem_names.h; [[key, value], ...] or one such pair, a key being a text or an
+ * What is fixed, for a problem: {"name": 0|1|false|true, ...}, names as in
+ * problem_names.h; [[key, value], ...] or one such pair, a key being a text or an
  * array of its parts; or [{"variable": number, "keys": text or texts, "value": 0|1},
- * ...] with one of the first two, or both if they agree: the form of its record.  A
- * null is "none" unless it was computed (qshrink_argument_computed): then, as for an
- * empty value, a name that is none and a value that is neither 0 nor 1, there is an
- * ERROR that names it.  Host memory; the record is palloc'd.  Inside SPI; needs the
+ * ...] with one of the first two, or both if they agree: the form of its record; NULL:
+ * nothing.  ERROR for an empty value, a name that is none and a value that is neither 0
+ * nor 1, naming it.  Host memory; the record is palloc'd.  Inside SPI; needs the
  * problem's rows by the active snapshot.
  */
-extern QshrinkFixings qshrink_fixings_read(FunctionCallInfo fcinfo, QsHost *host, Oid namespace,
-										   const QshrinkProblem *problem);
+extern QshrinkFixings qshrink_fixings_read(QsHost *host, Oid namespace,
+										   const QshrinkProblem *problem, Jsonb *fixed);
 
 #endif

@@ -220,14 +220,18 @@ from_text(QsHost *host, Oid namespace, const QshrinkProblem *problem, const Qshr
 	return (QshrinkStart) {.x = bits_of_text(host, problem, text)};
 }
 
-QshrinkStart
-qshrink_start_read(FunctionCallInfo fcinfo, QsHost *host, Oid namespace,
-				   const QshrinkProblem *problem, const QshrinkKeyList *keys)
+const char *
+qshrink_start_argument(FunctionCallInfo fcinfo)
 {
 	int			k = qshrink_argument_named(fcinfo, "start");
 
 	qshrink_refuse_computed_null(fcinfo, k, "start");
-	if (PG_ARGISNULL(k))
-		return (QshrinkStart) {0};
-	return from_text(host, namespace, problem, keys, text_to_cstring(PG_GETARG_TEXT_PP(k)));
+	return PG_ARGISNULL(k) ? NULL : text_to_cstring(PG_GETARG_TEXT_PP(k));
+}
+
+QshrinkStart
+qshrink_start_read(QsHost *host, Oid namespace, const QshrinkProblem *problem,
+				   const QshrinkKeyList *keys, const char *start)
+{
+	return start ? from_text(host, namespace, problem, keys, start) : (QshrinkStart) {0};
 }
