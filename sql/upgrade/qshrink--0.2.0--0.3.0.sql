@@ -6,6 +6,7 @@
 -- sql/install/00_guard.sql says why.
 SET LOCAL search_path TO pg_catalog, pg_temp;
 
+-- @part 01_version.sql
 -- @part 02_library.sql
 
 -- Tables and sequences that are new

@@ -57,7 +57,7 @@ qshrink_may_privilege(PG_FUNCTION_ARGS)
 	shares = fcinfo->flinfo->fn_extra;
 	if (shares == NULL)
 		fcinfo->flinfo->fn_extra = shares =
-			qshrink_shares_open(qshrink_namespace(fcinfo), fcinfo->flinfo->fn_mcxt);
+			qshrink_shares_open(qshrink_namespace_of_policy(fcinfo), fcinfo->flinfo->fn_mcxt);
 	privilege = text_to_cstring(PG_GETARG_TEXT_PP(2));
 	PG_RETURN_BOOL(qshrink_shares_privilege(shares, GetUserId(), owner, PG_GETARG_INT64(1)) >=
 				   qshrink_privilege_of(privilege));
@@ -104,15 +104,15 @@ same_source(Relation relation, HeapTuple stored, FunctionCallInfo fcinfo, int ar
 Datum
 qshrink_may_change(PG_FUNCTION_ARGS)
 {
-	Oid			namespace = qshrink_namespace(fcinfo);
+	static const char *const column[] = {"problem_id", "owner", "source"};
 	Relation	relation;
 	HeapTuple	stored;
 	bool		may = false;
 
 	if (PG_ARGISNULL(0) || PG_ARGISNULL(1) || !ActiveSnapshotSet())
 		PG_RETURN_BOOL(false);
-	qshrink_table(namespace, "qshrink_problem");
-	relation = table_open(get_relname_relid("qshrink_problem", namespace), AccessShareLock);
+	relation = table_open(qshrink_policy_table(qshrink_namespace_of_policy(fcinfo), "qshrink_problem",
+											   column, lengthof(column)), AccessShareLock);
 	stored = stored_problem(relation, PG_GETARG_INT64(1));
 	if (stored)
 	{

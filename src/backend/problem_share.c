@@ -129,12 +129,12 @@ make_known(QshrinkShares *shares)
 QshrinkShares *
 qshrink_shares_open(Oid namespace, MemoryContext memory)
 {
+	static const char *const column[] = {"problem_id", "owner", "grantee", "privilege"};
 	QshrinkShares *shares = MemoryContextAllocZero(memory, sizeof(QshrinkShares));
 	Relation	relation;
 
 	shares->memory = memory;
-	qshrink_table(namespace, "qshrink_share");	/* its columns are what they should be */
-	shares->table = get_relname_relid("qshrink_share", namespace);
+	shares->table = qshrink_policy_table(namespace, "qshrink_share", column, lengthof(column));
 	relation = table_open(shares->table, AccessShareLock);
 	if (RelationGetNumberOfBlocks(relation) == 0)
 		shares->table = InvalidOid;

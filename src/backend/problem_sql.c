@@ -12,6 +12,7 @@
 #include "utils/snapmgr.h"
 
 #include "problem_sql.h"
+#include "sql_version.h"
 
 /* Rows fetched at a time */
 #define BATCH	1000
@@ -32,6 +33,15 @@ static int	saved_plans;
 
 Oid
 qshrink_namespace(FunctionCallInfo fcinfo)
+{
+	Oid			namespace = qshrink_namespace_of_policy(fcinfo);
+
+	qshrink_require_version(fcinfo, namespace);
+	return namespace;
+}
+
+Oid
+qshrink_namespace_of_policy(FunctionCallInfo fcinfo)
 {
 	return get_func_namespace(fcinfo->flinfo->fn_oid);
 }

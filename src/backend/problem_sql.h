@@ -9,8 +9,15 @@
 
 #include "base/host.h"
 
-/* The schema of the extension: that of the function being called */
+/*
+ * The schema of the extension: that of the function being called.  ERROR with a hint if
+ * the SQL objects there are of another version than the library (sql_version.h): whatever
+ * reads or writes the tables begins here.
+ */
 extern Oid	qshrink_namespace(FunctionCallInfo fcinfo);
+
+/* The same for what policies call, which goes on working with SQL objects of any version */
+extern Oid	qshrink_namespace_of_policy(FunctionCallInfo fcinfo);
 
 /* Its name, quoted for SQL, palloc'd */
 extern const char *qshrink_schema(Oid namespace);

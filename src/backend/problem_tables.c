@@ -296,35 +296,62 @@ require_column(Oid namespace, Relation relation, const Column *column, int guess
 				 errhint("Use ALTER TABLE ... ALTER COLUMN ... SET NOT NULL.")));
 }
 
-static void
-require_table(Oid namespace, const Table *table)
+static Relation
+open_table(Oid namespace, const char *name)
 {
-	Oid			oid = get_relname_relid(table->name, namespace);
+	Oid			oid = get_relname_relid(name, namespace);
 	Relation	relation = OidIsValid(oid) ? try_relation_open(oid, AccessShareLock) : NULL;
 
 	if (relation == NULL)
 		ereport(ERROR,
 				(errcode(ERRCODE_UNDEFINED_TABLE),
-				 errmsg("table \"%s\" is not in the schema of the extension", table->name)));
+				 errmsg("table \"%s\" is not in the schema of the extension", name)));
 	if (relation->rd_rel->relkind != RELKIND_RELATION)
 		ereport(ERROR,
 				(errcode(ERRCODE_WRONG_OBJECT_TYPE),
-				 errmsg("\"%s\" is not a table", table->name)));
+				 errmsg("\"%s\" is not a table", name)));
+	return relation;
+}
+
+static void
+require_table(Oid namespace, const Table *table)
+{
+	Relation	relation = open_table(namespace, table->name);
+
 	for (int k = 0; k < table->columns; k++)
 		require_column(namespace, relation, &table->column[k], k);
 	relation_close(relation, NoLock);
 }
 
+static const Table *
+find_table(const char *name)
+{
+	for (int k = 0; k < (int) lengthof(tables); k++)
+		if (strcmp(tables[k].name, name) == 0)
+			return &tables[k];
+	elog(ERROR, "unknown table \"%s\"", name);
+}
+
 const char *
 qshrink_table(Oid namespace, const char *table)
 {
-	for (int k = 0; k < (int) lengthof(tables); k++)
-		if (strcmp(tables[k].name, table) == 0)
-		{
-			require_table(namespace, &tables[k]);
-			return quote_qualified_identifier(get_namespace_name(namespace), table);
-		}
-	elog(ERROR, "unknown table \"%s\"", table);
+	require_table(namespace, find_table(table));
+	return quote_qualified_identifier(get_namespace_name(namespace), table);
+}
+
+Oid
+qshrink_policy_table(Oid namespace, const char *name, const char *const *column, int columns)
+{
+	const Table *table = find_table(name);
+	Relation	relation = open_table(namespace, name);
+	Oid			oid = RelationGetRelid(relation);
+
+	for (int k = 0; k < table->columns; k++)
+		for (int wanted = 0; wanted < columns; wanted++)
+			if (strcmp(table->column[k].name, column[wanted]) == 0)
+				require_column(namespace, relation, &table->column[k], k);
+	relation_close(relation, NoLock);
+	return oid;
 }
 
 void

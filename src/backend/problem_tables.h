@@ -23,6 +23,12 @@ extern const char *qshrink_table(Oid namespace, const char *table);
 /* The same check alone, for every table there is */
 extern void qshrink_require_tables(Oid namespace);
 
+/*
+ * Oid of a table that a policy looks into: these columns alone are checked, as policies
+ * hold for SQL objects of any version since those columns came (sql_version.h).
+ */
+extern Oid	qshrink_policy_table(Oid namespace, const char *table, const char *const *column, int columns);
+
 /* Oid of one of the extension's own types */
 extern Oid	qshrink_own_type(Oid namespace, const char *name);
 
