@@ -195,6 +195,9 @@ CREATE TABLE @extschema@.qshrink_run (
 	stage_milliseconds jsonb,
 	milliseconds       float8,
 	started_at         timestamptz NOT NULL DEFAULT now(),
+	starts             integer,
+	best_start         integer,
+	start_objectives   float8[],
 	CONSTRAINT qshrink_run_pkey PRIMARY KEY (problem_id, run_id),
 	CONSTRAINT qshrink_run_owner_key UNIQUE (problem_id, run_id, owner),
 	CONSTRAINT qshrink_run_problem FOREIGN KEY (problem_id, owner)
@@ -247,6 +250,9 @@ COMMENT ON COLUMN @extschema@.qshrink_run.spectrum IS 'low end of the normalised
 COMMENT ON COLUMN @extschema@.qshrink_run.stage_milliseconds IS 'time by stage, from loading the problem to storing the run; together they are milliseconds';
 COMMENT ON COLUMN @extschema@.qshrink_run.milliseconds IS 'time of the whole call, loading and storing included';
 COMMENT ON COLUMN @extschema@.qshrink_run.started_at IS 'when the run began';
+COMMENT ON COLUMN @extschema@.qshrink_run.starts IS 'starts that count (option starts of qshrink_solve): all of them, or those up to the first that ended in a proof or at the target, or those that time allowed; null: the run is older than the column';
+COMMENT ON COLUMN @extschema@.qshrink_run.best_start IS 'the start, from 1, whose record this is: rounds, steps, incumbents and the numbers of this row are its own, solutions those of all starts';
+COMMENT ON COLUMN @extschema@.qshrink_run.start_objectives IS 'objective that each start reached, in their order; a null among them: that start found nothing feasible';
 
 CREATE TABLE @extschema@.qshrink_key_list (
 	problem_id     bigint NOT NULL,
@@ -400,6 +406,7 @@ CREATE TABLE @extschema@.qshrink_solution (
 	polish_moves        bigint,
 	occurrences         bigint,
 	round               integer,
+	start               integer,
 	CONSTRAINT qshrink_solution_pkey PRIMARY KEY (problem_id, run_id, rank, owner),
 	CONSTRAINT qshrink_solution_run FOREIGN KEY (problem_id, run_id, owner)
 		REFERENCES @extschema@.qshrink_run (problem_id, run_id, owner) ON DELETE CASCADE ON UPDATE CASCADE DEFERRABLE,
@@ -423,6 +430,7 @@ COMMENT ON COLUMN @extschema@.qshrink_solution.repair_moves IS 'moves made by re
 COMMENT ON COLUMN @extschema@.qshrink_solution.polish_moves IS 'moves made by polish';
 COMMENT ON COLUMN @extschema@.qshrink_solution.occurrences IS 'shots that gave the raw assignment';
 COMMENT ON COLUMN @extschema@.qshrink_solution.round IS 'round that found it, or after which a proof or certificate did; 0: before the first';
+COMMENT ON COLUMN @extschema@.qshrink_solution.start IS 'start of the run that found it, from 1; round is one of that start';
 
 CREATE TABLE @extschema@.qshrink_incumbent (
 	problem_id  bigint NOT NULL,

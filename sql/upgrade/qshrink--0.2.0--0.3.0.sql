@@ -9,5 +9,14 @@ SET LOCAL search_path TO pg_catalog, pg_temp;
 -- @part 01_version.sql
 -- @part 02_library.sql
 
+-- Starts of a run
+ALTER TABLE @extschema@.qshrink_run ADD COLUMN starts integer, ADD COLUMN best_start integer,
+	ADD COLUMN start_objectives float8[];
+COMMENT ON COLUMN @extschema@.qshrink_run.starts IS 'starts that count (option starts of qshrink_solve): all of them, or those up to the first that ended in a proof or at the target, or those that time allowed; null: the run is older than the column';
+COMMENT ON COLUMN @extschema@.qshrink_run.best_start IS 'the start, from 1, whose record this is: rounds, steps, incumbents and the numbers of this row are its own, solutions those of all starts';
+COMMENT ON COLUMN @extschema@.qshrink_run.start_objectives IS 'objective that each start reached, in their order; a null among them: that start found nothing feasible';
+ALTER TABLE @extschema@.qshrink_solution ADD COLUMN start integer;
+COMMENT ON COLUMN @extschema@.qshrink_solution.start IS 'start of the run that found it, from 1; round is one of that start';
+
 -- Tables and sequences that are new
 -- @part 90_access.sql

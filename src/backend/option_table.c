@@ -24,6 +24,8 @@
 #define SETTING(field)	(OWN(settings) + offsetof(QsSettings, field))
 #define SAMPLER(field)	(SETTING(sampler) + offsetof(QsSamplerSettings, field))
 
+#define QSHRINK_MOST_WORKERS	1024
+
 #define ARGUMENT	(QSHRINK_ARGUMENT | QSHRINK_SETTING)
 #define SOLVE		QSHRINK_OF_SOLVE
 #define SAMPLE		QSHRINK_OF_SAMPLE
@@ -127,8 +129,12 @@ const QshrinkOption qshrink_option[] = {
 		.help = "stop shrinking when the spectrum of the objective's graph has moved by more; null: never"},
 	{"stagnation", QSHRINK_INTEGER, SOLVE, SETTING(stagnation), 0, 1000000,
 		.help = "rounds without improvement that end a run; 0: by default 12, where rounds have no limit"},
+	{"starts", QSHRINK_INTEGER, SOLVE, OWN(starts), 1, 10000,
+		.help = "of the whole solve, each with a seed of its own, until one is proved or reaches the target: the best counts; a time limit is shared out"},
 	{"trace", QSHRINK_BOOLEAN, SOLVE, OWN(trace),
 		.help = "report as NOTICEs what every stage decides, for debugging a solve"},
+	{"workers", QSHRINK_INTEGER, SOLVE | QSHRINK_UNRECORDED, OWN(workers), 0, QSHRINK_MOST_WORKERS,
+		.help = "parallel workers that make starts beside the session, qshrink.max_workers at most; rows do not depend on them"},
 
 	/* qubo_sample only */
 	{"angles", QSHRINK_ANGLES, SAMPLE, .help = "sample with these, optimise nothing"},
@@ -149,6 +155,8 @@ const QshrinkOption qshrink_option[] = {
 		.help = "shots that probabilities stand for"},
 
 	/* parameters only */
+	{"max_workers", QSHRINK_INTEGER, QSHRINK_SETTING, 0, 0, QSHRINK_MOST_WORKERS,
+		.setting = &qshrink_max_workers, .help = "most parallel workers that make the starts of one solve; max_parallel_workers of the server limits them, too"},
 	{"memory_limit", QSHRINK_INTEGER, QSHRINK_SETTING | QSHRINK_SUPERUSER, 0, 1024, INT_MAX,
 		.setting = &qshrink_memory_limit, .initial = 1024 * 1024, .unit = GUC_UNIT_KB,
 		.help = "most memory that one call may use; superusers set it"},
@@ -181,7 +189,7 @@ QshrinkOptions
 qshrink_option_initial(void)
 {
 	QshrinkOptions options = {
-		.settings = qs_settings_defaults, .penalty = 1.0,
+		.settings = qs_settings_defaults, .penalty = 1.0, .starts = 1, .workers = QSHRINK_MOST_WORKERS,
 		.count_register = -1, .count_shots = QS_COUNT_SHOTS
 	};
 

@@ -21,6 +21,8 @@ typedef struct QshrinkOptions
 	QsSettings	settings;
 	double		seconds;		/* time limit; 0: none */
 	double		penalty;		/* factor on the penalties of qshrink_encode */
+	int			starts;
+	int			workers;		/* that help at most; qshrink.max_workers limits them, too */
 	bool		notices;
 	bool		trace;
 	bool		has_seed;		/* false: none was given */
@@ -59,6 +61,7 @@ typedef enum QshrinkOptionKind
 #define QSHRINK_OF_SAMPLE	0x04	/* in options of qubo_sample */
 #define QSHRINK_OF_ENCODE	0x08	/* in options of qshrink_encode */
 #define QSHRINK_OF_COUNTS	0x40	/* in options of qshrink_import_counts only */
+#define QSHRINK_UNRECORDED	0x80	/* changes no row: not in the record of a run */
 #define QSHRINK_SETTING		0x10	/* as the parameter qshrink.<name>, the default */
 #define QSHRINK_SUPERUSER	0x20	/* which superusers set */
 

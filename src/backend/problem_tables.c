@@ -102,6 +102,9 @@ static const Column run_column[] = {
 	{"stage_milliseconds", JSONBOID, NULL, false},
 	{"milliseconds", FLOAT8OID, NULL, false},
 	{"started_at", TIMESTAMPTZOID, NULL, true},
+	{"starts", INT4OID, NULL, false},
+	{"best_start", INT4OID, NULL, false},
+	{"start_objectives", FLOAT8ARRAYOID, NULL, false},
 };
 
 static const Column round_column[] = {
@@ -174,6 +177,7 @@ static const Column solution_column[] = {
 	{"polish_moves", INT8OID, NULL, false},
 	{"occurrences", INT8OID, NULL, false},
 	{"round", INT4OID, NULL, false},
+	{"start", INT4OID, NULL, false},
 };
 
 static const Column incumbent_column[] = {

@@ -8,6 +8,7 @@
 
 int			qshrink_memory_limit;
 double		qshrink_tolerance;
+int			qshrink_max_workers;
 int			qshrink_simd;
 int			qshrink_solver;
 int			qshrink_correlation;

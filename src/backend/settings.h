@@ -8,6 +8,7 @@
 
 extern int	qshrink_memory_limit;	/* kilobytes; superuser-set ceiling */
 extern double qshrink_tolerance;	/* relative, of rows that are not exact */
+extern int	qshrink_max_workers;
 extern int	qshrink_simd;		/* QsSimd */
 extern int	qshrink_solver;		/* QsSolver */
 extern int	qshrink_correlation;	/* QsCorrelationMethod */

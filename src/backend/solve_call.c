@@ -15,6 +15,7 @@
 #include "problem_progress.h"
 #include "problem_scenario.h"
 #include "samplers/samplers.h"
+#include "solve/starts.h"
 #include "solve_call.h"
 #include "solve_fixings.h"
 #include "solve_options.h"
@@ -108,7 +109,7 @@ qshrink_solve_run(QshrinkSolve *solve)
 	solve->solve_started = qs_clock(solve->host);
 	deadline = qshrink_reserve_storing(solve->host, solve->solve_started - solve->started);
 	settings->step_seconds = QSHRINK_STEP_SECONDS;
-	solve->run = qs_solve(solve->host, solve->problem->model, settings);
+	solve->run = qs_solve_starts(solve->host, solve->problem->model, settings, solve->options.starts);
 	solve->host->deadline = deadline;
 	qshrink_progress_stage(qs_stage_name(QS_STAGE_STORE));
 	if (solve->run->unsupported)

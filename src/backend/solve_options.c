@@ -126,7 +126,7 @@ append_options(StringInfo out, const QshrinkOptions *options, int given)
 		const QshrinkOption *option = &qshrink_option[k];
 
 		/* the seed and texts have columns, and these two are there when they are set */
-		if (!(option->given & given) || option->kind == QSHRINK_SEED ||
+		if (!(option->given & given) || (option->given & QSHRINK_UNRECORDED) || option->kind == QSHRINK_SEED ||
 			option->kind == QSHRINK_TEXT ||
 			(option->kind == QSHRINK_INTERVAL && options->seconds <= 0.0) ||
 			(option->offset == TARGET_FIELD && given == QSHRINK_ARGUMENT))

@@ -29,7 +29,7 @@
 #include "solve_steps.h"
 #include "solve_store.h"
 
-#define MOST_VALUES		40
+#define MOST_VALUES		48
 
 /* Values of one INSERT, gathered one by one. */
 typedef struct Values
@@ -217,6 +217,26 @@ qshrink_reserve_storing(QsHost *host, double loading)
 	return deadline;
 }
 
+/* What each start reached, nulls where it found nothing */
+static void
+add_start_objectives(Values *values, const QsModel *model, const QsRun *run)
+{
+	Datum	   *elements = palloc_array(Datum, Max(run->starts, 1));
+	bool	   *nulls = palloc_array(bool, Max(run->starts, 1));
+	int			count = run->starts;
+	int			lower = 1;
+
+	for (int k = 0; k < count; k++)
+	{
+		nulls[k] = !isfinite(run->start_objective[k]);
+		elements[k] = Float8GetDatum(nulls[k] ? 0.0 : qs_model_report(model, run->start_objective[k]));
+	}
+	add(values, FLOAT8ARRAYOID,
+		PointerGetDatum(construct_md_array(elements, nulls, 1, &count, &lower, FLOAT8OID, 8,
+										   FLOAT8PASSBYVAL, TYPALIGN_DOUBLE)),
+		false);
+}
+
 static int64
 insert_run(Oid namespace, const QshrinkRunRecord *record, const int *order)
 {
@@ -224,7 +244,8 @@ insert_run(Oid namespace, const QshrinkRunRecord *record, const int *order)
 		"problem_id, owner, settings, fixed, changed_rhs, scenario, counts, seed, fingerprint, version, solver, status, stop_reason, "
 		"proved_by, proved_solutions, objective, bound, gap_to_bound, n_variables, qubits, presolve_fixed, merge_fixed, "
 		"rounds, best_round, raw_feasible_share, repair_moves, polish_moves, circuit_depth, "
-		"two_qubit_gates, peak_memory, spectrum, stage_milliseconds, milliseconds, started_at";
+		"two_qubit_gates, peak_memory, spectrum, stage_milliseconds, milliseconds, started_at, "
+		"starts, best_start, start_objectives";
 	const QsRun *run = record->run;
 	const QsModel *model = record->problem->model;
 	const QsRound *round = run->best_round > 0 ? &run->round[run->best_round - 1] : NULL;
@@ -275,6 +296,9 @@ insert_run(Oid namespace, const QshrinkRunRecord *record, const int *order)
 	add(&values, JSONBOID, (Datum) 0, true);	/* see complete_run() */
 	add_real(&values, NAN);
 	add(&values, TIMESTAMPTZOID, TimestampTzGetDatum(record->started_at), false);
+	add_int(&values, run->starts);
+	add_int(&values, run->best_start);
+	add_start_objectives(&values, model, run);
 	PG_TRY();
 	{
 		insert(namespace, "qshrink_run", columns, &values, "run_id");
@@ -396,7 +420,7 @@ insert_solution(Oid namespace, const QshrinkRunRecord *record, int64 run_id, int
 	static const char *const columns =
 		"problem_id, owner, run_id, rank, objective, feasible, assignment, raw_assignment, "
 		"raw_objective, raw_feasible, raw_violations, repaired_objective, violations, repair_moves, polish_moves, "
-		"occurrences, round";
+		"occurrences, round, start";
 	const QshrinkProblem *problem = record->problem;
 	Values		values = {0};
 	double		objective,
@@ -425,6 +449,7 @@ insert_solution(Oid namespace, const QshrinkRunRecord *record, int64 run_id, int
 	add_bigint(&values, solution->polish_moves);
 	add_bigint(&values, solution->occurrences);
 	add_int(&values, solution->round);
+	add_int(&values, solution->start);
 	insert(namespace, "qshrink_solution", columns, &values, NULL);
 }
 

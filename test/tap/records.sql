@@ -56,9 +56,9 @@ EXCEPTION WHEN OTHERS THEN
 	RETURN QUERY SELECT regexp_split_to_table(rtrim(replace(hint, 'Available options: ', ''), '.'), ', ');
 END $$;
 SELECT cmp_ok((SELECT count(*) FROM pg_temp.options()), '>=', 20::bigint, 'options are listed');
-SELECT set_eq('SELECT DISTINCT o FROM pg_temp.options() AS o, v_run AS r WHERE NOT r.settings -> ''options'' ? o', ARRAY['scenario'], 'every option is in settings of every run, but for the name of the scenario, which is in scenario');
+SELECT set_eq('SELECT DISTINCT o FROM pg_temp.options() AS o, v_run AS r WHERE NOT r.settings -> ''options'' ? o', ARRAY['scenario', 'workers'], 'every option is in settings of every run, but for the name of the scenario, which is in scenario, and workers, which change no row');
 SELECT is_empty($$SELECT DISTINCT s.name FROM (SELECT replace(name, 'qshrink.', '') AS name FROM pg_settings WHERE name LIKE 'qshrink.%') AS s, v_run AS r
-	WHERE s.name NOT IN ('time_limit') AND NOT (r.settings ? s.name OR r.settings -> 'options' ? s.name)$$, 'every parameter qshrink.* as well');
+	WHERE s.name NOT IN ('time_limit', 'max_workers') AND NOT (r.settings ? s.name OR r.settings -> 'options' ? s.name)$$, 'every parameter qshrink.* as well');
 SELECT is_empty($$SELECT DISTINCT settings ->> 'instruction_set' FROM v_run WHERE settings ->> 'instruction_set' NOT IN ('portable', 'avx2', 'avx512')$$, 'with the instruction set that was used');
 SELECT run_id AS limited FROM qshrink_solve((SELECT id FROM t_problem WHERE kind = 'mdkp'), 'auto', time_limit => '1.5 s', seed => 1, solutions => 1) \gset
 SELECT is((SELECT settings ->> 'time_limit' FROM qshrink_run WHERE run_id = :limited), '1.5', 'a time limit in seconds');

@@ -65,10 +65,14 @@ qs_run_collect(QsSolve *solve)
 	for (int k = 0; k < run->solutions; k++)
 	{
 		run->solution[k] = answers->entry[k];
+		run->solution[k].start = 1;
 		answers->entry[k].x = answers->entry[k].raw = NULL;
 	}
 	run->has_objective = run->solutions > 0;
 	run->objective = run->has_objective ? run->solution[0].objective : NAN;
+	run->starts = run->best_start = 1;
+	run->start_objective = QS_ARRAY(solve->host, double, 1);
+	run->start_objective[0] = isfinite(best) ? best : NAN;
 	run->raw_feasible_share = solve->raw_shots > 0 ?
 		(double) solve->raw_feasible / (double) solve->raw_shots : NAN;
 	if (solve->infeasible && !isfinite(best))

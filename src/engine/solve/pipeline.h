@@ -166,7 +166,8 @@ typedef struct QsSolution
 	int64_t		repair_moves;
 	int64_t		polish_moves;
 	int64_t		occurrences;	/* of the raw shot */
-	int			round;			/* 0: construction */
+	int			round;			/* 0: construction; of its start */
+	int			start;			/* that found it, from 1 */
 } QsSolution;
 
 #define QS_INCUMBENTS		256 /* of a run at most: when there are more, every second is left out */
@@ -212,6 +213,11 @@ typedef struct QsRun
 	QsSolution *solution;
 	const char *unsupported;	/* NULL, or why the settings cannot work on this problem: the
 								 * run then ended before its first round did */
+
+	/* starts.h: the rest of the record is that of the best start */
+	int			starts;			/* that count */
+	int			best_start;		/* from 1 */
+	double	   *start_objective;	/* starts, engine sense; NAN: nothing was found */
 } QsRun;
 
 /*
