@@ -1,6 +1,6 @@
--- The README's tables of options and settings, from the extension's own table:
+-- The manual's tables of options and settings, from the extension's own table:
 --   psql -XAtq -f scripts/option-tables.sql
--- prints what stands between the marks of the same names in README.md.
+-- prints what stands between the marks of the same names in docs/solving.md and docs/operations.md.
 CREATE TEMP VIEW option_values AS
 	SELECT ordinality AS place, name, given_as, help,
 		CASE WHEN choices IS NOT NULL THEN (SELECT string_agg('`' || c || '`', ', ' ORDER BY o) FROM unnest(choices) WITH ORDINALITY AS u (c, o))

@@ -1,13 +1,17 @@
 #!/usr/bin/env perl
-# Every SQL example of README and docs works when it is pasted, one after the other, into
-# one session of a fresh database.
+# Every block of code in README and docs works when it is pasted.  SQL: all of a page,
+# one block after the other, in one session of a fresh database.  Shell: each from the
+# folder of the sources.  Blocks of other kinds are no code: output, forms, files.
 use strict;
 use warnings;
 use File::Temp qw(tempdir);
 use Test::More;
 
 my $directory = tempdir(CLEANUP => 1);
-my @pages = ('README.md', grep { -s } 'docs/modelling.md', 'docs/examples.md', 'docs/formats.md');
+my @pages = ('README.md', 'CONTRIBUTING.md', sort glob 'docs/*.md');
+
+# What this test is itself a part of, or what needs the system: run by scripts/test
+my %elsewhere = map { $_ => 1 } ('scripts/demo', 'scripts/test', 'scripts/setup');
 
 sub run
 {
@@ -15,16 +19,9 @@ sub run
 	return `$program @arguments 2>&1`;
 }
 
-# What README's examples take for granted: who shares what with whom
-run('psql', '-XAtq', '-d', 'postgres', '-c', '"CREATE ROLE bob"');
-run('psql', '-XAtq', '-d', 'postgres', '-c', '"CREATE ROLE alice"');
-run('psql', '-XAtq', '-d', 'postgres', '-c', '"CREATE ROLE auditor"');
-
-foreach my $page (@pages)
+sub paste_sql
 {
-	my $text = do { local (@ARGV, $/) = ($page); <> };
-	my @blocks = $text =~ /^```sql\n(.*?)^```/msg;
-	next unless @blocks;
+	my ($page, @blocks) = @_;
 	(my $database = "readme_$page") =~ s/\W/_/g;
 	run('createdb', $database);
 	open(my $file, '>', "$directory/script.sql") or die $!;
@@ -33,8 +30,46 @@ foreach my $page (@pages)
 	print $file "$_\n" foreach @blocks;
 	close $file;
 	my $output = run('psql', '-Xq', '-d', $database, '-f', "$directory/script.sql");
-	is($?, 0, "$page: its " . scalar(@blocks) . ' examples work') or diag($output =~ s/^(.*\n)*?(?=.*ERROR)//r);
+	is($?, 0, "$page: its " . scalar(@blocks) . ' examples of SQL work') or diag($output =~ s/^(.*\n)*?(?=.*ERROR)//r);
 	run('dropdb', $database);
+	run('dropuser', '--if-exists', $_) foreach ('bob', 'alice', 'auditor');
 }
-run('dropuser', $_) foreach ('bob', 'alice', 'auditor');
+
+sub paste_shell
+{
+	my ($page, $block) = @_;
+	foreach my $command (map { s/\s+#.*//r } grep { /\S/ && !/^\s*#/ } split /\n/, $block)
+	{
+		if ($elsewhere{$command} || $command =~ /\bmake install\b/)
+		{
+			my ($script) = $command =~ m{^(scripts/\w+)};
+			ok(!$script || -x $script, "$page: $command is there, and runs in other tests");
+			next;
+		}
+		my $output = `timeout 120 sh -c '$command' 2>&1`;
+		is($?, 0, "$page: $command") or diag($output);
+	}
+}
+
+foreach my $page (@pages)
+{
+	my $text = do { local (@ARGV, $/) = ($page); <> };
+	my @blocks = $text =~ /^```sql\n(.*?)^```/msg;
+	paste_sql($page, @blocks) if @blocks;
+	paste_shell($page, $_) foreach ($text =~ /^```sh\n(.*?)^```/msg);
+	my @others = grep { !/^(sql|sh)?$/ } ($text =~ /^```(\w*)\n.*?^```/msg);
+	is_deeply(\@others, [], "$page: no code of another kind");
+	# links to pages, and to headings in them
+	while ($text =~ /\]\((?!https?:)([^)#\s]*)(?:#([^)\s]+))?\)/g)
+	{
+		my ($target, $heading) = ($1, $2);
+		my $folder = $page =~ m{^(.*/)} ? $1 : '';
+		my $file = $target eq '' ? $page : "$folder$target";
+		ok(-e $file, "$page: $file is there") or next;
+		next unless defined $heading;
+		my @headings = map { my $h = lc; $h =~ s/[^\w\s-]//g; $h =~ s/\s/-/g; $h }
+			(do { local (@ARGV, $/) = ($file); <> } =~ /^#+ (.*)$/mg);
+		ok((grep { $_ eq $heading } @headings), "$page: $file has the heading $heading");
+	}
+}
 done_testing();

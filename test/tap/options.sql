@@ -1,7 +1,7 @@
 -- One table of options behind every way to set something: ranges, wording, defaults and
--- the README.  What is tried comes from the table itself.
+-- the manual.  What is tried comes from the table itself.
 \set ON_ERROR_STOP 1
-\set readme `cat README.md`
+\set manual `cat README.md docs/solving.md docs/operations.md docs/problems.md`
 \o /dev/null
 \ir ../../scripts/option-tables.sql
 \o
@@ -126,21 +126,21 @@ SELECT is_empty(format('SELECT o.name, r.settings -> ''options'' FROM t_option A
 	'every option that rows depend on is in the record of a run');
 
 -- ---------------------------------------------------------------------------
--- the README
-CREATE TEMP TABLE t_readme AS SELECT ordinality AS place, line FROM regexp_split_to_table(:'readme', E'\n') WITH ORDINALITY AS t (line);
+-- the manual
+CREATE TEMP TABLE t_manual AS SELECT ordinality AS place, line FROM regexp_split_to_table(:'manual', E'\n') WITH ORDINALITY AS t (line);
 CREATE FUNCTION pg_temp.between(first text, last text) RETURNS text LANGUAGE sql AS $$
-	SELECT string_agg(line, E'\n' ORDER BY place) FROM t_readme
-	WHERE place BETWEEN (SELECT place FROM t_readme WHERE line = first) AND (SELECT place FROM t_readme WHERE line = last) $$;
+	SELECT string_agg(line, E'\n' ORDER BY place) FROM t_manual
+	WHERE place BETWEEN (SELECT place FROM t_manual WHERE line = first) AND (SELECT place FROM t_manual WHERE line = last) $$;
 SELECT is(pg_temp.between('<!-- options -->', '<!-- end of options -->'), (SELECT string_agg(line, E'\n' ORDER BY place) FROM option_tables WHERE part = 1),
-	'README has the table of options (scripts/option-tables writes it)');
-SELECT is(pg_temp.between('<!-- settings -->', '<!-- end of settings -->'), (SELECT string_agg(line, E'\n' ORDER BY place) FROM option_tables WHERE part = 2), 'and that of settings');
+	'docs/solving.md has the table of options (scripts/option-tables writes it)');
+SELECT is(pg_temp.between('<!-- settings -->', '<!-- end of settings -->'), (SELECT string_agg(line, E'\n' ORDER BY place) FROM option_tables WHERE part = 2), 'docs/operations.md that of settings');
 SELECT is_empty($$SELECT o.name FROM t_option AS o WHERE 'argument' = ANY (given_as)
-	AND NOT EXISTS (SELECT FROM t_readme WHERE line ~ ('^\| (`[a-z_]+`, )*`' || o.name || '`[ ,]'))$$, 'README explains every argument');
+	AND NOT EXISTS (SELECT FROM t_manual WHERE line ~ ('^\| (`[a-z_]+`, )*`' || o.name || '`[ ,]'))$$, 'the manual explains every argument');
 SELECT is_empty($$SELECT o.name, c FROM t_option AS o, unnest(o.choices) AS c WHERE 'argument' = ANY (given_as)
-	AND NOT EXISTS (SELECT FROM t_readme WHERE line ~ ('^\| `' || o.name || '`') AND line ~ ('`' || c || '`'))$$, 'with every choice');
+	AND NOT EXISTS (SELECT FROM t_manual WHERE line ~ ('^\| `' || o.name || '`') AND line ~ ('`' || c || '`'))$$, 'with every choice');
 
 SELECT is_empty($$SELECT list, name FROM qshrink_choices() WHERE list IN ('bound', 'format', 'bit order')
-	AND NOT EXISTS (SELECT FROM t_readme WHERE line ~ ('(^|[^a-z-])' || name || '($|[^a-z-])'))$$, 'and names every bound, format and bit order');
+	AND NOT EXISTS (SELECT FROM t_manual WHERE line ~ ('(^|[^a-z-])' || name || '($|[^a-z-])'))$$, 'and names every bound, format and bit order');
 
 SELECT * FROM finish();
 ROLLBACK;
