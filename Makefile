@@ -1,6 +1,6 @@
 # qshrink: build with PGXS; the engine also builds alone, without PostgreSQL.
 #
-#   make, make install     the extension
+#   make, make install     the extension, and its client where libpq and zlib are
 #   make installcheck      SQL tests against a running server
 #   make unit              engine tests (cmocka), no server
 #   make sanitize          the same under address and undefined-behaviour sanitizers
@@ -40,8 +40,14 @@ REGRESS_OPTS = --inputdir=$(or $(IN),.) --outputdir=build/regress --load-extensi
 
 # Objects of files that are gone go, too; a folder that is not that of the sources
 # keeps no src.
-EXTRA_CLEAN = $(wildcard qshrink--*.sql) build $(if $(IN),src,$(wildcard \
+EXTRA_CLEAN = $(wildcard qshrink--*.sql) build qshrink $(if $(IN),src,$(wildcard \
 	$(addprefix src/,*/*.o */*.d */*/*.o */*/*.d */*/*/*.o */*/*/*.d)))
+
+# The client, `qshrink`, is built where libpq and zlib are, and installed beside psql.
+CLIENT_SOURCES := $(call files,src/client/*.c)
+CLIENT_ASSETS := $(call files,src/client/report.*s)
+CLIENT_OBJECTS := $(CLIENT_SOURCES:.c=.o) $(if $(CLIENT_ASSETS),build/client/report_assets.o)
+CLIENT_LIBRARIES = -lpq -lz -lm
 
 LIBRARIES = -lClp -lCoinUtils -lnlopt -llapacke -lstdc++ -lm
 SHLIB_LINK = $(LIBRARIES)
@@ -91,16 +97,47 @@ GUARD_CXXFLAGS = -std=c++17 -O2 -Wall -Wextra -Werror
 src/engine/%.o: override CFLAGS += $(ENGINE_CFLAGS)
 src/engine/%.o: override CXXFLAGS += $(GUARD_CXXFLAGS)
 src/backend/%.o: override CFLAGS += -std=gnu11 $(WARNINGS)
+CLIENT_CFLAGS = -std=c11 $(WARNINGS)
+src/client/%.o build/client/%.o: override CFLAGS += $(CLIENT_CFLAGS)
+
+CLIENT_CPPFLAGS := $(if $(findstring -D_GNU_SOURCE,$(CPPFLAGS)),,-D_GNU_SOURCE) -isystem $(shell $(PG_CONFIG) --includedir)
 
 # Compilers write down which headers an object was made from.
 DEPENDENCIES = -MMD -MP
-src/engine/%.o src/backend/%.o: override CPPFLAGS += $(DEPENDENCIES)
--include $(OBJS:.o=.d)
+src/engine/%.o src/backend/%.o src/client/%.o: override CPPFLAGS += $(DEPENDENCIES)
+src/client/%.o: override CPPFLAGS += $(CLIENT_CPPFLAGS)
+-include $(OBJS:.o=.d) $(CLIENT_SOURCES:.c=.d)
 src/backend/solve_store.o src/backend/module.o: $(IN)qshrink.control
 
-$(OBJS): | $(sort $(dir $(OBJS)))
-$(sort $(dir $(OBJS))):
+$(OBJS) $(CLIENT_OBJECTS): | $(sort $(dir $(OBJS) $(CLIENT_OBJECTS)))
+$(sort $(dir $(OBJS) $(CLIENT_OBJECTS))):
 	mkdir -p $@
+
+# Whether a header is there
+has_header = $(shell printf '\043include <$(1)>\n' | $(CC) -isystem $(shell $(PG_CONFIG) --includedir) -E - >/dev/null 2>&1 && echo yes)
+HAS_CLIENT := $(and $(call has_header,libpq-fe.h),$(call has_header,zlib.h))
+ifeq ($(HAS_CLIENT),yes)
+all: qshrink
+install: install-client
+uninstall: uninstall-client
+else
+$(info without libpq and zlib (headers) the client, qshrink, is not built)
+endif
+
+qshrink: $(CLIENT_OBJECTS)
+	$(CC) $(CFLAGS) $(CLIENT_OBJECTS) -L$(shell $(PG_CONFIG) --libdir) $(LDFLAGS) $(CLIENT_LIBRARIES) -o $@
+
+install-client: qshrink
+	$(MKDIR_P) '$(DESTDIR)$(bindir)'
+	$(INSTALL_PROGRAM) qshrink '$(DESTDIR)$(bindir)/qshrink'
+
+uninstall-client:
+	rm -f '$(DESTDIR)$(bindir)/qshrink'
+
+# Style and script of reports become strings of C, a line each.
+build/client/report_assets.c: $(addprefix $(IN),$(CLIENT_ASSETS)) | build/client/
+	awk -f $(IN)src/client/embed.awk $(addprefix $(IN),$(CLIENT_ASSETS)) > $@.new
+	mv $@.new $@
 
 # pg_regress does not create the parent of its output folder.
 installcheck: build/regress
@@ -235,4 +272,4 @@ bench: $(BENCHES)
 	build/plain/bench_solve $(BENCH_OPTIONS) $(INSTANCES)
 	@for bench in $(filter-out %/bench_solve,$(BENCHES)); do echo "# $$bench"; $$bench || exit 1; done
 
-.PHONY: engine unit sanitize coverage fuzz fuzz-run bench $(UNIT_RUNS) $(FUZZ_RUNS)
+.PHONY: install-client uninstall-client engine unit sanitize coverage fuzz fuzz-run bench $(UNIT_RUNS) $(FUZZ_RUNS)

@@ -51,7 +51,7 @@ for my $file (grep { /\.(c|cpp|h)$/ } files('src'))
 	$text{$file} = <$handle>;
 	while ($text{$file} =~ /^#include "([^"]+)"/mg)
 	{
-		for my $folder ('src/engine', 'src/backend')
+		for my $folder ('src/engine', $file =~ m{^src/client/} ? 'src/client' : 'src/backend')
 		{
 			push @{ $including{"$folder/$1"} }, $file if -f "$folder/$1";
 		}
@@ -113,7 +113,7 @@ for my $file ('Makefile', 'qshrink.control', 'scripts/pg-config', files('src'), 
 my @before = files("$copy");
 my @objects = map { s/\.(c|cpp)$/.o/r } grep { /\.(c|cpp)$/ } @before;
 for my $file (@objects, (map { s/o$/d/r } @objects), "$copy/src/engine/base/gone.o",
-	"$copy/src/engine/quantum/statevector/gone.d", map { "$copy/$_" } 'qshrink.so', $script,
+	"$copy/src/engine/quantum/statevector/gone.d", map { "$copy/$_" } 'qshrink.so', 'qshrink', 'build/client/report_assets.c', $script,
 	'qshrink--0.0.1.sql', 'build/plain/x.o', 'build/coverage/x.gcda', 'build/regress/results/x.out')
 {
 	make_path(dirname($file));

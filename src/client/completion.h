@@ -1,0 +1,11 @@
+/*
+ * completion.h
+ *	  A bash completion that knows the commands and their options.
+ */
+#ifndef QSHRINK_CLIENT_COMPLETION_H
+#define QSHRINK_CLIENT_COMPLETION_H
+
+/* Lines "command option option ..." for the completion script */
+extern void completion_print(void);
+
+#endif
