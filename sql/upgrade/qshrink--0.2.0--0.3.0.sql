@@ -8,6 +8,7 @@ SET LOCAL search_path TO pg_catalog, pg_temp;
 
 -- @part 01_version.sql
 -- @part 02_library.sql
+-- @part 55_pure.sql
 
 -- Starts of a run
 ALTER TABLE @extschema@.qshrink_run ADD COLUMN starts integer, ADD COLUMN best_start integer,

@@ -15,6 +15,12 @@
 extern QsHost *qshrink_host_create(double seconds);
 extern void qshrink_host_destroy(QsHost *host);
 
+/*
+ * The same for a pure computation: its clock stands still, so that nothing can depend
+ * on it, and the instruction set is the one given instead of qshrink.simd.
+ */
+extern QsHost *qshrink_host_create_timeless(QsSimd simd);
+
 /* Seconds since the host with this context was created */
 extern double qshrink_host_seconds(void *context);
 

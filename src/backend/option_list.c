@@ -93,6 +93,7 @@ ways_array(int given)
 		{QSHRINK_OF_SAMPLE, "qubo_sample"},
 		{QSHRINK_OF_ENCODE, "qshrink_encode"},
 		{QSHRINK_OF_COUNTS, "qshrink_import_counts"},
+		{QSHRINK_OF_PURE, "qshrink_solve_model"},
 		{QSHRINK_SETTING, "setting"},
 	};
 	const char *name[lengthof(known)];

@@ -336,6 +336,12 @@ unknown_option(const char *name, int given)
 	for (int k = 0; k < qshrink_option_count; k++)
 		if (qshrink_option[k].given & given)
 			candidate[candidates++] = qshrink_option[k].name;
+	if (elsewhere != NULL && given == QSHRINK_OF_PURE)
+		ereport(ERROR,
+				(errcode(ERRCODE_INVALID_PARAMETER_VALUE),
+				 errmsg("option \"%s\" has no place in the pure form", name),
+				 errdetail("It computes an answer from its arguments alone, ends by counted work, and stores and reports nothing."),
+				 errhint("%s", qshrink_names_hint("options", "", candidate, candidates))));
 	if (elsewhere == NULL)
 		hint = qshrink_names_hint("options", name, candidate, candidates);
 	else if (elsewhere->given & QSHRINK_ARGUMENT)

@@ -26,8 +26,9 @@
 
 #define QSHRINK_MOST_WORKERS	1024
 
-#define ARGUMENT	(QSHRINK_ARGUMENT | QSHRINK_SETTING)
-#define SOLVE		QSHRINK_OF_SOLVE
+#define RECORDED	(QSHRINK_ARGUMENT | QSHRINK_SETTING)
+#define ARGUMENT	(RECORDED | QSHRINK_OF_PURE)
+#define SOLVE		(QSHRINK_OF_SOLVE | QSHRINK_OF_PURE)
 #define SAMPLE		QSHRINK_OF_SAMPLE
 #define ENCODE		QSHRINK_OF_ENCODE
 
@@ -67,9 +68,9 @@ const QshrinkOption qshrink_option[] = {
 	{"rounds", QSHRINK_INTEGER, ARGUMENT, SETTING(rounds), 0, 1000000,
 		.setting = &qshrink_rounds, .help = "limit on rounds; 0: 30, or as many as a time limit allows"},
 	{"seed", QSHRINK_SEED, QSHRINK_ARGUMENT, SETTING(seed), .help = "of the random numbers: same seed, same rows"},
-	{"time_limit", QSHRINK_INTERVAL, ARGUMENT, OWN(seconds), 0, 1e9, .setting = &qshrink_time_limit,
+	{"time_limit", QSHRINK_INTERVAL, RECORDED, OWN(seconds), 0, 1e9, .setting = &qshrink_time_limit,
 		.unit = GUC_UNIT_MS, .help = "limit on the whole call, loading and storing included: the best solution so far is returned then; 0: none"},
-	{"target", QSHRINK_REAL, QSHRINK_ARGUMENT, SETTING(target), -INFINITY, INFINITY,
+	{"target", QSHRINK_REAL, QSHRINK_ARGUMENT | QSHRINK_OF_PURE, SETTING(target), -INFINITY, INFINITY,
 		.help = "objective that ends the run once it is reached"},
 	{"solutions", QSHRINK_INTEGER, ARGUMENT, SETTING(solutions), 1, 10000,
 		.setting = &qshrink_solutions, .help = "how many different solutions to keep, at most"},
@@ -111,35 +112,35 @@ const QshrinkOption qshrink_option[] = {
 	{"enumerate", QSHRINK_BOOLEAN, SOLVE, SETTING(enumerate),
 		.help = "the best solutions there are, proved, as many as solutions says"},
 	{"legality", QSHRINK_BOOLEAN, SOLVE, SETTING(legality), .help = "no merge that a constraint forbids"},
-	{"log", QSHRINK_SWITCH, SOLVE, SETTING(log_all), .names = &log_names,
+	{"log", QSHRINK_SWITCH, QSHRINK_OF_SOLVE, SETTING(log_all), .names = &log_names,
 		.help = "whose steps and circuits are kept"},
 	{"message_passing", QSHRINK_BOOLEAN, SOLVE, SETTING(message_passing), .help = "refines correlations"},
 	{"nodes", QSHRINK_BIGINT, SOLVE, SETTING(node_limit), 0, 1e15, .help = "limit of an enumeration"},
-	{"notices", QSHRINK_BOOLEAN, SOLVE | QSHRINK_SETTING, OWN(notices), .setting = &qshrink_notices,
+	{"notices", QSHRINK_BOOLEAN, QSHRINK_OF_SOLVE | QSHRINK_SETTING, OWN(notices), .setting = &qshrink_notices,
 		.help = "report each round as a NOTICE"},
 	{"polish", QSHRINK_BOOLEAN, SOLVE, SETTING(polish), .help = "local search on what was repaired"},
 	{"presolve", QSHRINK_BOOLEAN, SOLVE, SETTING(presolve), .help = "exact reductions before the first round"},
 	{"proof", QSHRINK_BOOLEAN, SOLVE, SETTING(proof), .help = "bounds and enumeration"},
 	{"recompute", QSHRINK_BOOLEAN, SOLVE, SETTING(recompute), .help = "correlations anew while shrinking"},
 	{"repair", QSHRINK_BOOLEAN, SOLVE, SETTING(repair), .help = "makes shots feasible"},
-	{"rhs", QSHRINK_OBJECT, SOLVE, OWN(rhs),
+	{"rhs", QSHRINK_OBJECT, QSHRINK_OF_SOLVE, OWN(rhs),
 		.help = "right-hand sides of this run by label of the constraint, a scenario: {\"cap\": 5}"},
-	{"scenario", QSHRINK_TEXT, SOLVE, OWN(scenario), .help = "what the run is called in the records"},
+	{"scenario", QSHRINK_TEXT, QSHRINK_OF_SOLVE, OWN(scenario), .help = "what the run is called in the records"},
 	{"spectral_drift", QSHRINK_REAL, SOLVE, SETTING(spectral_drift), 0, 2,
 		.help = "stop shrinking when the spectrum of the objective's graph has moved by more; null: never"},
 	{"stagnation", QSHRINK_INTEGER, SOLVE, SETTING(stagnation), 0, 1000000,
 		.help = "rounds without improvement that end a run; 0: by default 12, where rounds have no limit"},
 	{"starts", QSHRINK_INTEGER, SOLVE, OWN(starts), 1, 10000,
 		.help = "of the whole solve, each with a seed of its own, until one is proved or reaches the target: the best counts; a time limit is shared out"},
-	{"trace", QSHRINK_BOOLEAN, SOLVE, OWN(trace),
+	{"trace", QSHRINK_BOOLEAN, QSHRINK_OF_SOLVE, OWN(trace),
 		.help = "report as NOTICEs what every stage decides, for debugging a solve"},
-	{"workers", QSHRINK_INTEGER, SOLVE | QSHRINK_UNRECORDED, OWN(workers), 0, QSHRINK_MOST_WORKERS,
+	{"workers", QSHRINK_INTEGER, QSHRINK_OF_SOLVE | QSHRINK_UNRECORDED, OWN(workers), 0, QSHRINK_MOST_WORKERS,
 		.help = "parallel workers that make starts beside the session, qshrink.max_workers at most; rows do not depend on them"},
 
 	/* qubo_sample only */
 	{"angles", QSHRINK_ANGLES, SAMPLE, .help = "sample with these, optimise nothing"},
 	{"groups", QSHRINK_GROUPS, SAMPLE, .help = "one-hot groups of the XY mixers: [[0, 1], [2, 3]]"},
-	{"start", QSHRINK_BITS, SAMPLE, .help = "where tabu and sa begin: \"0110\""},
+	{"start", QSHRINK_BITS, SAMPLE | QSHRINK_OF_PURE, .help = "bits to begin with: \"0110\"; of qubo_sample where tabu and sa begin"},
 	{"warm", QSHRINK_PROBABILITIES, SAMPLE, .help = "probability of a one for each variable, of the mixer warm"},
 
 	/* qshrink_encode only */
@@ -154,16 +155,16 @@ const QshrinkOption qshrink_option[] = {
 	{"count_shots", QSHRINK_INTEGER, QSHRINK_OF_COUNTS, OWN(count_shots), 1, 1000000000,
 		.help = "shots that probabilities stand for"},
 
-	/* parameters only */
+	/* parameters */
 	{"max_workers", QSHRINK_INTEGER, QSHRINK_SETTING, 0, 0, QSHRINK_MOST_WORKERS,
 		.setting = &qshrink_max_workers, .help = "most parallel workers that make the starts of one solve; max_parallel_workers of the server limits them, too"},
 	{"memory_limit", QSHRINK_INTEGER, QSHRINK_SETTING | QSHRINK_SUPERUSER, 0, 1024, INT_MAX,
 		.setting = &qshrink_memory_limit, .initial = 1024 * 1024, .unit = GUC_UNIT_KB,
 		.help = "most memory that one call may use; superusers set it"},
-	{"simd", QSHRINK_NAME, QSHRINK_SETTING, .names = &qs_simd_names, .setting = &qshrink_simd,
-		.initial = QS_SIMD_AUTO, .help = "instruction set of the numeric kernels"},
-	{"tolerance", QSHRINK_REAL, QSHRINK_SETTING, 0, 1e-15, 1e-3,
-		.setting = &qshrink_tolerance, .initial = QS_TOLERANCE,
+	{"simd", QSHRINK_NAME, QSHRINK_SETTING | QSHRINK_OF_PURE, OWN(simd), .names = &qs_simd_names,
+		.setting = &qshrink_simd, .help = "instruction set of the numeric kernels"},
+	{"tolerance", QSHRINK_REAL, QSHRINK_SETTING | QSHRINK_OF_PURE, OWN(tolerance), 1e-15, 1e-3,
+		.setting = &qshrink_tolerance,
 		.help = "how far constraints that are not exact may be missed, relative to their largest number"},
 };
 
@@ -190,7 +191,8 @@ qshrink_option_initial(void)
 {
 	QshrinkOptions options = {
 		.settings = qs_settings_defaults, .penalty = 1.0, .starts = 1, .workers = QSHRINK_MOST_WORKERS,
-		.count_register = -1, .count_shots = QS_COUNT_SHOTS
+		.count_register = -1, .count_shots = QS_COUNT_SHOTS,
+		.simd = QS_SIMD_AUTO, .tolerance = QS_TOLERANCE
 	};
 
 	options.settings.sampler = qs_sampler_defaults;

@@ -32,6 +32,8 @@ typedef struct QshrinkOptions
 	int			count_keys;		/* QsCountKeys: what counts of hardware are keyed by */
 	int			count_register; /* the one that holds the qubits; -1: all together */
 	int			count_shots;	/* that probabilities stand for */
+	int			simd;			/* QsSimd of the pure form */
+	double		tolerance;		/* of the pure form */
 } QshrinkOptions;
 
 typedef enum QshrinkOptionKind
@@ -62,6 +64,7 @@ typedef enum QshrinkOptionKind
 #define QSHRINK_OF_ENCODE	0x08	/* in options of qshrink_encode */
 #define QSHRINK_OF_COUNTS	0x40	/* in options of qshrink_import_counts only */
 #define QSHRINK_UNRECORDED	0x80	/* changes no row: not in the record of a run */
+#define QSHRINK_OF_PURE		0x100	/* in settings of the pure form: qshrink_solve_model, qshrink_solve_qubo */
 #define QSHRINK_SETTING		0x10	/* as the parameter qshrink.<name>, the default */
 #define QSHRINK_SUPERUSER	0x20	/* which superusers set */
 

@@ -16,7 +16,6 @@
 #include "problem_arguments.h"
 #include "problem_load.h"
 #include "problem_sql.h"
-#include "settings.h"
 
 PG_FUNCTION_INFO_V1(qshrink_conflict);
 
@@ -29,7 +28,7 @@ row_holds(void *context, int row, const uint8_t *x)
 	double		activity;
 
 	return qs_verify_row(NULL, stored->count, stored->variables, stored->coefficients, stored->sense,
-						 stored->rhs, qshrink_tolerance, x, &activity);
+						 stored->rhs, qshrink_problem_tolerance(problem), x, &activity);
 }
 
 static void

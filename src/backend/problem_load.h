@@ -30,6 +30,7 @@ typedef struct QshrinkProblem
 	int			n;
 	bool		has_best_known;
 	double		best_known;		/* in the user's sense, like everything stored */
+	double		tolerance;		/* of rows that are not exact; 0: qshrink.tolerance */
 
 	/* the stored objective: terms ... */
 	double		offset;
@@ -88,6 +89,12 @@ extern void qshrink_problem_complete(QsHost *host, QshrinkProblem *problem);
 
 /* Build the model again, of rows changed in memory; the fingerprint stays. */
 extern void qshrink_problem_rebuild(QsHost *host, QshrinkProblem *problem);
+
+/* The tolerance that rows which are not exact are judged by */
+extern double qshrink_problem_tolerance(const QshrinkProblem *problem);
+
+/* "problem 42" or "the model", for messages, palloc'd */
+extern char *qshrink_problem_called(const QshrinkProblem *problem);
 
 /* Equal for equal models: 128 bits (half a SHA-256) of sense, objective and rows
  * in order, in hexadecimal; labels, keys and names do not count. */

@@ -14,6 +14,19 @@
 /* Numbers between two interrupt checks */
 #define BLOCK	65536
 
+double
+qshrink_problem_tolerance(const QshrinkProblem *problem)
+{
+	return problem->tolerance > 0.0 ? problem->tolerance : qshrink_tolerance;
+}
+
+char *
+qshrink_problem_called(const QshrinkProblem *problem)
+{
+	return problem->problem_id == 0 ? pstrdup("the model") :
+		psprintf("problem " INT64_FORMAT, problem->problem_id);
+}
+
 static void
 refuse_spread(const QsSpread *spread, double factor, char *what)
 {
@@ -226,7 +239,7 @@ expanded_model(QsHost *host, const QshrinkProblem *problem)
 	for (int v = 0; v < problem->n && problem->cost; v++)
 		if (problem->cost[v] != 0.0)
 			terms[count++] = (QsTerm) {v, v, qs_decimal_shift(problem->cost[v], -scale.cost)};
-	model = qs_model_create_within(host, qshrink_tolerance, problem->n, problem->maximise, 0.0,
+	model = qs_model_create_within(host, qshrink_problem_tolerance(problem), problem->n, problem->maximise, 0.0,
 								   terms, count, problem->row, problem->rows);
 	model->exponent += scale.cost;
 	qs_free(host, terms);
@@ -238,7 +251,7 @@ build_model(QsHost *host, QshrinkProblem *problem)
 {
 	check_range(problem);
 	if (problem->order == 0)
-		problem->model = qs_model_create_within(host, qshrink_tolerance, problem->n, problem->maximise,
+		problem->model = qs_model_create_within(host, qshrink_problem_tolerance(problem), problem->n, problem->maximise,
 												problem->offset, problem->terms, problem->term_count,
 												problem->row, problem->rows);
 	else if (problem->rows == 2 * problem->order)

@@ -19,7 +19,6 @@
 #include "problem_names.h"
 #include "problem_rows.h"
 #include "problem_sql.h"
-#include "settings.h"
 #include "solve_options.h"
 #include "model/verify.h"
 
@@ -46,7 +45,7 @@ qshrink_problem_verify(const QshrinkProblem *problem, const uint8_t *x,
 		double		activity;
 
 		broken += !qs_verify_row(&qshrink_judge_pause, row->count, row->variables, row->coefficients,
-								 row->sense, row->rhs, qshrink_tolerance, x, &activity);
+								 row->sense, row->rhs, qshrink_problem_tolerance(problem), x, &activity);
 	}
 	if (violated)
 		*violated = broken;
@@ -93,7 +92,7 @@ qshrink_row_state(const QshrinkProblem *problem, int r, const uint8_t *x)
 	double		shift = problem->row_stated[r].shift;
 	double		activity;
 	bool		met = qs_verify_row(&qshrink_judge_pause, row->count, row->variables, row->coefficients,
-									row->sense, row->rhs, qshrink_tolerance, x, &activity);
+									row->sense, row->rhs, qshrink_problem_tolerance(problem), x, &activity);
 	double		above = isfinite(activity) ? qs_decimal_sum(activity, -row->rhs) : activity;
 	QshrinkRowState state = {activity, row->rhs, met ? 0.0 : fabs(above), above};
 

@@ -167,6 +167,38 @@ qshrink_qubo_from_terms(int64 n, double offset, QsTerm *terms, int64 count)
 	return qshrink_qubo_create(n, offset, terms, count);
 }
 
+Qubo *
+qshrink_qubo_of_engine(QsHost *host, const QsQubo *qubo, MemoryContext context)
+{
+	QsTerm	   *terms = QS_ARRAY(host, QsTerm, qs_qubo_pairs(qubo) + qubo->n);
+	int64		count = 0;
+	bool		finite = isfinite(qubo->offset);
+	MemoryContext inside;
+	Qubo	   *value;
+
+	for (int i = 0; i < qubo->n; i++)
+	{
+		if ((i & 255) == 0)
+			qs_check(host);
+		if (qubo->linear[i] != 0.0)
+			terms[count++] = (QsTerm) {i, i, qubo->linear[i]};
+		for (int64_t k = qubo->start[i]; k < qubo->start[i + 1]; k++)
+			if (qubo->neighbour[k] > i)
+				terms[count++] = (QsTerm) {i, qubo->neighbour[k], qubo->weight[k]};
+	}
+	for (int64 k = 0; k < count && finite; k++)
+		finite = isfinite(terms[k].coefficient);
+	if (!finite)
+		ereport(ERROR,
+				(errcode(ERRCODE_NUMERIC_VALUE_OUT_OF_RANGE),
+				 errmsg("the QUBO's coefficients are out of range"),
+				 errhint("Lower the weights of the penalties.")));
+	inside = MemoryContextSwitchTo(context);
+	value = qshrink_qubo_create(qubo->n, qubo->offset, terms, count);
+	MemoryContextSwitchTo(inside);
+	return value;
+}
+
 QsQubo *
 qshrink_qubo_adjacency(QsHost *host, const Qubo *qubo)
 {

@@ -55,6 +55,9 @@ extern Qubo *qshrink_qubo_from_terms(int64 n, double offset, QsTerm *terms, int6
 /* The engine's adjacency lists of a value */
 extern QsQubo *qshrink_qubo_adjacency(QsHost *host, const Qubo *qubo);
 
+/* The value of adjacency lists, in that context; ERROR for a coefficient that is not finite */
+extern Qubo *qshrink_qubo_of_engine(QsHost *host, const QsQubo *qubo, MemoryContext context);
+
 /* f(x), x as the bytes of a bit string of n bits; ERROR when it overflows.  The
  * operator @ and qubo_sample both sum here, in one order. */
 extern double qshrink_qubo_energy(const Qubo *qubo, const bits8 *bits);

@@ -57,8 +57,8 @@ qshrink_require_correlation(const QshrinkProblem *problem, QsCorrelationMethod m
 	if (!qs_correlation_applies(method, problem->model))
 		ereport(ERROR,
 				(errcode(ERRCODE_FEATURE_NOT_SUPPORTED),
-				 errmsg("correlation \"%s\" does not apply to problem " INT64_FORMAT,
-						qs_correlation_method_name(method), problem->problem_id),
+				 errmsg("correlation \"%s\" does not apply to %s",
+						qs_correlation_method_name(method), qshrink_problem_called(problem)),
 				 errdetail("The problem has no constraints, so it has no linear relaxation."),
 				 errhint("%s", applying_hint(problem))));
 }

@@ -236,38 +236,6 @@ refuse_encoding(const Stage *stage, const QsEncodeRequest *request, QsStatus sta
 			 errhint("Use encoding 'auto' or 'dual'.")));
 }
 
-static Qubo *
-qubo_of_encoding(QsHost *host, const QsQubo *qubo, MemoryContext context)
-{
-	QsTerm	   *terms = QS_ARRAY(host, QsTerm, qs_qubo_pairs(qubo) + qubo->n);
-	int64		count = 0;
-	bool		finite = isfinite(qubo->offset);
-	MemoryContext inside;
-	Qubo	   *value;
-
-	for (int i = 0; i < qubo->n; i++)
-	{
-		if ((i & 255) == 0)
-			qs_check(host);
-		if (qubo->linear[i] != 0.0)
-			terms[count++] = (QsTerm) {i, i, qubo->linear[i]};
-		for (int64_t k = qubo->start[i]; k < qubo->start[i + 1]; k++)
-			if (qubo->neighbour[k] > i)
-				terms[count++] = (QsTerm) {i, qubo->neighbour[k], qubo->weight[k]};
-	}
-	for (int64 k = 0; k < count && finite; k++)
-		finite = isfinite(terms[k].coefficient);
-	if (!finite)
-		ereport(ERROR,
-				(errcode(ERRCODE_NUMERIC_VALUE_OUT_OF_RANGE),
-				 errmsg("the QUBO's coefficients are out of range"),
-				 errhint("Lower the weights of the penalties.")));
-	inside = MemoryContextSwitchTo(context);
-	value = qshrink_qubo_create(qubo->n, qubo->offset, terms, count);
-	MemoryContextSwitchTo(inside);
-	return value;
-}
-
 /* qshrink_encode(problem_id, encoding, options) -> qubo of the whole model, not shrunk */
 Datum
 qshrink_encode(PG_FUNCTION_ARGS)
@@ -292,7 +260,7 @@ qshrink_encode(PG_FUNCTION_ARGS)
 	if (status != QS_OK)
 		refuse_encoding(&stage, &request, status);
 	qs_qubo_shift(stage.host, encoding->qubo, stage.problem->model->exponent);
-	value = qubo_of_encoding(stage.host, encoding->qubo, caller);
+	value = qshrink_qubo_of_engine(stage.host, encoding->qubo, caller);
 	end_stage(&stage);
 	PG_RETURN_QUBO(value);
 }

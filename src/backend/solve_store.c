@@ -193,9 +193,9 @@ complete_run(QsHost *host, Oid namespace, const QshrinkRunRecord *record, int64 
 
 	add_bigint(&values, record->problem->problem_id);
 	add_bigint(&values, run_id);
-	add(&values, JSONBOID,
-		DirectFunctionCall1(jsonb_in, CStringGetDatum(stage_json(record, now))), false);
-	add_real(&values, (now - record->call_started) * 1000.0);
+	add(&values, JSONBOID, record->elsewhere ? (Datum) 0 :
+		DirectFunctionCall1(jsonb_in, CStringGetDatum(stage_json(record, now))), record->elsewhere);
+	add_real(&values, record->elsewhere ? record->milliseconds : (now - record->call_started) * 1000.0);
 	add(&values, INT8OID, Int64GetDatum(key_list_id), key_list_id == 0);
 	if (SPI_execute_with_args(query, values.count, values.type, values.value, values.null, false,
 							  0) < 0)
@@ -291,7 +291,7 @@ insert_run(Oid namespace, const QshrinkRunRecord *record, const int *order)
 	add_bigint(&values, run->polish_moves);
 	add_bigint(&values, round ? round->report.depth : 0);
 	add_bigint(&values, round ? round->report.two_qubit_gates : 0);
-	add_bigint(&values, (int64) record->peak_memory);
+	add(&values, INT8OID, Int64GetDatum((int64) record->peak_memory), record->elsewhere);
 	add_reals(&values, round ? round->spectrum : NULL, round ? round->spectrum_count : 0);
 	add(&values, JSONBOID, (Datum) 0, true);	/* see complete_run() */
 	add_real(&values, NAN);
@@ -340,9 +340,8 @@ add_qubo(Values *values, Oid qubo_type, QsHost *host, const QsQubo *qubo)
 	add(values, qubo_type, PointerGetDatum(value), false);
 }
 
-/* "lp", "lp+sdp", ...; NULL for none */
-static char *
-source_names(unsigned sources)
+char *
+qshrink_source_names(unsigned sources)
 {
 	StringInfoData names;
 
@@ -373,7 +372,7 @@ insert_round(QsHost *host, Oid namespace, Oid qubo_type, const QshrinkRunRecord 
 	add_owner(&values, record->problem);
 	add_bigint(&values, run_id);
 	add_int(&values, round->round);
-	add_text(&values, source_names(round->sources));
+	add_text(&values, qshrink_source_names(round->sources));
 	add_real(&values, round->perturbation);
 	add_int(&values, round->qubits);
 	add_int(&values, round->variables);

@@ -29,6 +29,8 @@ typedef struct QshrinkRunRecord
 	double		call_started;	/* on the host's clock */
 	double		solve_started;	/* likewise: the problem was loaded */
 	TimestampTz started_at;
+	bool		elsewhere;		/* solved in another call: no stages are known ... */
+	double		milliseconds;	/* ... and the time is what the caller says; NAN: nothing */
 } QshrinkRunRecord;
 
 /* Seconds it takes to store a step, on a slow day: QsSettings.step_seconds */
@@ -45,6 +47,9 @@ extern int64 qshrink_store_run(QsHost *host, Oid namespace, const QshrinkRunReco
 /* Put the stored solution rows of a run into a materialised result; inside SPI. */
 extern void qshrink_return_solutions(FunctionCallInfo fcinfo, Oid namespace, int64 problem_id,
 									 int64 run_id);
+
+/* Sources of correlations as in QsRound: "lp", "lp+sdp", ..., palloc'd; NULL for none */
+extern char *qshrink_source_names(unsigned sources);
 
 /* Bits of x as a bit string, palloc'd */
 extern Datum qshrink_bit_string(const uint8_t *x, int n);

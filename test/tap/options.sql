@@ -26,6 +26,7 @@ INSERT INTO t_way VALUES
 	('qshrink_solve', format('SELECT count(*) FROM qshrink_solve(%s, ''none'', rounds => 1, seed => 1, options => %%L)', :id)),
 	('qshrink_solve', format('SELECT count(*) FROM qshrink_shrink(%s, 2, options => %%L)', :id)),
 	('qubo_sample', 'SELECT count(*) FROM qubo_sample(''{(0,0):-1,(0,1):2}/2'', ''uniform'', 5, seed => 1, options => %L)'),
+	('qshrink_solve_model', 'SELECT qshrink_solve_model(''{"sense": "min", "n": 3, "rows": [{"sense": "<=", "rhs": 2, "variables": [0, 1, 2]}]}'', 1, %L)'),
 	('qshrink_encode', format('SELECT qshrink_encode(%s, ''dual'', %%L)', :id));
 CREATE TEMP VIEW v_use AS SELECT o.*, w.call FROM t_option AS o JOIN t_way AS w ON w.way = ANY (o.given_as);
 CREATE FUNCTION pg_temp.given(call text, name text, value text) RETURNS text LANGUAGE sql AS $$
@@ -63,7 +64,7 @@ SELECT is_empty($$SELECT name, call, v, pg_temp.given(call, name, v) FROM v_use,
 		AND NOT (v = '1' AND kind IN ('integer', 'number')) AND NOT (v = 'true' AND kind = 'boolean') AND NOT (v = '"x"' AND kind IN ('name', 'text'))
 		AND pg_temp.given(call, name, v) NOT LIKE format('22023 | option "%s" must be %%, not a%%', name)$$, 'another kind of value');
 SELECT is_empty($$SELECT name, call, pg_temp.given(call, name, '"nothing like it"') FROM v_use WHERE kind = 'name'
-	AND pg_temp.given(call, name, '"nothing like it"') <> format('22023 | unknown %s "nothing like it" | Available values: %s.', name, array_to_string(choices, ', '))$$, 'a name there is not, with those there are');
+	AND pg_temp.given(call, name, '"nothing like it"') <> format('22023 | unknown %s "nothing like it" | Available values: %s.', CASE name WHEN 'simd' THEN 'instruction set' ELSE name END, array_to_string(choices, ', '))$$, 'a name there is not, with those there are');
 SELECT is_empty($$SELECT name, call, pg_temp.given(call, left(name, -2) || right(name, 1), '1') FROM v_use
 	WHERE length(name) > 5 AND pg_temp.given(call, left(name, -2) || right(name, 1), '1') NOT LIKE '22023 | unknown option "%" | Perhaps you meant "%".  Available options: %'$$, 'a misspelt option, with the nearest there is');
 SELECT is(pg_temp.given(call, 'presolv', 'true'), '22023 | unknown option "presolv" | Perhaps you meant "presolve".  Available options: '
@@ -71,7 +72,8 @@ SELECT is(pg_temp.given(call, 'presolv', 'true'), '22023 | unknown option "preso
 	FROM t_way WHERE way = 'qshrink_solve' LIMIT 1;
 SELECT is_empty($$SELECT DISTINCT w.way, o.name, pg_temp.given(w.call, o.name, '1') FROM t_option AS o, t_way AS w
 	WHERE w.way <> ALL (o.given_as) AND NOT EXISTS (SELECT FROM t_option AS p WHERE p.name = o.name AND w.way = ANY (p.given_as))
-		AND pg_temp.given(w.call, o.name, '1') NOT LIKE format('22023 | unknown option "%s" | It is %%', o.name)$$, 'an option of something else, with where it belongs');
+		AND pg_temp.given(w.call, o.name, '1') NOT LIKE format(CASE w.way WHEN 'qshrink_solve_model' THEN '22023 | option "%s" has no place in the pure form | Available options: %%'
+			ELSE '22023 | unknown option "%s" | It is %%' END, o.name)$$, 'an option of something else, with where it belongs');
 SELECT is(pg_temp.given(call, repeat('x', 3000), 'true'), '22023 | unknown option "' || repeat('x', 3000) || '" | Available options: penalty, penalties.', 'a long name') FROM t_way WHERE way = 'qshrink_encode';
 SELECT is(pg_temp.outcome(format(call, '[]')), '22023 | options must be a JSON object', 'options that are no object: ' || way) FROM t_way;
 
