@@ -1,6 +1,6 @@
 -- ---------------------------------------------------------------------------
--- Access for the tables and sequences that do not have it yet: all of them in a new
--- installation, the new ones in an upgrade.  Every table with a column owner belongs to the role that installs,
+-- Access for the tables, sequences and views that do not have it yet: all of them in a new
+-- installation, the new ones (and new columns) in an upgrade.  Every table with a column owner belongs to the role that installs,
 -- which can therefore dump and restore all rows (row-level security is not
 -- forced on it); everybody else sees and writes the rows of roles they are, and of
 -- others what qshrink_share says:
@@ -23,7 +23,6 @@ DO $access$
 DECLARE
 	relation record;
 	policy record;
-	columns record;
 	suffix text := left(gen_random_uuid()::text, 8);
 	present oid[] := coalesce((SELECT extconfig FROM pg_catalog.pg_extension WHERE extname = 'qshrink'), '{}');
 BEGIN
@@ -75,24 +74,35 @@ BEGIN
 								   'TABLE', relation.id::text), 'RUN', CASE WHEN relation.has_run THEN 'run_id' ELSE 'key_list_id' END));
 			EXECUTE format('COMMENT ON POLICY %I ON %s IS %L', policy.name || suffix, relation.id, policy.comment);
 		END LOOP;
-		-- An id that a sequence hands out, nobody chooses: taken ahead of the sequence,
-		-- it would block the role that the sequence gives it to.  The sources of a problem
-		-- are queries that run with the rights of its owner: only functions that have seen
-		-- to it that the caller has these rights write them.
-		SELECT string_agg(quote_ident(a.attname), ', ' ORDER BY a.attnum) FILTER (WHERE NOT numbered.reserved) AS list,
-				bool_or(numbered.reserved) AS is_part
-			INTO columns
-			FROM pg_catalog.pg_attribute a,
-				LATERAL (SELECT pg_get_serial_sequence(relation.id::text, a.attname) IS NOT NULL
-					OR (a.attname = 'source' AND a.atttypid = 'jsonb'::regtype) AS reserved) AS numbered
-			WHERE a.attrelid = relation.id AND a.attnum > 0;
 		EXECUTE format('GRANT SELECT, DELETE ON %s TO PUBLIC', relation.id);
-		IF columns.is_part THEN
-			EXECUTE format('GRANT INSERT (%s), UPDATE (%1$s) ON %s TO PUBLIC', columns.list, relation.id);
-		ELSE
+		PERFORM pg_catalog.pg_extension_config_dump(relation.id, '');
+	END LOOP;
+	-- An id that a sequence hands out, nobody chooses: taken ahead of the sequence,
+	-- it would block the role that the sequence gives it to.  The sources of a problem
+	-- are queries that run with the rights of its owner: only functions that have seen
+	-- to it that the caller has these rights write them.  Where a table has such columns,
+	-- the others are granted one by one, and new ones in an upgrade; what was granted once
+	-- and revoked since stays so, as the initial privileges tell.
+	FOR relation IN
+		SELECT t.oid::regclass AS id, t.oid <> ALL (present) AS is_new,
+			string_agg(quote_ident(a.attname), ', ' ORDER BY a.attnum) FILTER (WHERE NOT numbered.reserved
+				AND NOT EXISTS (SELECT FROM pg_catalog.pg_init_privs i WHERE i.classoid = 'pg_catalog.pg_class'::regclass
+								AND i.objoid = t.oid AND i.objsubid = a.attnum)) AS columns,
+			bool_or(numbered.reserved) AS is_part
+		FROM pg_catalog.pg_extension e
+			JOIN pg_catalog.pg_class t ON t.oid = ANY (e.extconfig) AND t.relkind = 'r'
+			JOIN pg_catalog.pg_attribute a ON a.attrelid = t.oid AND a.attnum > 0 AND NOT a.attisdropped,
+			LATERAL (SELECT pg_get_serial_sequence(t.oid::regclass::text, a.attname) IS NOT NULL
+				OR (a.attname = 'source' AND a.atttypid = 'jsonb'::regtype) AS reserved) AS numbered
+		WHERE e.extname = 'qshrink'
+		GROUP BY t.oid
+		ORDER BY t.oid
+	LOOP
+		IF relation.is_part AND relation.columns IS NOT NULL THEN
+			EXECUTE format('GRANT INSERT (%s), UPDATE (%1$s) ON %s TO PUBLIC', relation.columns, relation.id);
+		ELSIF relation.is_new AND NOT relation.is_part THEN
 			EXECUTE format('GRANT INSERT, UPDATE ON %s TO PUBLIC', relation.id);
 		END IF;
-		PERFORM pg_catalog.pg_extension_config_dump(relation.id, '');
 	END LOOP;
 	FOR relation IN
 		SELECT c.oid::regclass AS id
@@ -107,6 +117,18 @@ BEGIN
 	LOOP
 		EXECUTE format('GRANT USAGE ON SEQUENCE %s TO PUBLIC', relation.id);
 		PERFORM pg_catalog.pg_extension_config_dump(relation.id, '');
+	END LOOP;
+	-- Views show what the caller may see anyway (security_invoker).
+	FOR relation IN
+		SELECT c.oid::regclass AS id
+		FROM pg_catalog.pg_class c
+			JOIN pg_catalog.pg_depend d ON d.classid = 'pg_catalog.pg_class'::regclass AND d.objid = c.oid AND d.deptype = 'e'
+			JOIN pg_catalog.pg_extension e ON d.refclassid = 'pg_catalog.pg_extension'::regclass AND d.refobjid = e.oid AND e.extname = 'qshrink'
+		WHERE c.relkind = 'v' AND NOT EXISTS (SELECT FROM pg_catalog.pg_init_privs i
+											  WHERE i.classoid = 'pg_catalog.pg_class'::regclass AND i.objoid = c.oid)
+		ORDER BY c.oid
+	LOOP
+		EXECUTE format('GRANT SELECT ON %s TO PUBLIC', relation.id);
 	END LOOP;
 END
 $access$;

@@ -19,5 +19,8 @@ COMMENT ON COLUMN @extschema@.qshrink_run.start_objectives IS 'objective that ea
 ALTER TABLE @extschema@.qshrink_solution ADD COLUMN start integer;
 COMMENT ON COLUMN @extschema@.qshrink_solution.start IS 'start of the run that found it, from 1; round is one of that start';
 
--- Tables and sequences that are new
+-- It selected all columns of runs; new ones are none of its business.
+-- @part 41_history.sql
+
+-- Tables, columns, sequences and views that are new
 -- @part 90_access.sql
