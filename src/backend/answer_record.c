@@ -19,6 +19,7 @@
 #include "record_fields.h"
 #include "samplers/samplers.h"
 #include "solve_rank.h"
+#include "solve_rounds.h"
 #include "solve_store.h"
 
 #define MOST_CHOSEN		1000000 /* variables: a jsonb value has a largest size */

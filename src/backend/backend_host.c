@@ -171,6 +171,26 @@ free_owned(void *argument)
 	backend->owned = NULL;
 }
 
+#define KEPT_BYTES			(4 * 1024 * 1024)
+
+/*
+ * A solve allocates and frees the same megabyte again and again, in our contexts and in the
+ * LP library, and malloc would fetch it from the kernel each time: a third of a small solve.
+ * glibc keeps up to twice the largest block that was freed as a mapping of its own.
+ */
+static void
+keep_freed_memory(void)
+{
+	static bool done = false;
+	void	   *volatile block;
+
+	if (done)
+		return;
+	block = malloc(KEPT_BYTES);
+	free(block);
+	done = true;
+}
+
 QsHost *
 qshrink_host_create(double seconds)
 {
@@ -178,6 +198,7 @@ qshrink_host_create(double seconds)
 												 ALLOCSET_DEFAULT_SIZES);
 	BackendHost *backend = MemoryContextAllocZero(memory, sizeof(BackendHost));
 
+	keep_freed_memory();
 	backend->memory = memory;
 	backend->host = (QsHost)
 	{

@@ -16,6 +16,7 @@
 #include "problem_keys.h"
 #include "problem_sql.h"
 #include "problem_tables.h"
+#include "saved_plan.h"
 #include "role_type.h"
 
 #define MOST_LIKE_IT	16			/* stored lists of one fingerprint that are looked at */
@@ -177,7 +178,7 @@ qshrink_key_list_store(QsHost *host, Oid namespace, const QshrinkProblem *proble
 
 		qs_check(host);
 		qshrink_check_written("qshrink_key_list",
-							   SPI_execute_with_args(query, lengthof(types), types, values, nulls, false, 0),
+							   qshrink_execute(query, lengthof(types), types, values, nulls, false, 0),
 							   1);
 		MemoryContextReset(chunk);
 	}
@@ -284,7 +285,7 @@ find_stored(QsHost *host, Oid namespace, int64 problem_id, QshrinkKeyList *list)
 	int			count;
 	bool		null;
 
-	SPI_execute_with_args(psprintf("SELECT k.key_list_id FROM %s k"
+	qshrink_execute(psprintf("SELECT k.key_list_id FROM %s k"
 								   " WHERE k.problem_id OPERATOR(pg_catalog.=) $1"
 								   " AND k.first_variable OPERATOR(pg_catalog.=) 0"
 								   " AND k.fingerprint OPERATOR(pg_catalog.=) $2"

@@ -160,6 +160,7 @@ load_assignment_rows(Loading *loading, Oid namespace)
 	int			order = loading->problem->order;
 	char	  **facility,
 			  **location;
+	Datum		parameter[] = {Int64GetDatum(loading->problem->problem_id), Int64GetDatum(order)};
 	MemoryContext caller;
 
 	loading->names = AllocSetContextCreate(CurrentMemoryContext, "qshrink names",
@@ -172,11 +173,14 @@ load_assignment_rows(Loading *loading, Oid namespace)
 	MemoryContextSwitchTo(caller);
 	qshrink_for_each_row(host,
 						 psprintf("SELECT variable, keys"
-								  " FROM %s WHERE problem_id OPERATOR(pg_catalog.=) $1"
-								  " AND (variable OPERATOR(pg_catalog.<) %d"
-								  " OR variable OPERATOR(pg_catalog.%%) %d OPERATOR(pg_catalog.=) 0)",
-								  qshrink_table(namespace, "qshrink_variable"), order, order),
-						 INT8OID, Int64GetDatum(loading->problem->problem_id), load_key, loading);
+								  " FROM %s WHERE problem_id OPERATOR(pg_catalog.=) ($1)[1]"
+								  " AND (variable OPERATOR(pg_catalog.<) ($1)[2]"
+								  " OR variable OPERATOR(pg_catalog.%%) ($1)[2] OPERATOR(pg_catalog.=) 0)",
+								  qshrink_table(namespace, "qshrink_variable")),
+						 INT8ARRAYOID,
+						 PointerGetDatum(construct_array(parameter, lengthof(parameter), INT8OID,
+														 sizeof(int64), FLOAT8PASSBYVAL, TYPALIGN_DOUBLE)),
+						 load_key, loading);
 	MemoryContextSwitchTo(loading->names);
 	qshrink_pair_names(order, loading->by_facility, loading->by_location, facility, location);
 	qshrink_rows_append_assignment(&loading->rows, order, facility, location);

@@ -17,6 +17,7 @@
 #include "problem_source.h"
 #include "problem_sql.h"
 #include "problem_tables.h"
+#include "saved_plan.h"
 
 static bool
 may_lock(Oid namespace)
@@ -75,7 +76,7 @@ refuse_lock(Oid namespace, int64 problem_id, const char *privilege)
 	Oid			type = INT8OID;
 	Datum		value = Int64GetDatum(problem_id);
 
-	SPI_execute_with_args(psprintf("SELECT 1 FROM %s WHERE problem_id OPERATOR(pg_catalog.=) $1",
+	qshrink_execute(psprintf("SELECT 1 FROM %s WHERE problem_id OPERATOR(pg_catalog.=) $1",
 								   qshrink_table(namespace, "qshrink_problem")),
 						  1, &type, &value, NULL, false, 0);
 	if (SPI_processed > 0)
@@ -97,7 +98,7 @@ qshrink_problem_lock(Oid namespace, int64 problem_id)
 					 qshrink_table(namespace, "qshrink_problem"));
 	PG_TRY();
 	{
-		SPI_execute_with_args(query, 1, &type, &value, NULL, false, 0);
+		qshrink_execute(query, 1, &type, &value, NULL, false, 0);
 	}
 	PG_CATCH();
 	{
@@ -126,7 +127,7 @@ hold(QsHost *host, Oid namespace, QshrinkProblem *problem, const char *privilege
 					 qshrink_table(namespace, "qshrink_problem"));
 	PG_TRY();
 	{
-		SPI_execute_with_args(query, 1, &type, &value, NULL, false, 0);
+		qshrink_execute(query, 1, &type, &value, NULL, false, 0);
 	}
 	PG_CATCH();
 	{

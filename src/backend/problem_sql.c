@@ -12,24 +12,11 @@
 #include "utils/snapmgr.h"
 
 #include "problem_sql.h"
+#include "saved_plan.h"
 #include "sql_version.h"
 
 /* Rows fetched at a time */
 #define BATCH	1000
-
-/* Plans of queries that come again and again, kept for the session; the server plans
- * anew what rows, tables or roles have changed. */
-#define MOST_PLANS	16
-
-typedef struct SavedPlan
-{
-	char	   *query;
-	Oid			type;			/* of $1 */
-	SPIPlanPtr	plan;
-} SavedPlan;
-
-static SavedPlan saved_plan[MOST_PLANS];
-static int	saved_plans;
 
 Oid
 qshrink_namespace(FunctionCallInfo fcinfo)
@@ -70,34 +57,11 @@ qshrink_push_statement_snapshot(void)
 	UpdateActiveSnapshotCommandId();
 }
 
-/* The plan of a query, kept if there is room, otherwise until SPI_finish */
-static SPIPlanPtr
-find_plan(const char *query, Oid type)
-{
-	SPIPlanPtr	plan;
-
-	for (int k = 0; k < saved_plans; k++)
-		if (saved_plan[k].type == type && strcmp(saved_plan[k].query, query) == 0)
-			return saved_plan[k].plan;
-	plan = SPI_prepare(query, 1, &type);
-	if (plan == NULL)
-		elog(ERROR, "SPI_prepare failed: %s", SPI_result_code_string(SPI_result));
-	if (saved_plans < MOST_PLANS)
-	{
-		char	   *copy = MemoryContextStrdup(TopMemoryContext, query);
-
-		SPI_keepplan(plan);
-		saved_plan[saved_plans++] = (SavedPlan) {copy, type, plan};
-	}
-	return plan;
-}
-
 void
 qshrink_for_each_row(QsHost *host, const char *query, Oid parameter_type, Datum parameter,
 					 QshrinkRowFunction function, void *argument)
 {
-	Portal		portal = SPI_cursor_open(NULL, find_plan(query, parameter_type), &parameter,
-										 NULL, true);
+	Portal		portal = qshrink_open(query, 1, &parameter_type, &parameter);
 	MemoryContext batch = AllocSetContextCreate(CurrentMemoryContext, "qshrink rows",
 												ALLOCSET_DEFAULT_SIZES);
 	int			columns = portal->tupDesc->natts;

@@ -36,7 +36,7 @@ typedef void (*QshrinkRowFunction) (void *argument, const Datum *values, const b
 
 /*
  * Run one of our own queries ($1 is parameter) as a read-only cursor by the
- * active snapshot, in batches.  Inside SPI.
+ * active snapshot, in batches.  Inside SPI.  The session keeps its plan (saved_plan.h).
  */
 extern void qshrink_for_each_row(QsHost *host, const char *query, Oid parameter_type,
 								 Datum parameter, QshrinkRowFunction function, void *argument);

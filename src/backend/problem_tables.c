@@ -9,7 +9,9 @@
 #include "access/table.h"
 #include "catalog/pg_class.h"
 #include "catalog/pg_type.h"
+#include "storage/lmgr.h"
 #include "utils/builtins.h"
+#include "utils/inval.h"
 #include "utils/lsyscache.h"
 #include "utils/rel.h"
 #include "utils/syscache.h"
@@ -300,6 +302,47 @@ require_column(Oid namespace, Relation relation, const Column *column, int guess
 				 errhint("Use ALTER TABLE ... ALTER COLUMN ... SET NOT NULL.")));
 }
 
+/*
+ * Tables found as they should be, and by which schema's types; a change of one of them, or
+ * of any type, forgets it.
+ */
+static struct
+{
+	Oid			table;			/* InvalidOid: to be looked at */
+	Oid			namespace;
+}			checked[lengthof(tables)];
+static uint64 changes;			/* heard of */
+
+static void
+forget_table(Datum argument, Oid relation)
+{
+	(void) argument;
+	changes++;
+	for (int k = 0; k < (int) lengthof(tables); k++)
+		if (relation == InvalidOid || checked[k].table == relation)
+			checked[k].table = InvalidOid;
+}
+
+static void
+forget_types(Datum argument, int cache, uint32 hash)
+{
+	(void) cache;
+	(void) hash;
+	forget_table(argument, InvalidOid);
+}
+
+static void
+listen_to_changes(void)
+{
+	static bool listening = false;
+
+	if (listening)
+		return;
+	CacheRegisterRelcacheCallback(forget_table, (Datum) 0);
+	CacheRegisterSyscacheCallback(TYPEOID, forget_types, (Datum) 0);
+	listening = true;
+}
+
 static Relation
 open_table(Oid namespace, const char *name)
 {
@@ -318,7 +361,7 @@ open_table(Oid namespace, const char *name)
 }
 
 static void
-require_table(Oid namespace, const Table *table)
+look_at_table(Oid namespace, const Table *table)
 {
 	Relation	relation = open_table(namespace, table->name);
 
@@ -327,12 +370,33 @@ require_table(Oid namespace, const Table *table)
 	relation_close(relation, NoLock);
 }
 
-static const Table *
+/* Whatever the answer, the table stays as it is until the transaction ends: it is locked. */
+static void
+require_table(Oid namespace, int k)
+{
+	Oid			oid = get_relname_relid(tables[k].name, namespace);
+	uint64		before;
+
+	listen_to_changes();
+	if (OidIsValid(oid) && checked[k].table == oid)
+	{
+		/* what others changed before is heard of now */
+		LockRelationOid(oid, AccessShareLock);
+		if (checked[k].table == oid && checked[k].namespace == namespace)
+			return;
+	}
+	before = changes;
+	look_at_table(namespace, &tables[k]);
+	checked[k].table = changes == before ? oid : InvalidOid;
+	checked[k].namespace = namespace;
+}
+
+static int
 find_table(const char *name)
 {
 	for (int k = 0; k < (int) lengthof(tables); k++)
 		if (strcmp(tables[k].name, name) == 0)
-			return &tables[k];
+			return k;
 	elog(ERROR, "unknown table \"%s\"", name);
 }
 
@@ -346,7 +410,7 @@ qshrink_table(Oid namespace, const char *table)
 Oid
 qshrink_policy_table(Oid namespace, const char *name, const char *const *column, int columns)
 {
-	const Table *table = find_table(name);
+	const Table *table = &tables[find_table(name)];
 	Relation	relation = open_table(namespace, name);
 	Oid			oid = RelationGetRelid(relation);
 
@@ -362,5 +426,5 @@ void
 qshrink_require_tables(Oid namespace)
 {
 	for (int k = 0; k < (int) lengthof(tables); k++)
-		require_table(namespace, &tables[k]);
+		require_table(namespace, k);
 }

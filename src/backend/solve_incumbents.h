@@ -11,7 +11,7 @@
 #include "problem_load.h"
 
 /* Write the incumbents of a run.  loading: seconds of the call before the solve began. */
-extern void qshrink_incumbents_store(Oid namespace, const QshrinkProblem *problem, int64 run_id,
+extern void qshrink_incumbents_store(QsHost *host, Oid namespace, const QshrinkProblem *problem, int64 run_id,
 									 const QsRun *run, double loading);
 
 #endif

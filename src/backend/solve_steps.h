@@ -10,9 +10,9 @@
 #include "solve/pipeline.h"
 #include "problem_load.h"
 
-/* Insert the steps of one round (0: presolve) in batches, with the caller's rights;
- * inside SPI. */
+/* Insert the steps of presolve (round 0) and of all rounds that keep theirs, with the
+ * caller's rights; inside SPI. */
 extern void qshrink_steps_store(QsHost *host, Oid namespace, const QshrinkProblem *problem,
-								int64 run_id, int round, const QsStep *step, int64 count);
+								int64 run_id, const QsRun *run);
 
 #endif

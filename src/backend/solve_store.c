@@ -24,8 +24,11 @@
 #include "problem_tables.h"
 #include "qubo_type.h"
 #include "role_type.h"
+#include "saved_plan.h"
 #include "solve_incumbents.h"
 #include "solve_rank.h"
+#include "solve_records.h"
+#include "solve_rounds.h"
 #include "solve_steps.h"
 #include "solve_store.h"
 
@@ -98,22 +101,6 @@ add_reals(Values *values, const double *value, int count)
 		false);
 }
 
-static Datum
-int_array(const int32_t *value, int count)
-{
-	Datum	   *elements = palloc_array(Datum, count);
-
-	for (int k = 0; k < count; k++)
-		elements[k] = Int32GetDatum(value[k]);
-	return PointerGetDatum(construct_array(elements, count, INT4OID, 4, true, TYPALIGN_INT));
-}
-
-static void
-add_bits(Values *values, const uint8_t *x, int n)
-{
-	add(values, VARBITOID, x ? qshrink_bit_string(x, n) : (Datum) 0, x == NULL);
-}
-
 Datum
 qshrink_bit_string(const uint8_t *x, int n)
 {
@@ -150,7 +137,7 @@ insert(Oid namespace, const char *table, const char *columns, Values *values,
 	appendStringInfoChar(&query, ')');
 	if (returning)
 		appendStringInfo(&query, " RETURNING %s", returning);
-	result = SPI_execute_with_args(query.data, values->count, values->type, values->value,
+	result = qshrink_execute(query.data, values->count, values->type, values->value,
 								   values->null, false, 0);
 	qshrink_check_written(table, result, 1);
 	pfree(query.data);
@@ -197,7 +184,7 @@ complete_run(QsHost *host, Oid namespace, const QshrinkRunRecord *record, int64 
 		DirectFunctionCall1(jsonb_in, CStringGetDatum(stage_json(record, now))), record->elsewhere);
 	add_real(&values, record->elsewhere ? record->milliseconds : (now - record->call_started) * 1000.0);
 	add(&values, INT8OID, Int64GetDatum(key_list_id), key_list_id == 0);
-	if (SPI_execute_with_args(query, values.count, values.type, values.value, values.null, false,
+	if (qshrink_execute(query, values.count, values.type, values.value, values.null, false,
 							  0) < 0)
 		elog(ERROR, "could not update qshrink_run");
 }
@@ -312,116 +299,11 @@ insert_run(Oid namespace, const QshrinkRunRecord *record, const int *order)
 	return DatumGetInt64(SPI_getbinval(SPI_tuptable->vals[0], SPI_tuptable->tupdesc, 1, &null));
 }
 
-/* The encoded QUBO of a round as an SQL value; the type's oid by schema */
-static void
-add_qubo(Values *values, Oid qubo_type, QsHost *host, const QsQubo *qubo)
-{
-	int64		count = 0;
-	QsTerm	   *terms;
-	Qubo	   *value;
-
-	if (qubo == NULL)
-	{
-		add(values, qubo_type, (Datum) 0, true);
-		return;
-	}
-	terms = QS_ARRAY(host, QsTerm, qs_qubo_pairs(qubo) + qubo->n);
-	for (int i = 0; i < qubo->n; i++)
-	{
-		if (qubo->linear[i] != 0.0)
-			terms[count++] = (QsTerm) {i, i, qubo->linear[i]};
-		for (int64_t k = qubo->start[i]; k < qubo->start[i + 1]; k++)
-			if (qubo->neighbour[k] > i)
-				terms[count++] = (QsTerm) {i, qubo->neighbour[k], qubo->weight[k]};
-	}
-	count = qs_terms_canonicalise(host, terms, count);
-	value = qshrink_qubo_create(qubo->n, qubo->offset, terms, count);
-	qs_free(host, terms);
-	add(values, qubo_type, PointerGetDatum(value), false);
-}
-
-char *
-qshrink_source_names(unsigned sources)
-{
-	StringInfoData names;
-
-	if (sources == 0)
-		return NULL;
-	initStringInfo(&names);
-	for (int k = 0; k <= QS_CORRELATION_POOL; k++)
-		if (sources & 1U << k)
-			appendStringInfo(&names, "%s%s", names.len > 0 ? "+" : "",
-							 qs_correlation_method_name((QsCorrelationMethod) k));
-	return names.data;
-}
-
-static void
-insert_round(QsHost *host, Oid namespace, Oid qubo_type, const QshrinkRunRecord *record,
-			 int64 run_id, const QsRound *round)
-{
-	static const char *const columns =
-		"problem_id, owner, run_id, round, source, perturbation, qubits, n_variables, merges, "
-		"rejected, undone, stop_reason, distinct_shots, raw_feasible_share, optimum_share, raw_objective, "
-		"lowest_energy_objective, repaired_objective, polished_objective, best_so_far, repair_moves, "
-		"polish_moves, expectation, evaluations, angles, circuit_depth, two_qubit_gates, qubo, "
-		"qubit_variable, qubit_group, warm, n_variables_before, spectrum, milliseconds";
-	const QsModel *model = record->problem->model;
-	Values		values = {0};
-
-	add_bigint(&values, record->problem->problem_id);
-	add_owner(&values, record->problem);
-	add_bigint(&values, run_id);
-	add_int(&values, round->round);
-	add_text(&values, qshrink_source_names(round->sources));
-	add_real(&values, round->perturbation);
-	add_int(&values, round->qubits);
-	add_int(&values, round->variables);
-	add_int(&values, round->merges);
-	add_int(&values, round->rejected);
-	add_int(&values, round->undone);
-	add_text(&values, round->stop);
-	add_int(&values, round->distinct_shots);
-	add_real(&values, round->raw_feasible_share);
-	add_real(&values, round->optimum_share);
-	add_real(&values, qs_model_report(model, round->raw_objective));
-	add_real(&values, qs_model_report(model, round->raw_energy_objective));
-	add_real(&values, qs_model_report(model, round->repaired_objective));
-	add_real(&values, qs_model_report(model, round->polished_objective));
-	add_real(&values, qs_model_report(model, round->best_so_far));
-	add_bigint(&values, round->repair_moves);
-	add_bigint(&values, round->polish_moves);
-	add_real(&values, qs_decimal_shift(round->report.expectation, model->exponent));
-	add_int(&values, round->report.evaluations);
-	add_reals(&values, round->report.angles, round->report.angle_count);
-	add_bigint(&values, round->report.depth);
-	add_bigint(&values, round->report.two_qubit_gates);
-	add_qubo(&values, qubo_type, host, round->qubo);
-	if (round->qubit_variable && round->qubo)
-		add(&values, INT4ARRAYOID, int_array(round->qubit_variable, round->qubo->n), false);
-	else
-		add(&values, INT4ARRAYOID, (Datum) 0, true);
-	if (round->qubit_group && round->qubo)
-		add(&values, INT4ARRAYOID, int_array(round->qubit_group, round->qubo->n), false);
-	else
-		add(&values, INT4ARRAYOID, (Datum) 0, true);
-	add_reals(&values, round->warm, round->qubo ? round->qubo->n : 0);
-	add_int(&values, round->base_variables);
-	add_reals(&values, round->spectrum, round->spectrum_count);
-	add_real(&values, round->seconds * 1000.0);
-	insert(namespace, "qshrink_round", columns, &values, NULL);
-}
-
 /* A solution row, certified on the rows as stored: the search is not believed. */
 static void
-insert_solution(Oid namespace, const QshrinkRunRecord *record, int64 run_id, int rank,
-				const QsSolution *solution)
+put_solution(QshrinkRecords *records, const QshrinkProblem *problem, int64 run_id, int rank,
+			 const QsSolution *solution)
 {
-	static const char *const columns =
-		"problem_id, owner, run_id, rank, objective, feasible, assignment, raw_assignment, "
-		"raw_objective, raw_feasible, raw_violations, repaired_objective, violations, repair_moves, polish_moves, "
-		"occurrences, round, start";
-	const QshrinkProblem *problem = record->problem;
-	Values		values = {0};
 	double		objective,
 				raw_objective = NAN;
 	int			violated,
@@ -431,59 +313,69 @@ insert_solution(Oid namespace, const QshrinkRunRecord *record, int64 run_id, int
 
 	if (solution->raw)
 		raw_feasible = qshrink_problem_verify(problem, solution->raw, &raw_objective, &raw_violated);
-	add_bigint(&values, problem->problem_id);
-	add_owner(&values, problem);
-	add_bigint(&values, run_id);
-	add_int(&values, rank);
-	add(&values, FLOAT8OID, Float8GetDatum(objective), false);
-	add(&values, BOOLOID, BoolGetDatum(feasible), false);
-	add_bits(&values, solution->x, problem->n);
-	add_bits(&values, solution->raw, problem->n);
-	add_real(&values, raw_objective);
-	add(&values, BOOLOID, BoolGetDatum(raw_feasible), solution->raw == NULL);
-	add(&values, INT4OID, Int32GetDatum(raw_violated), solution->raw == NULL);
-	add_real(&values, qs_model_report(problem->model, solution->repaired_objective));
-	add_int(&values, violated);
-	add_bigint(&values, solution->repair_moves);
-	add_bigint(&values, solution->polish_moves);
-	add_bigint(&values, solution->occurrences);
-	add_int(&values, solution->round);
-	add_int(&values, solution->start);
-	insert(namespace, "qshrink_solution", columns, &values, NULL);
+	qshrink_put_bigint(records, problem->problem_id);
+	qshrink_put_owner(records, problem);
+	qshrink_put_bigint(records, run_id);
+	qshrink_put_int(records, rank);
+	qshrink_put_value(records, Float8GetDatum(objective), false);
+	qshrink_put_value(records, BoolGetDatum(feasible), false);
+	qshrink_put_bits(records, solution->x, problem->n);
+	qshrink_put_bits(records, solution->raw, problem->n);
+	qshrink_put_real(records, raw_objective);
+	qshrink_put_value(records, BoolGetDatum(raw_feasible), solution->raw == NULL);
+	qshrink_put_value(records, Int32GetDatum(raw_violated), solution->raw == NULL);
+	qshrink_put_real(records, qs_model_report(problem->model, solution->repaired_objective));
+	qshrink_put_int(records, violated);
+	qshrink_put_bigint(records, solution->repair_moves);
+	qshrink_put_bigint(records, solution->polish_moves);
+	qshrink_put_bigint(records, solution->occurrences);
+	qshrink_put_int(records, solution->round);
+	qshrink_put_int(records, solution->start);
+	qshrink_put_end(records);
+}
+
+static void
+store_solutions(QsHost *host, Oid namespace, const QshrinkProblem *problem, int64 run_id,
+				const QsRun *run, const int *order)
+{
+	static const char *const column[] = {
+		"problem_id", "owner", "run_id", "rank", "objective", "feasible", "assignment",
+		"raw_assignment", "raw_objective", "raw_feasible", "raw_violations", "repaired_objective",
+		"violations", "repair_moves", "polish_moves", "occurrences", "round", "start"
+	};
+	QshrinkRecords *records;
+
+	if (run->solutions == 0)
+		return;
+	records = qshrink_records_open(host, namespace, "qshrink_solution", column, lengthof(column));
+	for (int k = 0; k < run->solutions; k++)
+	{
+		qs_check(host);
+		put_solution(records, problem, run_id, k + 1, &run->solution[order[k]]);
+	}
+	qshrink_records_close(records);
 }
 
 int64
 qshrink_store_run(QsHost *host, Oid namespace, const QshrinkRunRecord *record)
 {
-	Oid			qubo_type = qshrink_own_type(namespace, "qubo");
+	const QshrinkProblem *problem = record->problem;
 	const QsRun *run = record->run;
-	int		   *order = qshrink_rank_solutions(host, record->problem, run);
+	int		   *order = qshrink_rank_solutions(host, problem, run);
 	int64		run_id = insert_run(namespace, record, order);
-	MemoryContext row = AllocSetContextCreate(CurrentMemoryContext, "qshrink rows",
-											  ALLOCSET_DEFAULT_SIZES);
-	MemoryContext caller = MemoryContextSwitchTo(row);
+	MemoryContext memory = AllocSetContextCreate(CurrentMemoryContext, "qshrink rows",
+												 ALLOCSET_DEFAULT_SIZES);
+	MemoryContext caller = MemoryContextSwitchTo(memory);
 
-	qshrink_incumbents_store(namespace, record->problem, run_id, run,
+	qshrink_incumbents_store(host, namespace, problem, run_id, run,
 							 record->solve_started - record->call_started);
-	qshrink_steps_store(host, namespace, record->problem, run_id, 0, run->presolve_step,
-						run->presolve_step_count);
-	for (int k = 0; k < run->rounds; k++)
-	{
-		MemoryContextReset(row);
-		qs_check(host);
-		insert_round(host, namespace, qubo_type, record, run_id, &run->round[k]);
-		qshrink_steps_store(host, namespace, record->problem, run_id, run->round[k].round,
-							run->round[k].step, run->round[k].step_count);
-	}
-	for (int k = 0; k < run->solutions; k++)
-	{
-		qs_check(host);
-		insert_solution(namespace, record, run_id, k + 1, &run->solution[order[k]]);
-	}
+	qshrink_steps_store(host, namespace, problem, run_id, run);
+	qshrink_rounds_store(host, namespace, problem, run_id, run);
+	store_solutions(host, namespace, problem, run_id, run, order);
 	complete_run(host, namespace, record, run_id,
-				 qshrink_key_list_store(host, namespace, record->problem, record->keys, run_id));
+				 qshrink_key_list_store(host, namespace, problem, record->keys, run_id));
 	MemoryContextSwitchTo(caller);
-	MemoryContextDelete(row);
+	MemoryContextDelete(memory);
 	return run_id;
 }
 
@@ -499,7 +391,7 @@ qshrink_return_solutions(FunctionCallInfo fcinfo, Oid namespace, int64 problem_i
 
 	TupleConversionMap *map;
 
-	SPI_execute_with_args(query, 2, types, values, NULL, false, 0);
+	qshrink_execute(query, 2, types, values, NULL, false, 0);
 
 	/* SELECT * leaves dropped columns out, the row type of the table does not */
 	map = convert_tuples_by_name(SPI_tuptable->tupdesc, result->setDesc);

@@ -48,9 +48,6 @@ extern int64 qshrink_store_run(QsHost *host, Oid namespace, const QshrinkRunReco
 extern void qshrink_return_solutions(FunctionCallInfo fcinfo, Oid namespace, int64 problem_id,
 									 int64 run_id);
 
-/* Sources of correlations as in QsRound: "lp", "lp+sdp", ..., palloc'd; NULL for none */
-extern char *qshrink_source_names(unsigned sources);
-
 /* Bits of x as a bit string, palloc'd */
 extern Datum qshrink_bit_string(const uint8_t *x, int n);
 

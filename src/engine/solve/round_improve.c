@@ -191,7 +191,7 @@ qs_round_improve(QsRoundState *round)
 	/* the first search is the same for all: it has not yet said what is good */
 	if (round->record->round > 1 || solve->pool->count == 0)
 		join_shots(round);
-	if (solve->settings->replay == NULL)
+	if (solve->settings->replay == NULL && !round->exhausted)
 		search(round);
 	join_shots(round);
 }

@@ -31,6 +31,7 @@ typedef struct QsRoundState
 	QsSolver	solver;			/* resolved */
 	QsShrunk	shrunk;
 	QsStructure *structure;		/* of the shrunk model */
+	bool		exhausted;		/* all the base was enumerated: nothing is better than the best shot */
 	QsEncoding *encoding;		/* NULL for exact and none */
 	double	   *warm;			/* probabilities of a warm start, or NULL */
 	QsCandidate candidate[QS_FEASIBLE_CANDIDATES + QS_INFEASIBLE_CANDIDATES];

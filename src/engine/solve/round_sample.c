@@ -260,6 +260,7 @@ sample_exact(QsRoundState *round)
 	qs_stage_enter(solve, QS_STAGE_OTHER);
 	if (samples)
 		screen(round, samples);
+	round->exhausted = status == QS_OK && round->shrunk.reduced->n == solve->base->n;
 	qs_samples_free(host, samples);
 	return status;
 }

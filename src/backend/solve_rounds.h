@@ -1,0 +1,20 @@
+/*
+ * solve_rounds.h
+ *	  Writes the rounds of a run, and the circuits that were kept, into qshrink_round.
+ */
+#ifndef QSHRINK_SOLVE_ROUNDS_H
+#define QSHRINK_SOLVE_ROUNDS_H
+
+#include "compat.h"
+
+#include "solve/pipeline.h"
+#include "problem_load.h"
+
+/* Insert the rounds with the caller's rights; inside SPI. */
+extern void qshrink_rounds_store(QsHost *host, Oid namespace, const QshrinkProblem *problem,
+								 int64 run_id, const QsRun *run);
+
+/* Sources of correlations as in QsRound: "lp", "lp+sdp", ..., palloc'd; NULL for none */
+extern char *qshrink_source_names(unsigned sources);
+
+#endif
