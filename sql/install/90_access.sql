@@ -65,7 +65,7 @@ BEGIN
 				WHEN 'all' THEN relation.has_problem AND relation.name <> 'qshrink_share'
 				WHEN 'problem' THEN relation.name = 'qshrink_problem'
 				WHEN 'share' THEN relation.name = 'qshrink_share'
-				WHEN 'record' THEN relation.has_run AND relation.name <> 'qshrink_run' OR relation.name = 'qshrink_key_list'
+				WHEN 'record' THEN relation.has_run AND relation.name NOT IN ('qshrink_run', 'qshrink_task') OR relation.name = 'qshrink_key_list'
 				WHEN 'run' THEN relation.name = 'qshrink_run'
 				ELSE relation.name IN ('qshrink_variable', 'qshrink_constraint') END
 		LOOP

@@ -22,5 +22,7 @@ COMMENT ON COLUMN @extschema@.qshrink_solution.start IS 'start of the run that f
 -- It selected all columns of runs; new ones are none of its business.
 -- @part 41_history.sql
 
+-- @part 60_task.sql
+
 -- Tables, columns, sequences and views that are new
 -- @part 90_access.sql

@@ -46,6 +46,15 @@
 #define QSHRINK_LOCAL_TRANSACTION	(MyProc->lxid)
 #endif
 
+/* the process of a virtual transaction is found by a number that changed its name in 17
+ * (storage/procarray.h; before: storage/sinvaladt.h) */
+#if PG_VERSION_NUM >= 170000
+#define QSHRINK_PROCESS_OF(vxid)	ProcNumberGetProc((vxid).procNumber)
+#else
+#include "storage/sinvaladt.h"
+#define QSHRINK_PROCESS_OF(vxid)	BackendIdGetProc((vxid).backendId)
+#endif
+
 /* the status of the k-th backend, from 1, changed its name in 16 (utils/backend_status.h) */
 #if PG_VERSION_NUM >= 160000
 #define QSHRINK_BACKEND_STATUS(k)	pgstat_get_local_beentry_by_index(k)

@@ -213,6 +213,37 @@ static const Column share_column[] = {
 	{"granted_at", TIMESTAMPTZOID, NULL, true},
 };
 
+static const Column experiment_column[] = {
+	{"experiment_id", INT8OID, NULL, true},
+	{"owner", InvalidOid, "qshrink_role", true},
+	{"name", TEXTOID, NULL, true},
+	{"created_at", TIMESTAMPTZOID, NULL, true},
+};
+
+static const Column task_column[] = {
+	{"problem_id", INT8OID, NULL, true},
+	{"owner", InvalidOid, "qshrink_role", true},
+	{"task_id", INT8OID, NULL, true},
+	{"experiment_id", INT8OID, NULL, false},
+	{"settings", JSONBOID, NULL, true},
+	{"seed", INT8OID, NULL, true},
+	{"state", TEXTOID, NULL, true},
+	{"priority", INT4OID, NULL, true},
+	{"run_at", TIMESTAMPTZOID, NULL, true},
+	{"attempts", INT4OID, NULL, true},
+	{"max_attempts", INT4OID, NULL, true},
+	{"lease_until", TIMESTAMPTZOID, NULL, false},
+	{"worker", TEXTOID, NULL, false},
+	{"worker_pid", INT4OID, NULL, false},
+	{"cancelling", BOOLOID, NULL, true},
+	{"run_id", INT8OID, NULL, false},
+	{"error", TEXTOID, NULL, false},
+	{"sqlstate", TEXTOID, NULL, false},
+	{"submitted_at", TIMESTAMPTZOID, NULL, true},
+	{"claimed_at", TIMESTAMPTZOID, NULL, false},
+	{"finished_at", TIMESTAMPTZOID, NULL, false},
+};
+
 typedef struct Table
 {
 	const char *name;
@@ -231,6 +262,8 @@ static const Table tables[] = {
 	{"qshrink_solution", solution_column, lengthof(solution_column)},
 	{"qshrink_incumbent", incumbent_column, lengthof(incumbent_column)},
 	{"qshrink_share", share_column, lengthof(share_column)},
+	{"qshrink_experiment", experiment_column, lengthof(experiment_column)},
+	{"qshrink_task", task_column, lengthof(task_column)},
 };
 
 Oid

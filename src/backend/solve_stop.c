@@ -115,6 +115,19 @@ is_solving(int pid)
 	return false;
 }
 
+bool
+qshrink_stop_process(int pid)
+{
+	if (!is_solving(pid))
+		return false;
+	if (kill(pid, SIGUSR2) != 0)
+	{
+		ereport(WARNING, (errmsg("could not send signal to process %d: %m", pid)));
+		return false;
+	}
+	return true;
+}
+
 /* qshrink_stop(pid) -> boolean: whether the process was solving and was told to end */
 Datum
 qshrink_stop(PG_FUNCTION_ARGS)
@@ -128,16 +141,10 @@ qshrink_stop(PG_FUNCTION_ARGS)
 	if (process == NULL)
 	{
 		ereport(WARNING,
-				(errmsg("PID %d is not a PostgreSQL backend process", pid)));
+				(errmsg("PID %d is not a PostgreSQL backend process", pid),
+				 errhint("A task is stopped by qshrink_stop(task_id => %d).", pid)));
 		PG_RETURN_BOOL(false);
 	}
 	require_signal_right(process);
-	if (!is_solving(pid))
-		PG_RETURN_BOOL(false);
-	if (kill(pid, SIGUSR2) != 0)
-	{
-		ereport(WARNING, (errmsg("could not send signal to process %d: %m", pid)));
-		PG_RETURN_BOOL(false);
-	}
-	PG_RETURN_BOOL(true);
+	PG_RETURN_BOOL(qshrink_stop_process(pid));
 }

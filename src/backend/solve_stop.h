@@ -15,4 +15,7 @@
 /* Listen from here on until the host is destroyed, also by an error. */
 extern void qshrink_stop_heed(QsHost *host);
 
+/* End the solve of a process; false: it is not solving.  Who may is the caller's to ask. */
+extern bool qshrink_stop_process(int pid);
+
 #endif

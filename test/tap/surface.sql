@@ -26,7 +26,7 @@ SELECT is_empty($$SELECT name, string_agg(DISTINCT type, ', '), string_agg(DISTI
 	WHERE kind IN ('c', 'o', 't') AND name NOT IN ('objective', 'source')
 	GROUP BY name HAVING count(DISTINCT type) > 1$$, 'a column has one type wherever it stands');
 SELECT set_eq($$SELECT type FROM t_name WHERE name = 'objective'$$, ARRAY['qubo', 'double precision', 'text'], 'an objective is a function, the query it comes from, or its value');
-SELECT is_empty($$SELECT name, string_agg(DISTINCT type, ', ') FROM t_name WHERE kind IN ('i', 'b', 'v') AND object NOT LIKE 'qubo_agg(%bigint%' AND name NOT IN ('objective', 'variables', 'owner', 'from', 'to', 'value')
+SELECT is_empty($$SELECT name, string_agg(DISTINCT type, ', ') FROM t_name WHERE kind IN ('i', 'b', 'v') AND object NOT LIKE 'qubo_agg(%bigint%' AND name NOT IN ('objective', 'variables', 'owner', 'from', 'to', 'value', 'settings')
 	GROUP BY name HAVING count(DISTINCT type) > 1$$, 'an argument has one type wherever it stands');
 SELECT is_empty($$SELECT object, name FROM t_name WHERE name ~ '_percent|_seconds$|^total_|^strength$|^stop$|^n[a-z]*variables$' AND name !~ '^median_'$$, 'no second name for what has one');
 SELECT is_empty($$SELECT object, name FROM t_name WHERE name ~ '^n_' AND type <> 'integer' OR name = 'variables' AND type <> 'integer[]' AND NOT (kind = 'i' AND type = 'text')$$, 'n_ counts, variables lists');

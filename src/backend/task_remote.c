@@ -1,0 +1,157 @@
+/*
+ * task_remote.c
+ *	  Tasks that are computed elsewhere: claiming them, prolonging the claim, and
+ *	  handing back what came out.
+ */
+#include "compat.h"
+
+#include "access/htup_details.h"
+#include "catalog/pg_type.h"
+#include "executor/spi.h"
+#include "funcapi.h"
+#include "utils/builtins.h"
+#include "utils/guc.h"
+#include "utils/tuplestore.h"
+
+#include "problem_arguments.h"
+#include "problem_sql.h"
+#include "problem_tables.h"
+#include "task_row.h"
+
+PG_FUNCTION_INFO_V1(qshrink_claim);
+PG_FUNCTION_INFO_V1(qshrink_renew);
+PG_FUNCTION_INFO_V1(qshrink_fail);
+
+static const Interval *
+lease_argument(FunctionCallInfo fcinfo, int k)
+{
+	static const Interval zero = {0};
+	Interval   *lease;
+
+	qshrink_require_argument(fcinfo, k, "lease");
+	lease = PG_GETARG_INTERVAL_P(k);
+	if (DatumGetInt32(DirectFunctionCall2(interval_cmp, PointerGetDatum(lease), PointerGetDatum(&zero))) <= 0)
+		ereport(ERROR,
+				(errcode(ERRCODE_INVALID_PARAMETER_VALUE),
+				 errmsg("lease must be positive")));
+	return lease;
+}
+
+/* The task in argument 0 as argument 1, the token, says */
+static QshrinkTask
+claim_argument(FunctionCallInfo fcinfo)
+{
+	Oid			type = INT8OID;
+	Datum		value;
+	QshrinkTask task = {0};
+	bool		null;
+
+	qshrink_require_argument(fcinfo, 0, "task_id");
+	qshrink_require_argument(fcinfo, 1, "token");
+	task.task_id = PG_GETARG_INT64(0);
+	task.token = PG_GETARG_INT64(1);
+	value = PG_GETARG_DATUM(0);
+	SPI_execute_with_args(psprintf("SELECT problem_id FROM %s WHERE task_id OPERATOR(pg_catalog.=) $1",
+								   qshrink_table(qshrink_namespace(fcinfo), "qshrink_task")),
+						  1, &type, &value, NULL, true, 0);
+	if (SPI_processed > 0)
+		task.problem_id = DatumGetInt64(SPI_getbinval(SPI_tuptable->vals[0], SPI_tuptable->tupdesc, 1, &null));
+	return task;
+}
+
+/* qshrink_model of the problem; ERROR where it cannot be had */
+static Datum
+model_of(Oid namespace, int64 problem_id)
+{
+	Oid			type = INT8OID;
+	Datum		value = Int64GetDatum(problem_id);
+	bool		null;
+
+	SPI_execute_with_args(psprintf("SELECT %s.qshrink_model($1)", qshrink_schema(namespace)),
+						  1, &type, &value, NULL, false, 0);
+	return SPI_getbinval(SPI_tuptable->vals[0], SPI_tuptable->tupdesc, 1, &null);
+}
+
+/* qshrink_claim(lease, worker) -> (task_id, problem_id, token, settings, seed, model) */
+Datum
+qshrink_claim(PG_FUNCTION_ARGS)
+{
+	ReturnSetInfo *result = (ReturnSetInfo *) fcinfo->resultinfo;
+	Oid			namespace = qshrink_namespace(fcinfo);
+	QshrinkClaimant claimant = {
+		.lease = lease_argument(fcinfo, 0), .worker = qshrink_optional_text(fcinfo, 1, application_name)
+	};
+	QshrinkTask task;
+
+	qshrink_require_writable(fcinfo, NULL);
+	InitMaterializedSRF(fcinfo, 0);
+	SPI_connect();
+	if (qshrink_task_claim(namespace, &claimant, &task))
+	{
+		Datum		values[] = {
+			Int64GetDatum(task.task_id), Int64GetDatum(task.problem_id), Int64GetDatum(task.token),
+			JsonbPGetDatum(task.settings), Int64GetDatum(task.seed), model_of(namespace, task.problem_id)
+		};
+		bool		nulls[lengthof(values)] = {false};
+
+		tuplestore_putvalues(result->setResult, result->setDesc, values, nulls);
+	}
+	SPI_finish();
+	return (Datum) 0;
+}
+
+/* qshrink_renew(task_id, token, lease) -> boolean */
+Datum
+qshrink_renew(PG_FUNCTION_ARGS)
+{
+	Oid			namespace = qshrink_namespace(fcinfo);
+	const Interval *lease = lease_argument(fcinfo, 2);
+	QshrinkTask task;
+	bool		good;
+
+	qshrink_require_writable(fcinfo, NULL);
+	SPI_connect();
+	task = claim_argument(fcinfo);
+	good = qshrink_task_hold(namespace, &task) == QSHRINK_CLAIM_GOOD;
+	if (good)
+		qshrink_task_renew(namespace, &task, lease);
+	SPI_finish();
+	PG_RETURN_BOOL(good);
+}
+
+static int
+sqlstate_argument(FunctionCallInfo fcinfo, int k)
+{
+	char	   *text = qshrink_optional_text(fcinfo, k, "XX000");
+
+	if (strlen(text) != 5 || strspn(text, "0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZ") != 5)
+		ereport(ERROR,
+				(errcode(ERRCODE_INVALID_PARAMETER_VALUE),
+				 errmsg("sqlstate is \"%s\"", text),
+				 errhint("It is five digits and capital letters.")));
+	return MAKE_SQLSTATE(text[0], text[1], text[2], text[3], text[4]);
+}
+
+/* qshrink_fail(task_id, token, sqlstate, message) -> text */
+Datum
+qshrink_fail(PG_FUNCTION_ARGS)
+{
+	Oid			namespace = qshrink_namespace(fcinfo);
+	int			sqlstate = sqlstate_argument(fcinfo, 2);
+	char	   *message = qshrink_optional_text(fcinfo, 3, "unknown error");
+	MemoryContext caller = CurrentMemoryContext;
+	QshrinkTask task;
+	QshrinkClaimState claim;
+	char	   *state = NULL;
+
+	qshrink_require_writable(fcinfo, NULL);
+	SPI_connect();
+	task = claim_argument(fcinfo);
+	claim = qshrink_task_hold(namespace, &task);
+	if (claim != QSHRINK_CLAIM_OVER)
+		state = MemoryContextStrdup(caller, qshrink_task_failed(namespace, &task, claim, sqlstate, message));
+	SPI_finish();
+	if (state == NULL)
+		PG_RETURN_NULL();
+	PG_RETURN_TEXT_P(cstring_to_text(state));
+}
