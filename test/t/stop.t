@@ -116,7 +116,7 @@ is(psql("SELECT qshrink_stop(pg_backend_pid())"), 'f', 'not this session');
 like(psql("SELECT qshrink_stop(1)"), qr/WARNING.*PID 1 is not a PostgreSQL backend process.*\nf$/s, 'not another process');
 like(psql("SELECT qshrink_stop(-5)"), qr/WARNING.*\nf/s, 'nor a group of them');
 like(psql("SELECT qshrink_stop(0)"), qr/WARNING.*\nf/s, 'nor all');
-like(psql("SELECT qshrink_stop(NULL)"), qr/22004/, 'a null is an error');
+like(psql("SELECT qshrink_stop(pid => NULL)"), qr/22004/, 'a null is an error');
 like(psql("SET client_min_messages = error; SELECT count(*) FROM pg_stat_activity AS a WHERE a.backend_type <> 'client backend' AND qshrink_stop(a.pid)"), qr/^0$/, 'no process of the server');
 my $long = session('long');
 send_to($long, "SELECT 'slept' FROM pg_sleep(1);");

@@ -76,6 +76,13 @@ INSERT INTO t_writer VALUES
 	('qshrink_objective', 'qshrink_objective(%s, ''SELECT 1/0'')'),
 	('qshrink_add_variables', 'qshrink_add_variables(%s, ''SELECT 1/0'')'),
 	('qshrink_remove_variables', 'qshrink_remove_variables(%s, ''SELECT 1/0'')'),
+	('qshrink_submit', 'qshrink_submit(%s)'),
+	('qshrink_experiment', 'qshrink_experiment(''x'', ARRAY[%s])'),
+	('qshrink_claim', 'qshrink_claim()'),
+	('qshrink_renew', 'qshrink_renew(1, 1)'),
+	('qshrink_fail', 'qshrink_fail(1, 1, ''22000'', ''x'')'),
+	('qshrink_cancel', 'qshrink_cancel(1)'),
+	('qshrink_retry', 'qshrink_retry(1)'),
 	('qshrink_solve', 'qshrink_solve(%s)');
 CREATE TEMP TABLE t_reader (name text, call text);
 INSERT INTO t_reader VALUES
@@ -88,6 +95,7 @@ INSERT INTO t_reader VALUES
 	('qshrink_answer', 'qshrink_answer(%s)'),
 	('qshrink_activity', 'qshrink_activity(%s)'),
 	('qshrink_stop', 'qshrink_stop(pg_backend_pid())'),
+	('qshrink_task_is_held', 'qshrink_task_is_held(1, 1)'),
 	('qubo_sample', 'qubo_sample(''{(0,0):1}/2'', ''uniform'')');
 SELECT is_empty($$SELECT DISTINCT name FROM t_function WHERE provolatile = 'v' AND prokind = 'f'
 	EXCEPT (SELECT name FROM t_writer UNION SELECT name FROM t_reader)$$, 'every volatile function is known as a writer or a reader');
