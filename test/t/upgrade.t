@@ -1,6 +1,7 @@
 #!/usr/bin/env perl
 # A database owner who is no superuser installs each released version, updates it, and has
-# what a new installation has.
+# what a new installation has; data that the library of that version made (scripts/release)
+# are all there, answer as they did, and are solved as they were.
 use strict;
 use warnings;
 use FindBin;
@@ -11,15 +12,32 @@ use Test::More;
 my ($new) = map { /^default_version *= *'(.*)'/ ? $1 : () } do { open(my $in, '<', 'qshrink.control') or die $!; <$in> };
 my @released = grep { $_ ne $new } map { m{sql/release/qshrink--(.*)\.sql$} } glob('sql/release/qshrink--*.sql');
 
+$ENV{PGOPTIONS} = '-c client_min_messages=warning';
+
+sub psql_run
+{
+	my ($database, $role, @arguments) = @_;
+	open(my $out, '-|', 'psql', '-XAtq', '-v', 'ON_ERROR_STOP=1', '-U', $role, '-d', $database, @arguments) or die $!;
+	my $text = do { local $/; <$out> } // '';
+	chomp $text;
+	return close($out) ? $text : "FAILED: @arguments\n$text";
+}
 sub psql
 {
 	my ($database, $role, $sql) = @_;
-	open(my $out, '-|', 'psql', '-XAtq', '-v', 'ON_ERROR_STOP=1', '-U', $role, '-d', $database, '-c', $sql) or die $!;
-	my $text = do { local $/; <$out> } // '';
+	return psql_run($database, $role, '-c', $sql);
+}
+sub slurp
+{
+	my ($file) = @_;
+	open(my $in, '<', $file) or die "$file: $!";
+	my $text = do { local $/; <$in> };
 	chomp $text;
-	return close($out) ? $text : "FAILED: $sql\n$text";
+	return $text;
 }
 
+psql('postgres', 'postgres', "DROP DATABASE IF EXISTS upgrade_$_") for qw(new old data);
+psql('postgres', 'postgres', 'DROP ROLE IF EXISTS upgrade_owner, upgrade_alice, upgrade_bob, upgrade_carol, upgrade_team');
 psql('postgres', 'postgres', 'CREATE ROLE upgrade_owner LOGIN NOSUPERUSER');
 psql('postgres', 'postgres', 'CREATE DATABASE upgrade_new OWNER upgrade_owner');
 is(psql('upgrade_new', 'upgrade_owner', 'CREATE EXTENSION qshrink'), '', "a new installation of $new");
@@ -35,6 +53,101 @@ for my $version (@released)
 	is(scalar(keys %$found), 0, "updated from $version it has what a new installation has")
 		or diag(join("\n", map { $found->{$_} } sort keys %$found));
 	psql('postgres', 'postgres', 'DROP DATABASE upgrade_old');
+}
+
+# ---------------------------------------------------------------------------
+# Data of a release: columns of its tables, and a sum of what is in them
+
+sub columns
+{
+	my %columns = map { split(/\|/, $_, 2) } split(/\n/, psql('upgrade_data', 'postgres', q{
+		SELECT a.attrelid::regclass, string_agg(quote_ident(a.attname), ', ' ORDER BY a.attnum)
+		FROM pg_extension e JOIN pg_class c ON c.oid = ANY (e.extconfig) JOIN pg_attribute a ON a.attrelid = c.oid AND a.attnum > 0 AND NOT a.attisdropped
+		WHERE e.extname = 'qshrink' GROUP BY a.attrelid}));
+	return \%columns;
+}
+sub sums
+{
+	my ($columns) = @_;
+	return psql('upgrade_data', 'upgrade_owner', join(';', map {
+		"SELECT '$_', count(*), md5(string_agg(t::text, E'\\n' ORDER BY t::text COLLATE \"C\")) FROM (SELECT $columns->{$_} FROM $_) AS t"
+	} sort keys %$columns));
+}
+sub answers
+{
+	return psql_run('upgrade_data', 'postgres', '-f', 'test/upgrade/answers.sql');
+}
+sub load
+{
+	my ($version, $extension) = @_;
+	psql('postgres', 'postgres', 'CREATE DATABASE upgrade_data OWNER upgrade_owner');
+	psql_run('upgrade_data', 'postgres', '-f', 'test/upgrade/before.sql');
+	is(psql('upgrade_data', 'upgrade_owner', $extension), '', $extension);
+	unlike(psql_run('upgrade_data', 'upgrade_owner', '-f', "test/upgrade/$version.data"), qr/FAILED/, "with the data of $version");
+}
+
+# Solve as each run did that solved the model as it is; what differs is returned.  SOLUTION:
+# columns that the release had.
+sub solved_otherwise
+{
+	my ($solution) = @_;
+	$solution =~ s/\b(owner|run_id), //g;
+	return psql('upgrade_data', 'postgres', qq{
+		SET qshrink.simd = portable;
+		SET client_min_messages = error;
+		CREATE FUNCTION pg_temp.rows_of(run bigint) RETURNS text LANGUAGE sql AS \$\$
+			SELECT status || ' ' || coalesce(objective, 0) || coalesce((SELECT E'\\n' || string_agg(t::text, E'\\n' ORDER BY t.rank) FROM (SELECT $solution FROM qshrink_solution s WHERE s.run_id = r.run_id) AS t), '')
+			FROM qshrink_run r WHERE run_id = run \$\$;
+		CREATE TABLE pg_temp.solved AS SELECT call, s.run_id AS before, r.owner::name AS owner, NULL::bigint AS now
+			FROM shop.solve s JOIN qshrink_run r USING (run_id) WHERE fingerprint = qshrink_fingerprint(problem_id);
+		DO \$\$
+		DECLARE s record; solution record;
+		BEGIN
+			FOR s IN SELECT * FROM pg_temp.solved ORDER BY before LOOP
+				PERFORM set_config('session_authorization', s.owner, true);
+				EXECUTE 'SELECT max(run_id) FROM ' || s.call INTO solution;
+				PERFORM set_config('session_authorization', 'postgres', true);
+				UPDATE pg_temp.solved SET now = (SELECT max(run_id) FROM qshrink_run) WHERE before = s.before;
+			END LOOP;
+		END \$\$;
+		SELECT count(*) > 15 FROM pg_temp.solved;
+		SELECT call || E'\\nthen ' || pg_temp.rows_of(before) || E'\\nnow  ' || pg_temp.rows_of(now) FROM pg_temp.solved
+		WHERE pg_temp.rows_of(before) IS DISTINCT FROM pg_temp.rows_of(now)});
+}
+
+# The same lines, or those that are not
+sub same_lines
+{
+	my ($got, $expected, $name) = @_;
+	my (%got, %expected);
+	$got{$_}++ for split(/\n/, $got);
+	$expected{$_}++ for split(/\n/, $expected);
+	ok($got eq $expected, $name)
+		or diag(join("\n", (map { "not any more: $_" } grep { !$got{$_} } sort keys %expected), map { "now: $_" } grep { !$expected{$_} } sort keys %got));
+}
+
+for my $version (grep { -f "test/upgrade/$_.data" } @released)
+{
+	my $said = slurp("test/upgrade/$version.answers");
+
+	load($version, "CREATE EXTENSION qshrink VERSION '$version'");
+	my $columns = columns();
+	my $before = sums($columns);
+	is(scalar(grep { /\|0\|/ } split(/\n/, $before)), 0, 'each of its tables has rows');
+	is(psql('upgrade_data', 'upgrade_owner', 'ALTER EXTENSION qshrink UPDATE'), '', 'is updated');
+	same_lines(sums($columns), $before, 'every row is there as it was');
+	same_lines(answers(), $said, 'and answers as it did');
+	is(solved_otherwise($columns->{qshrink_solution}), 't', 'and is solved as it was');
+	is(psql('upgrade_data', 'upgrade_bob', q{SELECT objective FROM qshrink_solve(1, seed => 1, solutions => 1); SELECT qshrink_add_variables(2, 'VALUES (''new'', 1)')}),
+		"631\n1", 'what was granted holds');
+	like(psql('upgrade_data', 'postgres', q{SELECT qshrink_reassign('?upgrade_gone', 'upgrade_bob')}), qr/^1$/, 'the rows of who is no more are handed over');
+	psql('postgres', 'postgres', 'DROP DATABASE upgrade_data');
+
+	# a dump of the release goes into a new installation as well
+	load($version, 'CREATE EXTENSION qshrink');
+	same_lines(sums($columns), $before, 'restored into a new installation every row is there');
+	same_lines(answers(), $said, 'and answers as it did');
+	psql('postgres', 'postgres', 'DROP DATABASE upgrade_data');
 }
 
 # ---------------------------------------------------------------------------
@@ -149,5 +262,5 @@ is(join('|', keys %$found), 'pg_class: column seed of table public.qshrink_run',
 sees('alone', ['a name', 'ALTER TABLE qshrink_run RENAME COLUMN seed TO sown', 'table public.qshrink_run, seed']);
 
 psql('postgres', 'postgres', 'DROP DATABASE upgrade_new');
-psql('postgres', 'postgres', 'DROP ROLE upgrade_owner');
+psql('postgres', 'postgres', 'DROP ROLE IF EXISTS upgrade_owner, upgrade_alice, upgrade_bob, upgrade_carol, upgrade_team');
 done_testing();
