@@ -143,12 +143,22 @@ CREATE FUNCTION @extschema@.qshrink_claim(
 	RETURNS SETOF record
 	AS 'MODULE_PATHNAME', 'qshrink_claim' LANGUAGE C VOLATILE PARALLEL UNSAFE ROWS 1;
 COMMENT ON FUNCTION @extschema@.qshrink_claim(interval, text) IS
-	'for workers that compute elsewhere, on a standby say: claims the next task and returns it with the model as it is now, or no row where there is none to claim.  The claim ends when the lease does, unless qshrink_renew is called before; token goes with all that is said of the task.  Without worker it is application_name';
+	'for workers that compute elsewhere, on a standby say: claims the next task and returns it with the model as it is now, or no row where there is none to claim.  Tasks whose settings the pure form does not take (time_limit, start, fixed, rhs and others that qshrink_options() does not have given_as qshrink_solve_model) are left to qshrink_work.  The claim ends when the lease does, unless qshrink_renew is called before; token goes with all that is said of the task.  Without worker it is application_name';
 
 CREATE FUNCTION @extschema@.qshrink_renew(task_id bigint, token bigint, lease interval DEFAULT '1 minute') RETURNS boolean
 	AS 'MODULE_PATHNAME', 'qshrink_renew' LANGUAGE C VOLATILE PARALLEL UNSAFE;
 COMMENT ON FUNCTION @extschema@.qshrink_renew(bigint, bigint, interval) IS
 	'prolongs a claim to lease from now; false: it is over, or qshrink_cancel has asked to give up';
+
+CREATE FUNCTION @extschema@.qshrink_finish(
+		task_id      bigint,
+		token        bigint,
+		answer       @extschema@.qshrink_answer_record,
+		milliseconds float8 DEFAULT NULL)
+	RETURNS bigint
+	AS 'MODULE_PATHNAME', 'qshrink_finish' LANGUAGE C VOLATILE PARALLEL UNSAFE;
+COMMENT ON FUNCTION @extschema@.qshrink_finish(bigint, bigint, @extschema@.qshrink_answer_record, float8) IS
+	'hands back the answer to a task that was claimed: what qshrink_solve_model(model, seed, settings) returned, which qshrink_store_answer judges and stores, in one transaction with the task becoming done.  Returns the run_id; null: the claim was over, or qshrink_cancel had asked to give up, and nothing was stored.  Errors are those of qshrink_store_answer, after which the claim stands: qshrink_fail ends it';
 
 CREATE FUNCTION @extschema@.qshrink_fail(task_id bigint, token bigint, sqlstate text, message text) RETURNS text
 	AS 'MODULE_PATHNAME', 'qshrink_fail' LANGUAGE C VOLATILE PARALLEL UNSAFE;

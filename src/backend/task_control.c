@@ -81,7 +81,7 @@ qshrink_cancel(PG_FUNCTION_ARGS)
 
 	if (is_in(&found, "queued"))
 		(void) qshrink_task_failed(namespace, &found.task, QSHRINK_CLAIM_CANCELLED,
-								   ERRCODE_QUERY_CANCELED, "cancelled by qshrink_cancel");
+								   QSHRINK_CANCELLED_STATE, QSHRINK_CANCELLED_MESSAGE);
 	else if (is_in(&found, "running"))
 		cancel_running(namespace, &found.task);
 	else

@@ -16,10 +16,12 @@
 #include "problem_arguments.h"
 #include "problem_sql.h"
 #include "problem_tables.h"
+#include "role_type.h"
 #include "task_row.h"
 
 PG_FUNCTION_INFO_V1(qshrink_claim);
 PG_FUNCTION_INFO_V1(qshrink_renew);
+PG_FUNCTION_INFO_V1(qshrink_finish);
 PG_FUNCTION_INFO_V1(qshrink_fail);
 
 static const Interval *
@@ -51,24 +53,30 @@ claim_argument(FunctionCallInfo fcinfo)
 	task.task_id = PG_GETARG_INT64(0);
 	task.token = PG_GETARG_INT64(1);
 	value = PG_GETARG_DATUM(0);
-	SPI_execute_with_args(psprintf("SELECT problem_id FROM %s WHERE task_id OPERATOR(pg_catalog.=) $1",
+	SPI_execute_with_args(psprintf("SELECT problem_id, owner FROM %s WHERE task_id OPERATOR(pg_catalog.=) $1",
 								   qshrink_table(qshrink_namespace(fcinfo), "qshrink_task")),
 						  1, &type, &value, NULL, true, 0);
 	if (SPI_processed > 0)
+	{
 		task.problem_id = DatumGetInt64(SPI_getbinval(SPI_tuptable->vals[0], SPI_tuptable->tupdesc, 1, &null));
+		task.role = qshrink_role_of(SPI_getbinval(SPI_tuptable->vals[0], SPI_tuptable->tupdesc, 2, &null));
+	}
 	return task;
 }
 
-/* qshrink_model of the problem; ERROR where it cannot be had */
+/* qshrink_model of the problem, with the rights of who submitted; ERROR where it cannot be
+ * had */
 static Datum
-model_of(Oid namespace, int64 problem_id)
+model_of(Oid namespace, const QshrinkTask *task)
 {
 	Oid			type = INT8OID;
-	Datum		value = Int64GetDatum(problem_id);
+	Datum		value = Int64GetDatum(task->problem_id);
+	QshrinkUser former = qshrink_become_submitter(task);
 	bool		null;
 
 	SPI_execute_with_args(psprintf("SELECT %s.qshrink_model($1)", qshrink_schema(namespace)),
 						  1, &type, &value, NULL, false, 0);
+	qshrink_become_user(former);
 	return SPI_getbinval(SPI_tuptable->vals[0], SPI_tuptable->tupdesc, 1, &null);
 }
 
@@ -90,7 +98,7 @@ qshrink_claim(PG_FUNCTION_ARGS)
 	{
 		Datum		values[] = {
 			Int64GetDatum(task.task_id), Int64GetDatum(task.problem_id), Int64GetDatum(task.token),
-			JsonbPGetDatum(task.settings), Int64GetDatum(task.seed), model_of(namespace, task.problem_id)
+			JsonbPGetDatum(task.settings), Int64GetDatum(task.seed), model_of(namespace, &task)
 		};
 		bool		nulls[lengthof(values)] = {false};
 
@@ -117,6 +125,49 @@ qshrink_renew(PG_FUNCTION_ARGS)
 		qshrink_task_renew(namespace, &task, lease);
 	SPI_finish();
 	PG_RETURN_BOOL(good);
+}
+
+/* qshrink_store_answer with the rights of who submitted the task */
+static int64
+store_answer(FunctionCallInfo fcinfo, const QshrinkTask *task)
+{
+	Oid			namespace = qshrink_namespace(fcinfo);
+	Oid			types[] = {INT8OID, qshrink_own_type(namespace, "qshrink_answer_record"), FLOAT8OID};
+	Datum		values[] = {Int64GetDatum(task->problem_id), PG_GETARG_DATUM(2), PG_ARGISNULL(3) ? (Datum) 0 : PG_GETARG_DATUM(3)};
+	QshrinkUser former = qshrink_become_submitter(task);
+	bool		null;
+
+	SPI_execute_with_args(psprintf("SELECT %s.qshrink_store_answer($1, $2, $3)", qshrink_schema(namespace)),
+						  lengthof(types), types, values, PG_ARGISNULL(3) ? "  n" : NULL, false, 0);
+	qshrink_become_user(former);
+	return DatumGetInt64(SPI_getbinval(SPI_tuptable->vals[0], SPI_tuptable->tupdesc, 1, &null));
+}
+
+/* qshrink_finish(task_id, token, answer, milliseconds) -> bigint */
+Datum
+qshrink_finish(PG_FUNCTION_ARGS)
+{
+	Oid			namespace = qshrink_namespace(fcinfo);
+	QshrinkTask task;
+	QshrinkClaimState claim;
+	int64		run_id = 0;
+
+	qshrink_require_argument(fcinfo, 2, "answer");
+	qshrink_require_writable(fcinfo, NULL);
+	SPI_connect();
+	task = claim_argument(fcinfo);
+	claim = qshrink_task_hold(namespace, &task);
+	if (claim == QSHRINK_CLAIM_GOOD)
+	{
+		run_id = store_answer(fcinfo, &task);
+		qshrink_task_done(namespace, &task, run_id);
+	}
+	else if (claim == QSHRINK_CLAIM_CANCELLED)
+		qshrink_task_failed(namespace, &task, claim, QSHRINK_CANCELLED_STATE, QSHRINK_CANCELLED_MESSAGE);
+	SPI_finish();
+	if (claim != QSHRINK_CLAIM_GOOD)
+		PG_RETURN_NULL();
+	PG_RETURN_INT64(run_id);
 }
 
 static int

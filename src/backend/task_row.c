@@ -10,6 +10,7 @@
 #include "storage/lock.h"
 #include "storage/proc.h"
 #include "storage/procarray.h"
+#include "utils/array.h"
 #include "utils/builtins.h"
 #include "utils/fmgrprotos.h"
 
@@ -17,6 +18,7 @@
 #include "problem_tables.h"
 #include "role_type.h"
 #include "task_row.h"
+#include "task_settings.h"
 
 #define LOST_BATCH	100			/* claims that are taken back at a time */
 
@@ -77,6 +79,25 @@ qshrink_task_holder(int64 task_id, int64 token)
 			return process->pid;
 	}
 	return 0;
+}
+
+/* ---------------------------------------------------------------------------
+ * Whose rights count
+ */
+QshrinkUser
+qshrink_become_submitter(const QshrinkTask *task)
+{
+	QshrinkUser former;
+
+	GetUserIdAndSecContext(&former.role, &former.context);
+	SetUserIdAndSecContext(task->role, former.context | SECURITY_LOCAL_USERID_CHANGE);
+	return former;
+}
+
+void
+qshrink_become_user(QshrinkUser user)
+{
+	SetUserIdAndSecContext(user.role, user.context);
 }
 
 /* ---------------------------------------------------------------------------
@@ -171,19 +192,23 @@ take_back_lost(Oid namespace)
 		take_back(namespace, &lost[k], cancelled[k]);
 }
 
-/* Lock the row that is next */
+/* Lock the row that is next; elsewhere: of those that the pure form solves */
 static bool
-find_next(Oid namespace, QshrinkTask *task)
+find_next(Oid namespace, bool elsewhere, QshrinkTask *task)
 {
 	char	   *query = psprintf("SELECT problem_id, task_id, attempts, owner, settings, seed FROM %s"
 								 " WHERE state OPERATOR(pg_catalog.=) 'queued'"
 								 " AND run_at OPERATOR(pg_catalog.<=) pg_catalog.clock_timestamp()"
 								 " AND %s.qshrink_may(owner)"
+								 " AND NOT settings OPERATOR(pg_catalog.?|) $1"
 								 " ORDER BY priority DESC, task_id LIMIT 1 FOR UPDATE SKIP LOCKED",
 								 qshrink_table(namespace, "qshrink_task"), qshrink_schema(namespace));
+	Oid			type = TEXTARRAYOID;
+	Datum		excluded = elsewhere ? PointerGetDatum(qshrink_task_settings_not_pure()) :
+		PointerGetDatum(construct_empty_array(TEXTOID));
 	bool		null;
 
-	SPI_execute(query, false, 1);
+	SPI_execute_with_args(query, 1, &type, &excluded, NULL, false, 1);
 	if (SPI_processed == 0)
 		return false;
 	task->problem_id = bigint_field(0, 1);
@@ -204,7 +229,7 @@ qshrink_task_claim(Oid namespace, const QshrinkClaimant *claimant, QshrinkTask *
 	char		nulls[] = "      ";
 
 	take_back_lost(namespace);
-	if (!find_next(namespace, task))
+	if (!find_next(namespace, claimant->pid == 0, task))
 		return false;
 	values[0] = Int64GetDatum(task->problem_id);
 	values[1] = Int64GetDatum(task->task_id);

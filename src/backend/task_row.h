@@ -46,6 +46,19 @@ typedef struct QshrinkClaimant
 extern bool qshrink_task_claim(Oid namespace, const QshrinkClaimant *claimant, QshrinkTask *task);
 extern void qshrink_task_release(const QshrinkTask *task);
 
+/*
+ * Go on as the role that submitted a task, whose rights count; the user until then, to go
+ * back to.  An error, or the end of the subtransaction, goes back by itself.
+ */
+typedef struct QshrinkUser
+{
+	Oid			role;
+	int			context;
+} QshrinkUser;
+
+extern QshrinkUser qshrink_become_submitter(const QshrinkTask *task);
+extern void qshrink_become_user(QshrinkUser user);
+
 /* Is the lock of a claim held, and by which process (0: none, or one that is going)? */
 extern bool qshrink_task_is_held(int64 task_id, int64 token);
 extern int	qshrink_task_holder(int64 task_id, int64 token);
@@ -57,7 +70,7 @@ typedef enum QshrinkClaimState
 	QSHRINK_CLAIM_GOOD
 } QshrinkClaimState;
 
-/* Lock the row of a claim and say what it is worth. */
+/* Lock the row of a claim, of which task_id, problem_id and token are given, and say what it is worth. */
 extern QshrinkClaimState qshrink_task_hold(Oid namespace, const QshrinkTask *task);
 
 /* The claim, whose row is locked, goes on for so long. */
@@ -73,6 +86,10 @@ extern const char *qshrink_task_failed(Oid namespace, const QshrinkTask *task,
 
 /* Announce what became of a task, when the transaction commits. */
 extern void qshrink_task_announce(int64 task_id, int64 problem_id, const char *state, int64 run_id);
+
+/* SQLSTATE and message of a claim that qshrink_cancel ended */
+#define QSHRINK_CANCELLED_STATE		ERRCODE_QUERY_CANCELED
+#define QSHRINK_CANCELLED_MESSAGE	"cancelled by qshrink_cancel"
 
 /* A task that the caller may change, by its number, its row locked.  ERROR where there is
  * no such task, or it is not the caller's. */

@@ -5,6 +5,7 @@
  */
 #include "compat.h"
 
+#include "catalog/pg_type.h"
 #include "utils/builtins.h"
 #include "utils/fmgrprotos.h"
 #include "utils/numeric.h"
@@ -130,6 +131,21 @@ Jsonb *
 qshrink_task_settings_resolve(Jsonb *settings)
 {
 	return merged(parameters(), flat(settings));
+}
+
+ArrayType *
+qshrink_task_settings_not_pure(void)
+{
+	Datum	   *name = palloc_array(Datum, qshrink_option_count + 2);
+	int			count = 0;
+
+	for (int k = 0; k < qshrink_option_count; k++)
+		if ((qshrink_option[k].given & GIVEN) && !(qshrink_option[k].given & QSHRINK_OF_PURE))
+			name[count++] = CStringGetTextDatum(qshrink_option[k].name);
+	/* of these it takes bits, if any */
+	name[count++] = CStringGetTextDatum("start");
+	name[count++] = CStringGetTextDatum("fixed");
+	return construct_array(name, count, TEXTOID, -1, false, TYPALIGN_INT);
 }
 
 /* ---------------------------------------------------------------------------

@@ -8,6 +8,8 @@
 
 #include "compat.h"
 
+#include "utils/array.h"
+
 #include "option_table.h"
 
 typedef struct QshrinkTaskSettings
@@ -30,5 +32,8 @@ extern QshrinkTaskSettings qshrink_task_settings_read(Jsonb *settings);
  * works on it.  Palloc'd.
  */
 extern Jsonb *qshrink_task_settings_resolve(Jsonb *settings);
+
+/* Names of those that the pure form does not take: a text[], palloc'd */
+extern ArrayType *qshrink_task_settings_not_pure(void);
 
 #endif

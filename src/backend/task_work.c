@@ -101,29 +101,6 @@ attempt(Worker *worker, void (*step) (Worker *worker))
 	return error;
 }
 
-/* Go on as the role that submitted the task, whose rights count; an error ends it, too. */
-typedef struct Disguise
-{
-	Oid			user;
-	int			context;
-} Disguise;
-
-static Disguise
-become_submitter(const QshrinkTask *task)
-{
-	Disguise	former;
-
-	GetUserIdAndSecContext(&former.user, &former.context);
-	SetUserIdAndSecContext(task->role, former.context | SECURITY_LOCAL_USERID_CHANGE);
-	return former;
-}
-
-static void
-become_worker(Disguise former)
-{
-	SetUserIdAndSecContext(former.user, former.context);
-}
-
 /* ---------------------------------------------------------------------------
  * The steps
  */
@@ -132,7 +109,7 @@ load(Worker *worker)
 {
 	QshrinkTaskSettings settings = qshrink_task_settings_read(worker->task.settings);
 	QshrinkSolve *solve = &worker->solve;
-	Disguise	former = become_submitter(&worker->task);
+	QshrinkUser former = qshrink_become_submitter(&worker->task);
 
 	solve->options = settings.options;
 	solve->options.settings.seed = (uint64) worker->task.seed;
@@ -142,7 +119,7 @@ load(Worker *worker)
 	qshrink_require_tables(worker->namespace);
 	/* what is read has to outlive the transaction, and so SPI */
 	qshrink_solve_load(solve);
-	become_worker(former);
+	qshrink_become_user(former);
 }
 
 static void
@@ -154,15 +131,15 @@ solve(Worker *worker)
 static void
 store(Worker *worker)
 {
-	Disguise	former = become_submitter(&worker->task);
+	QshrinkUser former = qshrink_become_submitter(&worker->task);
 	QshrinkClaimState claim = qshrink_task_hold(worker->namespace, &worker->task);
 
 	if (claim == QSHRINK_CLAIM_GOOD)
 		qshrink_task_done(worker->namespace, &worker->task, qshrink_solve_store(&worker->solve));
 	else if (claim == QSHRINK_CLAIM_CANCELLED)
-		qshrink_task_failed(worker->namespace, &worker->task, claim, ERRCODE_QUERY_CANCELED,
-							"cancelled by qshrink_cancel");
-	become_worker(former);
+		qshrink_task_failed(worker->namespace, &worker->task, claim, QSHRINK_CANCELLED_STATE,
+							QSHRINK_CANCELLED_MESSAGE);
+	qshrink_become_user(former);
 	if (claim == QSHRINK_CLAIM_OVER)
 		ereport(WARNING,
 				(errmsg("the answer of task " INT64_FORMAT " comes too late: it is not this worker's any more",
@@ -192,17 +169,17 @@ solve_task(Worker *worker)
 static void
 note_error(Worker *worker, ErrorData *error)
 {
-	Disguise	former = become_submitter(&worker->task);
+	QshrinkUser former = qshrink_become_submitter(&worker->task);
 	QshrinkClaimState claim = qshrink_task_hold(worker->namespace, &worker->task);
 	const char *message = error->detail ? psprintf("%s: %s", error->message, error->detail) : error->message;
 
 	if (claim == QSHRINK_CLAIM_CANCELLED)
-		message = "cancelled by qshrink_cancel";
+		message = QSHRINK_CANCELLED_MESSAGE;
 	if (claim != QSHRINK_CLAIM_OVER)
 		qshrink_task_failed(worker->namespace, &worker->task, claim,
-							claim == QSHRINK_CLAIM_CANCELLED ? ERRCODE_QUERY_CANCELED : error->sqlerrcode,
+							claim == QSHRINK_CLAIM_CANCELLED ? QSHRINK_CANCELLED_STATE : error->sqlerrcode,
 							message);
-	become_worker(former);
+	qshrink_become_user(former);
 	commit(worker);
 	if (ERRCODE_TO_CATEGORY(error->sqlerrcode) == ERRCODE_OPERATOR_INTERVENTION &&
 		claim != QSHRINK_CLAIM_CANCELLED)

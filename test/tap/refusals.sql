@@ -80,6 +80,7 @@ INSERT INTO t_writer VALUES
 	('qshrink_experiment', 'qshrink_experiment(''x'', ARRAY[%s])'),
 	('qshrink_claim', 'qshrink_claim()'),
 	('qshrink_renew', 'qshrink_renew(1, 1)'),
+	('qshrink_finish', 'qshrink_finish(1, 1, qshrink_solve_model(qshrink_model(%s), 1))'),
 	('qshrink_fail', 'qshrink_fail(1, 1, ''22000'', ''x'')'),
 	('qshrink_cancel', 'qshrink_cancel(1)'),
 	('qshrink_retry', 'qshrink_retry(1)'),
