@@ -174,3 +174,21 @@ qs_solve_prove(QsSolve *solve, int64_t node_limit)
 	}
 	qs_stage_enter(solve, before);
 }
+
+/* Moves of a long search cost far more than so many nodes, of models so small. */
+#define EARLY_VARIABLES		64
+#define EARLY_NODES			4000
+
+void
+qs_solve_prove_early(QsSolve *solve)
+{
+	QsStage		before;
+
+	if (!solve->settings->proof || solve->settings->solver != QS_SOLVER_AUTO || solve->finished ||
+		solve->components || solve->base->n > EARLY_VARIABLES ||
+		solve->settings->node_limit < EARLY_NODES)
+		return;
+	before = qs_stage_enter(solve, QS_STAGE_PROOF);
+	enumerate(solve, EARLY_NODES);
+	qs_stage_enter(solve, before);
+}

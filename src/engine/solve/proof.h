@@ -12,4 +12,8 @@
 /* Certified fixing, bound, enumeration; sets finished when the incumbent is proved. */
 extern void qs_solve_prove(QsSolve *solve, int64_t node_limit);
 
+/* The practical choice enumerates a small base before its first long search; the base
+ * stays as it is. */
+extern void qs_solve_prove_early(QsSolve *solve);
+
 #endif

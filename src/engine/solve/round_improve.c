@@ -13,6 +13,8 @@
 
 #include <string.h>
 
+#include "solve/proof.h"
+
 #define MOST_EFFORT		40.0	/* million moves, before factors */
 
 /* Remember the best feasible assignment of the round in base variables. */
@@ -191,7 +193,9 @@ qs_round_improve(QsRoundState *round)
 	/* the first search is the same for all: it has not yet said what is good */
 	if (round->record->round > 1 || solve->pool->count == 0)
 		join_shots(round);
-	if (solve->settings->replay == NULL && !round->exhausted)
+	if (round->record->round == 1 && solve->settings->replay == NULL)
+		qs_solve_prove_early(solve);
+	if (solve->settings->replay == NULL && !round->exhausted && !solve->finished)
 		search(round);
 	join_shots(round);
 }
