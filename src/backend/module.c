@@ -20,7 +20,7 @@ _PG_init(void)
 /* qshrink_version() -> text: the version this library was built as */
 PG_FUNCTION_INFO_V1(qshrink_version);
 Datum
-qshrink_version(PG_FUNCTION_ARGS)
+qshrink_version(PG_FUNCTION_ARGS pg_attribute_unused())
 {
 	PG_RETURN_TEXT_P(cstring_to_text(QSHRINK_VERSION));
 }
