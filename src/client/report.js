@@ -281,7 +281,7 @@
 			});
 			if (points.length === 0) { return; }
 			var set = vertices(what === "fixed" ? "fixed" : "not merged", what === "fixed" ? -1 : 6, points);
-			if (what === "fixed") { set.pointStyle = "crossRot"; }
+			set.pointStyle = what === "fixed" ? "crossRot" : "circle";
 			before.push(set);
 		});
 		data.groups.forEach(function (group, g) {
@@ -301,10 +301,12 @@
 		data.groups.forEach(function (group, g) {
 			var k = large.indexOf(group), length = group.members.length;
 
-			after.push(vertices("", k < 0 ? 6 : k, [{
+			var set = vertices("", k < 0 ? 6 : k, [{
 				x: middle[g][0], y: middle[g][1], size: size + 2 * Math.sqrt(length - 1),
 				name: text(data.names[group.members[0]]) + (length > 1 ? " and " + (length - 1) + " more" : ""),
-			}]));
+			}]);
+			if (k < 0) { set.pointStyle = "circle"; }
+			after.push(set);
 		});
 		draw(canvases[0], graphChart(data.edges, place, before));
 		var chart = graphChart(kept, middle, after);

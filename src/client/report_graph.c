@@ -24,17 +24,16 @@ static const char names_sql[] =
 	" LEFT JOIN @extschema@.qshrink_variable AS v ON v.problem_id = p.problem_id AND v.variable = s.variable"
 	" WHERE p.problem_id = $1::bigint AND p.n_variables <= 200 AND p.flows IS NULL ORDER BY s.variable";
 
-/* The variables that end in one, that one first; their number */
+/* The variables of the group that begins with one; their number, 0: none begins there */
 static int
 members_of(const ShrinkMap *map, int root, int *member)
 {
 	int			count = 0;
 
-	if (map->fate[root] != STAYS)
+	if (map->fate[root] != STAYS || map->first[root] != root)
 		return 0;
-	member[count++] = root;
-	for (int v = 0; v < map->count; v++)
-		if (v != root && map->fate[v] == MERGED && map->root[v] == root)
+	for (int v = root; v < map->count; v++)
+		if (map->first[v] == root)
 			member[count++] = v;
 	return count;
 }
@@ -59,7 +58,7 @@ append_groups(Text *json, const ShrinkMap *map, int *member)
 	text_append(json, "],\n\"fixed\": [");
 	groups = 0;
 	for (int v = 0; v < map->count; v++)
-		if (map->fate[v] == FIXED || map->fate[v] == ELIMINATED)
+		if (map->fate[v] != STAYS)
 			text_printf(json, "%s%d", groups++ ? ", " : "", v);
 }
 

@@ -62,46 +62,60 @@ static const char stored_sql[] =
 	"  AND s.raw_objective IS NOT NULL AND s.occurrences > 0),"
 	CLASSES;
 
-/* Qubit that each variable stands on; -1: none */
-static int *
-qubits_by_variable(const char *array, int count)
+/*
+ * Qubit that each group stands on, by its first variable, -1: none; and whether the
+ * variable of the qubit is the opposite of that one.
+ */
+typedef struct Qubits
 {
-	int		   *qubit = allocate((size_t) count * sizeof(int));
+	int		   *qubit;
+	bool	   *opposite;
+} Qubits;
+
+static Qubits
+qubits_of_groups(const char *array, const ShrinkMap *map)
+{
+	Qubits		qubits = {
+		allocate((size_t) map->count * sizeof(int)), allocate((size_t) map->count * sizeof(bool))
+	};
 	const char *place = array;
 	char	   *end;
 
-	for (int v = 0; v < count; v++)
-		qubit[v] = -1;
+	for (int v = 0; v < map->count; v++)
+		qubits.qubit[v] = -1;
 	for (int q = 0; *place && *place != '}'; q++)
 	{
 		long		variable = strtol(place + 1, &end, 10);
 
-		if (variable >= 0 && variable < count)
-			qubit[variable] = q;
+		if (variable >= 0 && variable < map->count && map->fate[variable] == STAYS)
+		{
+			qubits.qubit[map->first[variable]] = q;
+			qubits.opposite[map->first[variable]] = map->opposite[variable];
+		}
 		place = end;
 	}
-	return qubit;
+	return qubits;
 }
 
 /* Whether every variable follows from the qubits */
 static bool
-is_determined(const ShrinkMap *map, const int *qubit)
+is_determined(const ShrinkMap *map, const Qubits *qubits)
 {
 	for (int v = 0; v < map->count; v++)
-		if (map->fate[v] == ELIMINATED || (map->fate[v] != FIXED && qubit[map->root[v]] < 0))
+		if (map->fate[v] == ELIMINATED || (map->fate[v] == STAYS && qubits->qubit[map->first[v]] < 0))
 			return false;
 	return true;
 }
 
 static void
-append_expanded(Text *bits, const ShrinkMap *map, const int *qubit, const char *shot)
+append_expanded(Text *bits, const ShrinkMap *map, const Qubits *qubits, const char *shot)
 {
 	for (int v = 0; v < map->count; v++)
 	{
 		bool		value = map->opposite[v];
 
-		if (map->fate[v] != FIXED && shot[qubit[map->root[v]]] == '1')
-			value = !value;
+		if (map->fate[v] == STAYS)
+			value = (shot[qubits->qubit[map->first[v]]] == '1') != (value != qubits->opposite[map->first[v]]);
 		text_append_char(bits, value ? '1' : '0');
 	}
 }
@@ -115,7 +129,7 @@ drawn_anew(Page *page, const char *const *value)
 	PGresult   *result = NULL;
 	int			count;
 	ShrinkMap	map;
-	int		   *qubit;
+	Qubits		qubits;
 	Text		bits = {0};
 	Text		occurrences = {0};
 
@@ -126,14 +140,14 @@ drawn_anew(Page *page, const char *const *value)
 		return NULL;
 	}
 	map = shrink_map_read(connection, value[0], value[1], count);
-	qubit = qubits_by_variable(PQgetvalue(shots, 0, 0), count);
-	if (is_determined(&map, qubit))
+	qubits = qubits_of_groups(PQgetvalue(shots, 0, 0), &map);
+	if (is_determined(&map, &qubits))
 	{
 		for (int s = 0; s < PQntuples(shots); s++)
 		{
 			text_append_char(&bits, s ? ',' : '{');
 			text_printf(&occurrences, "%c%s", s ? ',' : '{', PQgetvalue(shots, s, 2));
-			append_expanded(&bits, &map, qubit, PQgetvalue(shots, s, 1));
+			append_expanded(&bits, &map, &qubits, PQgetvalue(shots, s, 1));
 		}
 		text_append_char(&bits, '}');
 		text_append_char(&occurrences, '}');
@@ -141,7 +155,8 @@ drawn_anew(Page *page, const char *const *value)
 	}
 	text_free(&bits);
 	text_free(&occurrences);
-	free(qubit);
+	free(qubits.qubit);
+	free(qubits.opposite);
 	shrink_map_free(&map);
 	PQclear(shots);
 	return result;

@@ -11,18 +11,18 @@
 
 typedef enum VariableFate
 {
-	STAYS,						/* a variable of the shrunk problem */
-	MERGED,						/* equal or opposite to another one */
+	STAYS,						/* its group is a variable of the shrunk problem */
 	FIXED,						/* to a value */
 	ELIMINATED					/* decided only when the others are known */
 } VariableFate;
 
+/* Groups of variables that are equal or opposite to each other */
 typedef struct ShrinkMap
 {
 	int			count;
-	VariableFate *fate;			/* where the chain of merges ends */
-	int		   *root;			/* the variable there; itself if it stays */
-	bool	   *opposite;		/* 1 - root; if fixed: to 1 */
+	VariableFate *fate;
+	int		   *first;			/* the first variable of its group, itself perhaps */
+	bool	   *opposite;		/* to that one; if fixed: to 0, so it is 1 */
 } ShrinkMap;
 
 /* Of presolve and the best round; count is the problem's number of variables */

@@ -279,7 +279,6 @@ solve_call_free(SolveCall *call)
 void
 solve_settings_json(const SolveOptions *options, const Arguments *arguments, Text *json)
 {
-	char	   *by_name = options_json(options, arguments);
 	const char *whole = argument(arguments, "options");
 	int			count = 0;
 
@@ -290,22 +289,19 @@ solve_settings_json(const SolveOptions *options, const Arguments *arguments, Tex
 		char	   *name;
 		char	   *value;
 
-		if (!options->is_argument[k] || strcmp(options->kind[k], "options") == 0 ||
-			!argument_given(arguments, option->name))
+		if (strcmp(options->kind[k], "options") == 0 || !argument_given(arguments, option->name))
 			continue;
 		name = sql_name(option);
 		value = option_json(option, options->kind[k], arguments);
 		text_append(json, count++ ? ", " : "");
 		json_append_string(json, name);
-		text_append(json, ": ");
-		text_append(json, value);
+		text_printf(json, ": %s", value);
 		free(value);
 		free(name);
 	}
-	if (by_name || whole)
-		text_printf(json, "%s\"options\": %s", count ? ", " : "", by_name ? by_name : whole);
+	if (whole)
+		text_printf(json, "%s\"options\": %s", count ? ", " : "", whole);
 	text_append_char(json, '}');
-	free(by_name);
 }
 
 void
