@@ -19,7 +19,7 @@ typedef struct Command
 } Command;
 
 extern const Command import_command, solve_command, export_command, check_command,
-			doctor_command, report_command;
+			doctor_command, report_command, bench_command, work_command, watch_command;
 
 extern const Command *const commands[];		/* ends with NULL */
 

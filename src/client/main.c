@@ -13,7 +13,7 @@
 #include "process_title.h"
 
 const Command *const commands[] = {
-	&import_command, &solve_command, &export_command, &check_command, &report_command, &doctor_command, NULL
+	&import_command, &solve_command, &export_command, &check_command, &bench_command, &work_command, &watch_command, &report_command, &doctor_command, NULL
 };
 
 Arguments

@@ -149,8 +149,22 @@
 		},
 	};
 
+	// As many categories as a picture can hold: those of the largest values
+	function largest(labels, size, canvas) {
+		var most = 40;
+
+		if (labels.length <= most) { return labels; }
+		var kept = labels.slice().sort(function (a, b) { return size(b) - size(a); }).slice(0, most);
+		var note = document.createElement("p");
+		note.className = "more";
+		note.textContent = "The picture shows the " + most + " of " + labels.length + " with the largest values.";
+		if (!canvas.noted) { canvas.closest("figure").insertAdjacentElement("afterend", note); }
+		canvas.noted = true;
+		return labels.filter(function (label) { return kept.indexOf(label) >= 0; });
+	}
+
 	// One value by category and group, a bar each, with whiskers where a range is known
-	function groups(data, spec) {
+	function groups(data, spec, canvas) {
 		var c = column(data, spec.category), g = column(data, spec.group), y = column(data, spec.value);
 		var low = column(data, spec.low), high = column(data, spec.high);
 		var labels = [], names = [], cells = {};
@@ -162,6 +176,12 @@
 			if (names.indexOf(name) < 0) { names.push(name); }
 			cells[JSON.stringify([label, name])] = row;
 		});
+		labels = largest(labels, function (label) {
+			return Math.max.apply(null, names.map(function (name) {
+				var row = cells[JSON.stringify([label, name])];
+				return row ? number(row[y]) || 0 : 0;
+			}));
+		}, canvas);
 		var sets = names.map(function (name, k) {
 			var rows = labels.map(function (label) { return cells[JSON.stringify([label, name])]; });
 			var set = dataset(k, name, rows.map(function (row) { return row ? number(row[y]) : null; }));
@@ -328,7 +348,7 @@
 			if (data.chart.type === "graphs") {
 				graphs(data, canvases);
 			} else {
-				draw(canvases[0], makers[data.chart.type](data, data.chart));
+				draw(canvases[0], makers[data.chart.type](data, data.chart, canvases[0]));
 			}
 		});
 		document.documentElement.setAttribute("data-charts", String(drawn.length));

@@ -300,7 +300,11 @@ page_section(Page *page, const Section *section, int count, const char *const *v
 	{
 		fprintf(page->file, "<div class=\"pair%s\">\n", is_wide(result) ? " below" : "");
 		if (pictured)
+		{
+			fputs("<div>", page->file);
 			section_canvas(page, section->title, section->tall);
+			fputs("</div>\n", page->file);
+		}
 		fputs("<div>", page->file);
 		html_table(page->file, result, MOST_ROWS);
 		fputs("</div></div>\n", page->file);
