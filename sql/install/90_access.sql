@@ -16,8 +16,8 @@
 -- pg_dump repeats the policies of extension tables, so a policy must not have
 -- the name that CREATE EXTENSION gives it when the dump is restored: names end
 -- in a random suffix.  Equal permissive policies add up to the same right.
--- (A parallel pg_restore does not know the order of tables that refer to each
--- other within an extension: restore with one job.)
+-- (A parallel pg_restore does not know which tables of an extension refer to each
+-- other: docs/operations.md says how to restore with jobs.)
 
 DO $access$
 DECLARE
