@@ -27,6 +27,9 @@ typedef struct BackendHost
 	MemoryContext memory;
 	MemoryContextCallback on_reset;
 	Owned	   *owned;
+	int			start;			/* of a solve of several; 0: none */
+	bool		(*end) (void *);
+	void	   *end_argument;
 } BackendHost;
 
 #define ALIGNMENT			64
@@ -57,6 +60,7 @@ memory_exceeded(void *context, size_t need, size_t limit)
 {
 	QsHost	   *host = &((BackendHost *) context)->host;
 
+	host->memory_short = host->memory_whole > 0;
 	ereport(ERROR,
 			(errcode(ERRCODE_PROGRAM_LIMIT_EXCEEDED),
 			 errmsg("%zu kB more memory would pass qshrink.memory_limit", (need + 1023) / 1024),
@@ -255,7 +259,50 @@ trace_notice(void *context, const char *line)
 {
 	CHECK_FOR_INTERRUPTS();
 	ereport(NOTICE,
-			(errmsg_internal("trace %.3f s, %s", qshrink_host_seconds(context), line)));
+			(errmsg_internal("trace %.3f s, %s%s", qshrink_host_seconds(context),
+							 qshrink_host_prefix(context), line)));
+}
+
+char *
+qshrink_host_prefix(void *context)
+{
+	int			start = ((BackendHost *) context)->start;
+
+	return start > 0 ? psprintf("start %d, ", start) : pstrdup("");
+}
+
+void
+qshrink_host_of_start(QsHost *host, int start, double began)
+{
+	BackendHost *backend = host->context;
+
+	backend->start = start;
+	backend->started = began;
+}
+
+static bool
+ask_end(void *context)
+{
+	BackendHost *backend = context;
+
+	return backend->end(backend->end_argument);
+}
+
+void
+qshrink_host_ask_end(QsHost *host, bool (*function) (void *), void *argument)
+{
+	BackendHost *backend = host->context;
+
+	backend->end = function;
+	backend->end_argument = argument;
+	host->end_requested = ask_end;
+}
+
+void
+qshrink_host_share(QsHost *host, size_t limit, size_t whole)
+{
+	host->memory_limit = limit;
+	host->memory_whole = whole;
 }
 
 void

@@ -24,6 +24,19 @@ extern QsHost *qshrink_host_create_timeless(QsSimd simd);
 /* Seconds since the host with this context was created */
 extern double qshrink_host_seconds(void *context);
 
+/* Is part `start` of a solve of several starts, from 1: lines for the user say so, and
+ * seconds count from `began` on the host's clock. */
+extern void qshrink_host_of_start(QsHost *host, int start, double began);
+
+/* "start 3, ", or "" of a host that is none of several; palloc'd */
+extern char *qshrink_host_prefix(void *context);
+
+/* Ask this, too, whether the user wants an end; safe in a signal handler. */
+extern void qshrink_host_ask_end(QsHost *host, bool (*function) (void *), void *argument);
+
+/* Errors that memory_limit raises are caught: note in memory_short when they are. */
+extern void qshrink_host_share(QsHost *host, size_t limit, size_t whole);
+
 /* Report what the engine decides as NOTICEs, with the seconds since the host was made. */
 extern void qshrink_host_trace(QsHost *host);
 

@@ -24,8 +24,6 @@
 #define SETTING(field)	(OWN(settings) + offsetof(QsSettings, field))
 #define SAMPLER(field)	(SETTING(sampler) + offsetof(QsSamplerSettings, field))
 
-#define QSHRINK_MOST_WORKERS	1024
-
 #define RECORDED	(QSHRINK_ARGUMENT | QSHRINK_SETTING)
 #define ARGUMENT	(RECORDED | QSHRINK_OF_PURE)
 #define SOLVE		(QSHRINK_OF_SOLVE | QSHRINK_OF_PURE)

@@ -15,6 +15,8 @@
 #include "base/names.h"
 #include "solve/pipeline.h"
 
+#define QSHRINK_MOST_WORKERS	1024
+
 /* What a call may set; not all functions read all of it. */
 typedef struct QshrinkOptions
 {

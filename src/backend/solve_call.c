@@ -4,10 +4,7 @@
  */
 #include "compat.h"
 
-#include <math.h>
-
 #include "access/xact.h"
-#include "lib/stringinfo.h"
 #include "utils/snapmgr.h"
 
 #include "backend_host.h"
@@ -15,13 +12,14 @@
 #include "problem_progress.h"
 #include "problem_scenario.h"
 #include "samplers/samplers.h"
-#include "solve/starts.h"
 #include "solve_call.h"
 #include "solve_fixings.h"
 #include "solve_options.h"
 #include "solve_start.h"
+#include "solve_starts.h"
 #include "solve_stop.h"
 #include "solve_store.h"
+#include "starts_shared.h"
 
 /* Every stage shows in qshrink_progress */
 static void
@@ -35,23 +33,8 @@ publish_progress(void *context, const QsProgress *progress)
 static void
 notice_progress(void *context, const QsProgress *progress)
 {
-	StringInfoData line;
-
 	publish_progress(context, progress);
-	if (!progress->milestone)
-		return;
-	initStringInfo(&line);
-	appendStringInfoString(&line, progress->stage);
-	if (progress->round)
-		appendStringInfo(&line, " %d", progress->round);
-	appendStringInfoString(&line, ": ");
-	if (!isnan(progress->best))
-		appendStringInfo(&line, "best %.15g, ", progress->best);
-	if (!isnan(progress->bound))
-		appendStringInfo(&line, "bound %.15g, ", progress->bound);
-	appendStringInfo(&line, "%.2f s", qshrink_host_seconds(context));
-	ereport(NOTICE, (errmsg_internal("%s", line.data)));
-	pfree(line.data);
+	qshrink_notice_progress(context, progress);
 }
 
 /* The problem, what its variables are called, and what start and fixed say of them, all
@@ -109,7 +92,7 @@ qshrink_solve_run(QshrinkSolve *solve)
 	solve->solve_started = qs_clock(solve->host);
 	deadline = qshrink_reserve_storing(solve->host, solve->solve_started - solve->started);
 	settings->step_seconds = QSHRINK_STEP_SECONDS;
-	solve->run = qs_solve_starts(solve->host, solve->problem->model, settings, solve->options.starts);
+	solve->run = qshrink_solve_starts(solve);
 	solve->host->deadline = deadline;
 	qshrink_progress_stage(qs_stage_name(QS_STAGE_STORE));
 	if (solve->run->unsupported)

@@ -131,7 +131,11 @@ qs_discharge(QsHost *host, size_t bytes)
 }
 
 bool
-qs_memory_fits(const QsHost *host, double bytes)
+qs_memory_fits(QsHost *host, double bytes)
 {
-	return bytes + (double) host->memory_used < (double) host->memory_limit;
+	double		used = bytes + (double) host->memory_used;
+	bool		fits = used < (double) host->memory_limit;
+
+	host->memory_short |= !fits && used < (double) host->memory_whole;
+	return fits;
 }

@@ -83,6 +83,8 @@ typedef struct QsHost
 	size_t		memory_limit;	/* bytes */
 	size_t		memory_used;
 	size_t		memory_peak;
+	size_t		memory_whole;	/* memory_limit is a share of this, 0: it is all there is */
+	bool		memory_short;	/* something was decided otherwise for that */
 	QsSimd		simd;
 } QsHost;
 
@@ -102,8 +104,9 @@ extern void qs_free(QsHost *host, void *pointer);	/* NULL is fine */
 extern void qs_charge(QsHost *host, size_t bytes);
 extern void qs_discharge(QsHost *host, size_t bytes);
 
-/* Would an allocation of bytes still fit under the limit? */
-extern bool qs_memory_fits(const QsHost *host, double bytes);
+/* Would an allocation of bytes still fit under the limit?  Notes in memory_short when it
+ * would fit under the whole. */
+extern bool qs_memory_fits(QsHost *host, double bytes);
 
 /* Interrupt point: throws on cancel.  Call it at least every 10 ms. */
 static inline void

@@ -218,6 +218,8 @@ typedef struct QsRun
 	int			starts;			/* that count */
 	int			best_start;		/* from 1 */
 	double	   *start_objective;	/* starts, engine sense; NAN: nothing was found */
+	char	   *names;			/* what names above point into, if they came as bytes
+								 * (run_bytes.h), else NULL */
 } QsRun;
 
 /*

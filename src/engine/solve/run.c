@@ -60,5 +60,6 @@ qs_run_free(QsHost *host, QsRun *run)
 	qs_free(host, run->presolve_step);
 	qs_free(host, run->incumbent);
 	qs_free(host, run->start_objective);
+	qs_free(host, run->names);
 	qs_free(host, run);
 }
