@@ -37,7 +37,8 @@ typedef struct Team
 	ParallelContext *context;
 	QshrinkStartMaker maker;
 	dsa_area   *results;
-	size_t		used;			/* memory before all this */
+	size_t		used;			/* memory before all this, and the most until then */
+	size_t		peak;
 	size_t		charged;
 	double		began;
 	bool		pushed;			/* a snapshot, for workers to begin with */
@@ -162,6 +163,7 @@ fill_starts(Team *team)
 	shared->began = team->solve->started;
 	shared->deadline = team->solve->host->deadline;
 	shared->starts = options->starts;
+	shared->simd = team->solve->host->simd;
 	shared->notices = options->notices;
 	shared->trace = options->trace;
 	shared->has_start = options->settings.start != NULL;
@@ -340,7 +342,6 @@ solve_together(Team *team)
 	QshrinkSolve *solve = team->solve;
 	QsHost	   *host = solve->host;
 	int			starts = solve->options.starts;
-	size_t		peak = host->memory_peak;
 	bool	   *short_of = QS_ARRAY0(host, bool, starts);
 	QsStart    *start = QS_ARRAY0(host, QsStart, starts);
 	size_t		memory;
@@ -358,7 +359,7 @@ solve_together(Team *team)
 	needed = make_again(solve, start, short_of, needed);
 	run = qs_starts_merge(host, solve->problem->model, &solve->options.settings, start, needed,
 						  team->began, &memory);
-	host->memory_peak = Max(peak, team->used + memory);
+	host->memory_peak = Max(team->peak, team->used + memory);
 	qs_free(host, short_of);
 	qs_free(host, start);
 	qs_free(host, team->maker.kept);
@@ -370,7 +371,9 @@ qshrink_solve_starts(QshrinkSolve *solve)
 {
 	QsHost	   *host = solve->host;
 	int			workers = wanted_workers(&solve->options);
-	Team		team = {.solve = solve, .used = host->memory_used, .began = qs_clock(host)};
+	Team		team = {
+		.solve = solve, .used = host->memory_used, .peak = host->memory_peak, .began = qs_clock(host)
+	};
 
 	if (workers == 0)
 		return qs_solve_starts(host, solve->problem->model, &solve->options.settings,
@@ -386,6 +389,7 @@ qshrink_solve_starts(QshrinkSolve *solve)
 		return solve_together(&team);
 	dismiss(&team);
 	qs_free(host, team.maker.kept);
+	host->memory_peak = team.peak;
 	return qs_solve_starts(host, solve->problem->model, &solve->options.settings,
 						   solve->options.starts);
 }

@@ -44,6 +44,7 @@ typedef struct QshrinkSharedStarts
 	double		began;			/* the call */
 	double		deadline;
 	int			starts;
+	QsSimd		simd;
 	bool		notices;
 	bool		trace;
 	bool		has_start;
