@@ -20,6 +20,7 @@
 #include "utils/snapmgr.h"
 
 #include "backend_host.h"
+#include "base/trace.h"
 #include "problem_flat.h"
 #include "settings.h"
 #include "solve/run_bytes.h"
@@ -325,6 +326,7 @@ make_again(QshrinkSolve *solve, QsStart *start, const bool *short_of, int needed
 
 		if (!short_of[k] || (k > 0 && qs_time_up(host)))
 			continue;
+		QS_TRACE(host, "start %d: made again, with all of the memory", k + 1);
 		settings.seed = qs_start_seed(settings.seed, k + 1);
 		host->memory_peak = before;
 		start[k].began = qs_clock(host);

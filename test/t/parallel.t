@@ -181,6 +181,21 @@ unlike(psql("$many; SET qshrink.notices = on; SELECT count(*) FROM qshrink_solve
 		$by_limit{$limit} = join(' ', keys %seen);
 	}
 	isnt($by_limit{'64MB'}, 'failed', 'enough is enough');
+
+	# a limit that one start fits under, but not three shares of it
+	my $solve = "qshrink_solve($problem{graph}, 'qaoa', seed => 5, rounds => 1, max_qubits => 18, shots => 50, options => '{\"starts\": 4, \"evaluations\": 5, \"trace\": true, $search, \"workers\": ";
+	my $peak = psql("SET client_min_messages = warning; $many; SELECT count(*) AS s FROM ${solve}0}') \\gset\nSELECT peak_memory FROM qshrink_run ORDER BY run_id DESC LIMIT 1");
+	my $limit = sprintf("SET qshrink.memory_limit = '%dkB'", 1.6 * $peak / 1024);
+	my %rows;
+	for my $workers (0, 2)
+	{
+		my $said = psql("$many; $limit; SELECT count(*) FROM $solve$workers}')");
+		unlike($said, qr/ERROR/, "a narrow limit with $workers workers");
+		$workers ? like($said, qr/start \d: made again, with all of the memory/, 'starts are made again') :
+			unlike($said, qr/made again/, 'nothing is made again');
+		$rows{rows_of(psql("SELECT max(run_id) FROM qshrink_run"))} = 1;
+	}
+	is(scalar(keys %rows), 1, 'to the same rows');
 }
 
 # ---------------------------------------------------------------------------
@@ -242,7 +257,26 @@ for my $case ([2, 1], [4, 1], [5, 3])
 	cmp_ok($milliseconds, '<', 4000, 'together');
 }
 
-# VACUUM is held back by no worker while a procedure's task solves without a snapshot: workers drop theirs
+# a task: its starts are made by workers, too, and none of them holds a snapshot
+my $plain = psql("SET client_min_messages = warning; SELECT count(*) AS s FROM qshrink_solve($problem{knapsack}, 'uniform', seed => 5, rounds => 3, options => '{\"starts\": 4, $search}') \\gset\nSELECT max(run_id) FROM qshrink_run");
+psql("SELECT qshrink_submit($problem{knapsack}, '{\"solver\": \"uniform\", \"rounds\": 3, \"starts\": 4, $search}', 5)");
+like(psql("$many; CALL qshrink_work(1)"), qr/^$/, 'a task with workers');
+my $of_task = psql("SELECT max(run_id) FROM qshrink_run");
+isnt($of_task, $plain, 'has a run');
+my $solutions = "SELECT md5(string_agg((to_jsonb(s) - 'run_id')::text, ',' ORDER BY rank)) FROM qshrink_solution AS s WHERE run_id = ";
+is(psql($solutions . $of_task), psql($solutions . $plain), 'with the same solutions');
+$solver = session('solver');
+psql("SELECT qshrink_submit($problem{knapsack}, '{\"solver\": \"uniform\", \"rounds\": 1000000, \"starts\": 4, $search}', 5)");
+send_to($solver, "SET qshrink.max_workers = 2; CALL qshrink_work(1); SELECT 'worked';");
+wait_until('a task shows two workers', "SELECT EXISTS (SELECT FROM pg_stat_activity WHERE backend_type = 'parallel worker' HAVING count(*) = 2)");
+wait_until('and nobody holds a snapshot', "SELECT count(*) = 0 FROM pg_stat_activity WHERE (backend_type = 'parallel worker' OR application_name = 'solver') AND (backend_xmin IS NOT NULL OR backend_xid IS NOT NULL)");
+psql("SELECT bool_or(qshrink_stop(pid)) FROM qshrink_progress");
+like(answer($solver), qr/worked$/, 'it is stopped');
+is(psql("SELECT stop_reason FROM qshrink_run ORDER BY run_id DESC LIMIT 1"), 'stopped', 'with its answer');
+is(psql($count), '0', 'no worker is left');
+finish($solver);
+
+# nor do workers of a solve
 $solver = session('solver');
 send_to($solver, "SET qshrink.max_workers = 2; SELECT count(*) FROM qshrink_solve($problem{knapsack}, $endless);");
 wait_until('two workers are seen', "SELECT EXISTS ($begun)");
@@ -255,4 +289,5 @@ finish($solver);
 psql("CREATE ROLE t_plain; GRANT SELECT, INSERT ON ALL TABLES IN SCHEMA public TO t_plain");
 like(psql("SET ROLE t_plain; $many; SELECT qshrink_mdkp('own', 'SELECT i, i FROM generate_series(1, 30) AS i', 'SELECT 1, i, 1 + i % 4 FROM generate_series(1, 30) AS i', 'SELECT 1, 20') AS id \\gset\nSELECT count(*) FROM qshrink_solve(:id, 'uniform', rounds => 2, seed => 1, options => '{\"starts\": 3, $search}')"), qr/^\d+$/, 'any role solves with workers');
 is(psql($count), '0', 'nothing is left at the end');
+psql("SELECT qshrink_drop(problem_id) FROM qshrink_problem; DROP OWNED BY t_plain; DROP ROLE t_plain");
 done_testing();
