@@ -178,3 +178,54 @@ CREATE FUNCTION @extschema@.qshrink_store_answer(problem_id bigint, answer @exts
 	LANGUAGE C VOLATILE PARALLEL UNSAFE COST 1000;
 COMMENT ON FUNCTION @extschema@.qshrink_store_answer(bigint, @extschema@.qshrink_answer_record, float8) IS
 	'store an answer of the pure form as a run of a problem, whose run_id is returned; milliseconds is what the caller says it took.  The fingerprint must be that of the problem as it is now.  The record is not believed: each assignment is judged on the stored rows, which gives objective, feasibility and order, and the status is feasible or not_found.  A proof cannot be judged, so bound and proved_by stay empty, and what the record claims (status, proved_by, objective, bound, version) is kept in qshrink_run.settings -> ''claimed''; what rounds measured is taken as the record has it.  No steps are stored, so that qshrink_import_counts does not take such a run';
+
+-- ---------------------------------------------------------------------------
+-- Shrinking and solving a qubo, as functions and as operators
+
+CREATE FUNCTION @extschema@.qubo_shrink(
+		q           @extschema@.qubo,
+		max_qubits  integer,
+		method      text   DEFAULT 'auto',
+		seed        bigint DEFAULT 1,
+		OUT reduced @extschema@.qubo,
+		OUT map     integer[])
+	RETURNS record
+	AS 'MODULE_PATHNAME', 'qubo_shrink'
+	LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE COST 10000;
+COMMENT ON FUNCTION @extschema@.qubo_shrink(@extschema@.qubo, integer, text, bigint) IS
+	'the function with its most correlated variables made one, until max_qubits are left: reduced @ y is q @ qubo_expand(map, y).  method is a correlation (auto, sdp, qaoa, pool).  map has a number for each variable: 2 r where it equals variable r of reduced, 2 r + 1 where it is the opposite, -2 where it is 0 and -1 where it is 1.  A function of no more variables stays as it is';
+
+CREATE FUNCTION @extschema@.qubo_expand(map integer[], assignment bit varying) RETURNS bit varying
+	AS 'MODULE_PATHNAME', 'qubo_expand'
+	LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE COST 10;
+COMMENT ON FUNCTION @extschema@.qubo_expand(integer[], bit varying) IS
+	'the assignment of the whole function that one of the reduced function stands for (qubo_shrink)';
+
+CREATE FUNCTION @extschema@.qubo_shrunk(q @extschema@.qubo, max_qubits integer) RETURNS @extschema@.qubo
+	AS 'MODULE_PATHNAME', 'qubo_shrunk'
+	LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE COST 10000;
+COMMENT ON FUNCTION @extschema@.qubo_shrunk(@extschema@.qubo, integer) IS
+	'the reduced function of qubo_shrink(q, max_qubits)';
+
+CREATE FUNCTION @extschema@.qubo_best(q @extschema@.qubo, solver text) RETURNS bit varying
+	AS 'MODULE_PATHNAME', 'qubo_best'
+	LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE COST 40000;
+COMMENT ON FUNCTION @extschema@.qubo_best(@extschema@.qubo, text) IS
+	'the assignment of qshrink_solve_qubo(q, 1, {"solver": solver}): that of the lowest value it finds';
+
+-- No COMMUTATOR and no NEGATOR: the operands are of two types and the results are no
+-- booleans.  No RESTRICT and JOIN: only what stands in WHERE as a condition has a
+-- selectivity.
+CREATE OPERATOR @extschema@.|> (
+	LEFTARG = @extschema@.qubo,
+	RIGHTARG = integer,
+	FUNCTION = @extschema@.qubo_shrunk
+);
+COMMENT ON OPERATOR @extschema@.|> (@extschema@.qubo, integer) IS 'the function shrunk to so many variables at most';
+
+CREATE OPERATOR @extschema@.~> (
+	LEFTARG = @extschema@.qubo,
+	RIGHTARG = text,
+	FUNCTION = @extschema@.qubo_best
+);
+COMMENT ON OPERATOR @extschema@.~> (@extschema@.qubo, text) IS 'the assignment of the lowest value that a solver finds';

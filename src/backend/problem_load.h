@@ -87,6 +87,11 @@ extern QshrinkProblem *qshrink_problem_read_unchecked(QsHost *host, Oid namespac
 /* Build model and fingerprint of a problem from elsewhere (model-json). */
 extern void qshrink_problem_complete(QsHost *host, QshrinkProblem *problem);
 
+/* The problem of minimising canonical terms (copied) without any constraint, model built;
+ * names and ids are those of no stored problem. */
+extern QshrinkProblem *qshrink_problem_of_terms(QsHost *host, int n, double offset, const QsTerm *terms,
+												int64_t count);
+
 /* Build the model again, of rows changed in memory; the fingerprint stays. */
 extern void qshrink_problem_rebuild(QsHost *host, QshrinkProblem *problem);
 

@@ -8,6 +8,7 @@
 
 #include "base/decimal_scale.h"
 #include "problem_load.h"
+#include "problem_sql.h"
 #include "settings.h"
 #include "base/spread.h"
 
@@ -265,6 +266,24 @@ qshrink_problem_complete(QsHost *host, QshrinkProblem *problem)
 {
 	build_model(host, problem);
 	qshrink_problem_fingerprint(problem, problem->fingerprint);
+}
+
+QshrinkProblem *
+qshrink_problem_of_terms(QsHost *host, int n, double offset, const QsTerm *terms, int64_t count)
+{
+	QshrinkProblem *problem = QS_NEW(host, QshrinkProblem);
+
+	if (n == 0)
+		ereport(ERROR,
+				(errcode(ERRCODE_INVALID_PARAMETER_VALUE),
+				 errmsg("the qubo has no variables")));
+	problem->n = n;
+	problem->offset = offset;
+	problem->terms = qs_duplicate(host, terms, (size_t) count, sizeof(QsTerm));
+	problem->term_count = count;
+	problem->name = qshrink_host_string(host, "model");
+	qshrink_problem_complete(host, problem);
+	return problem;
 }
 
 void

@@ -22,6 +22,7 @@
 #include "option_read.h"
 #include "solve_encode_options.h"
 #include "solve_options.h"
+#include "solve_pool.h"
 #include "solve_store.h"
 #include "structure/local.h"
 
@@ -30,8 +31,6 @@ PG_FUNCTION_INFO_V1(qshrink_shrink);
 PG_FUNCTION_INFO_V1(qshrink_encode);
 PG_FUNCTION_INFO_V1(qshrink_repair);
 PG_FUNCTION_INFO_V1(qshrink_bound);
-
-#define POOL_STARTS		24
 
 /* What every stage begins with. */
 typedef struct Stage
@@ -72,33 +71,6 @@ relax(Stage *stage)
 	return relaxation;
 }
 
-/* Good feasible solutions by randomised greedy and descent */
-static QsPool *
-build_pool(Stage *stage, const QsRelaxation *relaxation, uint64_t seed)
-{
-	QsHost	   *host = stage->host;
-	const QsModel *model = stage->problem->model;
-	QsLocal    *local = qs_local_create(host, model, stage->structure,
-										relaxation ? relaxation->dual : NULL);
-	QsPool	   *pool = qs_pool_create(host, model->n, POOL_STARTS);
-	uint8_t    *x = QS_ARRAY0(host, uint8_t, model->n);
-	QsRandom	random;
-
-	qs_random_seed(&random, seed, 0);
-	for (int k = 0; k < POOL_STARTS; k++)
-	{
-		double		objective;
-		int64_t		moves = 0;
-
-		if (qs_construct(host, local, &random, (double) k / POOL_STARTS, x) != QS_OK)
-			continue;
-		objective = qs_model_objective(model, x);
-		qs_polish(host, local, &random, x, &objective, &moves);
-		qs_pool_add(pool, x, objective);
-	}
-	return pool;
-}
-
 /* qshrink_correlations(problem_id, method, seed) -> (i, j, correlation); j null: the reference */
 Datum
 qshrink_correlations(PG_FUNCTION_ARGS)
@@ -122,7 +94,7 @@ qshrink_correlations(PG_FUNCTION_ARGS)
 		.structure = stage.structure,
 		.relaxation = relaxation,
 		.pool = method == QS_CORRELATION_POOL || method == QS_CORRELATION_AUTO ?
-			build_pool(&stage, relaxation, seed) : NULL,
+			qshrink_solve_pool(stage.host, stage.problem->model, stage.structure, relaxation, seed) : NULL,
 	};
 
 	qs_correlate(stage.host, method, &input, &random, &correlations);
