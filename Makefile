@@ -47,6 +47,7 @@ EXTRA_CLEAN = $(wildcard qshrink--*.sql) build qshrink $(if $(IN),src,$(wildcard
 CLIENT_SOURCES := $(call files,src/client/*.c)
 CLIENT_ASSETS := $(call files,src/client/report.*s)
 CLIENT_OBJECTS := $(CLIENT_SOURCES:.c=.o) $(if $(CLIENT_ASSETS),build/client/report_assets.o)
+COMPLETIONS = $(datadir)/bash-completion
 CLIENT_LIBRARIES = -lpq -lz -lm
 
 LIBRARIES = -lClp -lCoinUtils -lnlopt -llapacke -lstdc++ -lm
@@ -130,9 +131,12 @@ qshrink: $(CLIENT_OBJECTS)
 install-client: qshrink
 	$(MKDIR_P) '$(DESTDIR)$(bindir)'
 	$(INSTALL_PROGRAM) qshrink '$(DESTDIR)$(bindir)/qshrink'
+	$(MKDIR_P) '$(DESTDIR)$(mandir)/man1' '$(DESTDIR)$(COMPLETIONS)'
+	$(INSTALL_DATA) $(IN)src/client/qshrink.1 '$(DESTDIR)$(mandir)/man1/qshrink.1'
+	$(INSTALL_DATA) $(IN)src/client/qshrink.bash '$(DESTDIR)$(COMPLETIONS)/qshrink'
 
 uninstall-client:
-	rm -f '$(DESTDIR)$(bindir)/qshrink'
+	rm -f '$(DESTDIR)$(bindir)/qshrink' '$(DESTDIR)$(mandir)/man1/qshrink.1' '$(DESTDIR)$(COMPLETIONS)/qshrink'
 
 # Style and script of reports become strings of C, a line each.
 build/client/report_assets.c: $(addprefix $(IN),$(CLIENT_ASSETS)) | build/client/
@@ -213,6 +217,21 @@ coverage:
 	$(MAKE) unit BUILD=coverage
 	scripts/coverage
 
+# The client for its tests: make client BUILD=sanitize
+BUILD_CLIENT_FLAGS = $(CLIENT_CFLAGS) -D_GNU_SOURCE -DQSHRINK_VERSION=\"$(EXTENSION_VERSION)\" $(FLAGS_$(BUILD)) $(DEPENDENCIES) -isystem $(shell $(PG_CONFIG) --includedir) -I$(IN)src/client
+BUILD_CLIENT_OBJECTS := $(patsubst src/client/%.c,$(BUILD_DIR)/client/%.o,$(CLIENT_SOURCES))
+
+$(BUILD_DIR)/client/%.o: $(IN)src/client/%.c
+	@mkdir -p $(@D)
+	$(BUILD_CC) $(BUILD_CLIENT_FLAGS) -c $< -o $@
+
+-include $(BUILD_CLIENT_OBJECTS:.o=.d)
+
+$(BUILD_DIR)/qshrink: $(BUILD_CLIENT_OBJECTS) build/client/report_assets.c
+	$(BUILD_CC) $(BUILD_CLIENT_FLAGS) $^ $(CLIENT_LIBRARIES) -o $@
+
+client: $(BUILD_DIR)/qshrink
+
 # ---------------------------------------------------------------------------
 # Fuzzers need clang's libFuzzer.
 FUZZ_DIR = build/fuzz
@@ -272,4 +291,4 @@ bench: $(BENCHES)
 	build/plain/bench_solve $(BENCH_OPTIONS) $(INSTANCES)
 	@for bench in $(filter-out %/bench_solve,$(BENCHES)); do echo "# $$bench"; $$bench || exit 1; done
 
-.PHONY: install-client uninstall-client engine unit sanitize coverage fuzz fuzz-run bench $(UNIT_RUNS) $(FUZZ_RUNS)
+.PHONY: install-client uninstall-client client engine unit sanitize coverage fuzz fuzz-run bench $(UNIT_RUNS) $(FUZZ_RUNS)

@@ -99,7 +99,7 @@ print_answer(Connection *connection, const Arguments *arguments, const char *pro
 
 /* Solve within a transaction; returns the run's number, to be freed */
 static char *
-solve(Connection *connection, const SolveCall *call, bool silent, const char **feasible)
+solve(Connection *connection, const SolveCall *call, bool silent, bool *feasible)
 {
 	char	   *sql = format_text("SELECT s.run_id FROM @extschema@.qshrink_solve($1::bigint%s) AS s", call->list.data);
 	const char *problem = call->value[0];
@@ -117,7 +117,7 @@ solve(Connection *connection, const SolveCall *call, bool silent, const char **f
 	PQclear(result);
 	result = run_statement(connection, run_sql, 1, &problem);
 	run = copy_text(field_or(result, 0, 0, ""));
-	*feasible = field(result, 0, 1) ? (*PQgetvalue(result, 0, 1) == 't' ? "t" : "f") : NULL;
+	*feasible = PQgetvalue(result, 0, 1)[0] == 't';
 	PQclear(result);
 	PQclear(run_statement(connection, "COMMIT", 0, NULL));
 	return run;
@@ -130,7 +130,7 @@ run(const Command *command, int words, char **word)
 	Connection	connection = connection_open_extension(&target);
 	SolveOptions list = solve_options_read(&connection);
 	Arguments	arguments = arguments_read(command->name, words, word, command->options, list.option);
-	const char *feasible = NULL;
+	bool		feasible = false;
 	int			status = EXIT_DONE;
 
 	if (argument_given(&arguments, "list-options"))
@@ -145,8 +145,8 @@ run(const Command *command, int words, char **word)
 		problem = problem_of(&connection, argument_word(&arguments, 0));
 		call = solve_call(&list, &arguments, problem);
 		run_id = solve(&connection, &call, target.quiet || argument_given(&arguments, "no-progress"), &feasible);
-		print_answer(&connection, &arguments, problem, run_id, feasible != NULL);
-		status = feasible && *feasible == 't' ? EXIT_DONE : EXIT_NO_ANSWER;
+		print_answer(&connection, &arguments, problem, run_id, feasible);
+		status = feasible ? EXIT_DONE : EXIT_NO_ANSWER;
 		if (status != EXIT_DONE)
 			warn("no feasible answer was found");
 		solve_call_free(&call);

@@ -133,6 +133,8 @@
 					var low = chart.scales.y.getPixelForValue(range[0]);
 					var high = chart.scales.y.getPixelForValue(range[1]);
 					context.save();
+					context.rect(chart.chartArea.left, chart.chartArea.top, chart.chartArea.width, chart.chartArea.height);
+					context.clip();
 					context.strokeStyle = ink();
 					context.lineWidth = 1.5;
 					context.beginPath();
@@ -204,7 +206,7 @@
 			type: "bar", data: { labels: labels, datasets: sets }, plugins: [whiskers],
 			options: options({
 				x: axis(spec.xTitle),
-				y: axis(spec.yTitle, spec.log ? { type: "logarithmic" } : { beginAtZero: true, suggestedMax: most > 0 ? most : 1 }),
+				y: axis(spec.yTitle, spec.log ? { type: "logarithmic", suggestedMax: most > 0 ? most : 1 } : { beginAtZero: true, suggestedMax: most > 0 ? most : 1 }),
 			}, true),
 		};
 	}
