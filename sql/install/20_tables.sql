@@ -254,6 +254,11 @@ COMMENT ON COLUMN @extschema@.qshrink_run.starts IS 'starts that count (option s
 COMMENT ON COLUMN @extschema@.qshrink_run.best_start IS 'the start, from 1, whose record this is: rounds, steps, incumbents and the numbers of this row are its own, solutions those of all starts';
 COMMENT ON COLUMN @extschema@.qshrink_run.start_objectives IS 'objective that each start reached, in their order; a null among them: that start found nothing feasible';
 
+CREATE INDEX qshrink_run_started_at ON @extschema@.qshrink_run (started_at);
+COMMENT ON INDEX @extschema@.qshrink_run_started_at IS 'runs by time, latest or oldest first';
+CREATE INDEX qshrink_run_run_id ON @extschema@.qshrink_run (run_id);
+COMMENT ON INDEX @extschema@.qshrink_run_run_id IS 'runs by number alone, whatever their problem';
+
 CREATE TABLE @extschema@.qshrink_key_list (
 	problem_id     bigint NOT NULL,
 	owner          @extschema@.qshrink_role NOT NULL DEFAULT current_user,

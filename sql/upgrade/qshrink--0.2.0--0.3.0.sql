@@ -9,6 +9,7 @@ SET LOCAL search_path TO pg_catalog, pg_temp;
 -- @part 01_version.sql
 -- @part 02_library.sql
 -- @part 55_pure.sql
+-- @part 57_prune.sql
 
 -- Starts of a run
 ALTER TABLE @extschema@.qshrink_run ADD COLUMN starts integer, ADD COLUMN best_start integer,
@@ -18,6 +19,12 @@ COMMENT ON COLUMN @extschema@.qshrink_run.best_start IS 'the start, from 1, whos
 COMMENT ON COLUMN @extschema@.qshrink_run.start_objectives IS 'objective that each start reached, in their order; a null among them: that start found nothing feasible';
 ALTER TABLE @extschema@.qshrink_solution ADD COLUMN start integer;
 COMMENT ON COLUMN @extschema@.qshrink_solution.start IS 'start of the run that found it, from 1; round is one of that start';
+
+-- Runs by time and by number
+CREATE INDEX qshrink_run_started_at ON @extschema@.qshrink_run (started_at);
+COMMENT ON INDEX @extschema@.qshrink_run_started_at IS 'runs by time, latest or oldest first';
+CREATE INDEX qshrink_run_run_id ON @extschema@.qshrink_run (run_id);
+COMMENT ON INDEX @extschema@.qshrink_run_run_id IS 'runs by number alone, whatever their problem';
 
 -- It selected all columns of runs; new ones are none of its business.
 -- @part 41_history.sql

@@ -37,8 +37,9 @@ static const QsName precisions[] = {
 static const QsNames precision_names = QS_NAMES("precision", precisions);
 
 static const QsName logs[] = {
-	{"best", false, "of the best round"},
-	{"all", true, "of all rounds, rejected merges included"},
+	{"none", QS_LOG_NONE, "none: of a run its row, its solutions and the names of its variables are stored"},
+	{"best", QS_LOG_BEST, "those of the best round, and a row for every round and every improvement"},
+	{"all", QS_LOG_ALL, "those of all rounds, rejected merges included"},
 };
 static const QsNames log_names = QS_NAMES("log", logs);
 
@@ -110,8 +111,8 @@ const QshrinkOption qshrink_option[] = {
 	{"enumerate", QSHRINK_BOOLEAN, SOLVE, SETTING(enumerate),
 		.help = "the best solutions there are, proved, as many as solutions says"},
 	{"legality", QSHRINK_BOOLEAN, SOLVE, SETTING(legality), .help = "no merge that a constraint forbids"},
-	{"log", QSHRINK_SWITCH, QSHRINK_OF_SOLVE, SETTING(log_all), .names = &log_names,
-		.help = "whose steps and circuits are kept"},
+	{"log", QSHRINK_NAME, QSHRINK_OF_SOLVE | QSHRINK_SETTING, SETTING(log), .names = &log_names,
+		.setting = &qshrink_log, .help = "whose steps and circuits are kept"},
 	{"message_passing", QSHRINK_BOOLEAN, SOLVE, SETTING(message_passing), .help = "refines correlations"},
 	{"nodes", QSHRINK_BIGINT, SOLVE, SETTING(node_limit), 0, 1e15, .help = "limit of an enumeration"},
 	{"notices", QSHRINK_BOOLEAN, QSHRINK_OF_SOLVE | QSHRINK_SETTING, OWN(notices), .setting = &qshrink_notices,

@@ -145,6 +145,21 @@ role_array(const QshrinkKeyList *list, const double *number, int first, int coun
 											  FLOAT8PASSBYVAL, TYPALIGN_DOUBLE));
 }
 
+/* Is the list that was read still there?  Who prunes takes lists that no run refers to, and
+ * between a load and its store there may have been none. */
+static bool
+is_stored(Oid namespace, const QshrinkProblem *problem, int64 id)
+{
+	Oid			types[] = {INT8OID, INT8OID};
+	Datum		values[] = {Int64GetDatum(problem->problem_id), Int64GetDatum(id)};
+
+	qshrink_execute(psprintf("SELECT FROM %s k WHERE k.problem_id OPERATOR(pg_catalog.=) $1"
+							 " AND k.key_list_id OPERATOR(pg_catalog.=) $2 LIMIT 1",
+							 qshrink_table(namespace, "qshrink_key_list")),
+					lengthof(types), types, values, NULL, false, 1);
+	return SPI_processed > 0;
+}
+
 int64
 qshrink_key_list_store(QsHost *host, Oid namespace, const QshrinkProblem *problem,
 					   const QshrinkKeyList *list, int64 id)
@@ -155,7 +170,8 @@ qshrink_key_list_store(QsHost *host, Oid namespace, const QshrinkProblem *proble
 	MemoryContext chunk,
 				caller;
 
-	if (list->fingerprint[0] == '\0' || list->id != 0)
+	if (list->fingerprint[0] == '\0' ||
+		(list->id != 0 && is_stored(namespace, problem, list->id)))
 		return list->id;
 	query = psprintf("INSERT INTO %s (problem_id, owner, key_list_id, first_variable, fingerprint, key_texts,"
 					 " weights, lowers) VALUES ($1, $2, $3, $4, $5, $6, $7, $8)", qshrink_table(namespace, "qshrink_key_list"));

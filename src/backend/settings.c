@@ -14,6 +14,7 @@ int			qshrink_solver;
 int			qshrink_correlation;
 int			qshrink_encoding;
 int			qshrink_max_qubits;
+int			qshrink_log;
 int			qshrink_layers;
 int			qshrink_shots;
 int			qshrink_rounds;

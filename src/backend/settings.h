@@ -14,6 +14,7 @@ extern int	qshrink_solver;		/* QsSolver */
 extern int	qshrink_correlation;	/* QsCorrelationMethod */
 extern int	qshrink_encoding;	/* QsEncodingKind */
 extern int	qshrink_max_qubits;
+extern int	qshrink_log;		/* QsLog */
 extern int	qshrink_layers;
 extern int	qshrink_shots;
 extern int	qshrink_rounds;		/* 0: by structure */

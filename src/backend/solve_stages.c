@@ -164,7 +164,7 @@ qshrink_shrink(PG_FUNCTION_ARGS)
 	settings->proof = settings->enumerate = false;
 	settings->solutions = settings->diversity = 1;
 	settings->effort = 0.0;
-	settings->log_all = true;
+	settings->log = QS_LOG_ALL;
 
 	InitMaterializedSRF(fcinfo, 0);
 	stage = begin_stage(fcinfo);

@@ -367,10 +367,13 @@ qshrink_store_run(QsHost *host, Oid namespace, const QshrinkRunRecord *record)
 												 ALLOCSET_DEFAULT_SIZES);
 	MemoryContext caller = MemoryContextSwitchTo(memory);
 
-	qshrink_incumbents_store(host, namespace, problem, run_id, run,
-							 record->solve_started - record->call_started);
-	qshrink_steps_store(host, namespace, problem, run_id, run);
-	qshrink_rounds_store(host, namespace, problem, run_id, run);
+	if (record->settings->log != QS_LOG_NONE)
+	{
+		qshrink_incumbents_store(host, namespace, problem, run_id, run,
+								 record->solve_started - record->call_started);
+		qshrink_steps_store(host, namespace, problem, run_id, run);
+		qshrink_rounds_store(host, namespace, problem, run_id, run);
+	}
 	store_solutions(host, namespace, problem, run_id, run, order);
 	complete_run(host, namespace, record, run_id,
 				 qshrink_key_list_store(host, namespace, problem, record->keys, run_id));

@@ -170,7 +170,7 @@ solve(QsHost *host, const char *name, QsModel *model)
 		settings.sampler.layers = 2;
 		settings.rounds = 3;
 		settings.seed = SEED + (uint64_t) k;
-		settings.log_all = k % 2 == 0;
+		settings.log = k % 2 == 0 ? QS_LOG_ALL : QS_LOG_BEST;
 		settings.presolve = !arms[k].plain;
 		settings.proof = !arms[k].plain;
 		settings.node_limit = 2000;

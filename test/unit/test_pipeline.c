@@ -278,7 +278,7 @@ rounds_are_walked_again(void **state)
 		QsSettings	settings = quick_settings(QS_SOLVER_QAOA);
 		QsRun	   *run;
 
-		settings.log_all = true;
+		settings.log = QS_LOG_ALL;
 		settings.rounds = 3;
 		settings.seed = (uint64_t) trial;
 		settings.presolve = trial % 3 > 0;

@@ -51,7 +51,7 @@ records_are_complete_and_freed(void **state)
 		settings.sampler = qs_sampler_defaults;
 		settings.rounds = 2;
 		settings.max_qubits = 5;
-		settings.log_all = trial % 3 == 0;
+		settings.log = trial % 3 == 0 ? QS_LOG_ALL : QS_LOG_BEST;
 		run = qs_solve(host, model, &settings);
 		for (int stage = 0; stage < QS_STAGE_COUNT; stage++)
 		{

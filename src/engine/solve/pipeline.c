@@ -40,6 +40,7 @@ const QsSettings qs_settings_defaults = {
 	.repair = true,
 	.polish = true,
 	.spectral_drift = INFINITY,
+	.log = QS_LOG_BEST,
 	.effort = 1.0,
 	.node_limit = 1000000,
 };

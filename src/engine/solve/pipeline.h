@@ -47,6 +47,14 @@ typedef struct QsReplay
 	const QsSamples *samples;
 } QsReplay;
 
+/* Whose steps and circuits a run keeps */
+typedef enum QsLog
+{
+	QS_LOG_NONE,
+	QS_LOG_BEST,				/* those of the best round */
+	QS_LOG_ALL					/* those of every round, rejections included */
+} QsLog;
+
 typedef struct QsSettings
 {
 	QsSolver	solver;
@@ -76,7 +84,7 @@ typedef struct QsSettings
 	bool		message_passing;
 	bool		repair;
 	bool		polish;
-	bool		log_all;		/* keep the steps of every round, rejections included */
+	QsLog		log;			/* whose steps and circuits are kept */
 	double		confidence;
 	double		spectral_drift;
 	double		effort;			/* factor on the search effort after each round; 0: descent only */
@@ -144,7 +152,7 @@ typedef struct QsRound
 	double		spectrum[QS_SPECTRUM_VALUES];
 
 	/* for replay and export: the QUBO sampled and which original variable each
-	 * qubit carries (root, -1: slack); kept for the best round, or all with log_all */
+	 * qubit carries (root, -1: slack); kept as QsSettings.log says */
 	QsQubo	   *qubo;			/* in the user's unit */
 	int32_t    *qubit_variable;
 	int32_t    *qubit_group;	/* one-hot group each qubit is in, from 0, -1: none; NULL: no groups */

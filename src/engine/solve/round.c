@@ -119,7 +119,7 @@ shrink(QsRoundState *round, int number)
 		.anchor = settings->anchor,
 		.recompute = settings->recompute,
 		.message_passing = settings->message_passing,
-		.log_rejected = settings->log_all,
+		.log_rejected = settings->log == QS_LOG_ALL,
 	};
 	QsStatus	status = QS_UNSUPPORTED;
 	uint8_t    *held = qs_solve_parts_held(solve, number);
@@ -247,7 +247,9 @@ keep_details(QsRoundState *round, bool improved)
 	QsSolve    *solve = round->solve;
 	QsRound    *record = round->record;
 
-	if (!solve->settings->log_all)
+	if (solve->settings->log == QS_LOG_NONE)
+		return;
+	if (solve->settings->log == QS_LOG_BEST)
 	{
 		if (!improved && record->round > 1)
 			return;
