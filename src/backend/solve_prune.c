@@ -132,22 +132,33 @@ best_run(const Pruning *pruning)
 	return take_number();
 }
 
-/* Lists of names that no run refers to any more.  A solve that has read one and has not
- * stored its run yet holds the problem: then they stay until next time. */
+#define IS_ORPHAN	" k.problem_id OPERATOR(pg_catalog.=) $1 AND NOT EXISTS (SELECT FROM %s r" \
+	" WHERE r.problem_id OPERATOR(pg_catalog.=) $1 AND r.key_list_id OPERATOR(pg_catalog.=) k.key_list_id)"
+
+/*
+ * Lists of names that no run refers to any more.  A solve that has read one and has not
+ * stored its run yet holds the problem: then they stay until next time.  Solves that begin
+ * meanwhile wait for as long as the lists take, no longer.
+ */
 static void
-remove_key_lists(const Pruning *pruning)
+remove_key_lists(Pruning *pruning)
 {
+	execute(pruning, psprintf("SELECT k.problem_id FROM %s k WHERE" IS_ORPHAN " LIMIT 1",
+							  qshrink_table(pruning->namespace, "qshrink_key_list"),
+							  qshrink_table(pruning->namespace, "qshrink_run")), 1, 0);
+	if (take_number() == 0)
+		return;
+	commit(pruning);
 	execute(pruning, psprintf("SELECT p.problem_id FROM %s p WHERE p.problem_id OPERATOR(pg_catalog.=) $1"
 							  " FOR UPDATE SKIP LOCKED",
 							  qshrink_table(pruning->namespace, "qshrink_problem")), 1, 0);
 	if (take_number() == 0)
 		return;
-	execute(pruning, psprintf("DELETE FROM %s k WHERE k.problem_id OPERATOR(pg_catalog.=) $1"
-							  " AND NOT EXISTS (SELECT FROM %s r"
-							  " WHERE r.problem_id OPERATOR(pg_catalog.=) $1"
-							  " AND r.key_list_id OPERATOR(pg_catalog.=) k.key_list_id)",
+	execute(pruning, psprintf("DELETE FROM %s k WHERE" IS_ORPHAN,
 							  qshrink_table(pruning->namespace, "qshrink_key_list"),
 							  qshrink_table(pruning->namespace, "qshrink_run")), 1, 0);
+	pruning->pending++;
+	commit(pruning);
 }
 
 /* Remove a batch of the problem's runs, or the steps of a batch; false: none are left.
@@ -194,11 +205,11 @@ prune_problem(Pruning *pruning)
 
 	pruning->kept = pruning->keep_best ? best_run(pruning) : 0;
 	while (remove_batch(pruning, &after))
-		if (pruning->pending >= BATCH)
+		if (pruning->pending >= BATCH / 2)
 			commit(pruning);
 	if (pruning->removed > removed && !pruning->steps_only)
 		remove_key_lists(pruning);
-	if (pruning->pending >= BATCH)
+	if (pruning->pending >= BATCH / 2)
 		commit(pruning);
 }
 
