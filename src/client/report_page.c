@@ -94,6 +94,7 @@ page_begin(FILE *file, Connection *connection, const char *title)
 	if (!page.has_charts)
 		fputs("<p class=\"notice\">Chart.js is not installed here, so this report has its tables without pictures "
 			  "(Debian: <code>apt install libjs-chart.js</code>, then make it again).</p>\n", file);
+	fputs("</header>\n", file);
 	free(library);
 	return page;
 }

@@ -110,7 +110,7 @@ static const Section answer = {
 static bool
 has_answer(Page *page, const char *const *value)
 {
-	PGresult   *result = run_statement(page->connection, "SELECT 1 " OF_RUN("qshrink_solution") " LIMIT 1", 2, value);
+	PGresult   *result = run_statement(page->connection, "SELECT 1 " OF_RUN("qshrink_solution") " AND t.rank = 1 AND t.feasible", 2, value);
 	bool		has = PQntuples(result) > 0;
 
 	PQclear(result);
