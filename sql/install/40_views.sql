@@ -108,8 +108,10 @@ CREATE VIEW @extschema@.qshrink_progress WITH (security_invoker = true) AS
 		t.bound,
 		@extschema@.qshrink_gap(t.best_so_far, t.bound) AS gap_to_bound,
 		clock_timestamp() - t.started_at AS elapsed,
-		greatest(t.ends_at - clock_timestamp(), interval '0') AS time_left
+		greatest(t.ends_at - clock_timestamp(), interval '0') AS time_left,
+		t.task_id
 	FROM (SELECT s.pid,
+			nullif(s.param8, 0) AS task_id,
 			s.param10 AS problem_id,
 			@extschema@.qshrink_progress_text(s.param12, s.param13) AS stage,
 			s.param14::integer AS round,
@@ -137,6 +139,7 @@ COMMENT ON COLUMN @extschema@.qshrink_progress.bound IS 'best bound so far';
 COMMENT ON COLUMN @extschema@.qshrink_progress.gap_to_bound IS '|best_so_far - bound| / max(1, |bound|)';
 COMMENT ON COLUMN @extschema@.qshrink_progress.elapsed IS 'time since it began';
 COMMENT ON COLUMN @extschema@.qshrink_progress.time_left IS 'time until its time_limit; null: it has none';
+COMMENT ON COLUMN @extschema@.qshrink_progress.task_id IS 'the task that it is the solve of; null: of none';
 
 -- ---------------------------------------------------------------------------
 CREATE FUNCTION @extschema@.qshrink_options(

@@ -31,5 +31,38 @@ COMMENT ON INDEX @extschema@.qshrink_run_run_id IS 'runs by number alone, whatev
 
 -- @part 60_task.sql
 
+-- Solves of tasks
+CREATE OR REPLACE VIEW @extschema@.qshrink_progress WITH (security_invoker = true) AS
+	SELECT t.pid,
+		t.problem_id,
+		p.name AS problem,
+		t.stage,
+		t.round,
+		t.rounds,
+		t.qubits,
+		t.best_so_far,
+		t.bound,
+		@extschema@.qshrink_gap(t.best_so_far, t.bound) AS gap_to_bound,
+		clock_timestamp() - t.started_at AS elapsed,
+		greatest(t.ends_at - clock_timestamp(), interval '0') AS time_left,
+		t.task_id
+	FROM (SELECT s.pid,
+			nullif(s.param8, 0) AS task_id,
+			s.param10 AS problem_id,
+			@extschema@.qshrink_progress_text(s.param12, s.param13) AS stage,
+			s.param14::integer AS round,
+			nullif(s.param15, 0)::integer AS rounds,
+			s.param16::integer AS qubits,
+			CASE WHEN s.param17 & 1 = 1 THEN @extschema@.qshrink_progress_number(s.param18) END AS best_so_far,
+			CASE WHEN s.param17 & 2 = 2 THEN @extschema@.qshrink_progress_number(s.param19) END AS bound,
+			timestamptz '2000-01-01 00:00:00+00' + s.param11 * interval '1 microsecond' AS started_at,
+			CASE WHEN s.param20 > 0 THEN timestamptz '2000-01-01 00:00:00+00' + s.param20 * interval '1 microsecond' END AS ends_at
+		FROM pg_stat_get_progress_info('COPY') AS s
+		WHERE s.relid = '@extschema@.qshrink_run'::regclass
+			AND s.param9 = 31933564801609323
+			AND s.datid = (SELECT d.oid FROM pg_database d WHERE d.datname = current_database())) t
+		LEFT JOIN @extschema@.qshrink_problem p ON p.problem_id = t.problem_id;
+COMMENT ON COLUMN @extschema@.qshrink_progress.task_id IS 'the task that it is the solve of; null: of none';
+
 -- Tables, columns, sequences and views that are new
 -- @part 90_access.sql

@@ -7,6 +7,7 @@
 #include <math.h>
 
 #include "portability/instr_time.h"
+#include "storage/pmsignal.h"
 #include "utils/timeout.h"
 #include "utils/timestamp.h"
 
@@ -80,18 +81,37 @@ out_of_memory(void *context, size_t need)
 					   (need + 1023) / 1024)));
 }
 
+/*
+ * Has the postmaster gone?  A server that starts again waits for every session of the
+ * former one, which notice when they wait for something, and a solve never does.  Asked
+ * only where it costs no call of the system.
+ */
+static bool
+is_orphan(void)
+{
+#ifdef USE_POSTMASTER_DEATH_SIGNAL
+	return IsUnderPostmaster && !PostmasterIsAlive();
+#else
+	return false;
+#endif
+}
+
 static void
 check(void *context)
 {
 	(void) context;
 	CHECK_FOR_INTERRUPTS();
+	if (is_orphan())
+		ereport(FATAL,
+				(errcode(ERRCODE_ADMIN_SHUTDOWN),
+				 errmsg("terminating connection due to unexpected postmaster exit")));
 }
 
 static bool
 stop_requested(void *context)
 {
 	(void) context;
-	return InterruptPending && (QueryCancelPending || ProcDiePending);
+	return (InterruptPending && (QueryCancelPending || ProcDiePending)) || is_orphan();
 }
 
 /* What the timer calls.  Timeouts have no argument, so there is one of these. */

@@ -131,7 +131,7 @@ void
 qshrink_check_written(const char *table, int result, uint64 rows)
 {
 	bool		ran = result == SPI_OK_INSERT || result == SPI_OK_INSERT_RETURNING ||
-		result == SPI_OK_UPDATE || result == SPI_OK_DELETE;
+		result == SPI_OK_UPDATE || result == SPI_OK_UPDATE_RETURNING || result == SPI_OK_DELETE;
 
 	if (!ran || SPI_processed != rows)
 		ereport(ERROR,

@@ -13,7 +13,9 @@
 #include "executor/spi.h"
 #include "nodes/parsenodes.h"
 #include "pgstat.h"
+#include "storage/ipc.h"
 #include "storage/latch.h"
+#include "storage/pmsignal.h"
 #include "utils/builtins.h"
 #include "utils/guc.h"
 #include "utils/resowner.h"
@@ -254,6 +256,9 @@ work(Worker *worker, int64 most, const Interval *idle)
 		TimestampTz until = DT_NOEND;
 
 		CHECK_FOR_INTERRUPTS();
+		/* the server that comes next waits for this session to go */
+		if (!PostmasterIsAlive())
+			proc_exit(1);
 		if (work_once(worker))
 		{
 			done++;
