@@ -275,7 +275,7 @@ $connection = "-h $home -U postgres -d postgres";
 psql('CREATE EXTENSION qshrink');
 $id = make('pack');
 my $tasks = 200;
-my $settings = '{"solver": "tabu", "max_qubits": 12, "rounds": 12, "proof": false, "certified": false, "presolve": false}';
+my $settings = '{"solver": "tabu", "max_qubits": 12, "rounds": 3, "effort": 0.3, "proof": false, "certified": false, "presolve": false}';
 psql("SELECT qshrink_submit($id, CASE WHEN k % 20 = 0 THEN '{\"start\": \"run 123456789\"}' ELSE '$settings' END::jsonb, k, max_attempts => 1000) FROM generate_series(1, $tasks) AS k");
 psql("UPDATE qshrink_task SET max_attempts = 2 WHERE settings ? 'start'");
 is(psql('SELECT count(*) FROM qshrink_queue WHERE place IS NOT NULL'), $tasks, 'two hundred tasks');
