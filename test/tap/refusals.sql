@@ -26,7 +26,7 @@ CREATE TEMP TABLE t_function AS
 -- a null problem_id is one error in every function that takes one
 CREATE FUNCTION pg_temp.call(f t_function, filled integer) RETURNS text LANGUAGE sql AS $$
 	SELECT format('SELECT * FROM %I(%s)', f.name, string_agg(CASE WHEN k = filled THEN 'NULL::' || f.types[k]
-		ELSE CASE f.types[k] WHEN 'bigint' THEN '1' WHEN 'integer' THEN '1' WHEN 'jsonb' THEN '''{"0x0": 1}''' WHEN 'bit varying' THEN '''1''' WHEN 'name' THEN 'current_user'
+		ELSE CASE f.types[k] WHEN 'bigint' THEN '1' WHEN 'integer' THEN '1' WHEN 'jsonb' THEN '''{"0x0": 1}''' WHEN 'bit varying' THEN '''1''' WHEN 'name' THEN 'current_user' WHEN 'qshrink_answer_record' THEN 'qshrink_solve_qubo(''{(0,0):-1}/1'', 1)'
 			ELSE CASE f.names[k] WHEN 'privilege' THEN '''read''' WHEN 'format' THEN '''lp''' ELSE '''SELECT 1''' END END || '::' || f.types[k] END, ', ' ORDER BY k))
 	FROM generate_series(1, greatest(f.required, filled)) AS k
 $$;
@@ -76,6 +76,7 @@ INSERT INTO t_writer VALUES
 	('qshrink_objective', 'qshrink_objective(%s, ''SELECT 1/0'')'),
 	('qshrink_add_variables', 'qshrink_add_variables(%s, ''SELECT 1/0'')'),
 	('qshrink_remove_variables', 'qshrink_remove_variables(%s, ''SELECT 1/0'')'),
+	('qshrink_store_answer', 'qshrink_store_answer(%s, qshrink_solve_qubo(''{(0,0):-1}/3'', 1))'),
 	('qshrink_submit', 'qshrink_submit(%s)'),
 	('qshrink_experiment', 'qshrink_experiment(''x'', ARRAY[%s])'),
 	('qshrink_claim', 'qshrink_claim()'),
