@@ -13,6 +13,8 @@ CREATE TABLE @extschema@.qshrink_share (
 	CONSTRAINT qshrink_share_privilege CHECK (privilege IN ('read', 'solve', 'write')),
 	CONSTRAINT qshrink_share_all CHECK (problem_id IS NOT NULL OR privilege = 'read')
 );
+-- logical replication finds a row by its values where there is no primary key
+ALTER TABLE @extschema@.qshrink_share REPLICA IDENTITY FULL;
 COMMENT ON TABLE @extschema@.qshrink_share IS 'who may read, solve or change problems of other roles: qshrink_grant and qshrink_revoke write it';
 COMMENT ON COLUMN @extschema@.qshrink_share.problem_id IS 'the problem; null: all problems of all owners, which the owner of the tables alone grants';
 COMMENT ON COLUMN @extschema@.qshrink_share.owner IS 'owner of the problem; for all problems: who granted it';

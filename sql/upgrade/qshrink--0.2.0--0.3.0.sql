@@ -26,6 +26,9 @@ COMMENT ON INDEX @extschema@.qshrink_run_started_at IS 'runs by time, latest or 
 CREATE INDEX qshrink_run_run_id ON @extschema@.qshrink_run (run_id);
 COMMENT ON INDEX @extschema@.qshrink_run_run_id IS 'runs by number alone, whatever their problem';
 
+-- Shares can be replicated logically
+ALTER TABLE @extschema@.qshrink_share REPLICA IDENTITY FULL;
+
 -- It selected all columns of runs; new ones are none of its business.
 -- @part 41_history.sql
 
