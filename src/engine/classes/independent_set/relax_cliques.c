@@ -10,6 +10,7 @@
 #include <string.h>
 
 #include "classes/independent_set/clique_pool.h"
+#include "classes/independent_set/relax_edges.h"
 #include "numeric/lp.h"
 #include "rows/relax_rows.h"
 
@@ -18,6 +19,7 @@
 #define STALL				1e-4	/* relative gain of the bound per round */
 #define STALLED_ROUNDS		3
 #define LP_WORK				6e8	/* estimated nanoseconds of all programs */
+#define LEAST_ITERATIONS	0.05	/* of the vertices: with fewer a program says nothing */
 
 typedef struct Program
 {
@@ -296,6 +298,7 @@ qs_relax_cliques(QsHost *host, const QsModel *model, const QsStructure *structur
 	Program		program = {0};
 	QsLpOutcome outcome;
 	int32_t    *first;
+	bool		hopeless;
 
 	qs_cliques_create(host, model, structure, &program.cliques);
 	qs_cliques_cover(&program.cliques);
@@ -306,12 +309,15 @@ qs_relax_cliques(QsHost *host, const QsModel *model, const QsStructure *structur
 		first[c] = c;
 	load(&program, first, program.cliques.count);
 	qs_free(host, first);
-	outcome = solve(&program, max_iterations);
+	hopeless = LP_WORK < LEAST_ITERATIONS * model->n * qs_lp_iteration_work(program.lp);
+	outcome = hopeless ? QS_LP_LIMIT : solve(&program, max_iterations);
 	*out = outcome == QS_LP_OPTIMAL ? relaxation_create(&program) : NULL;
 	qs_lp_free(program.lp);
 	qs_free(host, no_columns);
 	qs_free(host, program.row);
 	qs_cliques_free(&program.cliques);
+	if (hopeless)
+		return qs_relax_edges(host, model, structure, out);
 	/* no set packing program is infeasible */
 	return outcome == QS_LP_OPTIMAL ? QS_OK
 		: outcome == QS_LP_INTERRUPTED ? QS_INTERRUPTED : QS_LIMIT;
