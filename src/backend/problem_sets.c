@@ -2,8 +2,9 @@
  * problem_sets.c
  *	  Rows of the tables of problems, written set by set.
  *
- * Rows go through a tuplestore that the INSERT sees as a relation: one statement
- * for all of them, and past work_mem they wait on disk.
+ * Rows wait in a tuplestore, past work_mem on disk, and go to the statement as arrays of
+ * records, some megabytes at a time.  (A named tuplestore would be one statement, but
+ * planners that send it elsewhere do not find it there.)
  */
 #include "compat.h"
 
@@ -11,6 +12,9 @@
 
 #include "catalog/pg_type.h"
 #include "executor/spi.h"
+#include "executor/tuptable.h"
+#include "funcapi.h"
+#include "lib/stringinfo.h"
 #include "utils/array.h"
 #include "utils/builtins.h"
 #include "utils/tuplestore.h"
@@ -21,6 +25,8 @@
 #include "problem_tables.h"
 #include "qubo_type.h"
 #include "role_type.h"
+
+#define BATCH_BYTES		((Size) 1 << 20)	/* of rows that one statement takes, about */
 
 static Datum
 matrix_datum(const double *matrix, int order)
@@ -82,30 +88,72 @@ qshrink_set_count(const QshrinkRowSet *set)
 	return tuplestore_tuple_count(set->store);
 }
 
+char *
+qshrink_set_source(const QshrinkRowSet *set, const char *alias)
+{
+	StringInfoData out;
+
+	initStringInfo(&out);
+	appendStringInfo(&out, "pg_catalog.unnest($3) AS %s (", alias);
+	for (int a = 0; a < set->descriptor->natts; a++)
+	{
+		Form_pg_attribute attribute = TupleDescAttr(set->descriptor, a);
+
+		appendStringInfo(&out, "%s%s %s", a ? ", " : "", NameStr(attribute->attname),
+						 format_type_be_qualified(attribute->atttypid));
+	}
+	appendStringInfoChar(&out, ')');
+	return out.data;
+}
+
+/* The next rows as an array of records, in the context of the caller; NULL: none is left */
+static ArrayType *
+next_rows(QshrinkRowSet *set, TupleTableSlot *slot, int *count)
+{
+	int			capacity = 1024;
+	Datum	   *row = palloc_array(Datum, capacity);
+	Size		bytes = 0;
+
+	*count = 0;
+	while (bytes < BATCH_BYTES && tuplestore_gettupleslot(set->store, true, false, slot))
+	{
+		if (*count == capacity)
+		{
+			capacity *= 2;
+			row = repalloc_huge(row, (Size) capacity * sizeof(Datum));
+		}
+		row[*count] = ExecFetchSlotHeapTupleDatum(slot);
+		bytes += HeapTupleHeaderGetDatumLength(DatumGetHeapTupleHeader(row[*count]));
+		*count += 1;
+		CHECK_FOR_INTERRUPTS();
+	}
+	return *count == 0 ? NULL : construct_array(row, *count, RECORDOID, -1, false, TYPALIGN_DOUBLE);
+}
+
 void
 qshrink_set_run(QshrinkRowSet *set, const char *table, const char *statement,
 				const QshrinkProblem *problem)
 {
-	EphemeralNamedRelationData relation = {
-		.md = {
-			.name = "stored",
-			.tupdesc = set->descriptor,
-			.enrtype = ENR_NAMED_TUPLESTORE,
-			.enrtuples = (double) tuplestore_tuple_count(set->store),
-		},
-		.reldata = set->store,
-	};
-	Oid			types[2] = {INT8OID, problem->owner_type};
-	Datum		values[2] = {Int64GetDatum(problem->problem_id),
+	Oid			types[3] = {INT8OID, problem->owner_type, RECORDARRAYOID};
+	Datum		values[3] = {Int64GetDatum(problem->problem_id),
 	qshrink_role_renewed(PointerGetDatum(problem->owner))};
-	uint64		rows = (uint64) tuplestore_tuple_count(set->store);
-	int			result;
+	TupleTableSlot *slot = MakeSingleTupleTableSlot(BlessTupleDesc(set->descriptor), &TTSOpsMinimalTuple);
+	MemoryContext caller = MemoryContextSwitchTo(set->row);
+	ArrayType  *rows;
+	int			count;
 
-	if (SPI_register_relation(&relation) != SPI_OK_REL_REGISTER)
-		elog(ERROR, "could not register rows to insert");
-	result = SPI_execute_with_args(statement, 2, types, values, NULL, false, 0);
-	qshrink_check_written(table, result, rows);
-	SPI_unregister_relation("stored");
+	while ((rows = next_rows(set, slot, &count)) != NULL)
+	{
+		values[2] = PointerGetDatum(rows);
+		MemoryContextSwitchTo(caller);
+		qshrink_check_written(table, SPI_execute_with_args(statement, lengthof(types), types, values, NULL, false, 0),
+							  (uint64) count);
+		MemoryContextSwitchTo(set->row);
+		ExecClearTuple(slot);	/* its tuple may lie in the context */
+		MemoryContextReset(set->row);
+	}
+	MemoryContextSwitchTo(caller);
+	ExecDropSingleTupleTableSlot(slot);
 	tuplestore_end(set->store);
 	MemoryContextDelete(set->row);
 }
@@ -150,8 +198,8 @@ qshrink_key_insert(QshrinkRowSet *set, Oid namespace, const QshrinkProblem *prob
 {
 	qshrink_set_run(set, "qshrink_variable",
 					psprintf("INSERT INTO %s (problem_id, owner, variable, keys, weight, lower, source_id)"
-							 " SELECT $1, $2, variable, keys, weight, lower, source_id FROM stored",
-							 qshrink_table(namespace, "qshrink_variable")), problem);
+							 " SELECT $1, $2, variable, keys, weight, lower, source_id FROM %s",
+							 qshrink_table(namespace, "qshrink_variable"), qshrink_set_source(set, "stored")), problem);
 }
 
 QshrinkRowSet
@@ -225,8 +273,8 @@ qshrink_constraint_insert(QshrinkRowSet *set, Oid namespace, const QshrinkProble
 	char	   *statement = psprintf("INSERT INTO %s (problem_id, owner, constraint_id, label,"
 									 " variables, coefficients, sense, rhs, price, shift, source_id)"
 									 " SELECT $1, $2, constraint_id, label, variables,"
-									 " coefficients, sense, rhs, price, shift, source_id FROM stored",
-									 qshrink_table(namespace, "qshrink_constraint"));
+									 " coefficients, sense, rhs, price, shift, source_id FROM %s",
+									 qshrink_table(namespace, "qshrink_constraint"), qshrink_set_source(set, "stored"));
 
 	PG_TRY();
 	{

@@ -23,8 +23,8 @@ extern void qshrink_problem_values(QshrinkProblemValues *values, Oid namespace,
 								   const QshrinkProblem *problem);
 
 /*
- * A set of rows that one statement reads as the relation "stored", with $1 problem_id
- * and $2 owner.  Rows wait on disk past work_mem.
+ * A set of rows that a statement reads as what qshrink_set_source says, with $1
+ * problem_id, $2 owner and $3 the rows.  Rows wait on disk past work_mem.
  */
 typedef struct QshrinkRowSet
 {
@@ -36,7 +36,11 @@ typedef struct QshrinkRowSet
 extern QshrinkRowSet qshrink_set_begin(int columns);
 extern int64 qshrink_set_count(const QshrinkRowSet *set);
 
-/* Run the statement, which must write each row of the set once, and free the set */
+/* "unnest($3) AS alias (columns and types)", palloc'd */
+extern char *qshrink_set_source(const QshrinkRowSet *set, const char *alias);
+
+/* Run the statement, for some megabytes of the set at a time; it must write each row of the
+ * set once.  Frees the set. */
 extern void qshrink_set_run(QshrinkRowSet *set, const char *table, const char *statement,
 							const QshrinkProblem *problem);
 

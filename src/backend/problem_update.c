@@ -209,7 +209,8 @@ run_unless_empty(const Updating *updating, QshrinkRowSet *set, const char *table
 				 const char *format)
 {
 	if (qshrink_set_count(set) > 0)
-		qshrink_set_run(set, table, psprintf(format, qshrink_table(updating->namespace, table)),
+		qshrink_set_run(set, table, psprintf(format, qshrink_table(updating->namespace, table),
+											 qshrink_set_source(set, "s")),
 						&updating->written);
 }
 
@@ -227,12 +228,12 @@ update_rows(const Updating *updating)
 	added = qshrink_set_count(&sets.added);
 	changed = qshrink_set_count(&sets.changed);
 	run_unless_empty(updating, &sets.gone, "qshrink_constraint",
-					 "DELETE FROM %s AS c USING stored AS s"
+					 "DELETE FROM %s AS c USING %s"
 					 " WHERE c.problem_id OPERATOR(pg_catalog.=) $1"
 					 " AND c.constraint_id OPERATOR(pg_catalog.=) s.constraint_id");
 	run_unless_empty(updating, &sets.changed, "qshrink_constraint",
 					 "UPDATE %s AS c SET variables = s.variables, coefficients = s.coefficients,"
-					 " sense = s.sense, rhs = s.rhs, price = s.price, shift = s.shift, source_id = s.source_id FROM stored AS s"
+					 " sense = s.sense, rhs = s.rhs, price = s.price, shift = s.shift, source_id = s.source_id FROM %s"
 					 " WHERE c.problem_id OPERATOR(pg_catalog.=) $1"
 					 " AND c.constraint_id OPERATOR(pg_catalog.=) s.constraint_id");
 	if (added > 0)
@@ -313,11 +314,11 @@ update_variables(const Updating *updating)
 	}
 	written += qshrink_set_count(&gone) + qshrink_set_count(&added) + qshrink_set_count(&changed);
 	run_unless_empty(updating, &gone, "qshrink_variable",
-					 "DELETE FROM %s AS v USING stored AS s"
+					 "DELETE FROM %s AS v USING %s"
 					 " WHERE v.problem_id OPERATOR(pg_catalog.=) $1"
 					 " AND v.variable OPERATOR(pg_catalog.=) s.variable");
 	run_unless_empty(updating, &changed, "qshrink_variable",
-					 "UPDATE %s AS v SET keys = s.keys, weight = s.weight, lower = s.lower, source_id = s.source_id FROM stored AS s"
+					 "UPDATE %s AS v SET keys = s.keys, weight = s.weight, lower = s.lower, source_id = s.source_id FROM %s"
 					 " WHERE v.problem_id OPERATOR(pg_catalog.=) $1"
 					 " AND v.variable OPERATOR(pg_catalog.=) s.variable");
 	if (qshrink_set_count(&added) > 0)
