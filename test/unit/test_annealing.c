@@ -7,7 +7,7 @@
 #include <math.h>
 #include <string.h>
 
-#include "samplers/annealing.h"
+#include "flip/annealing.h"
 #include "samplers/samplers.h"
 
 static const QsSimd instruction_sets[] = {QS_SIMD_PORTABLE, QS_SIMD_AVX2, QS_SIMD_AVX512};

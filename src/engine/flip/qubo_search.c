@@ -7,6 +7,7 @@
 #include <math.h>
 #include <string.h>
 
+#include "flip/annealing.h"
 #include "flip/tabu.h"
 
 #define ELITE			10
@@ -15,6 +16,20 @@
 #define STALL_SWEEPS	10
 #define STALL_LEAST		1000
 
+/*
+ * On sparse graphs the ground states of patches hardly depend on each other, and tabu
+ * search, which is at one place at a time, is slow to get them all right; annealing
+ * cools them all at once.  There each new elite is annealed before it is searched from:
+ * by few sweeps first, by twice as many whenever the elite begins anew.
+ */
+#define SPARSE_DEGREE	20.0
+#define ANNEALED_LEAST	500		/* variables */
+#define FIRST_SWEEPS	250
+#define MOST_SWEEPS		100000
+
+/* Metropolis tests that take as long as one move evaluation */
+#define TESTS_PER_EVALUATION	4
+
 /* Move evaluations between two looks at the clock */
 #define CHECK_EVALUATIONS	500000
 
@@ -22,6 +37,8 @@ typedef struct Search
 {
 	QsHost	   *host;
 	QsTabu	   *tabu;
+	QsAnnealer	annealer;		/* on the tabu search's state; no sweeps: unused */
+	int			sweeps;
 	QsRandom   *random;
 	int			n;
 	QsTabuLimits limits;
@@ -153,6 +170,20 @@ randomise_candidate(Search *s)
 		s->candidate[i] = (uint8_t) (qs_random_next(s->random) >> 63);
 }
 
+/* The candidate becomes the end of an annealing run, if runs pay. */
+static void
+anneal_candidate(Search *s)
+{
+	QsFlipState *state = s->tabu->state;
+	int64_t		scanned_before = state->scanned;
+	int64_t		tests = 0;
+
+	if (s->sweeps == 0)
+		return;
+	s->status = qs_anneal(&s->annealer, s->random, s->sweeps, s->candidate, &tests);
+	s->spent += state->scanned - scanned_before + tests / TESTS_PER_EVALUATION;
+}
+
 /* Fill the elite with improved random solutions; tiny problems may not have
  * enough different ones. */
 static void
@@ -161,6 +192,7 @@ fill(Search *s)
 	for (int attempt = 0; attempt < 2 * ELITE && s->elites < ELITE && !finished(s); attempt++)
 	{
 		randomise_candidate(s);
+		anneal_candidate(s);
 		improve(s);
 		offer(s);
 	}
@@ -247,6 +279,14 @@ restart(Search *s)
 	}
 	s->elites = 1;
 	memset(s->fresh, 0, sizeof(s->fresh));
+	if (s->sweeps < MOST_SWEEPS / 2)
+		s->sweeps *= 2;
+}
+
+static bool
+annealing_pays(const QsQubo *qubo)
+{
+	return qubo->n >= ANNEALED_LEAST && 2.0 * (double) qs_qubo_pairs(qubo) <= SPARSE_DEGREE * qubo->n;
 }
 
 static void
@@ -292,7 +332,14 @@ qs_qubo_search(QsHost *host, const QsQubo *qubo, QsRandom *random, double effort
 	s.candidate = QS_ARRAY(host, uint8_t, qubo->n);
 	s.path = QS_ARRAY(host, int32_t, qubo->n);
 	memcpy(s.candidate, x, (size_t) qubo->n);
+	if (annealing_pays(qubo))
+	{
+		s.annealer = qs_annealer_create(s.tabu->state, random);
+		s.sweeps = FIRST_SWEEPS;
+	}
 	search(&s);
+	if (s.sweeps > 0)
+		qs_annealer_free(&s.annealer);
 
 	/* the first candidate was at least as good as x, and the best never leaves */
 	memcpy(x, elite_row(&s, best_elite(&s)), (size_t) qubo->n);

@@ -7,7 +7,7 @@
 #include <math.h>
 #include <string.h>
 
-#include "samplers/annealing.h"
+#include "flip/annealing.h"
 
 #define SLICES			QS_PATH_INTEGRAL_SLICES
 

@@ -10,7 +10,7 @@
 #include "quantum/pauli_correlation.h"
 #include "quantum/qaoa.h"
 #include "quantum/vqe.h"
-#include "samplers/annealing.h"
+#include "samplers/annealing_sampler.h"
 #include "samplers/path_integral.h"
 #include "samplers/tabu_sampler.h"
 #include "samplers/uniform.h"

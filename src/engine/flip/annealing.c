@@ -2,7 +2,7 @@
  * annealing.c
  *	  Simulated annealing on QUBOs.
  */
-#include "samplers/annealing.h"
+#include "flip/annealing.h"
 
 #include <math.h>
 #include <string.h>
@@ -11,7 +11,7 @@
 #define PROBES			4
 
 /* Share of the variables that climb in a sweep at the cold end */
-#define COLD_SHARE		0.001
+#define COLD_SHARE		0.0001
 
 /* The hot end, as a share of the root mean square delta: about where a spin glass
  * starts to freeze */
@@ -158,20 +158,28 @@ sweep(QsFlipState *state, const float *exponentials, QsRandom *random, double te
 	return tests;
 }
 
-static int
-sweeps_per_shot(int n, int sweeps)
+QsAnnealer
+qs_annealer_create(QsFlipState *state, QsRandom *random)
 {
-	if (sweeps > 0)
-		return sweeps;
-	sweeps = 100000 / n;
-	return sweeps < 30 ? 30 : (sweeps > 1000 ? 1000 : sweeps);
+	QsAnnealer	annealer = {.state = state};
+
+	annealer.exponentials = qs_exponentials_create(state->host, random);
+	qs_annealing_range(state, random, &annealer.hot, &annealer.cold);
+	return annealer;
 }
 
-/* Anneal from a random assignment; false: the deadline cut it short. */
-static bool
-anneal(QsFlipState *state, const float *exponentials, QsRandom *random, int sweeps, double hot,
-	   double cold, uint8_t *x, int64_t *tests)
+void
+qs_annealer_free(QsAnnealer *annealer)
 {
+	qs_free(annealer->state->host, annealer->exponentials);
+}
+
+QsStatus
+qs_anneal(const QsAnnealer *annealer, QsRandom *random, int sweeps, uint8_t *x, int64_t *tests)
+{
+	QsFlipState *state = annealer->state;
+	double		hot = annealer->hot;
+	double		cold = annealer->cold;
 	double		ratio = sweeps > 1 ? pow(cold / hot, 1.0 / (sweeps - 1)) : 1.0;
 	double		temperature = hot;
 	int64_t		work = 0;
@@ -181,7 +189,7 @@ anneal(QsFlipState *state, const float *exponentials, QsRandom *random, int swee
 	load_random(state, random, x);
 	for (int k = 0; k < sweeps && !late; k++, temperature *= ratio)
 	{
-		int64_t		made = sweep(state, exponentials, random, temperature);
+		int64_t		made = sweep(state, annealer->exponentials, random, temperature);
 
 		*tests += made;
 		work += made + state->scanned - scanned;
@@ -195,39 +203,5 @@ anneal(QsFlipState *state, const float *exponentials, QsRandom *random, int swee
 	}
 	qs_flip_descend(state, random);
 	memcpy(x, state->x, (size_t) state->n);
-	return !late;
-}
-
-QsStatus
-qs_sample_annealing(QsHost *host, const QsSamplerInput *input, const QsSamplerSettings *settings,
-					QsRandom *random, QsSamples **samples, QsSamplerReport *report)
-{
-	int			n = input->qubo->n;
-	int			sweeps = sweeps_per_shot(n, settings->sweeps);
-	uint8_t    *rows = QS_ARRAY(host, uint8_t, (size_t) settings->shots * (size_t) n);
-	QsIntegerQubo *integer = qs_integer_qubo_create(host, input->qubo);
-	QsFlipState *state = qs_flip_state_create(host, integer);
-	float	   *exponentials = qs_exponentials_create(host, random);
-	QsStatus	status = QS_OK;
-	int			shots = 0;
-	double		hot,
-				cold;
-
-	qs_annealing_range(state, random, &hot, &cold);
-	while (shots < settings->shots && status == QS_OK)
-	{
-		if (!anneal(state, exponentials, random, sweeps, hot, cold,
-					rows + (size_t) shots * (size_t) n, &report->moves))
-			status = QS_INTERRUPTED;
-		shots++;
-		qs_check(host);
-		if (status == QS_OK && shots < settings->shots && qs_time_up(host))
-			status = QS_INTERRUPTED;
-	}
-	qs_free(host, exponentials);
-	qs_flip_state_free(host, state);
-	qs_integer_qubo_free(host, integer);
-	*samples = qs_samples_from_rows(host, input->qubo, rows, shots);
-	qs_free(host, rows);
-	return status;
+	return late ? QS_INTERRUPTED : QS_OK;
 }

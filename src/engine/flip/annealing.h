@@ -11,7 +11,7 @@
 #define QS_ANNEALING_H
 
 #include "flip/flip_state.h"
-#include "sampling/sampler.h"
+#include "base/random.h"
 
 /*
  * Temperatures worth annealing between, in the state's scaled units, found by
@@ -30,9 +30,25 @@ extern float *qs_exponentials_create(QsHost *host, QsRandom *random);
 /* Flip downhill until no single flip gains. */
 extern void qs_flip_descend(QsFlipState *state, QsRandom *random);
 
-/* settings->shots runs of settings->sweeps sweeps each (0: by size). */
-extern QsStatus qs_sample_annealing(QsHost *host, const QsSamplerInput *input,
-									const QsSamplerSettings *settings, QsRandom *random,
-									QsSamples **samples, QsSamplerReport *report);
+/* Annealing of one state, with the temperatures found for its QUBO */
+typedef struct QsAnnealer
+{
+	QsFlipState *state;
+	float	   *exponentials;
+	double		hot,
+				cold;
+} QsAnnealer;
+
+/* Looks for the temperatures (qs_annealing_range). */
+extern QsAnnealer qs_annealer_create(QsFlipState *state, QsRandom *random);
+extern void qs_annealer_free(QsAnnealer *annealer);
+
+/*
+ * One run of that many sweeps from random bits; x receives the assignment it ends at,
+ * a local minimum.  *tests is increased by the Metropolis tests made.  QS_OK, or
+ * QS_INTERRUPTED at the deadline.  O(sweeps * n), plus the flips.
+ */
+extern QsStatus qs_anneal(const QsAnnealer *annealer, QsRandom *random, int sweeps, uint8_t *x,
+						  int64_t *tests);
 
 #endif
