@@ -3,6 +3,9 @@
 use strict;
 use warnings;
 use File::Temp qw(tempdir);
+use FindBin;
+use lib $FindBin::Bin;
+use EveryFunction qw(calls);
 use Test::More;
 
 my $bin = `\${PG_CONFIG:-pg_config} --bindir`;
@@ -74,6 +77,26 @@ is(psql($directory, "SELECT keys FROM qshrink_selection($id)"), '{a}', 'a select
 is(psql($directory, "SELECT model_changed FROM qshrink_history WHERE run_id = $run"), 'f', 'so does the history');
 is(psql($directory, "SELECT max(r.objective) FROM qubo_sample(qshrink_encode($id, 'dual'), 'sa', seed => 1) AS s, LATERAL qshrink_repair($id, s.assignment) AS r WHERE r.feasible"),
 	'10', 'and computing without a record');
+
+# Every function there is says on the standby what it says on the primary in a transaction
+# that only reads: the same rows, or the same refusal.
+my @calls = calls(sub { split(/\n/, psql($primary, $_[0])) }, problem_id => $id, map({ $_ => $run } qw(run_id run_a run_b)), rows => "'SELECT 1/0'", fixed => q{jsonb '{"a": 1}'}, second => "'w'");
+my %seen;
+my @differ;
+for my $call (@calls)
+{
+	my ($name, undef, $volatility, $statement) = @$call;
+	my $said = psql($primary, "SET client_min_messages = error; SET default_transaction_read_only = on; $statement");
+	my $there = psql($directory, "SET client_min_messages = error; $statement");
+	s/ in a read-only transaction/ during recovery/, s/^(psql:[^ ]* |LOCATION: .*\n?|HINT: .*\n?)//gm for $said, $there;
+	$seen{$said =~ /ERROR:  25006/ ? 'refuses' : $said =~ /ERROR:/ ? "error $volatility" : "reads $volatility"}++;
+	push @differ, "$statement\nprimary: $said\nstandby: $there" if $said ne $there;
+}
+is(join("\n", @differ), '', 'every function says on the standby what it says on the primary');
+cmp_ok($seen{'reads s'}, '>=', 20, 'stable functions have answered');
+cmp_ok($seen{'reads i'}, '>=', 60, 'and immutable ones');
+cmp_ok($seen{refuses}, '>=', 15, 'and those that write have refused');
+note(join(', ', map { "$_: $seen{$_}" } sort keys %seen));
 
 run("$bin/pg_ctl", '-D', "$directory/data", '-m', 'immediate', '-w', 'stop');
 psql($primary, "DELETE FROM qshrink_problem WHERE problem_id = $id");
