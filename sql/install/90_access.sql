@@ -24,6 +24,9 @@ DECLARE
 	relation record;
 	policy record;
 	suffix text := left(gen_random_uuid()::text, 8);
+	-- in an upgrade it may be a superuser who owns the extension, after pg_upgrade always
+	installer text := coalesce((SELECT quote_ident(r.rolname) FROM pg_catalog.pg_extension e
+		JOIN pg_catalog.pg_class c ON c.oid = e.extconfig[1] JOIN pg_catalog.pg_roles r ON r.oid = c.relowner WHERE e.extname = 'qshrink'), '@extowner@');
 	present oid[] := coalesce((SELECT extconfig FROM pg_catalog.pg_extension WHERE extname = 'qshrink'), '{}');
 BEGIN
 	FOR relation IN
@@ -41,7 +44,7 @@ BEGIN
 			AND c.oid <> ALL (present)
 		ORDER BY c.oid
 	LOOP
-		EXECUTE format('ALTER TABLE %s OWNER TO %s', relation.id, '@extowner@');
+		EXECUTE format('ALTER TABLE %s OWNER TO %s', relation.id, installer);
 		EXECUTE format('ALTER TABLE %s ENABLE ROW LEVEL SECURITY', relation.id);
 		EXECUTE format('CREATE POLICY %I ON %s USING (%s.qshrink_may(owner)) WITH CHECK (%3$s.qshrink_may(owner)%4$s)',
 					   'qshrink_owner_' || suffix, relation.id, '@extschema@',

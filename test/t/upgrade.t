@@ -53,6 +53,16 @@ for my $version (@released)
 	is(scalar(keys %$found), 0, "updated from $version it has what a new installation has")
 		or diag(join("\n", map { $found->{$_} } sort keys %$found));
 	psql('postgres', 'postgres', 'DROP DATABASE upgrade_old');
+
+	# after pg_upgrade a superuser owns the extension, though not its tables
+	psql('postgres', 'postgres', 'CREATE DATABASE upgrade_old OWNER upgrade_owner');
+	psql('upgrade_old', 'upgrade_owner', "CREATE EXTENSION qshrink VERSION '$version'");
+	psql('upgrade_old', 'postgres', "UPDATE pg_extension SET extowner = 'postgres'::regrole WHERE extname = 'qshrink'");
+	is(psql('upgrade_old', 'postgres', 'ALTER EXTENSION qshrink UPDATE'), '', 'a superuser updates it');
+	is(psql('upgrade_old', 'postgres', "UPDATE pg_extension SET extowner = 'upgrade_owner'::regrole WHERE extname = 'qshrink'"), '', 'all but the extension');
+	$found = differences('a new installation', $fresh, "updated from $version by a superuser", catalogue('upgrade_old'));
+	is(join("\n", map { $found->{$_} } sort keys %$found), '', 'belongs to whoever had it before');
+	psql('postgres', 'postgres', 'DROP DATABASE upgrade_old');
 }
 
 # ---------------------------------------------------------------------------
