@@ -1,6 +1,6 @@
 /*
  * compat.h
- *	  The one place that knows which PostgreSQL this is (15 to 18).
+ *	  The one place that knows which PostgreSQL this is (15 to 19).
  */
 #ifndef QSHRINK_COMPAT_H
 #define QSHRINK_COMPAT_H
@@ -17,8 +17,8 @@
 #include "miscadmin.h"
 #include "utils/memutils.h"
 
-#if PG_VERSION_NUM < 150000 || PG_VERSION_NUM >= 190000
-#error "qshrink supports PostgreSQL 15 to 18"
+#if PG_VERSION_NUM < 150000 || PG_VERSION_NUM >= 200000
+#error "qshrink supports PostgreSQL 15 to 19"
 #endif
 
 /* varatt.h left postgres.h in 16 */
@@ -65,6 +65,35 @@
 /* spelt pg_noreturn, in front, since 18 */
 #ifndef pg_attribute_noreturn
 #define pg_attribute_noreturn()	__attribute__((noreturn))
+#endif
+
+/* JSON is built in a state of another type, and numbers are converted with an error
+ * context, since 19 (utils/jsonb.h, utils/numeric.h) */
+#if PG_VERSION_NUM >= 190000
+#include "nodes/miscnodes.h"
+#include "utils/jsonb.h"
+#include "utils/numeric.h"
+
+static inline JsonbValue *
+qshrink_push_jsonb(JsonbParseState **state, JsonbIteratorToken token, JsonbValue *value)
+{
+	JsonbInState whole = {.parseState = *state};
+
+	pushJsonbValue(&whole, token, value);
+	*state = whole.parseState;
+	return whole.result;
+}
+#define pushJsonbValue	qshrink_push_jsonb
+
+static inline int32
+numeric_int4_opt_error(Numeric number, bool *overflow)
+{
+	ErrorSaveContext context = {.type = T_ErrorSaveContext};
+	int32		integer = numeric_int4_safe(number, (Node *) &context);
+
+	*overflow = context.error_occurred;
+	return integer;
+}
 #endif
 
 #endif

@@ -8,6 +8,7 @@
  */
 #include "compat.h"
 
+#include "access/htup_details.h"
 #include "funcapi.h"
 #include "utils/builtins.h"
 

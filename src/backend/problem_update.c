@@ -9,6 +9,7 @@
 #include "access/xact.h"
 #include "executor/spi.h"
 #include "utils/snapmgr.h"
+#include "utils/tuplestore.h"
 
 #include "problem_lock.h"
 #include "problem_sets.h"

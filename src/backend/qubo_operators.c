@@ -309,7 +309,7 @@ qubo_hash_extended(PG_FUNCTION_ARGS)
 }
 
 double
-qshrink_qubo_energy(const Qubo *q, const bits8 *bits)
+qshrink_qubo_energy(const Qubo *q, const uint8 *bits)
 {
 	double		energy = q->offset;
 	int			checked = 0;

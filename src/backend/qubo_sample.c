@@ -218,7 +218,7 @@ refused(const Request *request, QsStatus status)
 }
 
 static void
-pack(const uint8_t *x, int n, bits8 *bits)
+pack(const uint8_t *x, int n, uint8 *bits)
 {
 	memset(bits, 0, (n + 7) / 8);
 	for (int k = 0; k < n; k++)
@@ -245,7 +245,7 @@ order_rows(const Qubo *q, const QsSamples *samples)
 {
 	Row		   *rows = MemoryContextAllocHuge(CurrentMemoryContext,
 											  Max(samples->count, 1) * sizeof(Row));
-	bits8	   *bits = palloc(q->n / 8 + 1);
+	uint8	   *bits = palloc(q->n / 8 + 1);
 
 	for (int k = 0; k < samples->count; k++)
 	{

@@ -60,7 +60,7 @@ extern Qubo *qshrink_qubo_of_engine(QsHost *host, const QsQubo *qubo, MemoryCont
 
 /* f(x), x as the bytes of a bit string of n bits; ERROR when it overflows.  The
  * operator @ and qubo_sample both sum here, in one order. */
-extern double qshrink_qubo_energy(const Qubo *qubo, const bits8 *bits);
+extern double qshrink_qubo_energy(const Qubo *qubo, const uint8 *bits);
 
 /* ERROR unless index names one of n variables; argument names it for the user */
 extern void qshrink_check_index(const char *argument, int64 index, int64 n);
