@@ -4,7 +4,7 @@ package EveryFunction;
 use strict;
 use warnings;
 use Exporter 'import';
-our @EXPORT_OK = qw(calls);
+our @EXPORT_OK = qw(calls session_of said_by);
 
 my %of_type = (
 	bigint => '1', integer => '1', smallint => '1', text => "'x'", name => "'postgres'", cstring => "'x'", boolean => 'true', jsonb => "jsonb '{}'", json => "json '{}'",
@@ -35,6 +35,28 @@ sub calls
 		push @calls, [$name, $kind, $volatility, ($kind eq 'p' ? 'CALL ' : 'SELECT * FROM ') . "$name($arguments);"];
 	}
 	return @calls;
+}
+
+# Statements for one session that makes all calls, told apart by lines of their own
+sub session_of
+{
+	my @calls = @_;
+	return join('', map { "\\echo === $_\n$calls[$_][3]\n" } 0 .. $#calls);
+}
+
+# What each statement of such a session printed, by statement, errors without what differs by place
+sub said_by
+{
+	my ($output, @calls) = @_;
+	my %said;
+	for my $part (split(/^=== /m, $output))
+	{
+		my ($number, $said) = split(/\n/, $part, 2);
+		next unless ($number // "") =~ /^\d+$/;
+		$said =~ s/^(psql:[^ ]* |LOCATION: .*\n?|HINT: .*\n?)//gm;
+		$said{ $calls[$number][3] } = $said;
+	}
+	return \%said;
 }
 
 1;

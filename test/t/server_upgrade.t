@@ -1,7 +1,7 @@
 #!/usr/bin/env perl
 # From one major version of the server to another, with data in databases of this version
 # and of a released one: pg_upgrade, by copies and by links, and a dump.  OLD_PG_CONFIG
-# names the older server, which has this library too; scripts/matrix --upgrade runs it.
+# names the older server, which has this library too; scripts/server-upgrade runs it.
 use strict;
 use warnings;
 use File::Temp qw(tempdir);

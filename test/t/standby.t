@@ -5,7 +5,7 @@ use warnings;
 use File::Temp qw(tempdir);
 use FindBin;
 use lib $FindBin::Bin;
-use EveryFunction qw(calls);
+use EveryFunction qw(calls session_of said_by);
 use Test::More;
 
 my $bin = `\${PG_CONFIG:-pg_config} --bindir`;
@@ -42,7 +42,7 @@ sub psql
 	open(my $file, '>', "$statements/statement") or die $!;
 	print $file $sql;
 	close $file;
-	my $out = `psql -XAtq -v VERBOSITY=verbose -h $host -d tap -f $statements/statement 2>&1`;
+	my $out = `stdbuf -oL psql -XAtq -v VERBOSITY=verbose -h $host -d tap -f $statements/statement 2>&1`;
 	chomp $out;
 	return $out;
 }
@@ -81,16 +81,17 @@ is(psql($directory, "SELECT max(r.objective) FROM qubo_sample(qshrink_encode($id
 # Every function there is says on the standby what it says on the primary in a transaction
 # that only reads: the same rows, or the same refusal.
 my @calls = calls(sub { split(/\n/, psql($primary, $_[0])) }, problem_id => $id, map({ $_ => $run } qw(run_id run_a run_b)), rows => "'SELECT 1/0'", fixed => q{jsonb '{"a": 1}'}, second => "'w'");
-my %seen;
-my @differ;
+my $session = "SET client_min_messages = error;\n" . session_of(@calls);
+my $said = said_by(psql($primary, "SET default_transaction_read_only = on;\n$session"), @calls);
+my $there = said_by(psql($directory, $session), @calls);
+my (%seen, @differ);
 for my $call (@calls)
 {
-	my ($name, undef, $volatility, $statement) = @$call;
-	my $said = psql($primary, "SET client_min_messages = error; SET default_transaction_read_only = on; $statement");
-	my $there = psql($directory, "SET client_min_messages = error; $statement");
-	s/ in a read-only transaction/ during recovery/, s/^(psql:[^ ]* |LOCATION: .*\n?|HINT: .*\n?)//gm for $said, $there;
-	$seen{$said =~ /ERROR:  25006/ ? 'refuses' : $said =~ /ERROR:/ ? "error $volatility" : "reads $volatility"}++;
-	push @differ, "$statement\nprimary: $said\nstandby: $there" if $said ne $there;
+	my (undef, undef, $volatility, $statement) = @$call;
+	my ($a, $b) = map { $_->{$statement} // 'nothing' } ($said, $there);
+	$a =~ s/ in a read-only transaction/ during recovery/;
+	$seen{$a =~ /ERROR:  25006/ ? 'refuses' : $a =~ /ERROR:/ ? "error $volatility" : "reads $volatility"}++;
+	push @differ, "$statement\nprimary: $a\nstandby: $b" if $a ne $b;
 }
 is(join("\n", @differ), '', 'every function says on the standby what it says on the primary');
 cmp_ok($seen{'reads s'}, '>=', 20, 'stable functions have answered');
