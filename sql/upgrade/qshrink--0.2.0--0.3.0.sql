@@ -33,6 +33,7 @@ ALTER TABLE @extschema@.qshrink_share REPLICA IDENTITY FULL;
 -- @part 41_history.sql
 
 -- @part 60_task.sql
+-- @part 65_nodes.sql
 
 -- Solves of tasks
 CREATE OR REPLACE VIEW @extschema@.qshrink_progress WITH (security_invoker = true) AS

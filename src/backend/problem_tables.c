@@ -17,6 +17,7 @@
 #include "utils/syscache.h"
 
 #include "problem_tables.h"
+#include "shard_tables.h"
 
 typedef struct Column
 {
@@ -400,6 +401,7 @@ look_at_table(Oid namespace, const Table *table)
 
 	for (int k = 0; k < table->columns; k++)
 		require_column(namespace, relation, &table->column[k], k);
+	qshrink_refuse_distributed(relation);
 	relation_close(relation, NoLock);
 }
 
