@@ -73,7 +73,7 @@ COMMENT ON COLUMN @extschema@.qshrink_leaderboard.problem_id IS 'the problem';
 COMMENT ON COLUMN @extschema@.qshrink_leaderboard.problem IS 'name of the problem';
 COMMENT ON COLUMN @extschema@.qshrink_leaderboard.place IS 'place among the settings tried on the problem, by best_objective';
 COMMENT ON COLUMN @extschema@.qshrink_leaderboard.solver IS 'sampler used';
-COMMENT ON COLUMN @extschema@.qshrink_leaderboard.settings IS 'all settings; the seed is none of them';
+COMMENT ON COLUMN @extschema@.qshrink_leaderboard.settings IS 'settings as runs record them, without options at their defaults; the seed is none of them';
 COMMENT ON COLUMN @extschema@.qshrink_leaderboard.runs IS 'number of runs';
 COMMENT ON COLUMN @extschema@.qshrink_leaderboard.feasible_runs IS 'runs that found a feasible assignment';
 COMMENT ON COLUMN @extschema@.qshrink_leaderboard.optimal_runs IS 'runs that proved theirs optimal';

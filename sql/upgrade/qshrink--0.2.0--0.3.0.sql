@@ -9,6 +9,7 @@ SET LOCAL search_path TO pg_catalog, pg_temp;
 -- @part 01_version.sql
 -- @part 02_library.sql
 -- @part 55_pure.sql
+-- @part 56_settings.sql
 -- @part 57_prune.sql
 
 -- Starts of a run
@@ -19,6 +20,10 @@ COMMENT ON COLUMN @extschema@.qshrink_run.best_start IS 'the start, from 1, whos
 COMMENT ON COLUMN @extschema@.qshrink_run.start_objectives IS 'objective that each start reached, in their order; a null among them: that start found nothing feasible';
 ALTER TABLE @extschema@.qshrink_solution ADD COLUMN start integer;
 COMMENT ON COLUMN @extschema@.qshrink_solution.start IS 'start of the run that found it, from 1; round is one of that start';
+
+-- Options at their defaults are no longer recorded.
+COMMENT ON COLUMN @extschema@.qshrink_run.settings IS 'arguments and settings the run used, by name: time_limit in seconds, start as a bit string, fixed by variable number, options as qshrink_solve takes them, without those at their defaults (qshrink_settings adds them), simd with the instruction_set it stood for, memory_limit in kilobytes; the seed and the counts of qshrink_import_counts have columns of their own';
+COMMENT ON COLUMN @extschema@.qshrink_leaderboard.settings IS 'settings as runs record them, without options at their defaults; the seed is none of them';
 
 -- Runs by time and by number
 CREATE INDEX qshrink_run_started_at ON @extschema@.qshrink_run (started_at);

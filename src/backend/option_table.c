@@ -198,6 +198,32 @@ qshrink_option_initial(void)
 	return options;
 }
 
+bool
+qshrink_option_is_initial(const QshrinkOptions *options, const QshrinkOption *option)
+{
+	QshrinkOptions initial = qshrink_option_initial();
+	const char *field = (const char *) options + option->offset;
+	const char *other = (const char *) &initial + option->offset;
+
+	switch (option->kind)
+	{
+		case QSHRINK_BOOLEAN:
+		case QSHRINK_SWITCH:
+			return *(const bool *) field == *(const bool *) other;
+		case QSHRINK_INTEGER:
+		case QSHRINK_NAME:
+			return *(const int *) field == *(const int *) other;
+		case QSHRINK_BIGINT:
+			return *(const int64 *) field == *(const int64 *) other;
+		case QSHRINK_REAL:
+			return *(const double *) field == *(const double *) other;
+		case QSHRINK_OBJECT:
+			return *(Jsonb *const *) field == NULL;
+		default:
+			return false;
+	}
+}
+
 /* A number that reads back as the same */
 static char *
 real_json(double value)

@@ -101,6 +101,9 @@ extern bool qshrink_option_has_field(const QshrinkOption *option);
 /* The engine's defaults, without the parameters */
 extern QshrinkOptions qshrink_option_initial(void);
 
+/* Has the option the value that it has unless somebody sets it? */
+extern bool qshrink_option_is_initial(const QshrinkOptions *options, const QshrinkOption *option);
+
 /* The value of an option with a field as JSON, palloc'd; null where it is off */
 extern char *qshrink_option_json(const QshrinkOptions *options, const QshrinkOption *option);
 

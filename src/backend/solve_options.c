@@ -7,6 +7,7 @@
 #include <math.h>
 
 #include "lib/stringinfo.h"
+#include "utils/fmgrprotos.h"
 #include "utils/varbit.h"
 
 #include "base/simd.h"
@@ -15,6 +16,8 @@
 #include "qubo_type.h"
 #include "settings.h"
 #include "solve_options.h"
+
+PG_FUNCTION_INFO_V1(qshrink_settings);
 
 #define TARGET_FIELD	(offsetof(QshrinkOptions, settings) + offsetof(QsSettings, target))
 
@@ -115,9 +118,10 @@ append_fixed(StringInfo out, const int8_t *fixed, int n)
 	appendStringInfoChar(out, '}');
 }
 
-/* Options given in this way, as members of a JSON object */
+/* Options given in this way, as members of a JSON object: of those in `options` what is no
+ * default, or all of them */
 static void
-append_options(StringInfo out, const QshrinkOptions *options, int given)
+append_options(StringInfo out, const QshrinkOptions *options, int given, bool all)
 {
 	const char *separator = "";
 
@@ -130,6 +134,10 @@ append_options(StringInfo out, const QshrinkOptions *options, int given)
 			option->kind == QSHRINK_TEXT ||
 			(option->kind == QSHRINK_INTERVAL && options->seconds <= 0.0) ||
 			(option->offset == TARGET_FIELD && given == QSHRINK_ARGUMENT))
+			continue;
+		/* what a session may set is no default to rely on */
+		if (given == QSHRINK_OF_SOLVE && !all && !(option->given & QSHRINK_SETTING) &&
+			qshrink_option_is_initial(options, option))
 			continue;
 		appendStringInfo(out, "%s\"%s\": %s", separator, option->name,
 						 qshrink_option_json(options, option));
@@ -145,7 +153,7 @@ qshrink_settings_json(const QshrinkOptions *options, int n)
 
 	initStringInfo(&out);
 	appendStringInfoChar(&out, '{');
-	append_options(&out, options, QSHRINK_ARGUMENT);
+	append_options(&out, options, QSHRINK_ARGUMENT, true);
 	appendStringInfoString(&out, ", ");
 	qshrink_append_parameters(&out);
 	/* an infinity is a string */
@@ -159,7 +167,36 @@ qshrink_settings_json(const QshrinkOptions *options, int n)
 	if (settings->fixed)
 		append_fixed(&out, settings->fixed, n);
 	appendStringInfoString(&out, ", \"options\": {");
-	append_options(&out, options, QSHRINK_OF_SOLVE);
+	append_options(&out, options, QSHRINK_OF_SOLVE, false);
 	appendStringInfoString(&out, "}}");
 	return out.data;
+}
+
+/* qshrink_settings(settings) -> the settings of a run with the options that were left out,
+ * for they had their defaults */
+Datum
+qshrink_settings(PG_FUNCTION_ARGS)
+{
+	Jsonb	   *settings = PG_GETARG_JSONB_P(0);
+	QshrinkOptions initial = qshrink_option_initial();
+	JsonbValue	value;
+	StringInfoData out;
+	Datum		defaults;
+	Datum		merged;
+
+	if (!JB_ROOT_IS_OBJECT(settings) ||
+		getKeyJsonValueFromContainer(&settings->root, "options", 7, &value) == NULL ||
+		value.type != jbvBinary || !JsonContainerIsObject(value.val.binary.data))
+		PG_RETURN_JSONB_P(settings);
+	initStringInfo(&out);
+	appendStringInfoChar(&out, '{');
+	append_options(&out, &initial, QSHRINK_OF_SOLVE, true);
+	appendStringInfoChar(&out, '}');
+	defaults = DirectFunctionCall1(jsonb_in, CStringGetDatum(out.data));
+	merged = DirectFunctionCall2(jsonb_concat, defaults, JsonbPGetDatum(JsonbValueToJsonb(&value)));
+	resetStringInfo(&out);
+	appendStringInfo(&out, "{\"options\": %s}",
+					 JsonbToCString(NULL, &DatumGetJsonbP(merged)->root, VARSIZE(DatumGetPointer(merged))));
+	return DirectFunctionCall2(jsonb_concat, JsonbPGetDatum(settings),
+							   DirectFunctionCall1(jsonb_in, CStringGetDatum(out.data)));
 }

@@ -124,7 +124,7 @@ SELECT is((SELECT settings ->> 'shots' FROM qshrink_run WHERE run_id = :run), '5
 SELECT max(run_id) AS run FROM qshrink_solve(:id, 'none', rounds => 1, layers => 3, shots => 66, seed => 1, options => '{"precision": "double", "cvar": 0.5}') \gset
 SELECT is((SELECT jsonb_build_array(settings -> 'shots', settings -> 'layers', settings -> 'options' -> 'precision', settings -> 'options' -> 'cvar') FROM qshrink_run WHERE run_id = :run),
 	'[66, 3, "double", 0.5]', 'an argument counts more');
-SELECT is_empty(format('SELECT o.name, r.settings -> ''options'' FROM t_option AS o, qshrink_run AS r WHERE r.run_id = %s AND ''qshrink_solve'' = ANY (o.given_as) AND o.kind <> ''text'' AND o.name <> ''workers'' AND NOT r.settings -> ''options'' ? o.name', :run),
+SELECT is_empty(format('SELECT o.name, r.settings -> ''options'' FROM t_option AS o, qshrink_run AS r WHERE r.run_id = %s AND ''qshrink_solve'' = ANY (o.given_as) AND o.kind <> ''text'' AND o.name <> ''workers'' AND NOT qshrink_settings(r.settings) -> ''options'' ? o.name', :run),
 	'every option that rows depend on is in the record of a run');
 
 -- ---------------------------------------------------------------------------

@@ -56,7 +56,11 @@ EXCEPTION WHEN OTHERS THEN
 	RETURN QUERY SELECT regexp_split_to_table(rtrim(replace(hint, 'Available options: ', ''), '.'), ', ');
 END $$;
 SELECT cmp_ok((SELECT count(*) FROM pg_temp.options()), '>=', 20::bigint, 'options are listed');
-SELECT set_eq('SELECT DISTINCT o FROM pg_temp.options() AS o, v_run AS r WHERE NOT r.settings -> ''options'' ? o', ARRAY['scenario', 'workers'], 'every option is in settings of every run, but for the name of the scenario, which is in scenario, and workers, which change no row');
+SELECT set_eq('SELECT DISTINCT o FROM pg_temp.options() AS o, v_run AS r WHERE NOT qshrink_settings(r.settings) -> ''options'' ? o', ARRAY['scenario', 'workers'], 'every option is in settings of every run, but for the name of the scenario, which is in scenario, and workers, which change no row');
+SELECT is_empty($$SELECT r.run_id, o.name FROM v_run AS r, jsonb_each_text(r.settings -> 'options') AS e, qshrink_options() AS o
+	WHERE o.name = e.key AND e.value = o.default_value AND NOT 'setting' = ANY (o.given_as)$$, 'those at their defaults are left out of the record itself');
+SELECT is_empty($$SELECT r.run_id FROM v_run AS r WHERE NOT qshrink_settings(r.settings) @> r.settings OR qshrink_settings(qshrink_settings(r.settings)) <> qshrink_settings(r.settings)$$,
+	'nothing recorded is changed by adding them');
 SELECT is_empty($$SELECT DISTINCT s.name FROM (SELECT replace(name, 'qshrink.', '') AS name FROM pg_settings WHERE name LIKE 'qshrink.%') AS s, v_run AS r
 	WHERE s.name NOT IN ('time_limit', 'max_workers') AND NOT (r.settings ? s.name OR r.settings -> 'options' ? s.name)$$, 'every parameter qshrink.* as well');
 SELECT is_empty($$SELECT DISTINCT settings ->> 'instruction_set' FROM v_run WHERE settings ->> 'instruction_set' NOT IN ('portable', 'avx2', 'avx512')$$, 'with the instruction set that was used');
