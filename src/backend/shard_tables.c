@@ -73,7 +73,7 @@ qshrink_refuse_distributed(Relation relation)
 			(errcode(ERRCODE_FEATURE_NOT_SUPPORTED),
 			 errmsg("table \"%s\" of the extension is distributed by Citus", RelationGetRelationName(relation)),
 			 errdetail("Its numbers and foreign keys belong to one node."),
-			 errhint("Take it back by undistribute_table(..., cascade_via_foreign_keys => true); qshrink_distribute(schema) makes copies that are distributed.")));
+			 errhint("Save the rows, which can be read, create the extension anew and put them back; qshrink_distribute(schema) makes copies that are distributed.")));
 }
 
 /* ---------------------------------------------------------------------------

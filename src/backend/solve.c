@@ -19,7 +19,7 @@
 PG_FUNCTION_INFO_V1(qshrink_solve);
 
 static const char *const without_record =
-	"To compute without a record, sample the problem's QUBO: qubo_sample(qshrink_encode(problem_id, 'dual'), ...), and mend what it gives by qshrink_repair(problem_id, assignment).";
+	"To compute without a record, solve the model: qshrink_solve_model(qshrink_model(problem_id), seed, settings); qshrink_store_answer(problem_id, answer) makes what it returns a run, where that can be written.";
 
 /*
  * qshrink_solve(problem_id, ...) -> setof qshrink_solution, whatever the type of start

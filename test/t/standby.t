@@ -72,7 +72,7 @@ for my $name (sort keys %writes)
 {
 	like(psql($directory, $writes{$name}), qr/25006: cannot execute $name\(\) during recovery/, "$name refuses");
 }
-like(psql($directory, $writes{qshrink_solve}), qr/HINT:.*qubo_sample/, 'with what to do instead');
+like(psql($directory, $writes{qshrink_solve}), qr/HINT:.*qshrink_solve_model/, 'with what to do instead');
 is(psql($directory, "SELECT keys FROM qshrink_selection($id)"), '{a}', 'a selection works');
 is(psql($directory, "SELECT model_changed FROM qshrink_history WHERE run_id = $run"), 'f', 'so does the history');
 is(psql($directory, "SELECT max(r.objective) FROM qubo_sample(qshrink_encode($id, 'dual'), 'sa', seed => 1) AS s, LATERAL qshrink_repair($id, s.assignment) AS r WHERE r.feasible"),
