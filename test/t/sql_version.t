@@ -58,9 +58,9 @@ is(session($_, 'version_alice', $rows), '1', "rows in $_") for qw(version_old ve
 
 # ---------------------------------------------------------------------------
 # Every function that is called at all reads the tables, but for these: it is pure, or
-# a policy, or says what the library is or what the server does.
+# a policy, or says what the library is or what the server does, or goes by the catalogue.
 my $pure = join('|', qw(qubo_\w+ qshrink_role\w* qshrink_start\w* qshrink_may qshrink_may_change qshrink_written_here qshrink_version
-	qshrink_options qshrink_choices qshrink_stop qshrink_task_is_held));
+	qshrink_options qshrink_choices qshrink_stop qshrink_task_is_held qshrink_settings qshrink_number_node));
 
 sub all_refuse
 {
@@ -117,6 +117,30 @@ for my $pair (['0.10.0', 'Install'], ['0.3', 'Run ALTER'], ['1', 'Install'], ['0
 	my ($version, $hint) = @$pair;
 	like(session('version_new', 'postgres', "UPDATE pg_extension SET extversion = '$version' WHERE extname = 'qshrink'; SELECT qshrink_fingerprint(1);"), qr/version \Q$version\E\nHINT:  $hint/, "$version: $hint")
 		if $new eq '0.3.0';
+}
+
+# a script that is newer than the library is not begun with, nor an upgrade script of it
+my $folder = `\${PG_CONFIG:-pg_config} --sharedir`;
+chomp $folder;
+$folder .= '/extension';
+SKIP:
+{
+	skip "$folder cannot be written to", 4 unless -w $folder;
+	my $guard = join('', map { open(my $in, '<', $_) or die $!; local $/; <$in> } qw(sql/install/00_guard.sql sql/install/01_version.sql sql/install/02_library.sql));
+	my @files = map { "$folder/qshrink--$_.sql" } '99.0.0', "$new--99.0.0";
+	for my $file (@files)
+	{
+		open(my $out, '>', $file) or die $!;
+		print $out $guard;
+		close $out;
+	}
+	my $refusal = qr/^ERROR:  55000: the library of qshrink is version \Q$new\E, older than the SQL objects of version 99\.0\.0 that are to be made\nHINT:  Install the library of that version; a session that has loaded the old one must connect again\.$/m;
+	session('version_new', 'postgres', 'DROP EXTENSION qshrink;');
+	like(session('version_new', 'version_owner', q{CREATE EXTENSION qshrink VERSION '99.0.0';}), $refusal, 'a newer script is refused');
+	is(session('version_new', 'version_owner', "CREATE EXTENSION qshrink VERSION '$new';"), '', 'the one of this version is not');
+	like(session('version_new', 'version_owner', q{ALTER EXTENSION qshrink UPDATE TO '99.0.0';}), $refusal, 'a newer upgrade script is refused');
+	like(session('version_new', 'version_owner', q{SELECT qshrink_create('x', '{}/1'); SELECT extversion FROM pg_extension WHERE extname = 'qshrink';}), qr/^\d+\n\Q$new\E$/, 'and nothing has changed');
+	unlink(@files);
 }
 
 session('postgres', 'postgres', "DROP DATABASE version_$_;") for qw(old new copy);
