@@ -243,16 +243,17 @@ drop_snapshot(Team *team)
 	team->pushed = false;
 }
 
-/* Has one ended that did not say so?  It failed, and the server says how. */
+/* Has one ended that did not say that it is finished?  It failed, and the server says how. */
 static bool
 lost_worker(const Team *team)
 {
+	uint32		stopped = 0;
 	pid_t		pid;
 
 	for (int k = 0; k < team->context->nworkers_launched; k++)
 		if (GetBackgroundWorkerPid(team->context->worker[k].bgwhandle, &pid) == BGWH_STOPPED)
-			return true;
-	return false;
+			stopped++;
+	return stopped > pg_atomic_read_u32(&team->maker.shared->finished);
 }
 
 /* Not by the server's function alone, which would not pass on that the user wants an end */
