@@ -50,7 +50,7 @@ CLIENT_OBJECTS := $(CLIENT_SOURCES:.c=.o) $(if $(CLIENT_ASSETS),build/client/rep
 COMPLETIONS = $(datadir)/bash-completion
 CLIENT_LIBRARIES = -lpq -lz -lm
 
-LIBRARIES = -lClp -lCoinUtils -lnlopt -llapacke -lstdc++ -lm
+LIBRARIES = -lClp -lCoinUtils -lnlopt -llapacke -lstdc++ -lm -lpthread
 SHLIB_LINK = $(LIBRARIES)
 OWN_CPPFLAGS = -I$(IN)src/engine -I$(IN)src/backend -DQSHRINK_VERSION=\"$(EXTENSION_VERSION)\"
 PG_CPPFLAGS = $(OWN_CPPFLAGS)

@@ -6,6 +6,7 @@
 
 #include <math.h>
 
+#include "access/parallel.h"
 #include "portability/instr_time.h"
 #include "storage/pmsignal.h"
 #include "utils/timeout.h"
@@ -241,6 +242,8 @@ qshrink_host_create(double seconds)
 		.deadline = INFINITY,
 		.memory_limit = (size_t) qshrink_memory_limit * 1024,
 		.simd = (QsSimd) qshrink_simd,
+		/* whoever has workers has them on the processors already */
+		.threads = IsParallelWorker() ? 1 : qshrink_threads,
 	};
 	backend->started = clock_seconds(NULL);
 	if (seconds > 0)
@@ -265,6 +268,7 @@ qshrink_host_create_timeless(QsSimd simd)
 
 	host->clock = clock_that_stands;
 	host->simd = simd;
+	host->threads = 1;
 	return host;
 }
 

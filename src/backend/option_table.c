@@ -10,6 +10,7 @@
 #include "utils/guc.h"
 
 #include "base/simd.h"
+#include "base/threads.h"
 #include "bound/bound.h"
 #include "exporter/exporter.h"
 #include "importer/importer.h"
@@ -162,6 +163,9 @@ const QshrinkOption qshrink_option[] = {
 		.help = "most memory that one call may use; superusers set it"},
 	{"simd", QSHRINK_NAME, QSHRINK_SETTING | QSHRINK_OF_PURE, OWN(simd), .names = &qs_simd_names,
 		.setting = &qshrink_simd, .help = "instruction set of the numeric kernels"},
+	{"threads", QSHRINK_INTEGER, QSHRINK_SETTING, 0, 1, QS_MOST_THREADS,
+		.setting = &qshrink_threads, .initial = 1,
+		.help = "threads for the state vectors of 20 qubits and more; rows do not depend on them"},
 	{"tolerance", QSHRINK_REAL, QSHRINK_SETTING | QSHRINK_OF_PURE, OWN(tolerance), 1e-15, 1e-3,
 		.setting = &qshrink_tolerance,
 		.help = "how far constraints that are not exact may be missed, relative to their largest number"},

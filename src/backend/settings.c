@@ -7,6 +7,7 @@
 #include "settings.h"
 
 int			qshrink_memory_limit;
+int			qshrink_threads;
 double		qshrink_tolerance;
 int			qshrink_max_workers;
 int			qshrink_simd;

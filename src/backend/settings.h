@@ -7,6 +7,7 @@
 #define QSHRINK_SETTINGS_H
 
 extern int	qshrink_memory_limit;	/* kilobytes; superuser-set ceiling */
+extern int	qshrink_threads;
 extern double qshrink_tolerance;	/* relative, of rows that are not exact */
 extern int	qshrink_max_workers;
 extern int	qshrink_simd;		/* QsSimd */

@@ -61,6 +61,7 @@ create_host(QshrinkStartMaker *maker)
 	qshrink_host_ask_end(host, start_ended, maker);
 	qshrink_host_share(host, shared->share - maker->used, shared->whole);
 	host->simd = shared->simd;
+	host->threads = 1;
 	host->progress = maker->progress;
 	if (shared->trace)
 		qshrink_host_trace(host);

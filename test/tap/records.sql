@@ -62,7 +62,7 @@ SELECT is_empty($$SELECT r.run_id, o.name FROM v_run AS r, jsonb_each_text(r.set
 SELECT is_empty($$SELECT r.run_id FROM v_run AS r WHERE NOT qshrink_settings(r.settings) @> r.settings OR qshrink_settings(qshrink_settings(r.settings)) <> qshrink_settings(r.settings)$$,
 	'nothing recorded is changed by adding them');
 SELECT is_empty($$SELECT DISTINCT s.name FROM (SELECT replace(name, 'qshrink.', '') AS name FROM pg_settings WHERE name LIKE 'qshrink.%') AS s, v_run AS r
-	WHERE s.name NOT IN ('time_limit', 'max_workers') AND NOT (r.settings ? s.name OR r.settings -> 'options' ? s.name)$$, 'every parameter qshrink.* as well');
+	WHERE s.name NOT IN ('time_limit', 'max_workers', 'threads') AND NOT (r.settings ? s.name OR r.settings -> 'options' ? s.name)$$, 'every parameter qshrink.* as well');
 SELECT is_empty($$SELECT DISTINCT settings ->> 'instruction_set' FROM v_run WHERE settings ->> 'instruction_set' NOT IN ('portable', 'avx2', 'avx512')$$, 'with the instruction set that was used');
 SELECT run_id AS limited FROM qshrink_solve((SELECT id FROM t_problem WHERE kind = 'mdkp'), 'auto', time_limit => '1.5 s', seed => 1, solutions => 1) \gset
 SELECT is((SELECT settings ->> 'time_limit' FROM qshrink_run WHERE run_id = :limited), '1.5', 'a time limit in seconds');

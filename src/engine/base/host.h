@@ -86,6 +86,7 @@ typedef struct QsHost
 	size_t		memory_whole;	/* memory_limit is a share of this, 0: it is all there is */
 	bool		memory_short;	/* something was decided otherwise for that */
 	QsSimd		simd;
+	int			threads;		/* for arithmetic that may use several (threads.h); 0: one */
 } QsHost;
 
 /* Uninitialised memory for count elements of size bytes, 64-byte aligned.

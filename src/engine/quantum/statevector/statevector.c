@@ -20,6 +20,8 @@
 #define COLUMN_BYTES		((size_t) 1 << 20)
 /* A tile beyond that cache costs less than the short rows of a column of many. */
 #define MOST_TILE_QUBITS	17
+#define LEAST_THREADED_QUBITS 20	/* a pass over less is over before a thread has begun */
+#define SPARE_FACTOR		4.0 /* of the memory that threads leave to what comes after */
 #define LEAST_ROW_QUBITS	8
 #define MOST_ROW_QUBITS		12
 
@@ -81,7 +83,7 @@ qs_statevector_bytes(int n, bool double_precision)
 	double		blocks = ldexp(1.0, shape.qubits - shape.block_qubits);
 	double		bytes = amplitude * ldexp(1.0, shape.qubits) + sizeof(QsStatevector);
 
-	bytes += ldexp(amplitude * 1.5 + sizeof(double), shape.block_qubits) + 3.0 * sizeof(double) * blocks;
+	bytes += ldexp(amplitude * 1.5 + sizeof(double), shape.block_qubits) + 4.0 * sizeof(double) * blocks;
 	bytes += qs_cross_bytes(shape.qubits - shape.block_qubits, QS_BLOCK_CROSS);
 	bytes += qs_energy_bytes(shape.qubits, shape.block_qubits);
 	bytes += ldexp(2.0 * sizeof(double), build_qubits(&shape));
@@ -157,6 +159,21 @@ put(QsStatevector *state, uint64_t y, double real, double imaginary)
 
 /* ---- memory ---- */
 
+/* Threads that are worth their beginning and have room for a column each: a state that
+ * fits into the memory is never refused for them. */
+static int
+possible_threads(const QsStatevector *state, double column_bytes)
+{
+	QsHost	   *host = state->host;
+	int			threads = state->qubits < LEAST_THREADED_QUBITS ? 1 : host->threads;
+
+	if (threads > QS_MOST_THREADS)
+		threads = QS_MOST_THREADS;
+	while (threads > 1 && !qs_memory_fits(host, SPARE_FACTOR * threads * column_bytes))
+		threads--;
+	return threads > 1 ? threads : 1;
+}
+
 static void
 create_columns(QsStatevector *state)
 {
@@ -168,8 +185,9 @@ create_columns(QsStatevector *state)
 	state->row_phase = qs_alloc(host, rows, 2 * state->kernels->real_size);
 	state->lane_cross = qs_alloc(host, (size_t) state->row_qubits, group);
 	qs_cross_create(host, &state->column_cross, state->tile_qubits - 4, QS_ROW_CROSS);
-	state->column = qs_alloc(host, rows * (size_t) state->column_groups, group);
-	state->column_scratch = qs_alloc(host, rows, group);
+	state->threads = possible_threads(state, (double) rows * (double) group * (state->column_groups + 1));
+	state->column = qs_alloc(host, (size_t) state->threads * rows * (size_t) state->column_groups, group);
+	state->column_scratch = qs_alloc(host, (size_t) state->threads * rows, group);
 }
 
 static QsStatevector *
@@ -191,6 +209,7 @@ create(QsHost *host, int n, bool halved, bool double_precision)
 	state->tile_qubits = shape.tile_qubits;
 	state->row_qubits = shape.row_qubits;
 	state->column_groups = shape.column_groups;
+	state->threads = 1;
 	state->amplitude = qs_alloc(host, bytes, 1);
 	ask_for_huge_pages(state->amplitude, bytes);
 	state->block_table = qs_alloc(host, block, 2 * real_size);
@@ -204,6 +223,7 @@ create(QsHost *host, int n, bool halved, bool double_precision)
 	qs_energy_create(host, &state->energy, shape.qubits, shape.block_qubits);
 	state->energy_numbers = qs_alloc(host, block, real_size);
 	state->block_sum = QS_ARRAY(host, double, blocks);
+	state->block_energy = QS_ARRAY(host, double, blocks);
 	state->block_value = QS_ARRAY(host, double, block);
 	return state;
 }
@@ -247,6 +267,7 @@ qs_statevector_free(QsStatevector *state)
 	qs_energy_free(host, &state->energy);
 	qs_free(host, state->energy_numbers);
 	qs_free(host, state->block_sum);
+	qs_free(host, state->block_energy);
 	qs_free(host, state->block_value);
 	qs_free(host, state);
 }

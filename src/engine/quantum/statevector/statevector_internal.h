@@ -5,6 +5,7 @@
 #ifndef QS_STATEVECTOR_INTERNAL_H
 #define QS_STATEVECTOR_INTERNAL_H
 
+#include "base/threads.h"
 #include "quantum/statevector/statevector.h"
 #include "quantum/statevector/statevector_kernels.h"
 
@@ -84,8 +85,9 @@ struct QsStatevector
 	void	   *row_phase;		/* 2^row_qubits pairs */
 	void	   *lane_cross;		/* row_qubits groups */
 	QsCrossTable column_cross;
-	void	   *column;			/* 2^row_qubits x column_groups groups */
-	void	   *column_scratch;
+	int			threads;		/* that have a column each */
+	void	   *column;			/* 2^row_qubits x column_groups groups, for each thread */
+	void	   *column_scratch; /* 2^row_qubits groups, for each thread */
 	double	   *build_real;		/* 2^max(block_qubits, tile_qubits, row_qubits) */
 	double	   *build_imaginary;
 
@@ -93,6 +95,7 @@ struct QsStatevector
 	QsEnergyTables energy;		/* of the last function, in the present frame */
 	void	   *energy_numbers; /* energy.table in the state's precision */
 	double	   *block_sum;		/* 2^(qubits - block_qubits) */
+	double	   *block_energy;	/* likewise */
 	double	   *block_value;	/* 2^block_qubits */
 
 	QsCompiledLayer layer;
@@ -149,6 +152,12 @@ extern bool qs_state_stop(QsStatevector *state, size_t amplitudes);
  * fresh: of a circuit's first layer, with the start state in its phase. */
 extern void qs_compile_layer(QsStatevector *state, const QsCircuit *circuit, int number,
 							 bool fresh);
+
+/* ---- statevector_phase.c ---- */
+
+/* Tables of state->layer for a pass over tiles, over columns */
+extern void qs_prepare_blocks(QsStatevector *state);
+extern void qs_prepare_columns(QsStatevector *state);
 
 /* ---- statevector_run.c ---- */
 

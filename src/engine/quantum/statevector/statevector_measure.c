@@ -23,29 +23,51 @@ numbers_in_precision(QsStatevector *state)
 			((float *) state->energy_numbers)[x] = (float) state->energy.table[x];
 }
 
+static void
+measure_item(void *context, int thread, size_t block)
+{
+	QsStatevector *state = context;
+	double		slope[QS_BLOCK_CROSS];
+	double		base = qs_energy_block(&state->energy, block, slope);
+	QsBlockMeasure measure = {
+		.block = qs_state_block(state, block), .block_qubits = state->block_qubits,
+		.table = state->energy_numbers, .slope = slope
+	};
+
+	(void) thread;
+	state->kernels->block_measure(&measure);
+	state->block_sum[block] = measure.probability;
+	state->block_energy[block] = measure.energy + base * measure.probability;
+}
+
+static bool
+stop_measuring(void *context)
+{
+	QsStatevector *state = context;
+
+	return qs_state_stop(state, (size_t) 1 << state->block_qubits);
+}
+
+/* Added up in the order of blocks: no number of threads changes a bit. */
 QsStatus
 qs_statevector_expectation(QsStatevector *state, const QsQuadratic *function, double *mean)
 {
 	double		probability = 0.0;
 	double		energy = 0.0;
-	double		slope[QS_BLOCK_CROSS];
 
 	state->stopped = false;
 	qs_energy_fill(&state->energy, function, state->frame);
 	numbers_in_precision(state);
+	qs_for_items(&(QsItems) {
+				 .count = qs_state_blocks(state), .threads = state->threads, .item = measure_item,
+				 .stop = stop_measuring, .context = state
+	});
+	if (state->stopped)
+		return QS_INTERRUPTED;
 	for (size_t block = 0; block < qs_state_blocks(state); block++)
 	{
-		double		base = qs_energy_block(&state->energy, block, slope);
-		QsBlockMeasure measure = {
-			.block = qs_state_block(state, block), .block_qubits = state->block_qubits,
-			.table = state->energy_numbers, .slope = slope
-		};
-
-		state->kernels->block_measure(&measure);
-		probability += measure.probability;
-		energy += measure.energy + base * measure.probability;
-		if (qs_state_stop(state, (size_t) 1 << state->block_qubits))
-			return QS_INTERRUPTED;
+		probability += state->block_sum[block];
+		energy += state->block_energy[block];
 	}
 	*mean = energy / probability;
 	return QS_OK;

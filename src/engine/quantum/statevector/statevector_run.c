@@ -12,80 +12,6 @@
 
 #include <string.h>
 
-/* ---- phase tables ---- */
-
-/* Self-phase of `bits` qubits from `first` on, into the build arrays or others */
-static void
-self_phase(QsStatevector *state, int first, int bits, bool with_head, double *real, double *imaginary)
-{
-	const QsCompiledLayer *layer = &state->layer;
-	size_t		diagonal = (size_t) first * QS_STRIDE + (size_t) first;
-
-	state->kernels->phase_table(bits, layer->unary.real + first, layer->unary.imaginary + first,
-								layer->pair_real + diagonal, layer->pair_imaginary + diagonal,
-								QS_STRIDE, with_head ? layer->head_real : 1.0,
-								with_head ? layer->head_imaginary : 0.0, real, imaginary);
-}
-
-static void
-prepare_blocks(QsStatevector *state)
-{
-	int			block = state->block_qubits;
-
-	self_phase(state, 0, block, true, state->build_real, state->build_imaginary);
-	state->kernels->to_groups(block, state->build_real, state->build_imaginary, state->block_table);
-	self_phase(state, block, state->qubits - block, false, state->upper_real, state->upper_imaginary);
-	qs_cross_fill(&state->block_cross, &state->layer, block, 0, block);
-}
-
-/* Factors between each row qubit and the four lane qubits, as groups */
-static void
-fill_lane_cross(QsStatevector *state)
-{
-	for (int j = 0; j < state->row_qubits; j++)
-	{
-		double		real[QS_GROUP] = {1.0};
-		double		imaginary[QS_GROUP] = {0.0};
-		size_t		row = (size_t) (state->tile_qubits + j) * QS_STRIDE;
-
-		for (int k = 0; k < 4; k++)
-			for (int x = 0; x < 1 << k; x++)
-			{
-				real[(1 << k) + x] = real[x];
-				imaginary[(1 << k) + x] = imaginary[x];
-				qs_multiply(&real[(1 << k) + x], &imaginary[(1 << k) + x],
-						 state->layer.pair_real[row + (size_t) k],
-						 state->layer.pair_imaginary[row + (size_t) k]);
-			}
-		state->kernels->to_groups(4, real, imaginary,
-								  (char *) state->lane_cross + qs_state_offset(state, (size_t) j));
-	}
-}
-
-static void
-prepare_columns(QsStatevector *state)
-{
-	int			tile = state->tile_qubits;
-	size_t		rows = (size_t) 1 << state->row_qubits;
-
-	self_phase(state, tile, state->row_qubits, true, state->build_real, state->build_imaginary);
-	for (size_t r = 0; r < rows; r++)
-		if (state->kernels->real_size == sizeof(float))
-		{
-			((float *) state->row_phase)[2 * r] = (float) state->build_real[r];
-			((float *) state->row_phase)[2 * r + 1] = (float) state->build_imaginary[r];
-		}
-		else
-		{
-			((double *) state->row_phase)[2 * r] = state->build_real[r];
-			((double *) state->row_phase)[2 * r + 1] = state->build_imaginary[r];
-		}
-	self_phase(state, 0, tile, false, state->build_real, state->build_imaginary);
-	state->kernels->to_groups(tile, state->build_real, state->build_imaginary, state->tile_table);
-	fill_lane_cross(state);
-	qs_cross_fill(&state->column_cross, &state->layer, 4, tile, state->row_qubits);
-}
-
 /* ---- sweeps ---- */
 
 /* How many of `left` bits the next sweep takes, so that sweeps are even */
@@ -245,27 +171,77 @@ tile_pair_step(QsStatevector *state, size_t tile, size_t other, QsMiddleKind kin
 			rotate_tile(state, t, state->layer.tangent);
 }
 
+/* ---- passes by threads: items of a pass have no memory in common that they write ---- */
+
+typedef struct Pass
+{
+	QsStatevector *state;
+	QsMiddleKind kind;
+	const double *tangent;		/* of rotations alone */
+	size_t		treated;		/* amplitudes of an item */
+} Pass;
+
+static bool
+stop_pass(void *context)
+{
+	const Pass *pass = context;
+
+	return qs_state_stop(pass->state, pass->treated);
+}
+
+static void
+run_pass(Pass *pass, size_t count, void (*item) (void *context, int thread, size_t item))
+{
+	qs_for_items(&(QsItems) {
+				 .count = count, .threads = pass->state->threads, .item = item, .stop = stop_pass,
+				 .context = pass
+	});
+}
+
+static void
+tile_item(void *context, int thread, size_t tile)
+{
+	const Pass *pass = context;
+	size_t		tiles = (size_t) 1 << pass->state->row_qubits;
+
+	(void) thread;
+	if (pass->state->halved)
+		tile_pair_step(pass->state, tile, tiles - 1 - tile, pass->kind);
+	else
+		tile_step(pass->state, tile, pass->kind);
+}
+
 void
 qs_tile_pass(QsStatevector *state, QsMiddleKind kind)
 {
 	size_t		tiles = (size_t) 1 << state->row_qubits;
+	Pass		pass = {
+		.state = state, .kind = kind,
+		.treated = (size_t) (1 + state->halved) << state->tile_qubits
+	};
 
 	if (kind != QS_MIDDLE_ROTATE)
-		prepare_blocks(state);
-	for (size_t tile = 0; tile < (state->halved ? (tiles + 1) / 2 : tiles); tile++)
-	{
-		if (state->halved)
-			tile_pair_step(state, tile, tiles - 1 - tile, kind);
-		else
-			tile_step(state, tile, kind);
-		if (qs_state_stop(state, (size_t) (1 + state->halved) << state->tile_qubits))
-			return;
-	}
+		qs_prepare_blocks(state);
+	run_pass(&pass, state->halved ? (tiles + 1) / 2 : tiles, tile_item);
+}
+
+/* Where a thread gathers rows, and works on them */
+static void *
+column_of(const QsStatevector *state, int thread)
+{
+	return (char *) state->column +
+		qs_state_offset(state, ((size_t) thread * (size_t) state->column_groups) << state->row_qubits);
+}
+
+static void *
+scratch_of(const QsStatevector *state, int thread)
+{
+	return (char *) state->column_scratch + qs_state_offset(state, (size_t) thread << state->row_qubits);
 }
 
 /* Rotate the row qubits from `first` on, from one place to another */
 static void
-rotate_rows(const QsStatevector *state, int first, const void *from, ptrdiff_t from_row,
+rotate_rows(const QsStatevector *state, void *column, int first, const void *from, ptrdiff_t from_row,
 			void *to, ptrdiff_t to_row, const double *tangent)
 {
 	ptrdiff_t	between_row = (ptrdiff_t) state->column_groups * QS_GROUP_REALS;
@@ -277,17 +253,17 @@ rotate_rows(const QsStatevector *state, int first, const void *from, ptrdiff_t f
 		bool		last = q + bits == state->row_qubits;
 		ptrdiff_t	target_row = last ? to_row : between_row;
 		QsSweep		sweep = {
-			.from = from, .to = last ? to : state->column, .bits = bits,
+			.from = from, .to = last ? to : column, .bits = bits,
 			.outer = (size_t) 1 << (state->row_qubits - q - bits), .inner = (size_t) 1 << q,
 			.width = (size_t) between_row,
 			.from_outer = from_row << (q + bits), .from_inner = from_row, .from_row = from_row << q,
 			.to_outer = target_row << (q + bits), .to_inner = target_row, .to_row = target_row << q,
-			.far_from = wide && from != state->column, .far_to = wide && last && to != state->column,
+			.far_from = wide && from != column, .far_to = wide && last && to != column,
 			.tangent = tangent + q
 		};
 
 		state->kernels->sweep(&sweep);
-		from = state->column;
+		from = column;
 		from_row = between_row;
 		q += bits;
 	}
@@ -295,8 +271,8 @@ rotate_rows(const QsStatevector *state, int first, const void *from, ptrdiff_t f
 
 /* The middle sweep of every group of the column that starts at `group` */
 static void
-column_middles(QsStatevector *state, size_t group, QsMiddleKind kind, const void *from,
-			   ptrdiff_t from_row, void *to, ptrdiff_t to_row)
+column_middles(const QsStatevector *state, void *scratch, size_t group, QsMiddleKind kind,
+			   const void *from, ptrdiff_t from_row, void *to, ptrdiff_t to_row)
 {
 	double		cross_real[QS_ROW_CROSS],
 				cross_imaginary[QS_ROW_CROSS];
@@ -306,7 +282,7 @@ column_middles(QsStatevector *state, size_t group, QsMiddleKind kind, const void
 		.after = state->layer.tangent + state->tile_qubits,
 		.row_phase = state->row_phase, .lane_cross = state->lane_cross,
 		.cross_real = cross_real, .cross_imaginary = cross_imaginary,
-		.scratch = state->column_scratch
+		.scratch = scratch
 	};
 
 	for (size_t g = 0; g < (size_t) state->column_groups; g++)
@@ -321,54 +297,74 @@ column_middles(QsStatevector *state, size_t group, QsMiddleKind kind, const void
 	}
 }
 
+/* The groups of one column */
+static void
+column_item(void *context, int thread, size_t item)
+{
+	const Pass *pass = context;
+	const QsStatevector *state = pass->state;
+	size_t		group = item * (size_t) state->column_groups;
+	ptrdiff_t	row = (ptrdiff_t) QS_GROUP_REALS << (state->tile_qubits - 4);
+	ptrdiff_t	column_row = (ptrdiff_t) state->column_groups * QS_GROUP_REALS;
+	int			above = state->kernels->column_bits;
+	void	   *memory = (char *) state->amplitude + qs_state_offset(state, group);
+	void	   *column = column_of(state, thread);
+	void	   *scratch = scratch_of(state, thread);
+
+	if (state->row_qubits == above)
+	{
+		/* short rows */
+		column_middles(state, scratch, group, pass->kind, memory, row, memory, row);
+		return;
+	}
+	if (pass->kind == QS_MIDDLE_FUSED)
+		rotate_rows(state, column, above, memory, row, column, column_row,
+					state->tangent_before + state->tile_qubits);
+	column_middles(state, scratch, group, pass->kind, column, column_row, column, column_row);
+	rotate_rows(state, column, above, column, column_row, memory, row,
+				state->layer.tangent + state->tile_qubits);
+}
+
+static void
+rotate_item(void *context, int thread, size_t item)
+{
+	const Pass *pass = context;
+	const QsStatevector *state = pass->state;
+	ptrdiff_t	row = (ptrdiff_t) QS_GROUP_REALS << (state->tile_qubits - 4);
+	void	   *memory = (char *) state->amplitude +
+		qs_state_offset(state, item * (size_t) state->column_groups);
+
+	rotate_rows(state, column_of(state, thread), 0, memory, row, memory, row,
+				pass->tangent + state->tile_qubits);
+}
+
+/* All columns; their number of groups is a power of two, and so is that of a row. */
+static void
+run_columns(Pass *pass, void (*item) (void *context, int thread, size_t item))
+{
+	const QsStatevector *state = pass->state;
+	size_t		groups = (size_t) 1 << (state->tile_qubits - 4);
+
+	pass->treated = (size_t) state->column_groups * QS_GROUP << state->row_qubits;
+	run_pass(pass, (groups + (size_t) state->column_groups - 1) / (size_t) state->column_groups, item);
+}
+
 static void
 column_pass(QsStatevector *state, QsMiddleKind kind)
 {
-	size_t		groups = (size_t) 1 << (state->tile_qubits - 4);
-	ptrdiff_t	row = (ptrdiff_t) (groups * QS_GROUP_REALS);
-	ptrdiff_t	column_row = (ptrdiff_t) state->column_groups * QS_GROUP_REALS;
-	int			above = state->kernels->column_bits;
-	bool		short_rows = state->row_qubits == above;
-	size_t		treated = (size_t) state->column_groups * QS_GROUP << state->row_qubits;
+	Pass		pass = {.state = state, .kind = kind};
 
-	prepare_columns(state);
-	for (size_t group = 0; group < groups; group += (size_t) state->column_groups)
-	{
-		void	   *memory = (char *) state->amplitude + qs_state_offset(state, group);
-
-		if (short_rows)
-			column_middles(state, group, kind, memory, row, memory, row);
-		else
-		{
-			if (kind == QS_MIDDLE_FUSED)
-				rotate_rows(state, above, memory, row, state->column, column_row,
-							state->tangent_before + state->tile_qubits);
-			column_middles(state, group, kind, state->column, column_row, state->column, column_row);
-			rotate_rows(state, above, state->column, column_row, memory, row,
-						state->layer.tangent + state->tile_qubits);
-		}
-		if (qs_state_stop(state, treated))
-			return;
-	}
+	qs_prepare_columns(state);
+	run_columns(&pass, column_item);
 }
 
 void
 qs_rotate_columns(QsStatevector *state, const double *tangent)
 {
-	size_t		groups = (size_t) 1 << (state->tile_qubits - 4);
-	ptrdiff_t	row = (ptrdiff_t) (groups * QS_GROUP_REALS);
-	size_t		treated = (size_t) state->column_groups * QS_GROUP << state->row_qubits;
+	Pass		pass = {.state = state, .tangent = tangent};
 
-	if (state->row_qubits == 0)
-		return;
-	for (size_t group = 0; group < groups; group += (size_t) state->column_groups)
-	{
-		void	   *memory = (char *) state->amplitude + qs_state_offset(state, group);
-
-		rotate_rows(state, 0, memory, row, memory, row, tangent + state->tile_qubits);
-		if (qs_state_stop(state, treated))
-			return;
-	}
+	if (state->row_qubits > 0)
+		run_columns(&pass, rotate_item);
 }
 
 /* ---- the passes of a circuit ---- */
