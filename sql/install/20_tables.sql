@@ -318,6 +318,9 @@ CREATE TABLE @extschema@.qshrink_round (
 	n_variables_before  integer,
 	spectrum            float8[],
 	milliseconds        float8,
+	shots               bigint,
+	best_shots          bigint,
+	shot_objective      float8,
 	CONSTRAINT qshrink_round_pkey PRIMARY KEY (problem_id, run_id, round, owner),
 	CONSTRAINT qshrink_round_run FOREIGN KEY (problem_id, run_id, owner)
 		REFERENCES @extschema@.qshrink_run (problem_id, run_id, owner) ON DELETE CASCADE ON UPDATE CASCADE DEFERRABLE,
@@ -358,6 +361,9 @@ COMMENT ON COLUMN @extschema@.qshrink_round.warm IS 'probabilities of a one that
 COMMENT ON COLUMN @extschema@.qshrink_round.n_variables_before IS 'variables left by presolve and certified fixing when the round began';
 COMMENT ON COLUMN @extschema@.qshrink_round.spectrum IS 'low end of the normalised Laplacian after shrinking';
 COMMENT ON COLUMN @extschema@.qshrink_round.milliseconds IS 'time of the round';
+COMMENT ON COLUMN @extschema@.qshrink_round.shots IS 'shots that were measured; null: none were, the shrunk problem was enumerated or nothing was sampled';
+COMMENT ON COLUMN @extschema@.qshrink_round.best_shots IS 'feasible shots at raw_objective, before repair; 0: no shot was feasible';
+COMMENT ON COLUMN @extschema@.qshrink_round.shot_objective IS 'mean objective of the feasible shots, before repair';
 
 CREATE TABLE @extschema@.qshrink_step (
 	problem_id        bigint NOT NULL,

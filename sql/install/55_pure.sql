@@ -66,7 +66,10 @@ CREATE TYPE @extschema@.qshrink_answer_round AS (
 	qubit_group         integer[],
 	warm                float8[],
 	n_variables_before  integer,
-	spectrum            float8[]
+	spectrum            float8[],
+	shots               bigint,
+	best_shots          bigint,
+	shot_objective      float8
 );
 COMMENT ON TYPE @extschema@.qshrink_answer_round IS 'a round in a qshrink_answer_record: columns of qshrink_round but for ids and times';
 DO $comment$

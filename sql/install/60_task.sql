@@ -184,25 +184,6 @@ COMMENT ON FUNCTION @extschema@.qshrink_retry(bigint, integer) IS
 	'queues a task again that failed, was cancelled or is a misfit, with max_attempts more attempts.  False: it is in another state';
 
 -- ---------------------------------------------------------------------------
--- Statistics
-
-CREATE FUNCTION @extschema@.qshrink_success_interval(
-		successes  bigint,
-		trials     bigint,
-		confidence float8 DEFAULT 0.95,
-		OUT low    float8,
-		OUT high   float8)
-	RETURNS record
-	AS 'MODULE_PATHNAME', 'qshrink_success_interval' LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE;
-COMMENT ON FUNCTION @extschema@.qshrink_success_interval(bigint, bigint, float8) IS
-	'confidence interval of a probability of which successes of so many independent trials are known: that of Wilson (1927), which is good for few trials and for all or none of them, too; null without a trial';
-
-CREATE FUNCTION @extschema@.qshrink_time_to_solution(seconds float8, probability float8, confidence float8 DEFAULT 0.99) RETURNS float8
-	AS 'MODULE_PATHNAME', 'qshrink_time_to_solution' LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE;
-COMMENT ON FUNCTION @extschema@.qshrink_time_to_solution(float8, float8, float8) IS
-	'expected time until one of repeated runs of so many seconds, each of which succeeds with this probability, has succeeded with this confidence: seconds * ln(1 - confidence) / ln(1 - probability), and one run where a run is enough; Infinity where the probability is 0';
-
--- ---------------------------------------------------------------------------
 -- Looking
 
 CREATE VIEW @extschema@.qshrink_queue WITH (security_invoker = true) AS

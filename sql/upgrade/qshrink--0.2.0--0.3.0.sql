@@ -8,6 +8,13 @@ SET LOCAL search_path TO pg_catalog, pg_temp;
 
 -- @part 01_version.sql
 -- @part 02_library.sql
+
+-- Shots of a round
+ALTER TABLE @extschema@.qshrink_round ADD COLUMN shots bigint, ADD COLUMN best_shots bigint, ADD COLUMN shot_objective float8;
+COMMENT ON COLUMN @extschema@.qshrink_round.shots IS 'shots that were measured; null: none were, the shrunk problem was enumerated or nothing was sampled';
+COMMENT ON COLUMN @extschema@.qshrink_round.best_shots IS 'feasible shots at raw_objective, before repair; 0: no shot was feasible';
+COMMENT ON COLUMN @extschema@.qshrink_round.shot_objective IS 'mean objective of the feasible shots, before repair';
+
 -- @part 55_pure.sql
 -- @part 56_settings.sql
 -- @part 57_prune.sql
@@ -38,6 +45,7 @@ ALTER TABLE @extschema@.qshrink_share REPLICA IDENTITY FULL;
 -- @part 41_history.sql
 
 -- @part 60_task.sql
+-- @part 61_statistics.sql
 -- @part 65_nodes.sql
 
 -- Solves of tasks

@@ -195,6 +195,11 @@ round_fields(QshrinkFields *fields, QsHost *host, Oid qubo_type, const QsModel *
 	qshrink_field_reals(fields, "warm", round->warm, qubo ? qubo->n : 0);
 	qshrink_field_int(fields, "n_variables_before", round->base_variables);
 	qshrink_field_reals(fields, "spectrum", round->spectrum, round->spectrum_count);
+	if (!qshrink_round_has_shots(round))
+		return;
+	qshrink_field_bigint(fields, "shots", round->shots);
+	qshrink_field_bigint(fields, "best_shots", round->best_shots);
+	qshrink_field_real(fields, "shot_objective", qs_model_report(model, round->shot_objective));
 }
 
 static Datum

@@ -145,6 +145,9 @@ static const Column round_column[] = {
 	{"n_variables_before", INT4OID, NULL, false},
 	{"spectrum", FLOAT8ARRAYOID, NULL, false},
 	{"milliseconds", FLOAT8OID, NULL, false},
+	{"shots", INT8OID, NULL, false},
+	{"best_shots", INT8OID, NULL, false},
+	{"shot_objective", FLOAT8OID, NULL, false},
 };
 
 static const Column step_column[] = {

@@ -62,7 +62,8 @@ static const char *const round_columns[] = {
 	"optimum_share", "raw_objective", "lowest_energy_objective", "repaired_objective",
 	"polished_objective", "best_so_far", "repair_moves", "polish_moves", "expectation",
 	"evaluations", "angles", "circuit_depth", "two_qubit_gates", "qubo", "qubit_variable",
-	"qubit_group", "warm", "n_variables_before", "spectrum", "milliseconds"
+	"qubit_group", "warm", "n_variables_before", "spectrum", "milliseconds", "shots", "best_shots",
+	"shot_objective"
 };
 
 static void
@@ -83,6 +84,22 @@ put_round_results(QshrinkRecords *records, const QsModel *model, const QsRound *
 	qshrink_put_reals(records, round->report.angles, round->report.angle_count);
 	qshrink_put_bigint(records, round->report.depth);
 	qshrink_put_bigint(records, round->report.two_qubit_gates);
+}
+
+bool
+qshrink_round_has_shots(const QsRound *round)
+{
+	return round->shots > 0 && round->solver != QS_SOLVER_EXACT;
+}
+
+static void
+put_shots(QshrinkRecords *records, const QsModel *model, const QsRound *round)
+{
+	bool		none = !qshrink_round_has_shots(round);
+
+	qshrink_put_value(records, Int64GetDatum(round->shots), none);
+	qshrink_put_value(records, Int64GetDatum(round->best_shots), none);
+	qshrink_put_real(records, none ? NAN : qs_model_report(model, round->shot_objective));
 }
 
 static void
@@ -111,6 +128,7 @@ put_round(QshrinkRecords *records, QsHost *host, const QshrinkProblem *problem, 
 	qshrink_put_int(records, round->base_variables);
 	qshrink_put_reals(records, round->spectrum, round->spectrum_count);
 	qshrink_put_real(records, round->seconds * 1000.0);
+	put_shots(records, problem->model, round);
 	qshrink_put_end(records);
 }
 

@@ -14,6 +14,9 @@
 extern void qshrink_rounds_store(QsHost *host, Oid namespace, const QshrinkProblem *problem,
 								 int64 run_id, const QsRun *run);
 
+/* Was anything measured?  What is enumerated has no shots. */
+extern bool qshrink_round_has_shots(const QsRound *round);
+
 /* Sources of correlations as in QsRound: "lp", "lp+sdp", ..., palloc'd; NULL for none */
 extern char *qshrink_source_names(unsigned sources);
 

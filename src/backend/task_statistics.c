@@ -12,6 +12,10 @@
 
 PG_FUNCTION_INFO_V1(qshrink_success_interval);
 PG_FUNCTION_INFO_V1(qshrink_time_to_solution);
+PG_FUNCTION_INFO_V1(qshrink_ratio);
+PG_FUNCTION_INFO_V1(qshrink_reaches);
+
+#define SAME_OBJECTIVE	1e-9	/* relative: sums of the same decimals in another order */
 
 /*
  * The quantile of the standard normal distribution: P. J. Acklam's rational approximation
@@ -125,4 +129,35 @@ qshrink_time_to_solution(PG_FUNCTION_ARGS)
 	if (probability == 0.0)
 		PG_RETURN_FLOAT8(INFINITY);
 	PG_RETURN_FLOAT8(seconds * log1p(-confidence) / log1p(-probability));
+}
+
+/* qshrink_ratio(objective, reference) -> float8 */
+Datum
+qshrink_ratio(PG_FUNCTION_ARGS)
+{
+	double		objective = PG_GETARG_FLOAT8(0);
+	double		reference = PG_GETARG_FLOAT8(1);
+
+	if (!isfinite(objective) || !isfinite(reference))
+		PG_RETURN_NULL();
+	if (objective == reference)
+		PG_RETURN_FLOAT8(1.0);
+	if (reference == 0.0)
+		PG_RETURN_NULL();
+	if (fabs(objective) <= fabs(reference) || (objective < 0.0) != (reference < 0.0))
+		PG_RETURN_FLOAT8(objective / reference);
+	PG_RETURN_FLOAT8(reference / objective);
+}
+
+/* qshrink_reaches(objective, reference, sense) -> boolean */
+Datum
+qshrink_reaches(PG_FUNCTION_ARGS)
+{
+	double		objective = PG_GETARG_FLOAT8(0);
+	double		reference = PG_GETARG_FLOAT8(1);
+	text	   *sense = PG_GETARG_TEXT_PP(2);
+	bool		maximise = VARSIZE_ANY_EXHDR(sense) == 3 && memcmp(VARDATA_ANY(sense), "max", 3) == 0;
+	double		missed = maximise ? reference - objective : objective - reference;
+
+	PG_RETURN_BOOL(missed <= SAME_OBJECTIVE * fmax(1.0, fabs(reference)));
 }

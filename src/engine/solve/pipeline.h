@@ -137,6 +137,8 @@ typedef struct QsRound
 	double		perturbation;
 	int			distinct_shots;
 	int64_t		shots;
+	int64_t		best_shots;		/* feasible ones at raw_objective */
+	double		shot_objective;	/* mean of the feasible shots; NAN: none */
 	double		raw_feasible_share;
 	double		raw_objective;	/* best feasible shot */
 	double		raw_energy_objective;	/* objective of the lowest-energy shot, feasible or not */

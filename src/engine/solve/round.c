@@ -174,6 +174,7 @@ new_record(QsSolve *solve, int number)
 	record->round = number;
 	record->raw_feasible_share = record->raw_objective = record->raw_energy_objective = NAN;
 	record->repaired_objective = record->polished_objective = record->optimum_share = NAN;
+	record->shot_objective = NAN;
 	record->report.expectation = record->report.objective = NAN;
 	record->stop = "";
 	return record;

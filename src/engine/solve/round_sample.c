@@ -4,6 +4,7 @@
  */
 #include "solve/round_internal.h"
 
+#include <math.h>
 #include <string.h>
 
 #include "exact/exact.h"
@@ -109,6 +110,22 @@ keep_shot(QsRoundState *round, const QsCandidate *candidate)
 	qs_free(round->host, x);
 }
 
+#define SAME_OBJECTIVE	1e-9	/* relative: sums of the same decimals in another order */
+
+/* Count the shots that are as good as the best one so far, which may be this */
+static void
+count_best(QsRound *record, double objective, int64_t occurrences)
+{
+	double		best = record->raw_objective;
+
+	if (!isnan(best) && fabs(objective - best) <= SAME_OBJECTIVE * fmax(1.0, fabs(best)))
+		record->best_shots += occurrences;
+	else if (!(objective >= best))
+		record->best_shots = occurrences;
+	if (!(objective >= best))
+		record->raw_objective = objective;
+}
+
 /*
  * Judge every distinct shot on the shrunk rows and the real objective.  Shots
  * come by ascending energy, so the first infeasible ones are the lowest.
@@ -121,6 +138,7 @@ screen(QsRoundState *round, const QsSamples *samples)
 	const QsReduced *reduced = round->shrunk.reduced;
 	uint8_t    *x = QS_ARRAY(host, uint8_t, reduced->n);
 	int64_t		feasible_shots = 0;
+	double		objectives = 0.0;
 
 	record->distinct_shots = samples->count;
 	for (int k = 0; k < samples->count; k++)
@@ -140,8 +158,8 @@ screen(QsRoundState *round, const QsSamples *samples)
 		if (candidate.feasible)
 		{
 			feasible_shots += samples->occurrences[k];
-			if (!(candidate.objective >= record->raw_objective))
-				record->raw_objective = candidate.objective;
+			objectives += candidate.objective * (double) samples->occurrences[k];
+			count_best(record, candidate.objective, samples->occurrences[k]);
 			if (qs_best_wants(round->solve, candidate.objective))
 				keep_shot(round, &candidate);
 		}
@@ -149,6 +167,8 @@ screen(QsRoundState *round, const QsSamples *samples)
 		if ((k & 255) == 255)
 			qs_check(host);
 	}
+	if (feasible_shots > 0)
+		record->shot_objective = objectives / (double) feasible_shots;
 	if (record->shots > 0)
 	{
 		record->raw_feasible_share = (double) feasible_shots / (double) record->shots;
