@@ -124,10 +124,10 @@ CREATE VIEW @extschema@.qshrink_experiment_result WITH (security_invoker = true)
 		c.successes::float8 / nullif(c.runs, 0) AS success_probability,
 		i.low AS success_probability_low,
 		i.high AS success_probability_high,
-		c.mean_seconds,
-		@extschema@.qshrink_time_to_solution(c.mean_seconds, c.successes::float8 / nullif(c.runs, 0)) AS time_to_solution,
-		@extschema@.qshrink_time_to_solution(c.mean_seconds, i.high) AS time_to_solution_low,
-		@extschema@.qshrink_time_to_solution(c.mean_seconds, i.low) AS time_to_solution_high,
+		c.mean_milliseconds,
+		@extschema@.qshrink_time_to_solution(c.mean_milliseconds / 1000, c.successes::float8 / nullif(c.runs, 0)) AS time_to_solution,
+		@extschema@.qshrink_time_to_solution(c.mean_milliseconds / 1000, i.high) AS time_to_solution_low,
+		@extschema@.qshrink_time_to_solution(c.mean_milliseconds / 1000, i.low) AS time_to_solution_high,
 		c.shots,
 		c.optimum_shots::float8 / nullif(c.shots, 0) AS optimum_probability,
 		c.expected_ratio,
@@ -135,7 +135,7 @@ CREATE VIEW @extschema@.qshrink_experiment_result WITH (security_invoker = true)
 		c.median_qubits,
 		c.circuit_depth,
 		c.two_qubit_gates,
-		c.evaluations,
+		c.mean_evaluations,
 		c.peak_memory,
 		c.model_changed
 	FROM (SELECT t.experiment_id,
@@ -160,7 +160,7 @@ CREATE VIEW @extschema@.qshrink_experiment_result WITH (security_invoker = true)
 			avg(@extschema@.qshrink_ratio(r.objective, f.reference)) AS mean_ratio,
 			CASE WHEN min(f.reference) IS NOT NULL
 				THEN count(*) FILTER (WHERE @extschema@.qshrink_reaches(r.objective, f.reference, t.sense)) END AS successes,
-			avg(r.milliseconds) / 1000 AS mean_seconds,
+			avg(r.milliseconds) AS mean_milliseconds,
 			sum(s.shots)::bigint AS shots,
 			sum(s.optimum_shots)::bigint AS optimum_shots,
 			avg(s.expected_ratio) AS expected_ratio,
@@ -168,7 +168,7 @@ CREATE VIEW @extschema@.qshrink_experiment_result WITH (security_invoker = true)
 			percentile_cont(0.5) WITHIN GROUP (ORDER BY r.qubits) AS median_qubits,
 			max(r.circuit_depth) AS circuit_depth,
 			max(r.two_qubit_gates) AS two_qubit_gates,
-			sum(s.evaluations)::bigint AS evaluations,
+			avg(s.evaluations)::float8 AS mean_evaluations,
 			max(r.peak_memory) AS peak_memory,
 			bool_or(r.fingerprint <> @extschema@.qshrink_fingerprint(r.problem_id)) AS model_changed
 		FROM (SELECT k.experiment_id,
@@ -224,7 +224,7 @@ COMMENT ON COLUMN @extschema@.qshrink_experiment_result.successes IS 'runs that 
 COMMENT ON COLUMN @extschema@.qshrink_experiment_result.success_probability IS 'successes / runs';
 COMMENT ON COLUMN @extschema@.qshrink_experiment_result.success_probability_low IS 'lower end of its 95 % interval (Wilson, qshrink_success_interval)';
 COMMENT ON COLUMN @extschema@.qshrink_experiment_result.success_probability_high IS 'upper end of the same';
-COMMENT ON COLUMN @extschema@.qshrink_experiment_result.mean_seconds IS 'mean time of a run, loading and storing included';
+COMMENT ON COLUMN @extschema@.qshrink_experiment_result.mean_milliseconds IS 'mean time of a run, loading and storing included';
 COMMENT ON COLUMN @extschema@.qshrink_experiment_result.time_to_solution IS 'seconds until the optimum is reached with 99 % confidence by runs one after the other (qshrink_time_to_solution); Infinity where none reached it';
 COMMENT ON COLUMN @extschema@.qshrink_experiment_result.time_to_solution_low IS 'the same at success_probability_high';
 COMMENT ON COLUMN @extschema@.qshrink_experiment_result.time_to_solution_high IS 'the same at success_probability_low';
@@ -235,7 +235,7 @@ COMMENT ON COLUMN @extschema@.qshrink_experiment_result.raw_feasible_share IS 'm
 COMMENT ON COLUMN @extschema@.qshrink_experiment_result.median_qubits IS 'median of the qubits of their best rounds';
 COMMENT ON COLUMN @extschema@.qshrink_experiment_result.circuit_depth IS 'greatest circuit_depth of their best rounds';
 COMMENT ON COLUMN @extschema@.qshrink_experiment_result.two_qubit_gates IS 'greatest two_qubit_gates of the same';
-COMMENT ON COLUMN @extschema@.qshrink_experiment_result.evaluations IS 'evaluations of angle searches, of all rounds and runs';
+COMMENT ON COLUMN @extschema@.qshrink_experiment_result.mean_evaluations IS 'evaluations of angle searches in all rounds of a run, mean over the runs';
 COMMENT ON COLUMN @extschema@.qshrink_experiment_result.peak_memory IS 'most memory that one of them used, in bytes';
 COMMENT ON COLUMN @extschema@.qshrink_experiment_result.model_changed IS 'whether the model is another one now than these runs solved';
 GRANT SELECT ON @extschema@.qshrink_experiment_result TO PUBLIC;

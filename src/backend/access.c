@@ -87,10 +87,13 @@ owners_meant(Oid namespace, const char *from)
 	Datum	   *meant;
 	int			count = 0;
 
-	SPI_execute(psprintf("SELECT owner FROM (SELECT owner FROM %s UNION ALL SELECT owner FROM %s) AS o"
+	SPI_execute(psprintf("SELECT owner FROM (SELECT owner FROM %s UNION ALL SELECT owner FROM %s"
+						 " UNION ALL SELECT owner FROM %s UNION ALL SELECT owner FROM %s) AS o"
 						 " GROUP BY owner, owner::pg_catalog.text",
 						 qshrink_table(namespace, "qshrink_problem"),
-						 qshrink_table(namespace, "qshrink_run")), true, 0);
+						 qshrink_table(namespace, "qshrink_run"),
+						 qshrink_table(namespace, "qshrink_task"),
+						 qshrink_table(namespace, "qshrink_experiment")), true, 0);
 	meant = palloc_array(Datum, SPI_processed);
 	for (uint64 k = 0; k < SPI_processed; k++)
 	{
@@ -110,6 +113,32 @@ owners_meant(Oid namespace, const char *from)
 				 errhint("SELECT DISTINCT owner FROM %s lists the owners; a role that was renamed before it was dropped may stand there under its older name.",
 						 qshrink_table(namespace, "qshrink_problem"))));
 	return construct_array(meant, count, type, -1, false, TYPALIGN_INT);
+}
+
+/* Experiments with their tasks, and tasks by themselves; values: the former owners, the new
+ * one.  A name that the new owner has already is told apart by its number. */
+static void
+reassign_tasks(Oid namespace, Datum *values)
+{
+	Oid			role = qshrink_own_type(namespace, "qshrink_role");
+	Oid			types[2] = {get_array_type(role), NAMEOID};
+	const char *schema = qshrink_schema(namespace);
+	const char *experiment = qshrink_table(namespace, "qshrink_experiment");
+
+	SPI_execute_with_args(psprintf("UPDATE %s AS e SET owner = $2, name = CASE WHEN EXISTS (SELECT 1 FROM %s AS o"
+								   " WHERE o.name OPERATOR(pg_catalog.=) e.name"
+								   " AND o.experiment_id OPERATOR(pg_catalog.<>) e.experiment_id"
+								   " AND (o.owner OPERATOR(%s.=) CAST($2 AS %s)"
+								   " OR (o.owner OPERATOR(%s.=) ANY ($1)"
+								   " AND o.experiment_id OPERATOR(pg_catalog.<) e.experiment_id)))"
+								   " THEN pg_catalog.concat(pg_catalog.left(e.name, 200), ' (experiment ', e.experiment_id, ')')"
+								   " ELSE e.name END"
+								   " WHERE e.owner OPERATOR(%s.=) ANY ($1)",
+								   experiment, experiment, schema, format_type_be_qualified(role), schema, schema),
+						  2, types, values, NULL, false, 0);
+	SPI_execute_with_args(psprintf("UPDATE %s SET owner = $2 WHERE owner OPERATOR(%s.=) ANY ($1)",
+								   qshrink_table(namespace, "qshrink_task"), schema),
+						  2, types, values, NULL, false, 0);
 }
 
 /*
@@ -150,6 +179,7 @@ qshrink_reassign(PG_FUNCTION_ARGS)
 								   schema, format_type_be_qualified(role), schema, schema),
 						  2, types, values, NULL, false, 0);
 	handed_over = (int64) SPI_processed;
+	reassign_tasks(namespace, values);
 	SPI_finish();
 	PG_RETURN_INT64(handed_over);
 }

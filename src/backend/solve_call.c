@@ -84,6 +84,17 @@ qshrink_solve_load(QshrinkSolve *solve)
 }
 
 void
+qshrink_require_fit(int64 problem_id, QsSolver solver, const QsRun *run)
+{
+	if (run->unsupported)
+		ereport(ERROR,
+				(errcode(ERRCODE_FEATURE_NOT_SUPPORTED),
+				 errmsg("solver \"%s\" cannot solve problem " INT64_FORMAT " with these settings: %s",
+						qs_solver_name(solver), problem_id, run->unsupported),
+				 errhint("Use solver => 'auto', or other settings for max_qubits, encoding or mixer.")));
+}
+
+void
 qshrink_solve_run(QshrinkSolve *solve)
 {
 	QsSettings *settings = &solve->options.settings;
@@ -95,13 +106,7 @@ qshrink_solve_run(QshrinkSolve *solve)
 	solve->run = qshrink_solve_starts(solve);
 	solve->host->deadline = deadline;
 	qshrink_progress_stage(qs_stage_name(QS_STAGE_STORE));
-	if (solve->run->unsupported)
-		ereport(ERROR,
-				(errcode(ERRCODE_FEATURE_NOT_SUPPORTED),
-				 errmsg("solver \"%s\" cannot solve problem " INT64_FORMAT " with these settings: %s",
-						qs_solver_name(settings->solver), solve->problem_id,
-						solve->run->unsupported),
-				 errhint("Use solver => 'auto', or other settings for max_qubits, encoding or mixer.")));
+	qshrink_require_fit(solve->problem_id, settings->solver, solve->run);
 }
 
 int64

@@ -52,6 +52,9 @@ extern void qshrink_solve_load(QshrinkSolve *solve);
  */
 extern void qshrink_solve_run(QshrinkSolve *solve);
 
+/* That ERROR, if the run says that it was so */
+extern void qshrink_require_fit(int64 problem_id, QsSolver solver, const QsRun *run);
+
 /* Write the run with the caller's rights; its run_id.  Inside SPI. */
 extern int64 qshrink_solve_store(QshrinkSolve *solve);
 

@@ -15,6 +15,7 @@
 #include "problem_lock.h"
 #include "problem_sql.h"
 #include "problem_tables.h"
+#include "task_misfit.h"
 #include "task_settings.h"
 
 PG_FUNCTION_INFO_V1(qshrink_submit);
@@ -29,6 +30,9 @@ typedef struct Submission
 	int32		max_attempts;
 	TimestampTz run_at;
 } Submission;
+
+#define PROBE_SECONDS	0.5		/* to find a misfit; unless found the worker meets it */
+#define PROBES_SECONDS	5.0		/* of all cells of an experiment */
 
 /* Settings as tasks keep them, found good */
 static Jsonb *
@@ -53,6 +57,35 @@ submission(FunctionCallInfo fcinfo, int k)
 	qshrink_check_range("max_attempts", submission.max_attempts, 1, 1000000);
 	submission.run_at = PG_ARGISNULL(k + 2) ? GetCurrentTransactionStartTimestamp() : PG_GETARG_TIMESTAMPTZ(k + 2);
 	return submission;
+}
+
+/* The task is no use: it is marked, with the reason. */
+static void
+mark_misfits(const Submission *submission, const char *condition, Oid *types, Datum *values, int count,
+			 const char *reason)
+{
+	char	   *query = psprintf("UPDATE %s SET state = 'misfit', error = $%d, sqlstate = '0A000',"
+								 " finished_at = pg_catalog.clock_timestamp() WHERE %s"
+								 " AND state OPERATOR(pg_catalog.=) 'queued' AND attempts OPERATOR(pg_catalog.=) 0",
+								 qshrink_table(submission->namespace, "qshrink_task"), count + 1, condition);
+
+	types[count] = TEXTOID;
+	values[count] = CStringGetTextDatum(reason);
+	if (SPI_execute_with_args(query, count + 1, types, values, NULL, false, 0) != SPI_OK_UPDATE)
+		qshrink_check_written("qshrink_task", 0, 1);
+}
+
+static void
+mark_task(const Submission *submission, int64 task_id, int64 problem_id, Jsonb *settings)
+{
+	QshrinkTaskSettings read = qshrink_task_settings_read(settings);
+	char	   *reason = qshrink_task_misfit(submission->namespace, problem_id, &read, PROBE_SECONDS);
+	Oid			types[3] = {INT8OID, INT8OID};
+	Datum		values[3] = {Int64GetDatum(task_id), Int64GetDatum(problem_id)};
+
+	if (reason)
+		mark_misfits(submission, "task_id OPERATOR(pg_catalog.=) $1 AND problem_id OPERATOR(pg_catalog.=) $2",
+					 types, values, 2, reason);
 }
 
 /* qshrink_submit(problem_id, settings, seed, priority, max_attempts, run_at) -> bigint */
@@ -85,6 +118,7 @@ qshrink_submit(PG_FUNCTION_ARGS)
 														 qshrink_table(task.namespace, "qshrink_task")),
 												lengthof(types), types, values, NULL, false, 0), 1);
 	task_id = DatumGetInt64(SPI_getbinval(SPI_tuptable->vals[0], SPI_tuptable->tupdesc, 1, &null));
+	mark_task(&task, task_id, problem_id, DatumGetJsonbP(values[1]));
 	SPI_finish();
 	PG_RETURN_INT64(task_id);
 }
@@ -171,6 +205,36 @@ insert_cells(const Submission *experiment, Datum problems, Datum settings, Datum
 		qshrink_check_written("qshrink_task", 0, 1);
 }
 
+/* Cells whose settings do not go together, as far as that is found in time */
+static void
+mark_cells(const Submission *experiment, const Datum *problem, int problems, const Datum *settings,
+		   int variants)
+{
+	TimestampTz began = GetCurrentTimestamp();
+	Oid			types[4] = {INT8OID, INT8OID, JSONBOID};
+	Datum		values[4] = {Int64GetDatum(experiment->experiment_id)};
+
+	for (int s = 0; s < variants; s++)
+	{
+		QshrinkTaskSettings read = qshrink_task_settings_read(DatumGetJsonbP(settings[s]));
+
+		for (int p = 0; p < problems; p++)
+		{
+			char	   *reason;
+
+			if (TimestampDifferenceExceeds(began, GetCurrentTimestamp(), (int) (PROBES_SECONDS * 1000.0)))
+				return;
+			reason = qshrink_task_misfit(experiment->namespace, DatumGetInt64(problem[p]), &read, PROBE_SECONDS);
+			values[1] = problem[p];
+			values[2] = settings[s];
+			if (reason)
+				mark_misfits(experiment, "experiment_id OPERATOR(pg_catalog.=) $1"
+							 " AND problem_id OPERATOR(pg_catalog.=) $2 AND settings OPERATOR(pg_catalog.=) $3",
+							 types, values, 3, reason);
+		}
+	}
+}
+
 /* qshrink_experiment(name, problems, settings, seeds, priority, max_attempts, run_at) -> bigint */
 Datum
 qshrink_experiment(PG_FUNCTION_ARGS)
@@ -197,6 +261,7 @@ qshrink_experiment(PG_FUNCTION_ARGS)
 	insert_cells(&experiment, PG_GETARG_DATUM(1),
 				 PointerGetDatum(construct_array(settings, variants, JSONBOID, -1, false, TYPALIGN_INT)),
 				 PG_GETARG_DATUM(3));
+	mark_cells(&experiment, problem, problems, settings, variants);
 	SPI_finish();
 	PG_RETURN_INT64(experiment.experiment_id);
 }

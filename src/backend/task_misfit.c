@@ -1,0 +1,89 @@
+/*
+ * task_misfit.c
+ *	  Whether settings go together on a problem, before a worker finds out.
+ */
+#include "compat.h"
+
+#include "access/xact.h"
+#include "utils/resowner.h"
+
+#include "backend_host.h"
+#include "problem_load.h"
+#include "samplers/samplers.h"
+#include "solve_call.h"
+#include "solve_options.h"
+#include "task_misfit.h"
+
+/* The same settings, for no more work than it takes to find out */
+static QsSettings
+least_work(const QsSettings *settings)
+{
+	QsSettings	least = *settings;
+
+	least.rounds = 1;
+	least.effort = 0.0;
+	least.timed = true;
+	least.enumerate = false;
+	least.solutions = 1;
+	least.sampler.shots = 1;
+	least.sampler.evaluations = 0;
+	least.sampler.sweeps = 1;
+	return least;
+}
+
+/* Begin the solve; an ERROR of 0A000 is what is asked for */
+static void
+probe(Oid namespace, int64 problem_id, const QshrinkTaskSettings *given, double seconds)
+{
+	QsHost	   *host = qshrink_host_create(seconds);
+	QshrinkProblem *problem = qshrink_problem_load(host, namespace, problem_id);
+	QsSettings	settings = least_work(&given->options.settings);
+	QsRun	   *run;
+
+	qshrink_require_correlation(problem, settings.correlation);
+	/* these sample nothing that could be refused */
+	if (settings.solver != QS_SOLVER_AUTO && settings.solver != QS_SOLVER_NONE)
+	{
+		run = qs_solve(host, problem->model, &settings);
+		qshrink_require_fit(problem_id, settings.solver, run);
+	}
+	qshrink_host_destroy(host);
+}
+
+/* NULL, or the message of an error; that of an interrupt is thrown */
+static char *
+message_of(ErrorData *error, int sqlstate)
+{
+	if (ERRCODE_TO_CATEGORY(error->sqlerrcode) == ERRCODE_OPERATOR_INTERVENTION)
+		ReThrowError(error);
+	return error->sqlerrcode == sqlstate ? error->message : NULL;
+}
+
+char *
+qshrink_task_misfit(Oid namespace, int64 problem_id, const QshrinkTaskSettings *settings, double seconds)
+{
+	MemoryContext caller = CurrentMemoryContext;
+	MemoryContext memory = AllocSetContextCreate(caller, "qshrink misfit", ALLOCSET_DEFAULT_SIZES);
+	ResourceOwner owner = CurrentResourceOwner;
+	ErrorData  *volatile error = NULL;
+
+	BeginInternalSubTransaction(NULL);
+	MemoryContextSwitchTo(memory);
+	PG_TRY();
+	{
+		probe(namespace, problem_id, settings, seconds);
+		ReleaseCurrentSubTransaction();
+	}
+	PG_CATCH();
+	{
+		MemoryContextSwitchTo(caller);
+		error = CopyErrorData();
+		FlushErrorState();
+		RollbackAndReleaseCurrentSubTransaction();
+	}
+	PG_END_TRY();
+	MemoryContextSwitchTo(caller);
+	CurrentResourceOwner = owner;
+	MemoryContextDelete(memory);
+	return error ? message_of(error, ERRCODE_FEATURE_NOT_SUPPORTED) : NULL;
+}
