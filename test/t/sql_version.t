@@ -7,6 +7,7 @@ use File::Temp qw(tempdir);
 use FindBin;
 use lib $FindBin::Bin;
 use EveryFunction qw(calls);
+use RandomCalls;
 use Test::More;
 
 $ENV{PGOPTIONS} = '-c client_min_messages=warning';
@@ -42,10 +43,10 @@ sub refused
 		'with a hint');
 }
 
-session('postgres', 'postgres', "DROP DATABASE IF EXISTS version_$_;") for qw(old new copy);
+session('postgres', 'postgres', "DROP DATABASE IF EXISTS version_$_;") for qw(old new copy random);
 session('postgres', 'postgres', 'DROP ROLE IF EXISTS version_owner, version_alice, version_bob;');
 session('postgres', 'postgres', "CREATE ROLE $_ LOGIN;") for qw(version_owner version_alice version_bob);
-session('postgres', 'postgres', "CREATE DATABASE $_ OWNER version_owner;") for qw(version_old version_new version_copy);
+session('postgres', 'postgres', "CREATE DATABASE $_ OWNER version_owner;") for qw(version_old version_new version_copy version_random);
 is(session('version_old', 'version_owner', "CREATE EXTENSION qshrink VERSION '$old';"), '', "objects of $old");
 is(session('version_new', 'version_owner', 'CREATE EXTENSION qshrink;'), '', "objects of $new");
 
@@ -95,6 +96,20 @@ is(system("pg_restore -U version_owner -d version_copy --exit-on-error $director
 is(session('version_copy', 'version_alice', 'SELECT extversion FROM pg_extension WHERE extname = \'qshrink\'; SELECT objective FROM qshrink_solve(1, seed => 1, solutions => 1);'), "$new\n0",
 	"as $new, which solves it");
 
+# no call of the older objects, with whatever arguments, ends a backend
+session('version_random', 'version_owner', "CREATE EXTENSION qshrink VERSION '$old'; $rows");
+my $random = RandomCalls->new(seed => 1, query => sub { (my $sql = $_[0]) =~ s/\s+/ /g; split(/\n/, session('version_random', 'postgres', "$sql;")) });
+my $started = session('version_random', 'postgres', q{SELECT min(backend_start) FROM pg_stat_activity WHERE backend_type = 'checkpointer';});
+my @faults;
+for (1 .. 6)
+{
+	my @statements = map { $random->statement } 1 .. 60;
+	my $out = session('version_random', 'version_owner', "SET statement_timeout = 400;\n" . join('', map { "$_;\nROLLBACK;\n" } @statements));
+	push @faults, join("\n", @statements) . "\n" . substr($out, -1000) if $out =~ /(?:ERROR|FATAL|PANIC): +XX|server closed the connection|connection to server was lost/;
+}
+is(join("\n", @faults), '', 'random calls of the older objects: no crash, no internal error');
+is(session('version_random', 'postgres', q{SELECT min(backend_start) FROM pg_stat_activity WHERE backend_type = 'checkpointer';}), $started, 'the server was never restarted');
+
 # a session that was refused goes on when another one has updated; and not if that was undone
 refused('what was updated and undone', session('version_old', 'version_owner', 'BEGIN; ALTER EXTENSION qshrink UPDATE; SELECT qshrink_fingerprint(1); ROLLBACK; SELECT qshrink_fingerprint(1);'), $old);
 my $out = session('version_old', 'version_owner', "SELECT qshrink_fingerprint(1);\n" . meanwhile('version_old', 'version_owner', 'ALTER EXTENSION qshrink UPDATE') . 'SELECT qshrink_fingerprint(1);');
@@ -143,6 +158,6 @@ SKIP:
 	unlink(@files);
 }
 
-session('postgres', 'postgres', "DROP DATABASE version_$_;") for qw(old new copy);
+session('postgres', 'postgres', "DROP DATABASE version_$_;") for qw(old new copy random);
 session('postgres', 'postgres', 'DROP ROLE version_owner, version_alice, version_bob;');
 done_testing();
