@@ -33,7 +33,7 @@ CREATE FUNCTION @extschema@.qshrink_selection(
 		OUT keys     text[])
 	RETURNS SETOF record
 	AS 'MODULE_PATHNAME', 'qshrink_selection'
-	LANGUAGE C VOLATILE PARALLEL UNSAFE COST 1000 ROWS 100;
+	LANGUAGE C STABLE PARALLEL SAFE COST 1000 ROWS 100;
 COMMENT ON FUNCTION @extschema@.qshrink_selection(bigint, bigint) IS
 	'the variables that are one in the best feasible solution, with their keys, ready to join; sees runs made in the same statement.  Without run_id: among the runs of the model as it is now, scenarios (runs with fixed) left out.  With run_id: of that run whatever it solved, with a warning if the model has changed since.  No rows: an answer in which nothing is one.  Errors: no_data_found for a problem or run that is not there, object_not_in_prerequisite_state for a problem that was not solved as it is now, data_exception for one proved infeasible, no_data where none of the runs found a feasible solution';
 
@@ -66,7 +66,7 @@ CREATE FUNCTION @extschema@.qshrink_answer(
 		OUT value    bigint)
 	RETURNS SETOF record
 	AS 'MODULE_PATHNAME', 'qshrink_answer'
-	LANGUAGE C VOLATILE PARALLEL UNSAFE COST 1000 ROWS 100;
+	LANGUAGE C STABLE PARALLEL SAFE COST 1000 ROWS 100;
 COMMENT ON FUNCTION @extschema@.qshrink_answer(bigint, bigint, integer) IS
 	'the variables of a solution that are not 0, with the keys that the run knew them by, ready to join (keys[1]::integer); sees runs made in the same statement.  run_id and errors as for qshrink_selection, without run_id the rank is one of the best run; a solution that breaks constraints comes with a warning; a rank that is not there is no_data_found';
 
@@ -85,7 +85,7 @@ CREATE FUNCTION @extschema@.qshrink_activity(
 		OUT violation_price float8)
 	RETURNS SETOF record
 	AS 'MODULE_PATHNAME', 'qshrink_activity'
-	LANGUAGE C VOLATILE PARALLEL UNSAFE COST 1000 ROWS 100;
+	LANGUAGE C STABLE PARALLEL SAFE COST 1000 ROWS 100;
 COMMENT ON FUNCTION @extschema@.qshrink_activity(bigint, bigint, integer) IS
 	'the constraints of the model as it is now at a solution, chosen as in qshrink_answer: activity, what is left to rhs (slack: 0 is tight, negative is broken) and the price that the linear relaxation pays, the change of its optimum for one more unit of rhs; null where the objective is quadratic, the relaxation has no solution, or (with a notice) takes too long, as it may of 100,000 constraints; violation, by how much it is missed, and violation_price, what a unit of that costs: null where the constraint must hold, so that an answer is feasible if violation is 0 there; constraint_id is null for the rows a quadratic assignment problem implies';
 

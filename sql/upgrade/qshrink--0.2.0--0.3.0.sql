@@ -81,5 +81,10 @@ CREATE OR REPLACE VIEW @extschema@.qshrink_progress WITH (security_invoker = tru
 		LEFT JOIN @extschema@.qshrink_problem p ON p.problem_id = t.problem_id;
 COMMENT ON COLUMN @extschema@.qshrink_progress.task_id IS 'the task that it is the solve of; null: of none';
 
+-- They only read, and see what their statement wrote by a snapshot of their own.
+ALTER FUNCTION @extschema@.qshrink_selection(bigint, bigint) STABLE PARALLEL SAFE;
+ALTER FUNCTION @extschema@.qshrink_answer(bigint, bigint, integer) STABLE PARALLEL SAFE;
+ALTER FUNCTION @extschema@.qshrink_activity(bigint, bigint, integer) STABLE PARALLEL SAFE;
+
 -- Tables, columns, sequences and views that are new
 -- @part 90_access.sql

@@ -85,6 +85,8 @@ INSERT INTO t_writer VALUES
 	('qshrink_fail', 'qshrink_fail(1, 1, ''22000'', ''x'')'),
 	('qshrink_cancel', 'qshrink_cancel(1)'),
 	('qshrink_retry', 'qshrink_retry(1)'),
+	('qshrink_number_node', 'qshrink_number_node(1)'),
+	('qshrink_distribute', 'qshrink_distribute(''nowhere'')'),
 	('qshrink_solve', 'qshrink_solve(%s)');
 CREATE TEMP TABLE t_reader (name text, call text);
 INSERT INTO t_reader VALUES
