@@ -67,6 +67,13 @@
 #define pg_attribute_noreturn()	__attribute__((noreturn))
 #endif
 
+/* a descriptor made by hand is finished since 19 (access/tupdesc.h) */
+#if PG_VERSION_NUM >= 190000
+#define QSHRINK_FINISH_DESCRIPTOR(descriptor)	TupleDescFinalize(descriptor)
+#else
+#define QSHRINK_FINISH_DESCRIPTOR(descriptor)	((void) 0)
+#endif
+
 /* JSON is built in a state of another type, and numbers are converted with an error
  * context, since 19 (utils/jsonb.h, utils/numeric.h) */
 #if PG_VERSION_NUM >= 190000

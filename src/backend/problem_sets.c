@@ -168,6 +168,7 @@ qshrink_key_set(void)
 	TupleDescInitEntry(set.descriptor, 3, "source_id", INT4OID, -1, 0);
 	TupleDescInitEntry(set.descriptor, 4, "weight", FLOAT8OID, -1, 0);
 	TupleDescInitEntry(set.descriptor, 5, "lower", FLOAT8OID, -1, 0);
+	QSHRINK_FINISH_DESCRIPTOR(set.descriptor);
 	return set;
 }
 
@@ -216,6 +217,7 @@ qshrink_constraint_set(void)
 	TupleDescInitEntry(set.descriptor, 7, "source_id", INT4OID, -1, 0);
 	TupleDescInitEntry(set.descriptor, 8, "price", FLOAT8OID, -1, 0);
 	TupleDescInitEntry(set.descriptor, 9, "shift", FLOAT8OID, -1, 0);
+	QSHRINK_FINISH_DESCRIPTOR(set.descriptor);
 	return set;
 }
 
