@@ -22,6 +22,8 @@
 #define MANY_ROWS			3
 #define VIOLATION			1e-7	/* relative to the largest entry of a row */
 #define ROWS_PER_COLUMN		2		/* new ones with a given column, per round */
+#define WORK_CEILING		2e10	/* estimated nanoseconds of a program that nobody limits */
+#define LEAST_ITERATIONS	1000.0
 
 typedef struct Program
 {
@@ -35,6 +37,7 @@ typedef struct Program
 	int32_t    *active;			/* model row of each row of lp */
 	int			active_count;
 	uint8_t    *inside;			/* m: row is in lp */
+	int64_t		ceiling;		/* of iterations, ours; 0: the caller's */
 } Program;
 
 static Program *
@@ -256,6 +259,18 @@ add_violated(Program *program)
 	return chosen;
 }
 
+/*
+ * Iterations of a program that nobody has limited, neither by a number nor by a deadline:
+ * a counted amount of work, so that rows repeat.  0: no limit of ours.
+ */
+static int64_t
+iteration_ceiling(const Program *program, int64_t max_iterations)
+{
+	if (max_iterations > 0 || isfinite(program->host->deadline))
+		return 0;
+	return (int64_t) fmax(LEAST_ITERATIONS, WORK_CEILING / qs_lp_iteration_work(program->lp));
+}
+
 static QsLpOutcome
 solve_program(Program *program, int64_t max_iterations)
 {
@@ -271,6 +286,9 @@ solve_program(Program *program, int64_t max_iterations)
 			qs_check(program->host);
 	}
 	load_program(program);
+	program->ceiling = iteration_ceiling(program, max_iterations);
+	if (program->ceiling > 0)
+		max_iterations = program->ceiling;
 	for (;;)
 	{
 		int64_t		left = max_iterations > 0
@@ -386,7 +404,9 @@ relax_by_program(Program *program, int64_t max_iterations, QsRelaxation **out)
 	QsHost	   *host = program->host;
 	QsLpOutcome outcome = solve_program(program, max_iterations);
 
-	if (outcome == QS_LP_OPTIMAL)
+	/* multipliers of an unfinished program are good all the same: dual simplex keeps them
+	 * feasible, and any bound is computed from them anew */
+	if (outcome == QS_LP_OPTIMAL || (outcome == QS_LP_LIMIT && program->ceiling > 0))
 	{
 		double	   *dual = QS_ARRAY(host, double, program->model->m);
 

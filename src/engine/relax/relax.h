@@ -26,7 +26,9 @@ typedef struct QsRelaxation
  * at `around` (n values in [0,1]; NULL: all 1/2).  QS_INFEASIBLE when the LP is
  * (checked by a Farkas certificate recomputed by us); QS_INTERRUPTED at the
  * deadline; QS_LIMIT at `max_iterations` (0: none).  On any status but OK no
- * relaxation is returned (*out = NULL).  Charges an estimate of CLP's memory.
+ * relaxation is returned (*out = NULL).  Where neither limits it, a counted amount of work
+ * does (some 20 s): value is then what the program had reached, dual and bound are valid.
+ * Charges an estimate of CLP's memory.
  *
  * An assignment kept as matrices is a linear assignment problem (around NULL:
  * 1 / order).  A class may have a relaxation of its own (structure: of the model, or

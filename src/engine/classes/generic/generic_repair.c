@@ -27,6 +27,8 @@ typedef struct Repair
 	double		least;			/* violation of best_x */
 	uint8_t    *best_x;
 	double		copied;			/* bytes since the last interrupt point */
+	int32_t    *moved;			/* n: variables moved since best_x, if they are not too many */
+	int64_t		moves;
 } Repair;
 
 typedef struct Candidate
@@ -123,14 +125,26 @@ raise_weights(Repair *repair)
 }
 
 static void
+note_moved(Repair *repair, int variable)
+{
+	if (repair->moves < repair->state->generic->model->n)
+		repair->moved[repair->moves] = variable;
+	repair->moves++;
+}
+
+static void
 apply(Repair *repair, QsGenericMove move)
 {
 	int64_t		until = repair->step + 2 + qs_random_below(repair->random, 3);
 
 	qs_generic_move(repair->state, move);
 	repair->tabu_until[move.first] = until;
+	note_moved(repair, move.first);
 	if (move.second >= 0)
+	{
 		repair->tabu_until[move.second] = until;
+		note_moved(repair, move.second);
+	}
 }
 
 static void
@@ -162,9 +176,16 @@ remember(Repair *repair)
 
 	if (state->violated_count == 0 || state->violation < repair->least)
 	{
+		int			n = state->generic->model->n;
+
 		repair->least = state->violated_count == 0 ? 0.0 : state->violation;
-		memcpy(repair->best_x, state->x, (size_t) state->generic->model->n);
-		repair->copied += state->generic->model->n;
+		/* a step changes little: copying all of it would cost the square of the size */
+		if (repair->moves > n)
+			memcpy(repair->best_x, state->x, (size_t) n);
+		for (int64_t k = 0; k < repair->moves && repair->moves <= n; k++)
+			repair->best_x[repair->moved[k]] = state->x[repair->moved[k]];
+		repair->copied += (double) (repair->moves < n ? repair->moves : n);
+		repair->moves = 0;
 	}
 }
 
@@ -187,7 +208,11 @@ repair_state(QsHost *host, QsGenericState *state, QsRandom *random,
 			 double work_limit, uint8_t *x)
 {
 	const QsModel *model = state->generic->model;
-	Repair		repair = {state, random, QS_ARRAY0(host, int64_t, model->n), 0, INFINITY, x, 0.0};
+	Repair		repair = {
+		.state = state, .random = random, .tabu_until = QS_ARRAY0(host, int64_t, model->n),
+		.least = INFINITY, .best_x = x, .moved = QS_ARRAY(host, int32_t, model->n),
+		.moves = (int64_t) model->n + 1
+	};
 	double		last_check = state->work;
 	double		end = state->work + work_limit;
 	QsStatus	status = QS_LIMIT;
@@ -216,6 +241,7 @@ repair_state(QsHost *host, QsGenericState *state, QsRandom *random,
 	if (state->violated_count == 0)
 		status = QS_OK;
 	qs_free(host, repair.tabu_until);
+	qs_free(host, repair.moved);
 	return status;
 }
 
