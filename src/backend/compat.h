@@ -1,6 +1,6 @@
 /*
  * compat.h
- *	  The one place that knows which PostgreSQL this is (15 to 19).
+ *	  The one place that knows which PostgreSQL this is (15 to 18).
  */
 #ifndef QSHRINK_COMPAT_H
 #define QSHRINK_COMPAT_H
@@ -17,8 +17,9 @@
 #include "miscadmin.h"
 #include "utils/memutils.h"
 
-#if PG_VERSION_NUM < 150000 || PG_VERSION_NUM >= 200000
-#error "qshrink supports PostgreSQL 15 to 19"
+/* what 19 needs so far is below; its tests fail yet (docs/platforms.md) */
+#if (PG_VERSION_NUM < 150000 || PG_VERSION_NUM >= 190000) && !defined(QSHRINK_TRY_ANY_VERSION)
+#error "qshrink supports PostgreSQL 15 to 18"
 #endif
 
 /* varatt.h left postgres.h in 16 */
