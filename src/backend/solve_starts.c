@@ -157,7 +157,7 @@ fill_starts(Team *team)
 	QshrinkSharedStarts *shared = allocate(team, QSHRINK_KEY_STARTS, bytes);
 
 	memset(shared, 0, bytes);
-	strlcpy(shared->version, QSHRINK_VERSION, sizeof(shared->version));
+	snprintf(shared->version, sizeof(shared->version), "%s", QSHRINK_VERSION);
 	shared->settings_bytes = sizeof(QsSettings);
 	shared->run_bytes = sizeof(QsRun);
 	share_memory(team, shared);
