@@ -43,6 +43,12 @@ qshrink_schema(Oid namespace)
 	return quote_identifier(name);
 }
 
+const char *
+qshrink_function(Oid namespace, const char *name)
+{
+	return quote_qualified_identifier(get_namespace_name(namespace), name);
+}
+
 void
 qshrink_push_statement_snapshot(void)
 {

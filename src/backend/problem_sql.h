@@ -30,6 +30,10 @@ extern const char *qshrink_schema(Oid namespace);
  */
 extern void qshrink_push_statement_snapshot(void);
 
+/* Name of a function (or type) of the extension for SQL, with its schema and quoted,
+ * palloc'd.  Tables are named by qshrink_table(). */
+extern const char *qshrink_function(Oid namespace, const char *name);
+
 /* Called for each row; values and nulls are those of heap_deform_tuple and live
  * in a context that is reset now and then. */
 typedef void (*QshrinkRowFunction) (void *argument, const Datum *values, const bool *nulls);

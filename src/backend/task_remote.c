@@ -74,7 +74,7 @@ model_of(Oid namespace, const QshrinkTask *task)
 	QshrinkUser former = qshrink_become_submitter(task);
 	bool		null;
 
-	SPI_execute_with_args(psprintf("SELECT %s.qshrink_model($1)", qshrink_schema(namespace)),
+	SPI_execute_with_args(psprintf("SELECT %s($1)", qshrink_function(namespace, "qshrink_model")),
 						  1, &type, &value, NULL, false, 0);
 	qshrink_become_user(former);
 	return SPI_getbinval(SPI_tuptable->vals[0], SPI_tuptable->tupdesc, 1, &null);
@@ -137,7 +137,7 @@ store_answer(FunctionCallInfo fcinfo, const QshrinkTask *task)
 	QshrinkUser former = qshrink_become_submitter(task);
 	bool		null;
 
-	SPI_execute_with_args(psprintf("SELECT %s.qshrink_store_answer($1, $2, $3)", qshrink_schema(namespace)),
+	SPI_execute_with_args(psprintf("SELECT %s($1, $2, $3)", qshrink_function(namespace, "qshrink_store_answer")),
 						  lengthof(types), types, values, PG_ARGISNULL(3) ? "  n" : NULL, false, 0);
 	qshrink_become_user(former);
 	return DatumGetInt64(SPI_getbinval(SPI_tuptable->vals[0], SPI_tuptable->tupdesc, 1, &null));

@@ -165,11 +165,10 @@ take_back_lost(Oid namespace)
 	char	   *query = psprintf("SELECT problem_id, task_id, attempts, cancelling FROM %s"
 								 " WHERE state OPERATOR(pg_catalog.=) 'running'"
 								 " AND lease_until OPERATOR(pg_catalog.<=) pg_catalog.clock_timestamp()"
-								 " AND %s.qshrink_may(owner)"
-								 " AND NOT %s.qshrink_task_is_held(task_id, attempts)"
+								 " AND %s(owner) AND NOT %s(task_id, attempts)"
 								 " ORDER BY lease_until LIMIT %d FOR UPDATE SKIP LOCKED",
-								 qshrink_table(namespace, "qshrink_task"), qshrink_schema(namespace),
-								 qshrink_schema(namespace), LOST_BATCH);
+								 qshrink_table(namespace, "qshrink_task"), qshrink_function(namespace, "qshrink_may"),
+								 qshrink_function(namespace, "qshrink_task_is_held"), LOST_BATCH);
 	uint64		rows;
 	QshrinkTask *lost;
 	bool	   *cancelled;
@@ -199,10 +198,10 @@ find_next(Oid namespace, bool elsewhere, QshrinkTask *task)
 	char	   *query = psprintf("SELECT problem_id, task_id, attempts, owner, settings, seed FROM %s"
 								 " WHERE state OPERATOR(pg_catalog.=) 'queued'"
 								 " AND run_at OPERATOR(pg_catalog.<=) pg_catalog.clock_timestamp()"
-								 " AND %s.qshrink_may(owner)"
+								 " AND %s(owner)"
 								 " AND NOT settings OPERATOR(pg_catalog.?|) $1"
 								 " ORDER BY priority DESC, task_id LIMIT 1 FOR UPDATE SKIP LOCKED",
-								 qshrink_table(namespace, "qshrink_task"), qshrink_schema(namespace));
+								 qshrink_table(namespace, "qshrink_task"), qshrink_function(namespace, "qshrink_may"));
 	Oid			type = TEXTARRAYOID;
 	Datum		excluded = elsewhere ? PointerGetDatum(qshrink_task_settings_not_pure()) :
 		PointerGetDatum(construct_empty_array(TEXTOID));

@@ -167,8 +167,8 @@ find_experiment(Oid namespace, const char *name)
 	SPI_execute_with_args(psprintf("INSERT INTO %s (name) VALUES ($1) ON CONFLICT DO NOTHING", table),
 						  1, &type, &value, NULL, false, 0);
 	SPI_execute_with_args(psprintf("SELECT experiment_id FROM %s WHERE name OPERATOR(pg_catalog.=) $1"
-								   " AND owner OPERATOR(%s.=) CAST(CURRENT_USER AS %s.qshrink_role) FOR UPDATE",
-								   table, qshrink_schema(namespace), qshrink_schema(namespace)),
+								   " AND owner OPERATOR(%s.=) CAST(CURRENT_USER AS %s) FOR UPDATE",
+								   table, qshrink_schema(namespace), qshrink_function(namespace, "qshrink_role")),
 						  1, &type, &value, NULL, false, 0);
 	if (SPI_processed != 1)
 		ereport(ERROR,

@@ -70,7 +70,9 @@ INSERT INTO t_argument VALUES
 	('model', 'jsonb', quote_literal('{"sense": "min", "n": 2, "linear": [[0, 1]]}')), ('assignment', 'bit varying', quote_literal('10100000')),
 	('objective', 'text', quote_literal('VALUES (1, 2, 3)')), ('variables', 'text', quote_literal('VALUES (''new'', 1)')), ('label', 'text', quote_literal('five')),
 	('points', 'integer', '1'), ('constraints', 'text', quote_literal('VALUES (''c'', 1, 1, ''<='', 1, 2)')),
-	('from', 'text', quote_literal('t_types_owner')), ('pid', 'integer', 'pg_backend_pid()'), ('role', 'name', quote_literal('t_types_owner')), ('privilege', 'text', quote_literal('read')), ('to', 'name', quote_literal('t_types_owner'));
+	('from', 'text', quote_literal('t_types_owner')), ('pid', 'integer', 'pg_backend_pid()'), ('role', 'name', quote_literal('t_types_owner')), ('privilege', 'text', quote_literal('read')), ('priority', 'integer', '0'), ('max_attempts', 'integer', '3'), ('lease', 'interval', quote_literal('1 minute')), ('sqlstate', 'text', quote_literal('22000')),
+	('settings', 'jsonb', quote_literal('{}')), ('settings', 'jsonb[]', 'ARRAY[''{}''::jsonb]'), ('problems', 'bigint[]', quote_literal('{1}')), ('seeds', 'bigint[]', quote_literal('{1}')),
+	('answer', 'qshrink_answer_record', 'qshrink_solve_model(qshrink_model(1), 1)'), ('schema', 'name', quote_literal('t_types_copies')), ('to', 'name', quote_literal('t_types_owner'));
 CREATE TABLE t_call AS
 	SELECT p.oid::regprocedure::text || coalesce(' of problem ' || problem.value, '') AS name, p.oid AS function,
 		format(CASE p.prokind WHEN 'f' THEN 'SELECT count(*) FROM %s.%I(%s) AS result' ELSE 'SELECT %s.%I(%s)' END,
@@ -89,6 +91,9 @@ CREATE TABLE t_call AS
 	GROUP BY p.oid, n.nspname, problem.value;
 UPDATE t_call SET statement = replace(statement, $$'10100000'$$, $$'101010101'$$) WHERE name LIKE '%problem 2';
 UPDATE t_call SET statement = replace(statement, $$'dimacs'$$, $$'lp'$$) WHERE name ~ '^qshrink_export';
+UPDATE t_call SET statement = replace(statement, 'qshrink_model(1)', 'qshrink_model(2)') WHERE name LIKE '%problem 2';
+CREATE SCHEMA t_types_copies;
+SELECT qshrink_submit(1, '{"solver": "auto"}', 1);
 -- circuits are of run 1
 DELETE FROM t_call WHERE name ~ '^qshrink_(qasm|import_counts).*problem 2';
 UPDATE t_call SET statement = replace(statement, 'NULL::bigint', '1::bigint') WHERE name ~ '^qshrink_(qasm|import_counts)';
