@@ -7,6 +7,7 @@
 #   make fuzz              build the libFuzzer targets;  make fuzz-run: a short run of each
 #   make bench             solve generated instances, or INSTANCES=folder; kernels
 #   make coverage          lines of the engine that its unit tests run, with floors
+#   make dist              qshrink-VERSION.zip of the last commit, as PGXN takes it
 #
 # Another folder than that of the sources will do:
 #   mkdir b && cd b && make -f ../Makefile           (or make -f FOLDER/Makefile VPATH=FOLDER)
@@ -38,9 +39,11 @@ DATA = $(filter-out sql/release/qshrink--$(EXTENSION_VERSION).sql,$(call files,s
 REGRESS = $(patsubst sql/%.sql,%,$(call files,sql/*.sql))
 REGRESS_OPTS = --inputdir=$(or $(IN),.) --outputdir=build/regress --load-extension=qshrink
 
+ARCHIVE = $(EXTENSION)-$(EXTENSION_VERSION).zip
+
 # Objects of files that are gone go, too; a folder that is not that of the sources
 # keeps no src.
-EXTRA_CLEAN = $(wildcard qshrink--*.sql) build qshrink $(if $(IN),src,$(wildcard \
+EXTRA_CLEAN = $(wildcard qshrink--*.sql) $(ARCHIVE) build qshrink $(if $(IN),src,$(wildcard \
 	$(addprefix src/,*/*.o */*.d */*/*.o */*/*.d */*/*/*.o */*/*/*.d)))
 
 # The client, `qshrink`, is built where libpq and zlib are, and installed beside psql.
@@ -92,12 +95,18 @@ flags_for = $(filter-out $(if $(call is_clang,$(1)),$(FLAGS_OF_GCC),$(FLAGS_OF_C
 override CFLAGS := $(call flags_for,$(CC),$(CFLAGS))
 override CXXFLAGS := $(call flags_for,$(CXX),$(CXXFLAGS))
 
+# Numbers come out the same wherever they are computed (src/engine/base/arithmetic.h):
+# products and sums are rounded one by one, and to their own type.
+ARITHMETIC = -ffp-contract=off $(call ARITHMETIC_OF,$(shell $(1) -dumpmachine))
+ARITHMETIC_OF = $(if $(filter i386-% i486-% i586-% i686-%,$(1)),-msse2 -mfpmath=sse) $(if $(filter s390x-%,$(1)),-fexcess-precision=fast)
 ENGINE_CFLAGS = -std=c11 -O3 -fno-math-errno -fno-trapping-math $(WARNINGS)
 # The guard around a C++ library (src/engine/numeric/lp_guard.cpp)
 GUARD_CXXFLAGS = -std=c++17 -O2 -Wall -Wextra -Werror
-src/engine/%.o: override CFLAGS += $(ENGINE_CFLAGS)
-src/engine/%.o: override CXXFLAGS += $(GUARD_CXXFLAGS)
-src/backend/%.o: override CFLAGS += -std=gnu11 $(WARNINGS)
+ARITHMETIC_OF_CC := $(call ARITHMETIC,$(CC))
+ARITHMETIC_OF_CXX := $(call ARITHMETIC,$(CXX))
+src/engine/%.o: override CFLAGS += $(ENGINE_CFLAGS) $(ARITHMETIC_OF_CC)
+src/engine/%.o: override CXXFLAGS += $(GUARD_CXXFLAGS) $(ARITHMETIC_OF_CXX)
+src/backend/%.o: override CFLAGS += -std=gnu11 $(WARNINGS) $(ARITHMETIC_OF_CC)
 CLIENT_CFLAGS = -std=c11 $(WARNINGS)
 src/client/%.o build/client/%.o: override CFLAGS += $(CLIENT_CFLAGS)
 
@@ -160,17 +169,22 @@ $(UPGRADES): %: $(IN)sql/upgrade/% $(INSTALL_PARTS)
 	mv $@.new $@
 
 # ---------------------------------------------------------------------------
-# The engine alone.  BUILD=plain|clang|sanitize|coverage selects flags and directory.
+# The engine alone, which needs no PostgreSQL (PG_CONFIG=true then).  BUILD selects flags
+# and directory: plain, clang, sanitize, coverage or a name of your own with a compiler
+# BUILD_CC, flags BUILD_LEVEL and an emulator BUILD_RUN.
 BUILD ?= plain
 BUILD_CC ?= gcc
 BUILD_CXX = $(if $(findstring clang,$(BUILD_CC)),clang++,g++)
 BUILD_DIR = build/$(BUILD)
+BUILD_LEVEL ?=
+BUILD_RUN ?=
 FLAGS_plain = -g
 FLAGS_clang =
 FLAGS_coverage = -g -O1 -Wno-error --coverage
 # checks, not speed: unrolled kernels under sanitizers would compile for minutes
 FLAGS_sanitize = -g -O1 -Wno-error -fsanitize=address,undefined -fno-sanitize-recover=undefined -fno-omit-frame-pointer
-BUILD_FLAGS = $(ENGINE_CFLAGS) $(FLAGS_$(BUILD)) $(DEPENDENCIES) -I$(IN)src/engine -I$(IN)test/support -I$(IN)test/unit
+BUILD_ARITHMETIC := $(call ARITHMETIC,$(BUILD_CC))
+BUILD_FLAGS = $(ENGINE_CFLAGS) $(BUILD_LEVEL) $(BUILD_ARITHMETIC) $(FLAGS_$(BUILD)) $(DEPENDENCIES) -I$(IN)src/engine -I$(IN)test/support -I$(IN)test/unit
 
 ENGINE_OBJECTS := $(patsubst src/engine/%.c,$(BUILD_DIR)/%.o,$(ENGINE_SOURCES)) \
 	$(patsubst src/engine/%.cpp,$(BUILD_DIR)/%.o,$(GUARD_SOURCES))
@@ -185,7 +199,7 @@ $(BUILD_DIR)/%.o: $(IN)src/engine/%.c
 
 $(BUILD_DIR)/%.o: $(IN)src/engine/%.cpp
 	@mkdir -p $(@D)
-	$(BUILD_CXX) $(GUARD_CXXFLAGS) $(FLAGS_$(BUILD)) $(DEPENDENCIES) -I$(IN)src/engine -c $< -o $@
+	$(BUILD_CXX) $(GUARD_CXXFLAGS) $(BUILD_ARITHMETIC) $(FLAGS_$(BUILD)) $(DEPENDENCIES) -I$(IN)src/engine -c $< -o $@
 
 $(UNIT_SUPPORT) $(SUPPORT_OBJECTS): $(BUILD_DIR)/%.o: $(IN)test/%.c
 	@mkdir -p $(@D)
@@ -205,7 +219,7 @@ engine: $(BUILD_DIR)/libengine.a
 # make -j runs tests side by side; each prints its report when it is complete.
 UNIT_RUNS := $(UNIT_TESTS:=.run)
 $(UNIT_RUNS): %.run: %
-	@rm -f $*.failed; { echo "# $*"; $* || touch $*.failed; } >$*.log 2>&1; flock $(BUILD_DIR) cat $*.log
+	@rm -f $*.failed; { echo "# $*"; $(BUILD_RUN) $* || touch $*.failed; } >$*.log 2>&1; flock $(BUILD_DIR) cat $*.log
 
 unit: $(UNIT_RUNS)
 	@failed=$$(ls $(UNIT_TESTS:=.failed) 2>/dev/null); if [ -n "$$failed" ]; then echo "failed: $$failed"; exit 1; fi
@@ -255,7 +269,7 @@ $(FUZZ_DIR)/%.o: $(IN)src/engine/%.cpp
 	clang++ -std=c++17 $(filter-out -std=c11 -Wno-declaration-after-statement,$(FUZZ_FLAGS)) -c $< -o $@
 
 # No target reaches the kernels, and instrumented they compile for minutes.
-FUZZ_KERNELS := $(patsubst %,$(FUZZ_DIR)/quantum/statevector/statevector_%.o,avx2 avx512 portable)
+FUZZ_KERNELS := $(patsubst %,$(FUZZ_DIR)/quantum/statevector/statevector_%.o,avx2 avx512 neon portable)
 $(FUZZ_KERNELS): $(FUZZ_DIR)/%.o: $(IN)src/engine/%.c
 	@mkdir -p $(@D)
 	clang -std=c11 -g -O1 $(DEPENDENCIES) -I$(IN)src/engine $(WARNINGS) -Wno-error -c $< -o $@
@@ -280,15 +294,20 @@ $(FUZZ_RUNS): %.run: %
 fuzz-run: $(FUZZ_RUNS)
 
 # ---------------------------------------------------------------------------
-BENCHES := $(patsubst test/bench/%.c,build/plain/%,$(call files,test/bench/*.c))
-build/plain/bench_%: $(IN)test/bench/bench_%.c build/plain/libengine.a
-	$(BUILD_CC) $(BUILD_FLAGS) $< build/plain/libengine.a $(LIBRARIES) -o $@
+BENCHES := $(patsubst test/bench/%.c,$(BUILD_DIR)/%,$(call files,test/bench/*.c))
+$(BUILD_DIR)/bench_%: $(IN)test/bench/bench_%.c $(BUILD_DIR)/libengine.a
+	$(BUILD_CC) $(BUILD_FLAGS) $< $(BUILD_DIR)/libengine.a $(LIBRARIES) -o $@
 
 # make bench INSTANCES="folder ..." solves every instance file there (default: generated
 # ones); BENCH_OPTIONS are those of test/bench/bench_solve.c.
 INSTANCES ?=
 bench: $(BENCHES)
-	build/plain/bench_solve $(BENCH_OPTIONS) $(INSTANCES)
+	$(BUILD_DIR)/bench_solve $(BENCH_OPTIONS) $(INSTANCES)
 	@for bench in $(filter-out %/bench_solve,$(BENCHES)); do echo "# $$bench"; $$bench || exit 1; done
 
-.PHONY: install-client uninstall-client client engine unit sanitize coverage fuzz fuzz-run bench $(UNIT_RUNS) $(FUZZ_RUNS)
+# ---------------------------------------------------------------------------
+# What META.json describes, for PGXN: files as the last commit has them.
+dist:
+	git -C $(or $(SOURCE),.) archive --format=zip --prefix=$(EXTENSION)-$(EXTENSION_VERSION)/ HEAD >$(ARCHIVE)
+
+.PHONY: dist install-client uninstall-client client engine unit sanitize coverage fuzz fuzz-run bench $(UNIT_RUNS) $(FUZZ_RUNS)

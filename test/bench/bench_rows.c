@@ -2,7 +2,7 @@
  * bench_rows.c
  *	  What solves of a generated set give: one line a solve, equal for equal code.
  *
- *	  bench_rows
+ *	  bench_rows [INSTRUCTION SET]
  *
  * Every class of problems, solved with every solver, correlation source, encoding and
  * mixer by turns, with fixed seeds and ended by counted work.  A line has the status,
@@ -13,6 +13,7 @@
 #include <stdio.h>
 #include <string.h>
 
+#include "base/simd.h"
 #include "generate.h"
 #include "samplers/samplers.h"
 #include "solve/pipeline.h"
@@ -30,24 +31,36 @@ typedef struct Arm
 	int			max_qubits;
 	bool		plain;			/* no presolve, no proof: the loop itself */
 	QsMixer		mixer;
+	QsOptimizer optimizer;
+	double		cvar;			/* 0: the default */
+	double		noise;			/* probability of a fault */
+	bool		double_precision;
 } Arm;
 
 static const Arm arms[] = {
-	{"auto", "auto", "auto", "auto", 16, false, QS_MIXER_X},
-	{"auto-loop", "auto", "auto", "auto", 12, true, QS_MIXER_X},
-	{"qaoa", "qaoa", "auto", "auto", 10, true, QS_MIXER_X},
-	{"qaoa-sdp", "qaoa", "sdp", "unbalanced", 8, true, QS_MIXER_WARM},
-	{"qaoa-qaoa", "qaoa", "qaoa", "dual", 8, true, QS_MIXER_X},
-	{"qaoa-ring", "qaoa", "pool", "subspace", 9, true, QS_MIXER_XY_RING},
-	{"exact", "exact", "pool", "dual", 14, true, QS_MIXER_X},
-	{"exact-slack", "exact", "auto", "slack", 18, false, QS_MIXER_X},
-	{"tabu", "tabu", "pool", "auto", 20, true, QS_MIXER_X},
-	{"sa", "sa", "auto", "auto", 20, true, QS_MIXER_X},
-	{"sqa", "sqa", "sdp", "auto", 16, true, QS_MIXER_X},
-	{"vqe", "vqe", "auto", "auto", 6, true, QS_MIXER_X},
-	{"pce", "pce", "auto", "auto", 20, true, QS_MIXER_X},
-	{"uniform", "uniform", "auto", "auto", 12, true, QS_MIXER_X},
-	{"none", "none", "auto", "auto", 12, true, QS_MIXER_X},
+	{"auto", "auto", "auto", "auto", 16, false, .mixer = QS_MIXER_X},
+	{"auto-loop", "auto", "auto", "auto", 12, true, .mixer = QS_MIXER_X},
+	{"qaoa", "qaoa", "auto", "auto", 10, true, .mixer = QS_MIXER_X},
+	{"qaoa-sdp", "qaoa", "sdp", "unbalanced", 8, true, .mixer = QS_MIXER_WARM},
+	{"qaoa-qaoa", "qaoa", "qaoa", "dual", 8, true, .mixer = QS_MIXER_X},
+	{"qaoa-ring", "qaoa", "pool", "subspace", 9, true, .mixer = QS_MIXER_XY_RING},
+	{"exact", "exact", "pool", "dual", 14, true, .mixer = QS_MIXER_X},
+	{"exact-slack", "exact", "auto", "slack", 18, false, .mixer = QS_MIXER_X},
+	{"tabu", "tabu", "pool", "auto", 20, true, .mixer = QS_MIXER_X},
+	{"sa", "sa", "auto", "auto", 20, true, .mixer = QS_MIXER_X},
+	{"sqa", "sqa", "sdp", "auto", 16, true, .mixer = QS_MIXER_X},
+	{"vqe", "vqe", "auto", "auto", 6, true, .mixer = QS_MIXER_X},
+	{"pce", "pce", "auto", "auto", 20, true, .mixer = QS_MIXER_X},
+	{"uniform", "uniform", "auto", "auto", 12, true, .mixer = QS_MIXER_X},
+	{"none", "none", "auto", "auto", 12, true, .mixer = QS_MIXER_X},
+	{"qaoa-lp", "qaoa", "lp", "unbalanced", 9, true, .mixer = QS_MIXER_X, .double_precision = true},
+	{"qaoa-complete", "qaoa", "auto", "subspace", 9, true, .mixer = QS_MIXER_XY_COMPLETE, .cvar = 1.0},
+	{"qaoa-noise", "qaoa", "pool", "auto", 6, true, .mixer = QS_MIXER_X, .noise = 0.01},
+	{"qaoa-cobyla", "qaoa", "auto", "auto", 7, true, .mixer = QS_MIXER_X, .optimizer = QS_OPTIMIZER_COBYLA},
+	{"qaoa-bobyqa", "qaoa", "auto", "auto", 7, true, .mixer = QS_MIXER_X, .optimizer = QS_OPTIMIZER_BOBYQA},
+	{"qaoa-sbplx", "qaoa", "auto", "auto", 7, true, .mixer = QS_MIXER_X, .optimizer = QS_OPTIMIZER_SBPLX},
+	{"qaoa-lbfgs", "qaoa", "auto", "auto", 7, true, .mixer = QS_MIXER_X, .optimizer = QS_OPTIMIZER_LBFGS},
+	{"vqe-mma", "vqe", "auto", "auto", 6, true, .mixer = QS_MIXER_X, .optimizer = QS_OPTIMIZER_MMA},
 };
 
 #define ARMS	((int) (sizeof(arms) / sizeof(arms[0])))
@@ -165,6 +178,11 @@ solve(QsHost *host, const char *name, QsModel *model)
 			continue;
 		settings.max_qubits = arms[k].max_qubits;
 		settings.sampler.mixer = arms[k].mixer;
+		settings.sampler.optimizer = arms[k].optimizer;
+		if (arms[k].cvar > 0.0)
+			settings.sampler.cvar = arms[k].cvar;
+		settings.sampler.depolarizing = settings.sampler.readout_flip = arms[k].noise;
+		settings.sampler.double_precision = arms[k].double_precision;
 		settings.sampler.shots = 200;
 		settings.sampler.evaluations = 20;
 		settings.sampler.layers = 2;
@@ -227,15 +245,65 @@ generate_rows(QsHost *host, QsRandom *random, int n, int m, bool quadratic)
 	return model;
 }
 
+/* A colouring of a graph: a vertex has one of the colours, the ends of an edge different
+ * ones, and a colour that is used costs 1 */
+static QsModel *
+generate_colouring(QsHost *host, const QsGraph *graph, int colours)
+{
+	const int	vertices = graph->n;
+	int			n = (vertices + 1) * colours;
+	size_t		entries = ((size_t) vertices + 3 * (size_t) graph->edges) * (size_t) colours;
+	int			m = vertices + (int) graph->edges * colours;
+	QsRow	   *row = qs_alloc(host, (size_t) m, sizeof(QsRow));
+	QsTerm	   *term = qs_alloc(host, (size_t) colours, sizeof(QsTerm));
+	int32_t    *variable = qs_alloc(host, entries, sizeof(int32_t));
+	double	   *value = qs_alloc(host, entries, sizeof(double));
+	int64_t		at = 0;
+	int			r = 0;
+	QsModel    *model;
+
+	for (int c = 0; c < colours; c++)
+		term[c] = (QsTerm) {vertices * colours + c, vertices * colours + c, 1.0};
+	for (int v = 0; v < vertices; v++)
+	{
+		row[r++] = (QsRow) {colours, variable + at, value + at, '=', 1.0};
+		for (int c = 0; c < colours; c++, at++)
+		{
+			variable[at] = v * colours + c;
+			value[at] = 1.0;
+		}
+	}
+	for (int64_t e = 0; e < graph->edges; e++)
+		for (int c = 0; c < colours; c++, at += 3)
+		{
+			row[r++] = (QsRow) {3, variable + at, value + at, '<', 0.0};
+			variable[at] = graph->tail[e] * colours + c;
+			variable[at + 1] = graph->head[e] * colours + c;
+			variable[at + 2] = vertices * colours + c;
+			value[at] = value[at + 1] = 1.0;
+			value[at + 2] = -1.0;
+		}
+	model = qs_model_create(host, n, false, 0.0, term, colours, row, r);
+	qs_free(host, row);
+	qs_free(host, term);
+	qs_free(host, variable);
+	qs_free(host, value);
+	return model;
+}
+
 int
-main(void)
+main(int count, char **argument)
 {
 	QsStandaloneHost *standalone = qs_standalone_create(MEMORY);
 	QsHost	   *host = &standalone->host;
+	const QsName *simd = qs_name_find(&qs_simd_names, count > 1 ? argument[1] : "auto");
 	QsRandom	random;
 	QsGraph    *sparse,
 			   *disk;
 
+	if (!simd)
+		return 2;
+	host->simd = (QsSimd) simd->value;
 	qs_random_seed(&random, SEED, 0);
 	sparse = qs_generate_random_graph(host, &random, 60, 0.08);
 	disk = qs_generate_geometric_graph(host, &random, 80, 0.18, NULL, NULL);
@@ -250,6 +318,7 @@ main(void)
 	solve(host, "assignment-grid", qs_generate_grid_assignment(host, &random, 3, 4));
 	solve(host, "quadratic", qs_generate_quadratic(host, &random, 50, 0.3));
 	solve(host, "quadratic-sparse", qs_generate_quadratic(host, &random, 120, 0.02));
+	solve(host, "colouring", generate_colouring(host, sparse, 4));
 	solve(host, "rows", generate_rows(host, &random, 40, 18, false));
 	solve(host, "rows-quadratic", generate_rows(host, &random, 36, 12, true));
 	solve(host, "rows-tight", generate_rows(host, &random, 30, 40, true));

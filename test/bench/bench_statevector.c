@@ -14,7 +14,7 @@
  * sampler, and the longest time a call at the largest size goes without asking the
  * host whether to stop.
  *
- *	  bench_statevector [--qubits 26] [--from 16] [--layers 4] [--simd auto|portable|avx2|avx512]
+ *	  bench_statevector [--qubits 26] [--from 16] [--layers 4] [--simd auto|portable|avx2|avx512|neon]
  */
 #define _DEFAULT_SOURCE
 #include <math.h>
@@ -344,11 +344,10 @@ measure_attention(QsHost *host, int n, bool double_precision, double fraction)
 static QsSimd
 simd_named(const char *name)
 {
-	const char *const names[] = {"auto", "portable", "avx2", "avx512"};
+	const QsName *found = qs_name_find(&qs_simd_names, name);
 
-	for (int k = 0; k < 4; k++)
-		if (strcmp(name, names[k]) == 0)
-			return (QsSimd) k;
+	if (found)
+		return (QsSimd) found->value;
 	fprintf(stderr, "unknown instruction set %s\n", name);
 	exit(2);
 }

@@ -175,7 +175,7 @@ static void
 compare_all(QsHost *host, const QsCircuit *circuit, bool half, double complex *psi)
 {
 	reference_run(circuit, psi);
-	for (QsSimd simd = QS_SIMD_PORTABLE; simd <= QS_SIMD_AVX512; simd++)
+	for (QsSimd simd = QS_SIMD_PORTABLE; simd <= QS_SIMD_NEON; simd++)
 		for (int precision = 0; precision < 2; precision++)
 		{
 			QsStatevector *state;

@@ -16,6 +16,7 @@
 #include <stddef.h>
 #include <stdint.h>
 
+#include "base/arithmetic.h"
 #include "base/status.h"
 
 /* What the user sees while a solve runs. */
@@ -35,7 +36,8 @@ typedef enum QsSimd
 	QS_SIMD_AUTO,				/* the best instruction set of this processor */
 	QS_SIMD_PORTABLE,
 	QS_SIMD_AVX2,
-	QS_SIMD_AVX512
+	QS_SIMD_AVX512,
+	QS_SIMD_NEON
 } QsSimd;
 
 typedef struct QsHost

@@ -10,6 +10,8 @@
 #include <math.h>
 #include <stdint.h>
 
+#include "base/elementary.h"
+
 typedef struct QsRandom
 {
 	uint64_t	state[4];
@@ -73,7 +75,7 @@ qs_random_normal(QsRandom *random)
 	double		u = 1.0 - qs_random_unit(random);
 	double		v = qs_random_unit(random);
 
-	return sqrt(-2.0 * log(u)) * cos(6.283185307179586476925 * v);
+	return sqrt(-2.0 * qs_log(u)) * qs_cos(6.283185307179586476925 * v);
 }
 
 /* Fisher-Yates */

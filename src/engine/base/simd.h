@@ -18,12 +18,18 @@
 #define QS_SIMD_AVX512_CODE __attribute__((target("avx2,avx512f,avx512dq,avx512bw,avx512vl")))
 #endif
 
+/* Every 64-bit ARM has its vectors, so nothing is asked at run time; only kernels that
+ * gain by fused multiply-add have an instance of their own. */
+#if defined(__aarch64__) && defined(__GNUC__)
+#define QS_SIMD_ARM			1
+#endif
+
 #define QS_ALWAYS_INLINE	static inline __attribute__((always_inline))
 
 extern const QsNames qs_simd_names;
 
-/* The wanted instruction set, or the best below it that this processor has;
- * never QS_SIMD_AUTO. */
+/* The wanted instruction set, or the best below it that this processor has, which is
+ * QS_SIMD_PORTABLE for that of another kind of processor; never QS_SIMD_AUTO. */
 static inline QsSimd
 qs_simd_resolve(QsSimd wanted)
 {
@@ -32,8 +38,12 @@ qs_simd_resolve(QsSimd wanted)
 		__builtin_cpu_supports("avx512f") && __builtin_cpu_supports("avx512dq") &&
 		__builtin_cpu_supports("avx512bw") && __builtin_cpu_supports("avx512vl"))
 		return QS_SIMD_AVX512;
-	if (wanted != QS_SIMD_PORTABLE && __builtin_cpu_supports("avx2"))
+	if (wanted != QS_SIMD_PORTABLE && wanted != QS_SIMD_NEON && __builtin_cpu_supports("avx2"))
 		return QS_SIMD_AVX2;
+#endif
+#ifdef QS_SIMD_ARM
+	if (wanted == QS_SIMD_AUTO || wanted == QS_SIMD_NEON)
+		return QS_SIMD_NEON;
 #endif
 	(void) wanted;
 	return QS_SIMD_PORTABLE;

@@ -7,6 +7,7 @@
 #include <math.h>
 #include <string.h>
 
+#include "base/elementary.h"
 #include "bound/sdp_certificate.h"
 #include "model/ising.h"
 #include "relax/sdp.h"
@@ -212,7 +213,7 @@ search_scale(QsHost *host, const QsModel *model, const QsStructure *structure, u
 		for (int k = 0; k < 2; k++)
 			if (fresh == 2 || fresh == k)
 			{
-				QsStatus	status = solve_scaled(host, model, structure, exp2(at[k]), seed, false,
+				QsStatus	status = solve_scaled(host, model, structure, qs_power(2.0, at[k]), seed, false,
 												  &value[k]);
 
 				if (status != QS_OK)
@@ -235,7 +236,7 @@ search_scale(QsHost *host, const QsModel *model, const QsStructure *structure, u
 			fresh = 1;
 		}
 	}
-	*scale = exp2(fresh == 0 ? at[1] : at[0]);
+	*scale = qs_power(2.0, fresh == 0 ? at[1] : at[0]);
 	return QS_OK;
 }
 

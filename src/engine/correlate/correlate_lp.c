@@ -14,6 +14,7 @@
  *		C = D - D A' (A D A' + R)^-1 A D,
  * R the grain of the rows, since they are tight only up to part of an item.
  */
+#include "base/elementary.h"
 #include "correlate/correlate_sink.h"
 
 #include <math.h>
@@ -362,7 +363,7 @@ qs_correlate_lp(QsCorrelationSink *sink, QsRandom *random)
 		gap[i] = fmin(losses.one[i], 1e300) - fmin(losses.zero[i], 1e300);
 	scale = temperature(host, gap, model->n);
 	for (int i = 0; i < model->n; i++)
-		sink->reference[i] = tanh(0.5 * gap[i] / scale);
+		sink->reference[i] = qs_tanh(0.5 * gap[i] / scale);
 	qs_sink_references(sink);
 	if (model->m > 0 && status == QS_OK)
 		offer_core_pairs(sink, point.dual);

@@ -10,6 +10,7 @@
  * linear objective is given, it breaks such ties: a correlation loses up to
  * TIE_SHARE the less the reduced cost of a variable supports what the pool says.
  */
+#include "base/elementary.h"
 #include "correlate/correlate_sink.h"
 
 #include <math.h>
@@ -41,7 +42,7 @@ weigh_entries(const QsPool *pool, double *weight)
 	{
 		double		worse = pool->objective[k] - pool->objective[0];
 
-		weight[k] = pool->weight[k] * (excess > 0.0 ? exp(-worse / excess) : 1.0);
+		weight[k] = pool->weight[k] * (excess > 0.0 ? qs_exp(-worse / excess) : 1.0);
 		sum += weight[k];
 	}
 	for (int k = 0; k < pool->count; k++)
@@ -105,7 +106,7 @@ weigh_support(QsHost *host, const QsCorrelationInput *input, const double *refer
 		double		cost = reference[i] < 0.0 ? -relaxation->reduced_cost[i] :
 			relaxation->reduced_cost[i];
 
-		agreement->support[i] = 1.0 - TIE_SHARE * (cost > 0.0 ? exp(-cost / mean) : 1.0);
+		agreement->support[i] = 1.0 - TIE_SHARE * (cost > 0.0 ? qs_exp(-cost / mean) : 1.0);
 	}
 }
 

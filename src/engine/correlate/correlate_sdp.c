@@ -3,6 +3,7 @@
  *	  Correlations of the max-cut relaxation: v_i . v_0 for every variable,
  *	  v_i . v_j for the pairs of the encoding.
  */
+#include "base/elementary.h"
 #include "correlate/correlate_sink.h"
 
 #include <math.h>
@@ -33,7 +34,7 @@ hold_factors(QsHost *host, const QsSdp *sdp)
 	for (int i = 0; i < sdp->n; i++)
 		mean += sdp->norm[i] / sdp->n;
 	for (int i = 0; i < sdp->n; i++)
-		factor[i] = mean > 0.0 ? 1.0 - HOLD_SHARE * exp(-sdp->norm[i] / mean) : 1.0;
+		factor[i] = mean > 0.0 ? 1.0 - HOLD_SHARE * qs_exp(-sdp->norm[i] / mean) : 1.0;
 	return factor;
 }
 

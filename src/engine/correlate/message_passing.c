@@ -4,6 +4,8 @@
  */
 #include "correlate/message_passing.h"
 
+#include "base/elementary.h"
+
 #include <math.h>
 #include <string.h>
 
@@ -62,7 +64,7 @@ listen_to_row(const QsModel *model, int r, const double *belief, Evidence *evide
 		double		m = belief[i];
 		double		left = tight - (mean - a * m);
 		double		rest = fmax(0.0, variance - a * a * (1.0 - m * m));
-		double		message = tanh((a > 0.0 ? left : -left) / sqrt(a * a + rest));
+		double		message = qs_tanh((a > 0.0 ? left : -left) / sqrt(a * a + rest));
 
 		/* left is what a_i z_i should be: below 0 asks for more under an upper
 		 * bound, above 0 asks for less over a lower one */
@@ -90,7 +92,7 @@ listen_to_objective(const QsQubo *objective, const double *belief, Evidence *evi
 			spread += coupling * coupling;
 		}
 		if (spread > 0.0)
-			add_message(evidence, i, -tanh(field / sqrt(spread)), OBJECTIVE_VOICE);
+			add_message(evidence, i, -qs_tanh(field / sqrt(spread)), OBJECTIVE_VOICE);
 	}
 }
 

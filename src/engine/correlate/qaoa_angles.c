@@ -4,6 +4,8 @@
  */
 #include "correlate/qaoa_angles.h"
 
+#include "base/elementary.h"
+
 #include <math.h>
 #include <nlopt.h>
 
@@ -15,9 +17,9 @@
 static double
 energy_at(const double sum[3], double beta)
 {
-	double		s = sin(2.0 * beta);
+	double		s = qs_sin(2.0 * beta);
 
-	return s * sum[0] + sin(4.0 * beta) * sum[1] + s * s * sum[2];
+	return s * sum[0] + qs_sin(4.0 * beta) * sum[1] + s * s * sum[2];
 }
 
 /* Best beta for those sums, and the energy there */
@@ -49,8 +51,8 @@ best_beta(const double sum[3], double *beta)
 	for (int step = 0; step < 60; step++)
 	{
 		double		middle = 0.5 * (low + high);
-		double		slope = 2.0 * cos(2.0 * middle) * sum[0] + 4.0 * cos(4.0 * middle) * sum[1] +
-			2.0 * sin(4.0 * middle) * sum[2];
+		double		slope = 2.0 * qs_cos(2.0 * middle) * sum[0] + 4.0 * qs_cos(4.0 * middle) * sum[1] +
+			2.0 * qs_sin(4.0 * middle) * sum[2];
 
 		if (slope > 0.0)
 			high = middle;

@@ -19,6 +19,7 @@
 #include <math.h>
 #include <string.h>
 
+#include "base/elementary.h"
 #include "correlate/row_products.h"
 
 #define DENSE_MOST		1536	/* variables of the dense kernel: two n x n tables */
@@ -219,7 +220,7 @@ log_factors(QsQaoaForm *form, int i)
 	{
 		double		c = form->cosine[k];
 
-		form->logs[k] = c == 0.0 ? 0.0 : log(fabs(c));
+		form->logs[k] = c == 0.0 ? 0.0 : qs_log(fabs(c));
 		total.logs += form->logs[k];
 		total.zeros += c == 0.0;
 		total.negatives += c < 0.0;
@@ -239,12 +240,9 @@ set_factors(QsQaoaForm *form, double gamma)
 		double		product;
 
 		for (int64_t k = first; k < end; k++)
-		{
-			form->cosine[k] = cos(2.0 * gamma * ising->coupling[k]);
-			form->sine[k] = sin(2.0 * gamma * ising->coupling[k]);
-		}
+			qs_sin_cos(2.0 * gamma * ising->coupling[k], &form->sine[k], &form->cosine[k]);
 		product = products_without_one(form->cosine + first, form->others + first, end - first);
-		form->one[i] = sin(2.0 * gamma * ising->field[i]) * product;
+		form->one[i] = qs_sin(2.0 * gamma * ising->field[i]) * product;
 		if (form->dense)
 			for (int64_t k = first; k < end; k++)
 			{
@@ -274,8 +272,8 @@ set_pair(QsQaoaForm *form, double gamma, int i, int64_t k, double plus, double m
 	double		b = 2.0 * gamma * ising->field[j];
 
 	form->two[k] = 0.5 * form->sine[k] *
-		(cos(a) * form->others[k] + cos(b) * form->others[other]);
-	form->three[k] = 0.5 * (cos(a - b) * minus - cos(a + b) * plus);
+		(qs_cos(a) * form->others[k] + qs_cos(b) * form->others[other]);
+	form->three[k] = 0.5 * (qs_cos(a - b) * minus - qs_cos(a + b) * plus);
 	form->two[other] = form->two[k];
 	form->three[other] = form->three[k];
 }
@@ -313,7 +311,7 @@ sparse_pair(QsQaoaForm *form, double gamma, int i, int64_t k)
 		rest.zeros -= (form->cosine[m] == 0.0) + (form->cosine[e] == 0.0);
 		rest.negatives -= (form->cosine[m] < 0.0) + (form->cosine[e] < 0.0);
 	}
-	separate = rest.zeros > 0 ? 0.0 : exp(rest.logs);
+	separate = rest.zeros > 0 ? 0.0 : qs_exp(rest.logs);
 	if (rest.negatives & 1)
 		separate = -separate;
 	set_pair(form, gamma, i, k, plus * separate, minus * separate);
@@ -431,8 +429,8 @@ qs_qaoa_form_keep(QsQaoaForm *form)
 void
 qs_qaoa_form_expectations(const QsQaoaForm *form, double beta, double *z, double *zz)
 {
-	double		s = sin(2.0 * beta);
-	double		t = sin(4.0 * beta);
+	double		s = qs_sin(2.0 * beta);
+	double		t = qs_sin(4.0 * beta);
 
 	for (int i = 0; i < form->ising->n; i++)
 		z[i] = s * form->kept_one[i];

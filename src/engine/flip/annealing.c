@@ -7,6 +7,8 @@
 #include <math.h>
 #include <string.h>
 
+#include "base/elementary.h"
+
 /* Assignments looked at to find the temperatures */
 #define PROBES			4
 
@@ -27,7 +29,7 @@ qs_exponentials_create(QsHost *host, QsRandom *random)
 	float	   *table = QS_ARRAY(host, float, QS_EXPONENTIALS + QS_FLIP_BLOCK);
 
 	for (int k = 0; k < QS_EXPONENTIALS; k++)
-		table[k] = (float) -log((k + 0.5) / QS_EXPONENTIALS);
+		table[k] = (float) -qs_log((k + 0.5) / QS_EXPONENTIALS);
 	for (int k = QS_EXPONENTIALS - 1; k > 0; k--)
 	{
 		int			j = (int) qs_random_below(random, (uint32_t) k + 1);
@@ -80,7 +82,7 @@ cold_temperature(const double *climb, int64_t count, double variables, double ho
 		double		rate = 0.0;
 
 		for (int64_t k = 0; k < count; k++)
-			rate += exp(-climb[k] / middle);
+			rate += qs_exp(-climb[k] / middle);
 		if (rate > COLD_SHARE * variables)
 			high = middle;
 		else
@@ -180,7 +182,7 @@ qs_anneal(const QsAnnealer *annealer, QsRandom *random, int sweeps, uint8_t *x, 
 	QsFlipState *state = annealer->state;
 	double		hot = annealer->hot;
 	double		cold = annealer->cold;
-	double		ratio = sweeps > 1 ? pow(cold / hot, 1.0 / (sweeps - 1)) : 1.0;
+	double		ratio = sweeps > 1 ? qs_power(cold / hot, 1.0 / (sweeps - 1)) : 1.0;
 	double		temperature = hot;
 	int64_t		work = 0;
 	int64_t		scanned = state->scanned;

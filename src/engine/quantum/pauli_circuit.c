@@ -8,6 +8,8 @@
  */
 #include "quantum/pauli_circuit.h"
 
+#include "base/elementary.h"
+
 #include <math.h>
 #include <string.h>
 
@@ -200,14 +202,14 @@ fill_phases(QsPauliCircuit *p, const double *angle, double sign)
 
 	for (int q = 0; q < p->shape.qubits; q++)
 		sum -= 0.5 * sign * angle[q];
-	p->work[0] = cos(sum);
-	p->phase[0] = sin(sum);
+	qs_sin_cos(sum, &p->phase[0], &p->work[0]);
 	for (int q = 0; q < p->shape.qubits; q++)
 	{
 		size_t		half = (size_t) 1 << q;
-		double		c = cos(sign * angle[q]);
-		double		s = sin(sign * angle[q]);
+		double		s,
+					c;
 
+		qs_sin_cos(sign * angle[q], &s, &c);
 		for (size_t x = 0; x < half; x++)
 		{
 			p->work[half + x] = c * p->work[x] - s * p->phase[x];
@@ -342,7 +344,7 @@ qs_pauli_create(QsHost *host, const QsQubo *qubo, const QsPauliShape *shape)
 	p->deviation = qs_ising_deviation(p->ising);
 	if (!(p->deviation > 0.0))
 		p->deviation = 1.0;
-	p->squash = SQUASH * pow(shape->qubits, shape->order / 2);
+	p->squash = SQUASH * qs_whole_power(shape->qubits, shape->order / 2);
 	for (int k = 0; k < (int) (sizeof(vectors) / sizeof(vectors[0])); k++)
 		*vectors[k] = QS_ARRAY0(host, double, p->size);
 	p->set = QS_ARRAY(host, uint32_t, p->n);

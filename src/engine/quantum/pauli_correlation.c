@@ -7,6 +7,7 @@
 #include <math.h>
 #include <string.h>
 
+#include "base/elementary.h"
 #include "numeric/optimize.h"
 #include "quantum/pauli_circuit.h"
 #include "quantum/vqe.h"
@@ -27,7 +28,7 @@ loss_of_correlations(QsPauliCircuit *p)
 	/* first the squashed correlations, in place */
 	for (int i = 0; i < p->n; i++)
 	{
-		p->correlation[i] = tanh(p->squash * p->correlation[i]);
+		p->correlation[i] = qs_tanh(p->squash * p->correlation[i]);
 		squares += p->correlation[i] * p->correlation[i] / p->n;
 	}
 	for (int i = 0; i < p->n; i++)

@@ -11,6 +11,8 @@
  */
 #include "quantum/qaoa_ansatz.h"
 
+#include "base/elementary.h"
+
 #include <math.h>
 #include <string.h>
 
@@ -50,7 +52,7 @@ qs_ansatz_create(QsHost *host, const QsQaoaProblem *problem, int layers, int uni
 			double		p = warm[q] < QS_WARM_LEAST ? QS_WARM_LEAST : warm[q];
 
 			p = p > 1.0 - QS_WARM_LEAST ? 1.0 - QS_WARM_LEAST : p;
-			ansatz->warm[q] = 2.0 * asin(sqrt(p));
+			ansatz->warm[q] = 2.0 * qs_asin(sqrt(p));
 		}
 	}
 	ansatz->circuit = (QsCircuit)
@@ -141,8 +143,15 @@ build_phases(QsAnsatz *ansatz, int number, const double *theta)
 static void
 warm_angles(double beta, double polar, double *r, double *v)
 {
-	*r = asin(sin(beta) * sin(polar));
-	*v = atan2(sin(beta) * cos(polar), cos(beta));
+	double		sine_beta,
+				cosine_beta,
+				sine,
+				cosine;
+
+	qs_sin_cos(beta, &sine_beta, &cosine_beta);
+	qs_sin_cos(polar, &sine, &cosine);
+	*r = qs_asin(sine_beta * sine);
+	*v = qs_atan2(sine_beta * cosine, cosine_beta);
 }
 
 static void
@@ -214,15 +223,15 @@ pull_back_rotations(const QsAnsatz *ansatz, int number, const double *theta, dou
 		if (ansatz->warm)
 		{
 			double		beta = theta[parameter];
-			double		sine = sin(beta) * sin(ansatz->warm[u]);
+			double		sine = qs_sin(beta) * qs_sin(ansatz->warm[u]);
 			double		square = fmax(1.0 - sine * sine, 1e-24);
 			size_t		at = (size_t) number * n + (size_t) u;
 			double		by_v = ansatz->by_field[at];
 
 			if (number + 1 < ansatz->layers)
 				by_v += ansatz->by_field[at + n];
-			gradient[parameter] += by_angle[u] * cos(beta) * sin(ansatz->warm[u]) / sqrt(square);
-			gradient[parameter] -= by_v * cos(ansatz->warm[u]) / square;
+			gradient[parameter] += by_angle[u] * qs_cos(beta) * qs_sin(ansatz->warm[u]) / sqrt(square);
+			gradient[parameter] -= by_v * qs_cos(ansatz->warm[u]) / square;
 		}
 		else
 			gradient[parameter] += by_angle[u];

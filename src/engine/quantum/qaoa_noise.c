@@ -7,6 +7,7 @@
 
 #include <math.h>
 
+#include "base/elementary.h"
 #include "quantum/qaoa_measure.h"
 
 /* One trajectory of an X mixer */
@@ -121,9 +122,10 @@ mix(const GroupMachine *m, const double *angle)
 
 	for (int f = 0; f < m->free_qubits && status == QS_OK; f++)
 	{
-		double		c = cos(angle[f]);
-		double		d = sin(angle[f]);
+		double		c,
+					d;
 
+		qs_sin_cos(angle[f], &d, &c);
 		status = qs_statevector_gate(m->state, m->free_qubit[f],
 									 (double[8]) {c, 0.0, 0.0, -d, 0.0, -d, c, 0.0});
 	}

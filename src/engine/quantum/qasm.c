@@ -17,6 +17,7 @@
 #include <math.h>
 #include <string.h>
 
+#include "base/elementary.h"
 #include "base/float_text.h"
 #include "quantum/qaoa_ansatz.h"
 #include "quantum/qaoa_simulator.h"
@@ -177,7 +178,7 @@ add_w_state(Text *text, const int32_t *qubit, int k)
 	add_gate(text, "x", qubit[0]);
 	for (int i = 0; i + 1 < k; i++)
 	{
-		double		angle = acos(sqrt(1.0 / (double) (k - i)));
+		double		angle = qs_acos(sqrt(1.0 / (double) (k - i)));
 
 		add_rotation(text, "ry", -angle, qubit[i + 1]);
 		add_pair(text, "cz", qubit[i], qubit[i + 1]);
@@ -223,7 +224,7 @@ add_phases(const Qaoa *qaoa, const double *gamma, int step)
 static void
 add_hop(Text *text, double beta, int a, int b)
 {
-	const double quarter = 0.5 * acos(-1.0);
+	const double quarter = 0.5 * qs_acos(-1.0);
 
 	add_rotation(text, "rx", quarter, a);
 	add_rotation(text, "rx", quarter, b);

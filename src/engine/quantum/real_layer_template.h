@@ -29,8 +29,12 @@ REAL_NAME(build_tables) (const QsRealLayer *layer, REAL_NAME(Tables) *t)
 	{
 		double		half = q < layer->n ? 0.5 * layer->angle[q] : 0.0;
 
-		t->cosine[q] = (REAL) cos(half);
-		t->sine[q] = (REAL) sin(half);
+		double		sine,
+					cosine;
+
+		qs_sin_cos(half, &sine, &cosine);
+		t->cosine[q] = (REAL) cosine;
+		t->sine[q] = (REAL) sine;
 	}
 	for (int from = 0; from < LANES; from++)
 		for (int to = 0; to < LANES; to++)

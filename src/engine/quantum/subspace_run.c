@@ -2,6 +2,7 @@
  * subspace_run.c
  *	  Circuits on a one-hot subspace, and what is read from its states.
  */
+#include "base/elementary.h"
 #include "quantum/subspace_internal.h"
 
 #include <math.h>
@@ -23,11 +24,13 @@ qs_subspace_apply_phase(QsSubspace *s, double *real, double *imaginary, double s
 {
 	for (size_t x = 0; x < s->states; x++)
 	{
-		double		c = cos(s->phase[x]);
-		double		d = sign * sin(s->phase[x]);
 		double		a = real[x];
 		double		b = imaginary[x];
+		double		c,
+					d;
 
+		qs_sin_cos(s->phase[x], &d, &c);
+		d *= sign;
 		real[x] = c * a + d * b;
 		imaginary[x] = c * b - d * a;
 		if (x % QS_SUBSPACE_POLL == QS_SUBSPACE_POLL - 1 && qs_subspace_stop(s, QS_SUBSPACE_POLL))
@@ -40,8 +43,8 @@ void
 qs_subspace_apply_hop(QsSubspace *s, const QsSubspaceUnit *unit, const QsHop *hop, double angle,
 					  double *real, double *imaginary)
 {
-	double		c = cos(angle);
-	double		d = sin(angle);
+	double		c = qs_cos(angle);
+	double		d = qs_sin(angle);
 	size_t		period = unit->stride * (size_t) unit->digits;
 
 	for (size_t base = 0; base < s->states; base += period)

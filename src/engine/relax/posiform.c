@@ -131,7 +131,7 @@ qs_posiform_create(QsHost *host, const QsQubo *qubo, const double *linear, doubl
 	posiform->n = qubo->n;
 	posiform->scale = 4.0;
 	if (!integers || magnitude > LARGEST_SUM / 8.0)
-		posiform->scale = ldexp(1.0, (int) floor(log2(LARGEST_SUM / 8.0 / fmax(magnitude, 1e-290))));
+		posiform->scale = ldexp(1.0, ilogb(LARGEST_SUM / 8.0 / fmax(magnitude, 1e-290)));
 	posiform->cost[0] = QS_ARRAY0(host, int64_t, qubo->n);
 	posiform->cost[1] = QS_ARRAY0(host, int64_t, qubo->n);
 	posiform->start = QS_ARRAY(host, int64_t, (size_t) qubo->n + 1);

@@ -7,6 +7,7 @@
 #include <math.h>
 #include <string.h>
 
+#include "base/elementary.h"
 #include "flip/annealing.h"
 
 #define SLICES			QS_PATH_INTEGRAL_SLICES
@@ -186,7 +187,7 @@ run(PathIntegral *p, int sweeps, uint8_t *x)
 	{
 		double		part = (k + 1.0) / sweeps;
 		double		field = FIELD_START + (FIELD_END - FIELD_START) * part;
-		double		coupling = -0.5 * p->temperature * log(tanh(field));
+		double		coupling = -0.5 * p->temperature * qs_log(qs_tanh(field));
 
 		for (int s = 0; s < SLICES && !p->late; s++)
 			sweep_slice(p, s, coupling);

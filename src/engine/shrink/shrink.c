@@ -7,6 +7,7 @@
 #include <math.h>
 #include <string.h>
 
+#include "base/elementary.h"
 #include "base/sort.h"
 #include "shrink/shrink_batch.h"
 #include "shrink/spectrum.h"
@@ -49,7 +50,7 @@ restrict_pool(QsShrinker *shrinker)
 								restricted->x + (size_t) k * (size_t) reduced->n, &contradicted);
 		restricted->objective[k] = pool->objective[k];
 		restricted->weight[k] = pool->weight[k] *
-			exp(-POOL_DISAGREEMENT * contradicted / fmax(1.0, reduced->n));
+			qs_exp(-POOL_DISAGREEMENT * contradicted / fmax(1.0, reduced->n));
 	}
 	return restricted;
 }

@@ -9,6 +9,7 @@
  * from the pool as if there were no sampler, until a shot is worth more than all the
  * pool holds.  The practical choice has no use for that.
  */
+#include "base/elementary.h"
 #include "solve/round_internal.h"
 
 #include <string.h>
@@ -143,7 +144,7 @@ search_effort(const QsSolve *solve, int round)
 	{
 		effort *= class->timed_factor;
 		if (class->grows)
-			growth = fmin(pow(1.5, round - 1), 64.0);
+			growth = fmin(qs_whole_power(1.5, round - 1), 64.0);
 	}
 	return effort * growth * (settings->solver == QS_SOLVER_AUTO ? 4.0 : 1.0) * settings->effort;
 }

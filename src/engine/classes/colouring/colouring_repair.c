@@ -5,6 +5,7 @@
 #include <math.h>
 #include <string.h>
 
+#include "base/elementary.h"
 #include "classes/colouring/colouring_local.h"
 #include "classes/colouring/colouring_tabu.h"
 #include "classes/generic/generic_local.h"
@@ -54,7 +55,7 @@ repair_work(const QsHost *host, const QsColouringLocal *local)
 	double		work = fmin(REPAIR_WORK + REPAIR_WORK_SIZE * size, REPAIR_WORK_MOST);
 
 	if (isfinite(host->deadline) && local->remembers)
-		work *= fmin(pow(2.0, local->failures), LONGEST_REPAIR);
+		work *= fmin(qs_whole_power(2.0, local->failures), LONGEST_REPAIR);
 	return work;
 }
 

@@ -94,6 +94,7 @@ static void
 bind_kernel(QsCoverSearch *search, QsSimd simd)
 {
 	search->least = least_portable;
+	(void) simd;
 #ifdef QS_SIMD_DISPATCH
 	switch (qs_simd_resolve(simd))
 	{

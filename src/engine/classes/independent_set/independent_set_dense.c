@@ -202,6 +202,7 @@ static void
 bind_kernel(QsDenseSet *dense, QsSimd simd)
 {
 	dense->update = update_portable;
+	(void) simd;
 #ifdef QS_SIMD_DISPATCH
 	switch (qs_simd_resolve(simd))
 	{

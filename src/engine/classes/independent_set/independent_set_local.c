@@ -4,6 +4,8 @@
  */
 #include "classes/independent_set/independent_set_local.h"
 
+#include "base/elementary.h"
+
 #include <math.h>
 #include <stdlib.h>
 #include <string.h>
@@ -133,7 +135,7 @@ fill(QsHost *host, const QsIndependentSet *set, QsRandom *random, double noise, 
 		if (!open[v])
 			continue;
 		degree[v] = conflicts_of(set, open, v);
-		factor[v] = noise > 0.0 ? exp(4.0 * noise * (qs_random_unit(random) - 0.5)) : 1.0;
+		factor[v] = noise > 0.0 ? qs_exp(4.0 * noise * (qs_random_unit(random) - 0.5)) : 1.0;
 		heap.key[v] = factor[v] * (degree[v] + 1) / set->weight[v];
 		heap.vertex[heap.count++] = v;
 	}

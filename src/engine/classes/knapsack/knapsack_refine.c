@@ -8,6 +8,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "base/elementary.h"
 #include "classes/knapsack/knapsack_tree.h"
 
 #define NODES			3000	/* of one tree */
@@ -175,7 +176,7 @@ hold_deviations(QsKnapsackRefine *refine, QsRandom *random, const uint8_t *bits,
 			double		reduced = reduced_profit(refine, c);
 
 			if (!refine->held[c] &&
-				qs_random_unit(random) < exp(-fabs(reduced) / (TURN_SHARE * distance)))
+				qs_random_unit(random) < qs_exp(-fabs(reduced) / (TURN_SHARE * distance)))
 			{
 				refine->held[c] = true;
 				refine->side[c] = reduced <= 0.0;
@@ -247,7 +248,7 @@ rank(QsKnapsackRefine *refine, QsRandom *random, double blur)
 		if (tableau->variable[j] < tableau->items)
 		{
 			int			c = refine->item[tableau->variable[j]];
-			double		noise = -blur * log(1.0 - qs_random_unit(random));
+			double		noise = -blur * qs_log(1.0 - qs_random_unit(random));
 
 			refine->side[c] = tableau->sign[j] < 0.0;
 			refine->ranked[count++] = (Ranked)

@@ -14,6 +14,8 @@
  */
 #include "classes/knapsack/knapsack_tabu.h"
 
+#include "base/elementary.h"
+
 #include <math.h>
 #include <string.h>
 
@@ -50,7 +52,7 @@ draw_prices(QsKnapsackTabu *tabu, QsRandom *random)
 
 	for (int r = 0; r < aim; r++)
 		tabu->price[r] = tabu->fair_price[r] *
-			exp(PRICE_SPREAD * (qs_random_unit(random) - 0.5));
+			qs_exp(PRICE_SPREAD * (qs_random_unit(random) - 0.5));
 	tabu->price[aim] = tabu->fair_price[aim];
 }
 

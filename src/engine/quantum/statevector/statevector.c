@@ -3,6 +3,7 @@
  *	  Memory of a state vector, single gates, amplitudes.
  */
 #define _DEFAULT_SOURCE
+#include "base/elementary.h"
 #include "quantum/statevector/statevector_internal.h"
 
 #include <math.h>
@@ -452,8 +453,8 @@ qs_statevector_hop(QsStatevector *state, int a, int b, double angle)
 {
 	uint64_t	p = UINT64_C(1) << a;
 	uint64_t	q = UINT64_C(1) << b;
-	double		c = cos(angle);
-	double		s = sin(angle);
+	double		c = qs_cos(angle);
+	double		s = qs_sin(angle);
 
 	/* on the span of 01 and 10: (c, -i s; -i s, c) */
 	return apply_pairs(state, p | q, p, p | q, gate_matrix,

@@ -2,6 +2,7 @@
  * statevector_compile.c
  *	  One layer of a circuit as factors and tangents, for the present frame.
  */
+#include "base/elementary.h"
 #include "quantum/statevector/statevector_internal.h"
 
 #include <math.h>
@@ -23,8 +24,8 @@ compile_start(QsStatevector *state, const QsCircuit *circuit)
 	for (int q = 0; q < stored; q++)
 	{
 		double		half = circuit->start ? 0.5 * circuit->start[q] : 0.25 * PI;
-		double		c = circuit->start ? cos(half) : sqrt(0.5);
-		double		s = circuit->start ? sin(half) : sqrt(0.5);
+		double		c = circuit->start ? qs_cos(half) : sqrt(0.5);
+		double		s = circuit->start ? qs_sin(half) : sqrt(0.5);
 
 		/* in the gauge the amplitude of 1 is i s */
 		if (fabs(s) > fabs(c))
@@ -88,12 +89,12 @@ compile_phase(QsStatevector *state, const QsCircuit *circuit, int number)
 			angle[a] += flip_a ? -c : c;
 		if (flip_a && flip_b)
 			constant += c;
-		layer->pair_real[row * QS_STRIDE + column] = cos(c);
-		layer->pair_imaginary[row * QS_STRIDE + column] = flip_a == flip_b ? -sin(c) : sin(c);
+		layer->pair_real[row * QS_STRIDE + column] = qs_cos(c);
+		layer->pair_imaginary[row * QS_STRIDE + column] = qs_sin(flip_a == flip_b ? -c : c);
 	}
 	for (int q = 0; q < stored; q++)
-		qs_multiply(&layer->unary.real[q], &layer->unary.imaginary[q], cos(angle[q]), -sin(angle[q]));
-	qs_multiply(&layer->head_real, &layer->head_imaginary, cos(constant), -sin(constant));
+		qs_multiply(&layer->unary.real[q], &layer->unary.imaginary[q], qs_cos(angle[q]), -qs_sin(angle[q]));
+	qs_multiply(&layer->head_real, &layer->head_imaginary, qs_cos(constant), -qs_sin(constant));
 }
 
 /* angle = turns pi + quarter pi / 2 + rest with |rest| <= pi / 4; the sign of the
@@ -132,10 +133,10 @@ compile_rotation(QsStatevector *state, int q, double angle)
 		layer->unary.real[q] = -layer->unary.real[q];
 		layer->unary.imaginary[q] = -layer->unary.imaginary[q];
 	}
-	factor *= cos(rest);
+	factor *= qs_cos(rest);
 	layer->head_real *= factor;
 	layer->head_imaginary *= factor;
-	layer->tangent[q] = (state->frame >> q & 1) ? -tan(rest) : tan(rest);
+	layer->tangent[q] = (state->frame >> q & 1) ? -qs_tan(rest) : qs_tan(rest);
 }
 
 /*
@@ -167,10 +168,10 @@ compile_last_flip(QsStatevector *state, double angle)
 			layer->unary.imaginary[q] = -layer->unary.imaginary[q];
 		}
 	}
-	factor *= cos(rest);
+	factor *= qs_cos(rest);
 	layer->head_real *= factor;
 	layer->head_imaginary *= factor;
-	return tan(rest);
+	return qs_tan(rest);
 }
 
 /* After all flips: the factor of (-1)^popcount(y) psi(~y) */

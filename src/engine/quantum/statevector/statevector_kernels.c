@@ -17,6 +17,10 @@ qs_state_kernels(QsSimd simd, bool double_precision)
 		case QS_SIMD_AVX2:
 			return double_precision ? &qs_kernels_avx2_double : &qs_kernels_avx2_single;
 #endif
+#ifdef QS_SIMD_ARM
+		case QS_SIMD_NEON:
+			return double_precision ? &qs_kernels_neon_double : &qs_kernels_neon_single;
+#endif
 		default:
 			return double_precision ? &qs_kernels_portable_double : &qs_kernels_portable_single;
 	}

@@ -184,6 +184,10 @@ extern const QsStateKernels qs_kernels_avx2_double;
 extern const QsStateKernels qs_kernels_avx512_single;
 extern const QsStateKernels qs_kernels_avx512_double;
 #endif
+#if defined(__aarch64__) && defined(__GNUC__)
+extern const QsStateKernels qs_kernels_neon_single;
+extern const QsStateKernels qs_kernels_neon_double;
+#endif
 
 /* The table for what host->simd allows on this processor. */
 extern const QsStateKernels *qs_state_kernels(QsSimd simd, bool double_precision);

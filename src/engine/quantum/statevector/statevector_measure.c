@@ -2,6 +2,7 @@
  * statevector_measure.c
  *	  Expectations and shots.
  */
+#include "base/elementary.h"
 #include "quantum/statevector/statevector_internal.h"
 
 #include <math.h>
@@ -84,12 +85,12 @@ ascending_marks(QsHost *host, QsRandom *random, int count, double total, double 
 
 	for (int k = 0; k < count; k++)
 	{
-		sum -= log(1.0 - qs_random_unit(random));
+		sum -= qs_log(1.0 - qs_random_unit(random));
 		mark[k] = sum;
 		if (k % POLL_ENTRIES == POLL_ENTRIES - 1)
 			qs_check(host);
 	}
-	sum -= log(1.0 - qs_random_unit(random));
+	sum -= qs_log(1.0 - qs_random_unit(random));
 	factor = total / sum;
 	for (int k = 0; k < count; k++)
 		mark[k] *= factor;
