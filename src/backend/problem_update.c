@@ -202,6 +202,7 @@ number_set(const char *name)
 	QshrinkRowSet set = qshrink_set_begin(1);
 
 	TupleDescInitEntry(set.descriptor, 1, name, INT4OID, -1, 0);
+	QSHRINK_FINISH_DESCRIPTOR(set.descriptor);
 	return set;
 }
 
