@@ -109,7 +109,8 @@ CREATE VIEW @extschema@.qshrink_progress WITH (security_invoker = true) AS
 		@extschema@.qshrink_gap(t.best_so_far, t.bound) AS gap_to_bound,
 		clock_timestamp() - t.started_at AS elapsed,
 		greatest(t.ends_at - clock_timestamp(), interval '0') AS time_left,
-		t.task_id
+		t.task_id,
+		t.raw_feasible_share
 	FROM (SELECT s.pid,
 			nullif(s.param8, 0) AS task_id,
 			s.param10 AS problem_id,
@@ -119,6 +120,7 @@ CREATE VIEW @extschema@.qshrink_progress WITH (security_invoker = true) AS
 			s.param16::integer AS qubits,
 			CASE WHEN s.param17 & 1 = 1 THEN @extschema@.qshrink_progress_number(s.param18) END AS best_so_far,
 			CASE WHEN s.param17 & 2 = 2 THEN @extschema@.qshrink_progress_number(s.param19) END AS bound,
+			CASE WHEN s.param17 & 4 = 4 THEN (s.param17 >> 3)::float8 / 1000000 END AS raw_feasible_share,
 			timestamptz '2000-01-01 00:00:00+00' + s.param11 * interval '1 microsecond' AS started_at,
 			CASE WHEN s.param20 > 0 THEN timestamptz '2000-01-01 00:00:00+00' + s.param20 * interval '1 microsecond' END AS ends_at
 		FROM pg_stat_get_progress_info('COPY') AS s
@@ -140,6 +142,7 @@ COMMENT ON COLUMN @extschema@.qshrink_progress.gap_to_bound IS '|best_so_far - b
 COMMENT ON COLUMN @extschema@.qshrink_progress.elapsed IS 'time since it began';
 COMMENT ON COLUMN @extschema@.qshrink_progress.time_left IS 'time until its time_limit; null: it has none';
 COMMENT ON COLUMN @extschema@.qshrink_progress.task_id IS 'the task that it is the solve of; null: of none';
+COMMENT ON COLUMN @extschema@.qshrink_progress.raw_feasible_share IS 'share of the shots measured so far that were feasible before repair; null: none was measured yet';
 
 -- ---------------------------------------------------------------------------
 CREATE FUNCTION @extschema@.qshrink_options(

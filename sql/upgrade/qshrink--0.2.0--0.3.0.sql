@@ -62,7 +62,8 @@ CREATE OR REPLACE VIEW @extschema@.qshrink_progress WITH (security_invoker = tru
 		@extschema@.qshrink_gap(t.best_so_far, t.bound) AS gap_to_bound,
 		clock_timestamp() - t.started_at AS elapsed,
 		greatest(t.ends_at - clock_timestamp(), interval '0') AS time_left,
-		t.task_id
+		t.task_id,
+		t.raw_feasible_share
 	FROM (SELECT s.pid,
 			nullif(s.param8, 0) AS task_id,
 			s.param10 AS problem_id,
@@ -72,6 +73,7 @@ CREATE OR REPLACE VIEW @extschema@.qshrink_progress WITH (security_invoker = tru
 			s.param16::integer AS qubits,
 			CASE WHEN s.param17 & 1 = 1 THEN @extschema@.qshrink_progress_number(s.param18) END AS best_so_far,
 			CASE WHEN s.param17 & 2 = 2 THEN @extschema@.qshrink_progress_number(s.param19) END AS bound,
+			CASE WHEN s.param17 & 4 = 4 THEN (s.param17 >> 3)::float8 / 1000000 END AS raw_feasible_share,
 			timestamptz '2000-01-01 00:00:00+00' + s.param11 * interval '1 microsecond' AS started_at,
 			CASE WHEN s.param20 > 0 THEN timestamptz '2000-01-01 00:00:00+00' + s.param20 * interval '1 microsecond' END AS ends_at
 		FROM pg_stat_get_progress_info('COPY') AS s
@@ -80,6 +82,7 @@ CREATE OR REPLACE VIEW @extschema@.qshrink_progress WITH (security_invoker = tru
 			AND s.datid = (SELECT d.oid FROM pg_database d WHERE d.datname = current_database())) t
 		LEFT JOIN @extschema@.qshrink_problem p ON p.problem_id = t.problem_id;
 COMMENT ON COLUMN @extschema@.qshrink_progress.task_id IS 'the task that it is the solve of; null: of none';
+COMMENT ON COLUMN @extschema@.qshrink_progress.raw_feasible_share IS 'share of the shots measured so far that were feasible before repair; null: none was measured yet';
 
 -- They only read, and see what their statement wrote by a snapshot of their own.
 ALTER FUNCTION @extschema@.qshrink_selection(bigint, bigint) STABLE PARALLEL SAFE;

@@ -29,7 +29,8 @@ enum
 	COUNTER_ROUND,
 	COUNTER_ROUNDS,
 	COUNTER_QUBITS,
-	COUNTER_KNOWN,				/* 1: best, 2: bound */
+	COUNTER_KNOWN,				/* 1: best, 2: bound, 4: share of feasible shots, in parts per
+								 * million above these bits */
 	COUNTER_BEST,
 	COUNTER_BOUND,
 	COUNTER_LIMIT				/* when the time is up; 0: no limit */
@@ -98,13 +99,20 @@ qshrink_progress_stage(const char *stage)
 	pgstat_progress_update_multi_param(lengthof(index), index, value);
 }
 
+static int64
+raw_feasible_bits(double share)
+{
+	return isnan(share) ? 0 : 4 | ((int64) rint(1e6 * share) << 3);
+}
+
 void
 qshrink_progress_report(const QsProgress *progress)
 {
 	const int	index[] = {COUNTER_ROUND, COUNTER_ROUNDS, COUNTER_QUBITS, COUNTER_KNOWN,
 	COUNTER_BEST, COUNTER_BOUND};
 	int64		value[lengthof(index)] = {progress->round, progress->rounds, progress->qubits,
-	(isnan(progress->best) ? 0 : 1) | (isnan(progress->bound) ? 0 : 2)};
+	(isnan(progress->best) ? 0 : 1) | (isnan(progress->bound) ? 0 : 2) |
+	raw_feasible_bits(progress->raw_feasible_share)};
 
 	memcpy(&value[4], &progress->best, sizeof(double));
 	memcpy(&value[5], &progress->bound, sizeof(double));

@@ -21,8 +21,6 @@ typedef struct Command
 extern const Command import_command, solve_command, export_command, check_command,
 			doctor_command, report_command, bench_command, work_command, watch_command;
 
-extern const Command *const commands[];		/* ends with NULL */
-
 /* The options of a command that needs none of the server, as they were given */
 extern Arguments command_arguments(const Command *command, int words, char **word);
 

@@ -16,9 +16,9 @@ print_names(const Option *option)
 }
 
 void
-completion_print(void)
+completion_print(const Command *const *command)
 {
-	for (const Command *const *command = commands; *command; command++)
+	for (; *command; command++)
 	{
 		printf("%s", (*command)->name);
 		print_names((*command)->options);

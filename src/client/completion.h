@@ -5,7 +5,9 @@
 #ifndef QSHRINK_CLIENT_COMPLETION_H
 #define QSHRINK_CLIENT_COMPLETION_H
 
-/* Lines "command option option ..." for the completion script */
-extern void completion_print(void);
+#include "command.h"
+
+/* Of commands, whose list ends with NULL: lines "command option option ..." for the completion script */
+extern void completion_print(const Command *const *command);
 
 #endif

@@ -17,7 +17,9 @@ static const char session_settings[] =
 	" pg_catalog.set_config('DateStyle', 'ISO', false),"
 	" pg_catalog.set_config('IntervalStyle', 'postgres', false),"
 	" pg_catalog.set_config('bytea_output', 'hex', false),"
-	" pg_catalog.set_config('extra_float_digits', '1', false)";
+	" pg_catalog.set_config('extra_float_digits', '1', false),"
+	/* statements of a page run once: compiling them costs more than it gains */
+	" pg_catalog.set_config('jit', 'off', false)";
 
 static const char extension_place[] =
 	"SELECT pg_catalog.quote_ident(n.nspname), e.extversion"

@@ -12,44 +12,10 @@
 #include "failure.h"
 #include "process_title.h"
 
-const Command *const commands[] = {
-	&import_command, &solve_command, &export_command, &check_command, &bench_command, &work_command, &watch_command, &report_command, &doctor_command, NULL
+static const Command *const commands[] = {
+	&import_command, &solve_command, &bench_command, &report_command, &watch_command, &work_command,
+	&export_command, &check_command, &doctor_command, NULL
 };
-
-Arguments
-command_arguments(const Command *command, int words, char **word)
-{
-	return arguments_read(command->name, words, word, command->options, NULL);
-}
-
-static void
-print_options(const Option *option)
-{
-	for (; option && option->name; option++)
-	{
-		char	   *left = format_text("%s%c%s--%s%s%s",
-									   option->letter ? "-" : "  ", option->letter ? option->letter : ' ',
-									   option->letter ? ", " : " ", option->name,
-									   option->value ? " " : "", option->value ? option->value : "");
-
-		printf("  %-28s %s\n", left, option->help);
-		free(left);
-	}
-}
-
-void
-command_help(const Command *command)
-{
-	printf("Usage: qshrink %s [OPTION...]%s%s\n\n%s\n", command->name, *command->words ? " " : "",
-		   command->words, command->description);
-	if (command->options)
-	{
-		printf("\nOptions:\n");
-		print_options(command->options);
-	}
-	printf("\nConnection, as for psql (PGHOST, PGSERVICE, ... count, too):\n");
-	print_options(target_options);
-}
 
 static void
 print_help(void)
@@ -91,7 +57,7 @@ run_option(const char *option)
 	else if (strcmp(option, "--version") == 0 || strcmp(option, "-V") == 0)
 		printf("qshrink %s\n", QSHRINK_VERSION);
 	else if (strcmp(option, "--completion") == 0)
-		completion_print();
+		completion_print(commands);
 	else
 		return -1;
 	return EXIT_DONE;

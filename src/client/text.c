@@ -9,7 +9,12 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "failure.h"
+static _Noreturn void
+out_of_memory(void)
+{
+	fputs("qshrink: out of memory\n", stderr);
+	exit(1);
+}
 
 void *
 allocate(size_t size)
@@ -17,7 +22,7 @@ allocate(size_t size)
 	void	   *memory = malloc(size ? size : 1);
 
 	if (memory == NULL)
-		fail(EXIT_ERROR, "out of memory");
+		out_of_memory();
 	return memory;
 }
 
@@ -26,7 +31,7 @@ reallocate(void *memory, size_t size)
 {
 	memory = realloc(memory, size ? size : 1);
 	if (memory == NULL)
-		fail(EXIT_ERROR, "out of memory");
+		out_of_memory();
 	return memory;
 }
 
@@ -42,7 +47,7 @@ static void
 make_room(Text *text, size_t more)
 {
 	if (more > SIZE_MAX / 4 || text->length > SIZE_MAX / 4)
-		fail(EXIT_ERROR, "out of memory");
+		out_of_memory();
 	if (text->length + more + 1 <= text->room)
 		return;
 	text->room = 2 * (text->length + more) + 32;

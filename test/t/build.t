@@ -51,9 +51,10 @@ for my $file (grep { /\.(c|cpp|h)$/ } files('src'))
 	$text{$file} = <$handle>;
 	while ($text{$file} =~ /^#include "([^"]+)"/mg)
 	{
-		for my $folder ('src/engine', $file =~ m{^src/client/} ? 'src/client' : 'src/backend')
+		my $header = $1;
+		for my $folder ('src/engine', index($file, 'src/client/') == 0 ? 'src/client' : 'src/backend')
 		{
-			push @{ $including{"$folder/$1"} }, $file if -f "$folder/$1";
+			push @{ $including{"$folder/$header"} }, $file if -f "$folder/$header";
 		}
 	}
 }

@@ -29,6 +29,7 @@ typedef struct QsProgress
 	int			qubits;
 	double		best;			/* in the user's sense, NAN: none yet */
 	double		bound;			/* likewise */
+	double		raw_feasible_share; /* of all shots so far, NAN: none yet */
 } QsProgress;
 
 typedef enum QsSimd

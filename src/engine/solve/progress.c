@@ -20,7 +20,9 @@ tell_host(const QsSolve *solve, const char *stage, bool milestone)
 					   .qubits = solve->settings->max_qubits,
 					   .best = isfinite(best) ? qs_model_report(solve->model, best) : NAN,
 					   .bound = isfinite(solve->run->bound) ?
-					   qs_model_report(solve->model, solve->run->bound) : NAN
+					   qs_model_report(solve->model, solve->run->bound) : NAN,
+					   .raw_feasible_share = solve->raw_shots > 0 ?
+					   (double) solve->raw_feasible / (double) solve->raw_shots : NAN
 				   });
 }
 
