@@ -85,13 +85,14 @@ line_of(const PGresult *result, bool stopping)
 	text_printf(&line, " round %s", field_or(result, 0, ROUND, "0"));
 	if (field(result, 0, ROUNDS))
 		text_printf(&line, "/%s", field(result, 0, ROUNDS));
+	/* time first: a narrow terminal cuts the end off */
+	text_printf(&line, "  %.1f s", elapsed);
+	if (left)
+		append_bar(&line, elapsed, strtod(left, NULL));
 	append_number(&line, result, BEST, "  best %.10g");
 	append_number(&line, result, BOUND, "  bound %.8g");
 	append_number(&line, result, GAP, "  gap %.2f %%");
 	append_number(&line, result, RAW, "  raw feasible %.1f %%");
-	text_printf(&line, "  %.1f s", elapsed);
-	if (left)
-		append_bar(&line, elapsed, strtod(left, NULL));
 	if (stopping)
 		text_append(&line, "  stopping");
 	return line.data;

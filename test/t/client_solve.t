@@ -70,7 +70,7 @@ sub running { return sql_value('count(*) FROM qshrink_progress') == 1; }
 
 my $solve = client_start([@endless, '--time-limit', '100 s']);
 client_finish($solve, until => qr/\n/);
-like($solve->{stderr}, qr/^\w+ +round \d+\/1000000  best \d+  .*\d s \[[#.]{10}\] of 100 s$/m, 'progress, plain lines where no terminal is');
+like($solve->{stderr}, qr/^\w+ +round \d+\/1000000  [\d.]+ s \[[#.]{10}\] of 100 s  best \d+  /m, 'progress, plain lines where no terminal is');
 unlike($solve->{stderr}, qr/[\r\e]/, 'nothing that moves a cursor');
 kill('INT', $solve->{pid});
 client_finish($solve, seconds => 60);
