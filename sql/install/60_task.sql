@@ -143,7 +143,7 @@ CREATE FUNCTION @extschema@.qshrink_claim(
 	RETURNS SETOF record
 	AS 'MODULE_PATHNAME', 'qshrink_claim' LANGUAGE C VOLATILE PARALLEL UNSAFE ROWS 1;
 COMMENT ON FUNCTION @extschema@.qshrink_claim(interval, text) IS
-	'for workers that compute elsewhere, on a standby say: claims the next task and returns it with the model as it is now, or no row where there is none to claim.  Tasks whose settings the pure form does not take (time_limit, start, fixed, rhs and others that qshrink_options() does not have given_as qshrink_solve_model) are left to qshrink_work.  The claim ends when the lease does, unless qshrink_renew is called before; token goes with all that is said of the task.  Without worker it is application_name';
+	'for workers that compute elsewhere, on a standby say: claims the next task and returns it with the model as it is now, or no row where there is none to claim.  Tasks whose settings the pure form does not take (time_limit, start, fixed, rhs and others that qshrink_options() does not have given_as qshrink_solve_model) are left to qshrink_work; a task whose model cannot be had, as the problem is no more, fails.  The claim ends when the lease does, unless qshrink_renew is called before; token goes with all that is said of the task.  Without worker it is application_name';
 
 CREATE FUNCTION @extschema@.qshrink_renew(task_id bigint, token bigint, lease interval DEFAULT '1 minute') RETURNS boolean
 	AS 'MODULE_PATHNAME', 'qshrink_renew' LANGUAGE C VOLATILE PARALLEL UNSAFE;

@@ -20,7 +20,7 @@ COMMENT ON FUNCTION @extschema@.qshrink_time_to_solution(float8, float8, float8)
 CREATE FUNCTION @extschema@.qshrink_ratio(objective float8, reference float8) RETURNS float8
 	AS 'MODULE_PATHNAME', 'qshrink_ratio' LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE;
 COMMENT ON FUNCTION @extschema@.qshrink_ratio(float8, float8) IS
-	'approximation ratio of an objective to the optimum, 1 at best: objective / reference or reference / objective, whichever is at most 1; negative where one of them is; null where the optimum is 0 and the objective is not';
+	'approximation ratio of an objective to the optimum, 1 at best: objective / reference or reference / objective, whichever is at most 1; negative where one of them is; null where the optimum is 0 and the objective is not, and where the ratio would lie below -1e100';
 
 CREATE FUNCTION @extschema@.qshrink_reaches(objective float8, reference float8, sense text) RETURNS boolean
 	AS 'MODULE_PATHNAME', 'qshrink_reaches' LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE;
@@ -76,7 +76,7 @@ CREATE VIEW @extschema@.qshrink_shot_result WITH (security_invoker = true) AS
 	FROM @extschema@.qshrink_round s
 		JOIN @extschema@.qshrink_reference f ON f.problem_id = s.problem_id AND f.run_id = s.run_id
 		CROSS JOIN LATERAL (SELECT CASE WHEN f.reference IS NOT NULL
-			THEN CASE WHEN @extschema@.qshrink_reaches(s.raw_objective, f.reference, f.sense) THEN s.best_shots ELSE 0 END END AS optimum_shots) h
+			THEN CASE WHEN @extschema@.qshrink_reaches(s.raw_objective, f.reference, f.sense) THEN least(greatest(s.best_shots, 0), s.shots) ELSE 0 END END AS optimum_shots) h
 		CROSS JOIN LATERAL @extschema@.qshrink_success_interval(h.optimum_shots, s.shots, 0.95) i
 	WHERE s.shots > 0;
 COMMENT ON VIEW @extschema@.qshrink_shot_result IS 'a line a round that measured shots: how good they were before repair and polish';
@@ -97,7 +97,9 @@ COMMENT ON COLUMN @extschema@.qshrink_shot_result.best_ratio IS 'qshrink_ratio o
 COMMENT ON COLUMN @extschema@.qshrink_shot_result.shots_to_solution IS 'shots until one is optimal with 99 % confidence; Infinity where none was';
 GRANT SELECT ON @extschema@.qshrink_shot_result TO PUBLIC;
 
--- Runs of one model: a cell is judged by that of its last run.
+-- Runs of one model: a cell is judged by that of its last run.  Rounds are rows of whoever ran
+-- them, who may write any number there, and no number may end the query of others: what would
+-- leave the range of float8 does not count.
 CREATE VIEW @extschema@.qshrink_experiment_result WITH (security_invoker = true) AS
 	SELECT c.experiment_id,
 		c.experiment,
@@ -161,8 +163,8 @@ CREATE VIEW @extschema@.qshrink_experiment_result WITH (security_invoker = true)
 			CASE WHEN min(f.reference) IS NOT NULL
 				THEN count(*) FILTER (WHERE @extschema@.qshrink_reaches(r.objective, f.reference, t.sense)) END AS successes,
 			avg(r.milliseconds) AS mean_milliseconds,
-			sum(s.shots)::bigint AS shots,
-			sum(s.optimum_shots)::bigint AS optimum_shots,
+			least(sum(s.shots), 9223372036854775807)::bigint AS shots,
+			least(sum(s.optimum_shots), 9223372036854775807)::bigint AS optimum_shots,
 			avg(s.expected_ratio) AS expected_ratio,
 			avg(r.raw_feasible_share) AS raw_feasible_share,
 			percentile_cont(0.5) WITHIN GROUP (ORDER BY r.qubits) AS median_qubits,
@@ -187,13 +189,16 @@ CREATE VIEW @extschema@.qshrink_experiment_result WITH (security_invoker = true)
 				LEFT JOIN @extschema@.qshrink_run q ON q.problem_id = k.problem_id AND q.run_id = k.run_id) t
 			LEFT JOIN @extschema@.qshrink_run r ON r.problem_id = t.problem_id AND r.run_id = t.run_id AND r.fingerprint = t.fingerprint
 			LEFT JOIN @extschema@.qshrink_reference f ON f.problem_id = r.problem_id AND f.run_id = r.run_id
-			LEFT JOIN LATERAL (SELECT sum(h.shots) AS shots,
+			LEFT JOIN LATERAL (SELECT sum(h.shots) FILTER (WHERE h.shots > 0) AS shots,
 					sum(CASE WHEN f.reference IS NOT NULL
-						THEN CASE WHEN @extschema@.qshrink_reaches(h.raw_objective, f.reference, f.sense) THEN h.best_shots ELSE 0 END END) AS optimum_shots,
-					@extschema@.qshrink_ratio(sum(h.shot_objective * h.raw_feasible_share * h.shots)
-						/ nullif(sum(h.raw_feasible_share * h.shots) FILTER (WHERE h.shot_objective IS NOT NULL), 0), f.reference) AS expected_ratio,
+						THEN CASE WHEN @extschema@.qshrink_reaches(h.raw_objective, f.reference, f.sense)
+							THEN least(greatest(h.best_shots, 0), h.shots) ELSE 0 END END) FILTER (WHERE h.shots > 0) AS optimum_shots,
+					@extschema@.qshrink_ratio(sum(h.shot_objective * (h.raw_feasible_share * h.shots)) FILTER (WHERE w.counts)
+						/ nullif(sum(h.raw_feasible_share * h.shots) FILTER (WHERE w.counts), 0), f.reference) AS expected_ratio,
 					sum(h.evaluations) AS evaluations
 				FROM @extschema@.qshrink_round h
+					CROSS JOIN LATERAL (SELECT h.shots > 0 AND h.raw_feasible_share BETWEEN 1e-20 AND 1
+						AND (h.shot_objective = 0 OR abs(h.shot_objective) BETWEEN 1e-200 AND 1e280) AS counts) w
 				WHERE h.problem_id = r.problem_id AND h.run_id = r.run_id
 				GROUP BY f.reference) s ON true
 		GROUP BY t.experiment_id, t.experiment, t.problem_id, t.problem, t.settings, t.sense) c

@@ -6,11 +6,13 @@
 #include "compat.h"
 
 #include "access/htup_details.h"
+#include "access/xact.h"
 #include "catalog/pg_type.h"
 #include "executor/spi.h"
 #include "funcapi.h"
 #include "utils/builtins.h"
 #include "utils/guc.h"
+#include "utils/resowner.h"
 #include "utils/tuplestore.h"
 
 #include "problem_arguments.h"
@@ -80,6 +82,53 @@ model_of(Oid namespace, const QshrinkTask *task)
 	return SPI_getbinval(SPI_tuptable->vals[0], SPI_tuptable->tupdesc, 1, &null);
 }
 
+/* Errors that say nothing of the task: interrupts, locks, conflicts, a server without room */
+static bool
+error_passes(int sqlstate)
+{
+	int			category = ERRCODE_TO_CATEGORY(sqlstate);
+
+	return category == ERRCODE_OPERATOR_INTERVENTION || category == ERRCODE_TRANSACTION_ROLLBACK ||
+		category == ERRCODE_OBJECT_NOT_IN_PREREQUISITE_STATE || category == ERRCODE_INSUFFICIENT_RESOURCES;
+}
+
+/*
+ * The model, or NULL where the task has none to be had: it fails, and the next one is
+ * claimed, as a task must not stand in the way of those behind it.
+ */
+static Datum
+model_or_failure(Oid namespace, const QshrinkTask *task)
+{
+	MemoryContext caller = CurrentMemoryContext;
+	ResourceOwner owner = CurrentResourceOwner;
+	ErrorData  *volatile error = NULL;
+	volatile Datum model = 0;
+
+	BeginInternalSubTransaction(NULL);
+	MemoryContextSwitchTo(caller);
+	PG_TRY();
+	{
+		model = model_of(namespace, task);
+		ReleaseCurrentSubTransaction();
+	}
+	PG_CATCH();
+	{
+		MemoryContextSwitchTo(caller);
+		error = CopyErrorData();
+		FlushErrorState();
+		RollbackAndReleaseCurrentSubTransaction();
+	}
+	PG_END_TRY();
+	MemoryContextSwitchTo(caller);
+	CurrentResourceOwner = owner;
+	if (error == NULL)
+		return model;
+	if (error_passes(error->sqlerrcode))
+		ReThrowError(error);
+	qshrink_task_failed(namespace, task, QSHRINK_CLAIM_HOPELESS, error->sqlerrcode, error->message);
+	return 0;
+}
+
 /* qshrink_claim(lease, worker) -> (task_id, problem_id, token, settings, seed, model) */
 Datum
 qshrink_claim(PG_FUNCTION_ARGS)
@@ -94,15 +143,19 @@ qshrink_claim(PG_FUNCTION_ARGS)
 	qshrink_require_writable(fcinfo, NULL);
 	InitMaterializedSRF(fcinfo, 0);
 	SPI_connect();
-	if (qshrink_task_claim(namespace, &claimant, &task))
+	while (qshrink_task_claim(namespace, &claimant, &task))
 	{
 		Datum		values[] = {
 			Int64GetDatum(task.task_id), Int64GetDatum(task.problem_id), Int64GetDatum(task.token),
-			JsonbPGetDatum(task.settings), Int64GetDatum(task.seed), model_of(namespace, &task)
+			JsonbPGetDatum(task.settings), Int64GetDatum(task.seed), model_or_failure(namespace, &task)
 		};
 		bool		nulls[lengthof(values)] = {false};
 
+		CHECK_FOR_INTERRUPTS();
+		if (values[5] == 0)
+			continue;
 		tuplestore_putvalues(result->setResult, result->setDesc, values, nulls);
+		break;
 	}
 	SPI_finish();
 	return (Datum) 0;

@@ -191,17 +191,19 @@ take_back_lost(Oid namespace)
 		take_back(namespace, &lost[k], cancelled[k]);
 }
 
-/* Lock the row that is next; elsewhere: of those that the pure form solves */
+/* Lock the row that is next, of those whose attempts can be counted on; elsewhere: of those that the pure form solves */
 static bool
 find_next(Oid namespace, bool elsewhere, QshrinkTask *task)
 {
 	char	   *query = psprintf("SELECT problem_id, task_id, attempts, owner, settings, seed FROM %s"
 								 " WHERE state OPERATOR(pg_catalog.=) 'queued'"
 								 " AND run_at OPERATOR(pg_catalog.<=) pg_catalog.clock_timestamp()"
+								 " AND attempts OPERATOR(pg_catalog.<) %d"
 								 " AND %s(owner)"
 								 " AND NOT settings OPERATOR(pg_catalog.?|) $1"
 								 " ORDER BY priority DESC, task_id LIMIT 1 FOR UPDATE SKIP LOCKED",
-								 qshrink_table(namespace, "qshrink_task"), qshrink_function(namespace, "qshrink_may"));
+								 qshrink_table(namespace, "qshrink_task"), PG_INT32_MAX,
+								 qshrink_function(namespace, "qshrink_may"));
 	Oid			type = TEXTARRAYOID;
 	Datum		excluded = elsewhere ? PointerGetDatum(qshrink_task_settings_not_pure()) :
 		PointerGetDatum(construct_empty_array(TEXTOID));
@@ -305,6 +307,8 @@ state_after(QshrinkClaimState claim, int sqlstate)
 {
 	if (claim == QSHRINK_CLAIM_CANCELLED)
 		return "cancelled";
+	if (claim == QSHRINK_CLAIM_HOPELESS)
+		return "failed";
 	if (sqlstate == ERRCODE_FEATURE_NOT_SUPPORTED)
 		return "misfit";
 	/* who interrupts a worker says nothing of its task */

@@ -67,6 +67,7 @@ typedef enum QshrinkClaimState
 {
 	QSHRINK_CLAIM_OVER,			/* the task is somebody else's, finished, or gone */
 	QSHRINK_CLAIM_CANCELLED,	/* it is to be given up */
+	QSHRINK_CLAIM_HOPELESS,		/* no attempt would get further */
 	QSHRINK_CLAIM_GOOD
 } QshrinkClaimState;
 

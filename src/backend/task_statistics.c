@@ -15,6 +15,7 @@ PG_FUNCTION_INFO_V1(qshrink_time_to_solution);
 PG_FUNCTION_INFO_V1(qshrink_ratio);
 PG_FUNCTION_INFO_V1(qshrink_reaches);
 
+#define LEAST_RATIO		(-1e100)
 #define SAME_OBJECTIVE	1e-9	/* relative: sums of the same decimals in another order */
 
 /*
@@ -145,7 +146,12 @@ qshrink_ratio(PG_FUNCTION_ARGS)
 	if (reference == 0.0)
 		PG_RETURN_NULL();
 	if (fabs(objective) <= fabs(reference) || (objective < 0.0) != (reference < 0.0))
+	{
+		/* a mean of ratios stays in the range */
+		if (objective / reference < LEAST_RATIO)
+			PG_RETURN_NULL();
 		PG_RETURN_FLOAT8(objective / reference);
+	}
 	PG_RETURN_FLOAT8(reference / objective);
 }
 

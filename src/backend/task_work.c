@@ -167,11 +167,13 @@ solve_task(Worker *worker)
 	return error;
 }
 
-/* Note the error of a task.  An interrupt that was not meant for the task ends the worker. */
+/*
+ * Note the error of a task, with the rights it was claimed with: that the submitter lost
+ * theirs may be the error.  An interrupt that was not meant for the task ends the worker.
+ */
 static void
 note_error(Worker *worker, ErrorData *error)
 {
-	QshrinkUser former = qshrink_become_submitter(&worker->task);
 	QshrinkClaimState claim = qshrink_task_hold(worker->namespace, &worker->task);
 	const char *message = error->detail ? psprintf("%s: %s", error->message, error->detail) : error->message;
 
@@ -181,7 +183,6 @@ note_error(Worker *worker, ErrorData *error)
 		qshrink_task_failed(worker->namespace, &worker->task, claim,
 							claim == QSHRINK_CLAIM_CANCELLED ? QSHRINK_CANCELLED_STATE : error->sqlerrcode,
 							message);
-	qshrink_become_user(former);
 	commit(worker);
 	if (ERRCODE_TO_CATEGORY(error->sqlerrcode) == ERRCODE_OPERATOR_INTERVENTION &&
 		claim != QSHRINK_CLAIM_CANCELLED)
