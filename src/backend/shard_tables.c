@@ -179,23 +179,32 @@ copy_table(const Copying *copying, const char *name)
 	put_row(copying, name, rows);
 }
 
+/* An object of the extension, or of the copies when `schema` is theirs: a name for SQL */
+static const char *
+object(const char *schema, const char *name)
+{
+	return psprintf("%s.%s", schema, name);
+}
+
 /* Every problem as one value, for the pure form, and a table for what that finds */
 static void
 create_models(const Copying *copying)
 {
 	const char *own = qshrink_schema(copying->namespace);
+	const char *model = object(copying->schema, "qshrink_model");
 	int64		rows;
 
-	execute(psprintf("CREATE TABLE %s.qshrink_model (problem_id bigint PRIMARY KEY, name text, fingerprint text NOT NULL, model jsonb NOT NULL)",
-					 copying->schema), SPI_OK_UTILITY);
-	execute(psprintf("INSERT INTO %s.qshrink_model SELECT p.problem_id, p.name, %s.qshrink_fingerprint(p.problem_id), %s.qshrink_model(p.problem_id) FROM %s AS p",
-					 copying->schema, own, own, qshrink_table(copying->namespace, "qshrink_problem")), SPI_OK_INSERT);
+	execute(psprintf("CREATE TABLE %s (problem_id bigint PRIMARY KEY, name text, fingerprint text NOT NULL, model jsonb NOT NULL)",
+					 model), SPI_OK_UTILITY);
+	execute(psprintf("INSERT INTO %s SELECT p.problem_id, p.name, %s(p.problem_id), %s(p.problem_id) FROM %s AS p",
+					 model, object(own, "qshrink_fingerprint"), object(own, "qshrink_model"),
+					 qshrink_table(copying->namespace, "qshrink_problem")), SPI_OK_INSERT);
 	rows = (int64) SPI_processed;
 	distribute(copying, "qshrink_model");
 	put_row(copying, "qshrink_model", rows);
-	execute(psprintf("CREATE TABLE %s.qshrink_answer (problem_id bigint NOT NULL, seed bigint NOT NULL, label text NOT NULL DEFAULT '',"
-					 " answer %s.qshrink_answer_record NOT NULL, PRIMARY KEY (problem_id, seed, label))",
-					 copying->schema, own), SPI_OK_UTILITY);
+	execute(psprintf("CREATE TABLE %s (problem_id bigint NOT NULL, seed bigint NOT NULL, label text NOT NULL DEFAULT '',"
+					 " answer %s NOT NULL, PRIMARY KEY (problem_id, seed, label))",
+					 object(copying->schema, "qshrink_answer"), object(own, "qshrink_answer_record")), SPI_OK_UTILITY);
 	distribute(copying, "qshrink_answer");
 	put_row(copying, "qshrink_answer", 0);
 }
@@ -206,20 +215,21 @@ static void
 create_views(const Copying *copying)
 {
 	const char *schema = copying->schema;
-	const char *own = qshrink_schema(copying->namespace);
 
-	execute(psprintf("CREATE VIEW %s.qshrink_selection AS"
-					 " SELECT s.problem_id, s.run_id, v.variable, v.keys FROM %s.qshrink_solution AS s"
-					 " JOIN %s.qshrink_variable AS v ON v.problem_id OPERATOR(pg_catalog.=) s.problem_id"
+	execute(psprintf("CREATE VIEW %s AS"
+					 " SELECT s.problem_id, s.run_id, v.variable, v.keys FROM %s AS s"
+					 " JOIN %s AS v ON v.problem_id OPERATOR(pg_catalog.=) s.problem_id"
 					 " WHERE s.rank OPERATOR(pg_catalog.=) 1 AND s.feasible AND v.variable OPERATOR(pg_catalog.<) pg_catalog.length(s.assignment)"
 					 " AND pg_catalog.get_bit(s.assignment, v.variable) OPERATOR(pg_catalog.=) 1",
-					 schema, schema, schema), SPI_OK_UTILITY);
-	execute(psprintf("CREATE VIEW %s.qshrink_history AS"
+					 object(schema, "qshrink_selection"), object(schema, "qshrink_solution"),
+					 object(schema, "qshrink_variable")), SPI_OK_UTILITY);
+	execute(psprintf("CREATE VIEW %s AS"
 					 " SELECT r.run_id, r.problem_id, m.name AS problem, r.solver, r.status, r.stop_reason, r.n_variables, r.qubits, r.objective, r.bound,"
-					 " %s.qshrink_gap(r.objective, r.bound) AS gap_to_bound, r.milliseconds, r.started_at,"
+					 " %s(r.objective, r.bound) AS gap_to_bound, r.milliseconds, r.started_at,"
 					 " r.fingerprint IS NULL OR r.fingerprint OPERATOR(pg_catalog.<>) m.fingerprint AS model_changed"
-					 " FROM %s.qshrink_run AS r JOIN %s.qshrink_model AS m ON m.problem_id OPERATOR(pg_catalog.=) r.problem_id",
-					 schema, own, schema, schema), SPI_OK_UTILITY);
+					 " FROM %s AS r JOIN %s AS m ON m.problem_id OPERATOR(pg_catalog.=) r.problem_id",
+					 object(schema, "qshrink_history"), object(qshrink_schema(copying->namespace), "qshrink_gap"),
+					 object(schema, "qshrink_run"), object(schema, "qshrink_model")), SPI_OK_UTILITY);
 }
 
 /* qshrink_distribute(schema name) -> setof (table_name, rows, distributed) */

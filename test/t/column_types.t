@@ -233,7 +233,7 @@ foreach my $case (
 }
 is(value($database, $owner, "SELECT DISTINCT relation, column_name, type, sqlstate, message FROM t_result WHERE call IS NULL AND sqlstate NOT IN ('0A000', '2BP01') AND NOT (sqlstate = '42P16' AND type = relation) ORDER BY 1, 2, 3"),
 	'', 'what could not be changed is what a view needs');
-is(value($database, $owner, "SELECT relation, column_name FROM t_result WHERE change = 'type' AND call LIKE 'qshrink_solve%'
+is(value($database, $owner, "SELECT relation, column_name FROM t_result WHERE change = 'type' AND call LIKE 'qshrink_solve(%'
 		GROUP BY 1, 2 HAVING bool_or(sqlstate = 'ok')"),
 	'', 'a solve relies on each column of each table');
 
