@@ -17,7 +17,7 @@
 #include "utils/syscache.h"
 
 #include "problem_tables.h"
-#include "shard_tables.h"
+#include "shard_check.h"
 
 typedef struct Column
 {

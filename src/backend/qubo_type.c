@@ -8,6 +8,7 @@
 
 #include "access/detoast.h"
 #include "common/shortest_dec.h"
+#include "utils/varbit.h"
 
 #include "qubo_exact_sum.h"
 #include "qubo_term_sort.h"
@@ -247,4 +248,17 @@ qshrink_float_text(double value)
 
 	double_to_shortest_decimal_buf(value, text);
 	return text;
+}
+
+Datum
+qshrink_bit_string(const uint8_t *x, int n)
+{
+	VarBit	   *bits = palloc0(VARBITTOTALLEN(n));
+
+	SET_VARSIZE(bits, VARBITTOTALLEN(n));
+	VARBITLEN(bits) = n;
+	for (int i = 0; i < n; i++)
+		if (x[i])
+			VARBITS(bits)[i / BITS_PER_BYTE] |= 1 << (BITS_PER_BYTE - 1 - i % BITS_PER_BYTE);
+	return VarBitPGetDatum(bits);
 }

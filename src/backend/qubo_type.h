@@ -74,4 +74,7 @@ extern void qshrink_check_memory(double bytes);
 /* Text of a double in an error message, palloc'd */
 extern char *qshrink_float_text(double value);
 
+/* Bits of x as a bit string, palloc'd */
+extern Datum qshrink_bit_string(const uint8_t *x, int n);
+
 #endif

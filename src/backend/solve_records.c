@@ -18,6 +18,7 @@
 
 #include "problem_sql.h"
 #include "problem_tables.h"
+#include "qubo_type.h"
 #include "role_type.h"
 #include "saved_plan.h"
 #include "solve_records.h"

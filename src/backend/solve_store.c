@@ -101,19 +101,6 @@ add_reals(Values *values, const double *value, int count)
 		false);
 }
 
-Datum
-qshrink_bit_string(const uint8_t *x, int n)
-{
-	VarBit	   *bits = palloc0(VARBITTOTALLEN(n));
-
-	SET_VARSIZE(bits, VARBITTOTALLEN(n));
-	VARBITLEN(bits) = n;
-	for (int i = 0; i < n; i++)
-		if (x[i])
-			VARBITS(bits)[i / BITS_PER_BYTE] |= 1 << (BITS_PER_BYTE - 1 - i % BITS_PER_BYTE);
-	return VarBitPGetDatum(bits);
-}
-
 double
 qshrink_gap(double objective, double reference)
 {

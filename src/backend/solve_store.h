@@ -48,9 +48,6 @@ extern int64 qshrink_store_run(QsHost *host, Oid namespace, const QshrinkRunReco
 extern void qshrink_return_solutions(FunctionCallInfo fcinfo, Oid namespace, int64 problem_id,
 									 int64 run_id);
 
-/* Bits of x as a bit string, palloc'd */
-extern Datum qshrink_bit_string(const uint8_t *x, int n);
-
 /* |objective - reference| / max(1, |reference|), both in the user's sense */
 extern double qshrink_gap(double objective, double reference);
 

@@ -169,7 +169,7 @@ runs_survive_being_bytes(void **state)
 		settings.sampler.evaluations = 10;
 		settings.rounds = 2;
 		settings.max_qubits = 5;
-		settings.log_all = trial % 2 == 0;
+		settings.log = (QsLog) (trial % 3);
 		settings.presolve = settings.proof = trial % 5 == 0;
 		run = qs_solve(host, model, &settings);
 		bytes = qs_run_to_bytes(host, run, &count);

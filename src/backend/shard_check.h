@@ -1,11 +1,11 @@
 /*
- * shard_tables.h
+ * shard_check.h
  *	  The extension's tables and Citus, which spreads tables over nodes.
  *
  * Nothing of Citus is built against: its catalogue is looked at where it is there.
  */
-#ifndef QSHRINK_SHARD_TABLES_H
-#define QSHRINK_SHARD_TABLES_H
+#ifndef QSHRINK_SHARD_CHECK_H
+#define QSHRINK_SHARD_CHECK_H
 
 #include "compat.h"
 
