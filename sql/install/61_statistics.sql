@@ -172,7 +172,7 @@ CREATE VIEW @extschema@.qshrink_experiment_result WITH (security_invoker = true)
 			max(r.two_qubit_gates) AS two_qubit_gates,
 			avg(s.evaluations)::float8 AS mean_evaluations,
 			max(r.peak_memory) AS peak_memory,
-			bool_or(r.fingerprint <> @extschema@.qshrink_fingerprint(r.problem_id)) AS model_changed
+			bool_or(r.fingerprint <> @extschema@.qshrink_fingerprint(r.problem_id)) FILTER (WHERE r.run_id IS NOT NULL) AS model_changed
 		FROM (SELECT k.experiment_id,
 				k.problem_id,
 				k.settings,

@@ -53,7 +53,8 @@ claim_argument(FunctionCallInfo fcinfo)
 	qshrink_require_argument(fcinfo, 0, "task_id");
 	qshrink_require_argument(fcinfo, 1, "token");
 	task.task_id = PG_GETARG_INT64(0);
-	task.token = PG_GETARG_INT64(1);
+	/* attempts are integers: what is none, is nobody's token */
+	task.token = PG_GETARG_INT64(1) == (int32) PG_GETARG_INT64(1) ? PG_GETARG_INT64(1) : -1;
 	value = PG_GETARG_DATUM(0);
 	SPI_execute_with_args(psprintf("SELECT problem_id, owner FROM %s WHERE task_id OPERATOR(pg_catalog.=) $1",
 								   qshrink_table(qshrink_namespace(fcinfo), "qshrink_task")),

@@ -177,7 +177,7 @@ find_experiment(Oid namespace, const char *name)
 	return DatumGetInt64(SPI_getbinval(SPI_tuptable->vals[0], SPI_tuptable->tupdesc, 1, &null));
 }
 
-/* The cells that are not there yet: seed by seed, so that all settings get on alike */
+/* The cells that are not there yet, each once: seed by seed, so that all settings get on alike */
 static void
 insert_cells(const Submission *experiment, Datum problems, Datum settings, Datum seeds)
 {
@@ -192,9 +192,12 @@ insert_cells(const Submission *experiment, Datum problems, Datum settings, Datum
 
 	query = psprintf("INSERT INTO %s (problem_id, settings, seed, experiment_id, priority, max_attempts, run_at)"
 					 " SELECT p.id, s.settings, r.seed, $4, $5, $6, $7"
-					 " FROM pg_catalog.unnest($1) WITH ORDINALITY AS p (id, k),"
-					 " pg_catalog.unnest($2) WITH ORDINALITY AS s (settings, k),"
-					 " pg_catalog.unnest($3) WITH ORDINALITY AS r (seed, k)"
+					 " FROM (SELECT u.id, pg_catalog.min(u.k) AS k FROM pg_catalog.unnest($1)"
+					 " WITH ORDINALITY AS u (id, k) GROUP BY u.id) AS p,"
+					 " (SELECT u.settings, pg_catalog.min(u.k) AS k FROM pg_catalog.unnest($2)"
+					 " WITH ORDINALITY AS u (settings, k) GROUP BY u.settings) AS s,"
+					 " (SELECT u.seed, pg_catalog.min(u.k) AS k FROM pg_catalog.unnest($3)"
+					 " WITH ORDINALITY AS u (seed, k) GROUP BY u.seed) AS r"
 					 " WHERE NOT EXISTS (SELECT 1 FROM %s AS t"
 					 " WHERE t.experiment_id OPERATOR(pg_catalog.=) $4"
 					 " AND t.problem_id OPERATOR(pg_catalog.=) p.id"

@@ -56,6 +56,8 @@ SELECT is((SELECT worker FROM qshrink_queue WHERE task_id = :high), 'far away', 
 SELECT is((SELECT task_id FROM qshrink_claim()), :low::bigint, 'then the next');
 SELECT is_empty('SELECT * FROM qshrink_claim()', 'not what ends by the clock, which the pure form cannot');
 SELECT ok(qshrink_renew(:high, 1), 'a claim is renewed');
+SELECT is_empty(format('SELECT token FROM unnest(''{0, 2, -1, 4294967297, -4294967295, 9223372036854775807, -9223372036854775808}''::bigint[]) AS token
+	WHERE qshrink_renew(%1$s, token) OR qshrink_fail(%1$s, token, ''XX000'', ''x'') IS NOT NULL', :high), 'by its token only');
 SELECT ok(NOT qshrink_renew(:high, 2), 'with its token only');
 SELECT is(qshrink_fail(:high, 2, '22012', 'wrong'), NULL, 'so for errors');
 SELECT is(qshrink_fail(:high, 1, '22012', 'division'), 'queued', 'an error puts it back');
