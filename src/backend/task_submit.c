@@ -154,8 +154,11 @@ elements_of(FunctionCallInfo fcinfo, int k, const char *name, Oid type, int *cou
 	return element;
 }
 
-/* The experiment of the current role of that name, its row locked: it is made if there is
- * none. */
+/*
+ * The experiment of the current role of that name, which is made if there is none.  Its row
+ * is written, not only locked: a transaction that does not see the cells another one has
+ * added meanwhile must not add them again.
+ */
 static int64
 find_experiment(Oid namespace, const char *name)
 {
@@ -166,8 +169,8 @@ find_experiment(Oid namespace, const char *name)
 
 	SPI_execute_with_args(psprintf("INSERT INTO %s (name) VALUES ($1) ON CONFLICT DO NOTHING", table),
 						  1, &type, &value, NULL, false, 0);
-	SPI_execute_with_args(psprintf("SELECT experiment_id FROM %s WHERE name OPERATOR(pg_catalog.=) $1"
-								   " AND owner OPERATOR(%s.=) CAST(CURRENT_USER AS %s) FOR UPDATE",
+	SPI_execute_with_args(psprintf("UPDATE %s SET name = name WHERE name OPERATOR(pg_catalog.=) $1"
+								   " AND owner OPERATOR(%s.=) CAST(CURRENT_USER AS %s) RETURNING experiment_id",
 								   table, qshrink_schema(namespace), qshrink_function(namespace, "qshrink_role")),
 						  1, &type, &value, NULL, false, 0);
 	if (SPI_processed != 1)

@@ -67,5 +67,15 @@ for my $kind (@kinds)
 	}
 }
 
-psql(q{DELETE FROM qshrink_task; DELETE FROM qshrink_problem WHERE name LIKE 't %'; DROP OWNED BY t_obstacle; DROP ROLE t_obstacle});
+# A cell that another session adds meanwhile is there once, however old the snapshot is
+for my $level ('READ COMMITTED', 'REPEATABLE READ', 'SERIALIZABLE')
+{
+	my $add = "SELECT qshrink_experiment('t cells', ARRAY[$good], seeds => '{1, 2}')";
+	psql("DELETE FROM qshrink_task; DELETE FROM qshrink_experiment; SELECT qshrink_experiment('t cells', ARRAY[$good], seeds => '{1}')");
+	my $out = psql("BEGIN ISOLATION LEVEL $level;\nSELECT count(*) FROM qshrink_task;\n\\! psql -XAtq -d tap -c \"$add\"\n$add;\nCOMMIT;");
+	like($out, $level eq 'READ COMMITTED' ? qr/^1\n(\d+)\n\1$/ : qr/40001/, "$level: added, or refused");
+	is(psql('SELECT count(*) FROM qshrink_task'), 2, "$level: each cell once");
+}
+
+psql(q{DELETE FROM qshrink_experiment; DELETE FROM qshrink_task; DELETE FROM qshrink_problem WHERE name LIKE 't %'; DROP OWNED BY t_obstacle; DROP ROLE t_obstacle});
 done_testing();
