@@ -301,6 +301,7 @@ main(int count, char **argument)
 	QsGraph    *sparse,
 			   *disk;
 
+	setvbuf(stdout, NULL, _IOLBF, 0);
 	if (!simd)
 		return 2;
 	host->simd = (QsSimd) simd->value;
