@@ -2,7 +2,7 @@
  * bench_rows.c
  *	  What solves of a generated set give: one line a solve, equal for equal code.
  *
- *	  bench_rows [INSTRUCTION SET]
+ *	  bench_rows [INSTRUCTION SET [PROBLEM]]		those whose name begins so
  *
  * Every class of problems, solved with every solver, correlation source, encoding and
  * mixer by turns, with fixed seeds and ended by counted work.  A line has the status,
@@ -165,9 +165,9 @@ print_run(const char *name, const char *arm, const QsModel *model, const QsRun *
 }
 
 static void
-solve(QsHost *host, const char *name, QsModel *model)
+solve(QsHost *host, const char *wanted, const char *name, QsModel *model)
 {
-	for (int k = 0; k < ARMS; k++)
+	for (int k = 0; k < ARMS && strncmp(name, wanted, strlen(wanted)) == 0; k++)
 	{
 		QsSettings	settings = qs_settings_defaults;
 		QsRun	   *run;
@@ -297,6 +297,7 @@ main(int count, char **argument)
 	QsStandaloneHost *standalone = qs_standalone_create(MEMORY);
 	QsHost	   *host = &standalone->host;
 	const QsName *simd = qs_name_find(&qs_simd_names, count > 1 ? argument[1] : "auto");
+	const char *wanted = count > 2 ? argument[2] : "";
 	QsRandom	random;
 	QsGraph    *sparse,
 			   *disk;
@@ -308,21 +309,21 @@ main(int count, char **argument)
 	qs_random_seed(&random, SEED, 0);
 	sparse = qs_generate_random_graph(host, &random, 60, 0.08);
 	disk = qs_generate_geometric_graph(host, &random, 80, 0.18, NULL, NULL);
-	solve(host, "independent-set", qs_generate_independent_set(host, &random, sparse, 1));
-	solve(host, "independent-set-weights", qs_generate_independent_set(host, &random, disk, 9));
-	solve(host, "max-cut", qs_generate_max_cut(host, &random, sparse, 1, 1));
-	solve(host, "spin-glass", qs_generate_max_cut(host, &random, disk, -3, 3));
-	solve(host, "knapsack", qs_generate_knapsack(host, &random, 40, 5, 0.5));
-	solve(host, "knapsack-wide", qs_generate_knapsack(host, &random, 120, 2, 0.25));
-	solve(host, "assignment", qs_generate_assignment(host, &random, 7, true, 20));
-	solve(host, "assignment-asymmetric", qs_generate_assignment(host, &random, 6, false, 99));
-	solve(host, "assignment-grid", qs_generate_grid_assignment(host, &random, 3, 4));
-	solve(host, "quadratic", qs_generate_quadratic(host, &random, 50, 0.3));
-	solve(host, "quadratic-sparse", qs_generate_quadratic(host, &random, 120, 0.02));
-	solve(host, "colouring", generate_colouring(host, sparse, 4));
-	solve(host, "rows", generate_rows(host, &random, 40, 18, false));
-	solve(host, "rows-quadratic", generate_rows(host, &random, 36, 12, true));
-	solve(host, "rows-tight", generate_rows(host, &random, 30, 40, true));
+	solve(host, wanted, "independent-set", qs_generate_independent_set(host, &random, sparse, 1));
+	solve(host, wanted, "independent-set-weights", qs_generate_independent_set(host, &random, disk, 9));
+	solve(host, wanted, "max-cut", qs_generate_max_cut(host, &random, sparse, 1, 1));
+	solve(host, wanted, "spin-glass", qs_generate_max_cut(host, &random, disk, -3, 3));
+	solve(host, wanted, "knapsack", qs_generate_knapsack(host, &random, 40, 5, 0.5));
+	solve(host, wanted, "knapsack-wide", qs_generate_knapsack(host, &random, 120, 2, 0.25));
+	solve(host, wanted, "assignment", qs_generate_assignment(host, &random, 7, true, 20));
+	solve(host, wanted, "assignment-asymmetric", qs_generate_assignment(host, &random, 6, false, 99));
+	solve(host, wanted, "assignment-grid", qs_generate_grid_assignment(host, &random, 3, 4));
+	solve(host, wanted, "quadratic", qs_generate_quadratic(host, &random, 50, 0.3));
+	solve(host, wanted, "quadratic-sparse", qs_generate_quadratic(host, &random, 120, 0.02));
+	solve(host, wanted, "colouring", generate_colouring(host, sparse, 4));
+	solve(host, wanted, "rows", generate_rows(host, &random, 40, 18, false));
+	solve(host, wanted, "rows-quadratic", generate_rows(host, &random, 36, 12, true));
+	solve(host, wanted, "rows-tight", generate_rows(host, &random, 30, 40, true));
 	qs_graph_free(host, sparse);
 	qs_graph_free(host, disk);
 	qs_standalone_destroy(standalone);

@@ -17,6 +17,7 @@
 #include <math.h>
 #include <string.h>
 
+#include "base/float_bits.h"
 #include "numeric/lp_guard.h"
 #include "numeric/lp_scale.h"
 
@@ -44,7 +45,7 @@ struct QsLp
 	size_t		charged;
 	int64_t		iterations;
 	double		work;
-	double	   *value;			/* n: zeros, what a failed program says */
+	double	   *value;			/* n */
 	double	   *dual;			/* m: in the model's units */
 };
 
@@ -307,21 +308,53 @@ qs_lp_solve(QsLp *lp, int64_t max_iterations)
 	}
 }
 
+/*
+ * The last bits of what the library says depend on the compiler and the processor that
+ * it was built for (fused multiply-adds, order of sums); they are rounded away, so that a
+ * solve takes the same path.  Nothing of worth is lost: the library's own tolerances are
+ * a thousand times wider.
+ */
+#define KEPT_BITS			32
+
+/* To 32 significant bits.  The carry goes on into the exponent. */
+static double
+rounded(double x)
+{
+	const uint64_t unit = UINT64_C(1) << (QS_MANTISSA_BITS + 1 - KEPT_BITS);
+	uint64_t	bits;
+
+	if (!isfinite(x))
+		return x;
+	memcpy(&bits, &x, sizeof(bits));
+	bits = (bits + unit / 2) & ~(unit - 1);
+	memcpy(&x, &bits, sizeof(x));
+	return x;
+}
+
 const double *
 qs_lp_value(const QsLp *lp)
 {
-	return lp->failed ? lp->value : qs_lp_guard_value(lp->guard);
+	const double grid = ldexp(1.0, KEPT_BITS);
+	const double *value = lp->failed ? NULL : qs_lp_guard_value(lp->guard);
+
+	for (int j = 0; j < lp->n; j++)
+		lp->value[j] = value == NULL ? 0.0 : floor(value[j] * grid + 0.5) / grid;
+	return lp->value;
 }
 
 const double *
 qs_lp_dual(const QsLp *lp)
 {
+	const double *dual = lp->dual;
+
 	if (lp->failed)
 		memset(lp->dual, 0, (size_t) lp->m * sizeof(double));
-	else if (!lp->scale.changed)
-		return qs_lp_guard_dual(lp->guard);
-	else
+	else if (lp->scale.changed)
 		qs_lp_scale_dual(&lp->scale, qs_lp_guard_dual(lp->guard), lp->dual);
+	else
+		dual = qs_lp_guard_dual(lp->guard);
+	for (int r = 0; r < lp->m; r++)
+		lp->dual[r] = rounded(dual[r]);
 	return lp->dual;
 }
 
@@ -329,7 +362,7 @@ double
 qs_lp_objective(const QsLp *lp)
 {
 	return lp->failed ? 0.0
-		: qs_lp_scale_objective(&lp->scale, qs_lp_guard_objective(lp->guard));
+		: rounded(qs_lp_scale_objective(&lp->scale, qs_lp_guard_objective(lp->guard)));
 }
 
 int64_t

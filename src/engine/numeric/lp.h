@@ -48,7 +48,8 @@ extern void qs_lp_set_bounds(QsLp *lp, int column, double lower, double upper);
 /* Dual simplex from the last basis, at most max_iterations (0: none). */
 extern QsLpOutcome qs_lp_solve(QsLp *lp, int64_t max_iterations);
 
-/* Of the last solve.  The arrays belong to the LP and change with it. */
+/* Of the last solve, without the last bits, which are not the same on every machine.  The
+ * arrays belong to the LP and change with it.  O(n), O(m). */
 extern const double *qs_lp_value(const QsLp *lp);	/* n */
 extern const double *qs_lp_dual(const QsLp *lp);	/* m */
 extern double qs_lp_objective(const QsLp *lp);
