@@ -17,7 +17,7 @@ typedef struct QsStandaloneBlock
 {
 	struct QsStandaloneBlock *next;
 	struct QsStandaloneBlock *previous;
-	char		padding[48];
+	char		padding[64 - 2 * sizeof(void *)];	/* what follows is aligned */
 } Block;
 
 typedef struct QsStandaloneOwned
