@@ -10,7 +10,10 @@ use Time::HiRes qw(sleep time);
 
 my $directory = tempdir(CLEANUP => 1);
 my $patience = 150;				# tenths of a second until something must have happened
-my $connection = '-d tap';
+# a queue that holds what is put there below, and nothing else
+my $connection = '-d t_tasks';
+system('createdb', 't_tasks');
+system('psql', '-XAtq', '-d', 't_tasks', '-c', 'CREATE EXTENSION qshrink');
 
 sub psql
 {
@@ -271,6 +274,7 @@ print $configuration "listen_addresses = ''\nunix_socket_directories = '$home'\n
 close $configuration;
 ok(start(), 'it runs');
 chmod 0755, $home;
+system('dropdb', '--force', 't_tasks');
 $connection = "-h $home -U postgres -d postgres";
 psql('CREATE EXTENSION qshrink');
 $id = make('pack');
