@@ -55,6 +55,6 @@ is_deeply(\@again, [map { my $line = $_; $line =~ s/; \d+\.\d+ s$//; $line } @li
 @lines = trace(psql("SELECT count(*) FROM qshrink_shrink($id, 8, options => '{\"trace\": true}')"));
 ok((grep { /^round 1: shrink from/ } @lines) == 1, 'a dry run of shrinking tells its round');
 like(psql("SELECT count(*) FROM qshrink_solve($id, options => '{\"trace\": 1}')"), qr/option "trace" must be true or false, not a number/, 'it is true or false');
-is(psql("SELECT DISTINCT settings -> 'options' ->> 'trace' FROM qshrink_run WHERE problem_id = $id ORDER BY 1"), "false\ntrue", 'and recorded');
+is(psql("SELECT DISTINCT qshrink_settings(settings) -> 'options' ->> 'trace' FROM qshrink_run WHERE problem_id = $id ORDER BY 1"), "false\ntrue", 'and recorded');
 psql("DELETE FROM qshrink_problem WHERE problem_id = $id");
 done_testing();
