@@ -179,6 +179,8 @@ experiment_of(Connection *connection, const Arguments *arguments, const SolveOpt
 	if (argument_words(arguments) == 0)
 	{
 		result = run_statement(connection, "SELECT e.experiment_id FROM @extschema@.qshrink_experiment AS e WHERE e.name = $1 ORDER BY e.owner = current_user::text DESC LIMIT 1", 1, &name);
+		if (PQntuples(result) == 0 && !argument(arguments, "experiment"))
+			fail(EXIT_USAGE, "name files or problems, or an --experiment that is there; try \"qshrink bench --help\"");
 		if (PQntuples(result) == 0)
 			fail(EXIT_ERROR, "there is no experiment \"%s\"; name files or problems to make it", name);
 		id = copy_text(PQgetvalue(result, 0, 0));

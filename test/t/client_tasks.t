@@ -59,6 +59,8 @@ is(psql("SELECT string_agg(DISTINCT state, ' '), count(*), count(DISTINCT run_id
 
 one_line($run = client('bench', '-e', 'nothing'), qr/no experiment "nothing"; name files or problems/, 'nothing to resume');
 is($run->{status}, 1, 'is an error');
+one_line($run = client('bench'), qr/^qshrink: name files or problems/, 'nothing at all');
+is($run->{status}, 2, 'wrong usage');
 one_line($run = client('bench', 'nothing'), qr/problem "nothing" does not exist/, 'no such problem');
 one_line($run = client('bench', 'pack', '--seeds', 'many'), qr/seed/, 'seeds that are none');
 is($run->{status}, 2, 'wrong usage');
