@@ -43,7 +43,7 @@
 			interaction: { mode: "nearest", intersect: false },
 			scales: scales,
 			plugins: {
-				legend: { display: many, position: "top", labels: { color: ink(), usePointStyle: true, boxWidth: 8 } },
+				legend: { display: many, position: "top", labels: { color: ink(), usePointStyle: true, boxWidth: 12, boxHeight: 8 } },
 				tooltip: { enabled: true },
 			},
 		};
@@ -65,15 +65,28 @@
 			if (points.length === 0) { return; }
 			var set = dataset(sets.length, name, points);
 			if (spec.stepped) { set.stepped = "before"; }
+			// dashed ones lie upon the whole one, where they have the same values
+			set.order = -sets.length;
 			sets.push(set);
 		});
-		return {
-			type: "line", data: { datasets: sets },
-			options: options({
-				x: axis(spec.xTitle || spec.x, { type: "linear", ticks: { color: ink(), precision: spec.whole ? 0 : undefined } }),
-				y: axis(spec.yTitle),
-			}, true),
-		};
+		var result = options({
+			x: axis(spec.xTitle || spec.x, { type: "linear", ticks: { color: ink(), precision: spec.whole ? 0 : undefined } }),
+			y: axis(spec.yTitle),
+		}, true);
+		result.plugins.legend.reverse = true;
+		return { type: "line", data: { datasets: sets }, options: result };
+	}
+
+	// A long label in lines of words
+	function wrapped(label) {
+		var lines = [""];
+
+		label.split(" ").forEach(function (word) {
+			var last = lines[lines.length - 1];
+
+			if (last !== "" && last.length + word.length >= 24) { lines.push(word); } else { lines[lines.length - 1] = last === "" ? word : last + " " + word; }
+		});
+		return lines.length > 1 ? lines : label;
 	}
 
 	// Columns of numbers by category, side by side or stacked; lines among them
@@ -90,6 +103,8 @@
 			if (y < 0 || !data.rows.some(function (row) { return number(row[y]) !== null; })) { return; }
 			var set = dataset(sets.length, name, data.rows.map(function (row) { return number(row[y]); }));
 			set.borderDash = [];
+			// in a stack nothing is nothing, not a bar of the least length
+			if (spec.stacked && !(spec.lines && spec.lines.indexOf(name) >= 0)) { set.data = set.data.map(function (value) { return value || null; }); }
 			if (spec.lines && spec.lines.indexOf(name) >= 0) {
 				set.type = "line";
 				set.order = -1;
@@ -105,6 +120,7 @@
 		var along = spec.horizontal ? "x" : "y";
 		var scales = {};
 		scales[across] = axis(spec.xTitle, { stacked: Boolean(spec.stacked), ticks: { color: ink(), autoSkip: !spec.horizontal } });
+		if (spec.horizontal) { scales[across].ticks.callback = function (value) { return wrapped(this.getLabelForValue(value)); }; }
 		scales[along] = axis(spec.yTitle, { stacked: Boolean(spec.stacked), beginAtZero: true });
 		var result = options(scales, sets.length > 1);
 		result.indexAxis = across;
@@ -272,10 +288,13 @@
 		return { type: "scatter", data: { datasets: sets }, options: result };
 	}
 
+	// 8 colours and 7 marks: the first 56 groups differ; an x is for what was fixed
+	var groupMarks = marks.filter(function (name) { return name !== "crossRot"; });
+
 	function vertices(label, k, points) {
 		return {
 			label: label, data: points, backgroundColor: k < 0 ? paper() : color(k), borderColor: k < 0 ? ink() : color(k),
-			pointStyle: k < 0 ? "circle" : marks[k % marks.length], borderWidth: 1.5, order: 0,
+			pointStyle: k < 0 ? "circle" : groupMarks[k % groupMarks.length], borderWidth: 1.5, order: 0,
 			pointRadius: points.map(function (point) { return point.size; }),
 			pointHoverRadius: points.map(function (point) { return point.size + 2; }),
 		};
@@ -302,7 +321,7 @@
 				if (k === what) { points.push({ x: place[v][0], y: place[v][1], name: text(data.names[v]), size: what === "fixed" ? size - 2 : size }); }
 			});
 			if (points.length === 0) { return; }
-			var set = vertices(what === "fixed" ? "fixed" : "not merged", what === "fixed" ? -1 : 6, points);
+			var set = vertices(what === "fixed" ? "fixed" : "not merged", -1, points);
 			set.pointStyle = what === "fixed" ? "crossRot" : "circle";
 			before.push(set);
 		});
@@ -323,12 +342,10 @@
 		data.groups.forEach(function (group, g) {
 			var k = large.indexOf(group), length = group.members.length;
 
-			var set = vertices("", k < 0 ? 6 : k, [{
+			after.push(vertices("", k, [{
 				x: middle[g][0], y: middle[g][1], size: size + 2 * Math.sqrt(length - 1),
 				name: text(data.names[group.members[0]]) + (length > 1 ? " and " + (length - 1) + " more" : ""),
-			}]);
-			if (k < 0) { set.pointStyle = "circle"; }
-			after.push(set);
+			}]));
 		});
 		draw(canvases[0], graphChart(data.edges, place, before));
 		var chart = graphChart(kept, middle, after);

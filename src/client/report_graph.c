@@ -131,7 +131,7 @@ report_graph(Page *page, const char *problem_id, const char *run_id)
 
 		section_begin(page, "graph", "The graph before and after shrinking",
 					  "Edges are products of the objective and constraints of two variables. Merged vertices have one colour and mark; "
-					  "a cross is fixed by presolve or merging and gone afterwards.", page->has_charts);
+					  "an x is fixed by presolve or merging and gone afterwards. The legend names eight groups, the table all.", page->has_charts);
 		fputs("<div class=\"pair below\">\n", page->file);
 		if (page->has_charts)
 		{

@@ -22,7 +22,7 @@ static const Section sections[] = {
 	},
 	{
 		.id = "runs", .title = "Runs",
-		.lead = "Objective of each run in the order they were made; the table has the latest first. Scenarios and runs of an earlier model are marked and not drawn.",
+		.lead = "Objective of each run in the order they were made; the table has the latest first. Scenarios and runs of an earlier model have a remark, nothing under \"current model\", and are not drawn.",
 		.chart = "{\"type\": \"lines\", \"x\": \"run\", \"series\": [\"current model\"], \"whole\": true, \"xTitle\": \"run\", \"yTitle\": \"objective\"}",
 		.sql = "SELECT h.run_id AS run, h.solver, h.status, h.stop_reason AS \"ended by\", h.objective, h.bound,"
 		" CASE WHEN NOT h.model_changed AND NOT h.is_scenario THEN h.objective END AS \"current model\","

@@ -27,7 +27,7 @@ static const char facts_sql[] =
 static const Section sections[] = {
 	{
 		.id = "incumbent", .title = "Incumbent and bound over time (s)",
-		.lead = "Each better answer when it was found and the bound known then; where they meet, the answer is proved.",
+		.lead = "Each better answer when it was found and the bound known then; where they meet, no answer is better.",
 		.chart = "{\"type\": \"lines\", \"x\": \"time (s)\", \"series\": [\"objective\", \"bound\"], \"stepped\": true,"
 		" \"xTitle\": \"time since the call began (s)\", \"yTitle\": \"objective\"}",
 		.sql = "SELECT round((t.milliseconds / 1000)::numeric, 4)::float8 AS \"time (s)\", t.objective, t.bound, t.found_by AS \"found by\", t.round "

@@ -37,12 +37,13 @@ static const char sample_sql[] =
 	" WHERE r.problem_id = $1::bigint AND r.run_id = $2::bigint AND o.qubo IS NOT NULL AND p.objective IS NOT NULL AND r.counts IS NULL"
 	" AND r.solver NOT IN ('none', 'exact', 'hardware', 'auto') AND o.qubits <= " MOST_QUBITS;
 
-/* By value where there are few of them, else in thirty classes */
+/* By value where there are few of them, else in thirty classes, empty ones, too */
 #define CLASSES \
 	" span AS (SELECT min(j.objective) AS low, max(j.objective) AS high, count(DISTINCT j.objective) AS many FROM judged AS j)," \
 	" class AS (SELECT j.*, CASE WHEN s.many <= 40 THEN j.objective ELSE s.low + (s.high - s.low) / 30 * (least(width_bucket(j.objective, s.low, s.high, 30), 30) - 1) END AS low," \
 	"  CASE WHEN s.many <= 40 THEN NULL ELSE s.low + (s.high - s.low) / 30 * least(width_bucket(j.objective, s.low, s.high, 30), 30) END AS high" \
-	"  FROM judged AS j, span AS s)" \
+	"  FROM judged AS j, span AS s UNION ALL SELECT NULL, 0, NULL, s.low + (s.high - s.low) / 30 * (k - 1), s.low + (s.high - s.low) / 30 * k" \
+	"  FROM span AS s, generate_series(1, 30) AS k WHERE s.many > 40)" \
 	" SELECT CASE WHEN c.high IS NULL THEN c.low::text ELSE trim_scale(round(c.low::numeric, 3))::text || ' to ' || trim_scale(round(c.high::numeric, 3))::text END AS objective," \
 	" coalesce(sum(c.occurrences) FILTER (WHERE c.feasible), 0)::bigint AS \"feasible shots\"," \
 	" coalesce(sum(c.occurrences) FILTER (WHERE NOT c.feasible), 0)::bigint AS \"infeasible shots\"," \
