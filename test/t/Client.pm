@@ -114,7 +114,7 @@ sub client
 	my (@arguments) = @_;
 	my %more = ref $arguments[-1] eq 'HASH' ? %{ pop @arguments } : ();
 	my $run = client_finish(client_start(\@arguments, %more), %more);
-	unlike($run->{stderr}, qr/Sanitizer|runtime error/, "nothing wrong within qshrink $arguments[0]") if $ENV{QSHRINK_CLIENT};
+	unlike($run->{stderr}, qr/Sanitizer|runtime error/, "nothing wrong within qshrink " . ($arguments[0] // "")) if $ENV{QSHRINK_CLIENT};
 	return $run;
 }
 

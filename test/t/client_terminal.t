@@ -18,13 +18,14 @@ psql(q{SELECT qshrink_mdkp('pack', 'SELECT i, 20 + i * 37 % 61 FROM generate_ser
 	'SELECT r, 400 FROM generate_series(1, 5) AS r')});
 my @endless = qw(solve pack --seed 1 --rounds 1000000 --no-proof --no-certified --no-presolve --stagnation 1000000);
 
-# A run of the client on a terminal of so many columns; what it writes comes as stdout
+# A run of the client on a terminal of so many columns; what it writes comes as stdout.  The
+# shell of script(1), whichever it is, outlives a Ctrl-C by its trap.
 sub on_terminal
 {
 	my ($columns, @arguments) = @_;
 	my $command = join ' ', client_program(), @arguments;
 	my $status = "$directory/status";
-	my $run = client_start(['-qefc', "stty cols $columns rows 24; $command; echo \$? >$status", "$directory/typescript"], program => ['script'], keep_stdin => 1);
+	my $run = client_start(['-qefc', "trap : INT; stty cols $columns rows 24; $command; echo \$? >$status", "$directory/typescript"], program => ['script'], keep_stdin => 1);
 	$run->{in}->autoflush(1);
 	return $run;
 }
