@@ -10,14 +10,14 @@
 #ifndef QS_ANNEALING_H
 #define QS_ANNEALING_H
 
-#include "flip/flip_state.h"
 #include "base/random.h"
+#include "flip/flip_state.h"
 
 /*
  * Temperatures worth annealing between, in the state's scaled units, found by
- * looking: hot is the root mean square of flip deltas at random assignments; cold
- * is where a local minimum would lose about one variable in ten sweeps.  Both
- * positive, hot >= cold.  Leaves the state at a local minimum.
+ * looking: hot is a third of the root mean square of flip deltas at random assignments;
+ * cold is where one in ten thousand variables of a local minimum would climb in a sweep.
+ * Both positive, hot >= cold.  Leaves the state at a local minimum.
  */
 extern void qs_annealing_range(QsFlipState *state, QsRandom *random, double *hot,
 							   double *cold);

@@ -163,25 +163,21 @@ offer(Search *s)
 	return true;
 }
 
+/* The candidate becomes random bits, or the end of an annealing run where that pays. */
 static void
-randomise_candidate(Search *s)
+begin_candidate(Search *s)
 {
-	for (int i = 0; i < s->n; i++)
-		s->candidate[i] = (uint8_t) (qs_random_next(s->random) >> 63);
-}
-
-/* The candidate becomes the end of an annealing run, if runs pay. */
-static void
-anneal_candidate(Search *s)
-{
-	QsFlipState *state = s->tabu->state;
-	int64_t		scanned_before = state->scanned;
+	int64_t		scanned_before = s->tabu->state->scanned;
 	int64_t		tests = 0;
 
 	if (s->sweeps == 0)
+	{
+		for (int i = 0; i < s->n; i++)
+			s->candidate[i] = (uint8_t) (qs_random_next(s->random) >> 63);
 		return;
+	}
 	s->status = qs_anneal(&s->annealer, s->random, s->sweeps, s->candidate, &tests);
-	s->spent += state->scanned - scanned_before + tests / TESTS_PER_EVALUATION;
+	s->spent += s->tabu->state->scanned - scanned_before + tests / TESTS_PER_EVALUATION;
 }
 
 /* Fill the elite with improved random solutions; tiny problems may not have
@@ -191,8 +187,7 @@ fill(Search *s)
 {
 	for (int attempt = 0; attempt < 2 * ELITE && s->elites < ELITE && !finished(s); attempt++)
 	{
-		randomise_candidate(s);
-		anneal_candidate(s);
+		begin_candidate(s);
 		improve(s);
 		offer(s);
 	}
