@@ -28,51 +28,25 @@
 #include "pure_settings.h"
 #include "samplers/samplers.h"
 #include "solve_options.h"
+#include "solve_rank.h"
 #include "solve_store.h"
 
 PG_FUNCTION_INFO_V1(qshrink_store_answer);
-
-typedef struct Judged
-{
-	QsSolution	solution;
-	bool		feasible;
-	double		objective;		/* the less the better */
-	int			place;
-} Judged;
-
-static int
-compare(const void *left, const void *right)
-{
-	const Judged *a = left;
-	const Judged *b = right;
-
-	if (a->feasible != b->feasible)
-		return a->feasible ? -1 : 1;
-	if (a->feasible && a->objective != b->objective)
-		return a->objective < b->objective ? -1 : 1;
-	return a->place - b->place;
-}
 
 /* Put the solutions into the judge's order; is the first one feasible? */
 static bool
 judge(QsHost *host, const QshrinkProblem *problem, QsRun *run)
 {
-	Judged	   *judged = QS_ARRAY(host, Judged, run->solutions);
 	bool		feasible;
+	int		   *order = qshrink_judge_order(host, problem, run, &feasible);
+	QsSolution *solution = QS_ARRAY(host, QsSolution, run->solutions);
 
 	for (int k = 0; k < run->solutions; k++)
-	{
-		judged[k] = (Judged) {.solution = run->solution[k], .place = k};
-		judged[k].feasible = qshrink_problem_verify(problem, run->solution[k].x, &judged[k].objective, NULL);
-		if (problem->maximise)
-			judged[k].objective = -judged[k].objective;
-		qs_check(host);
-	}
-	qsort(judged, (size_t) run->solutions, sizeof(Judged), compare);
+		solution[k] = run->solution[order[k]];
 	for (int k = 0; k < run->solutions; k++)
-		run->solution[k] = judged[k].solution;
-	feasible = run->solutions > 0 && judged[0].feasible;
-	qs_free(host, judged);
+		run->solution[k] = solution[k];
+	qs_free(host, solution);
+	qs_free(host, order);
 	return feasible;
 }
 

@@ -31,16 +31,11 @@ compare_judged(const void *left, const void *right)
 }
 
 int *
-qshrink_rank_solutions(QsHost *host, const QshrinkProblem *problem, const QsRun *run)
+qshrink_judge_order(QsHost *host, const QshrinkProblem *problem, const QsRun *run, bool *feasible)
 {
 	int		   *order = QS_ARRAY(host, int, run->solutions);
-	Judged	   *judged;
+	Judged	   *judged = QS_ARRAY(host, Judged, run->solutions);
 
-	for (int k = 0; k < run->solutions; k++)
-		order[k] = k;
-	if (problem->model->integral)
-		return order;
-	judged = QS_ARRAY(host, Judged, run->solutions);
 	for (int k = 0; k < run->solutions; k++)
 	{
 		judged[k].index = k;
@@ -53,6 +48,21 @@ qshrink_rank_solutions(QsHost *host, const QshrinkProblem *problem, const QsRun 
 	qsort(judged, (size_t) run->solutions, sizeof(Judged), compare_judged);
 	for (int k = 0; k < run->solutions; k++)
 		order[k] = judged[k].index;
+	*feasible = run->solutions > 0 && judged[0].feasible;
 	qs_free(host, judged);
+	return order;
+}
+
+int *
+qshrink_rank_solutions(QsHost *host, const QshrinkProblem *problem, const QsRun *run)
+{
+	int		   *order;
+	bool		feasible;
+
+	if (!problem->model->integral)
+		return qshrink_judge_order(host, problem, run, &feasible);
+	order = QS_ARRAY(host, int, run->solutions);
+	for (int k = 0; k < run->solutions; k++)
+		order[k] = k;
 	return order;
 }

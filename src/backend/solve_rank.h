@@ -9,8 +9,15 @@
 #include "problem_load.h"
 
 /*
- * Indexes of the solutions of a run, best first as the judge adds up their objectives,
- * from the host.  The engine's order is kept where its sums are exact, and among equals.
+ * Indexes of the solutions of a run, whoever made it, best first as the judge says:
+ * feasible ones by objective, then the others as they stood; from the host.  *feasible:
+ * whether there is one that is.
+ */
+extern int *qshrink_judge_order(QsHost *host, const QshrinkProblem *problem, const QsRun *run,
+								bool *feasible);
+
+/*
+ * The same for a run of the engine's, from the host.  The engine's order is kept where its sums are exact, and among equals.
  */
 extern int *qshrink_rank_solutions(QsHost *host, const QshrinkProblem *problem, const QsRun *run);
 

@@ -4,9 +4,7 @@
  */
 #include "compat.h"
 
-#include "access/xact.h"
-#include "utils/resowner.h"
-
+#include "attempt.h"
 #include "backend_host.h"
 #include "problem_load.h"
 #include "samplers/samplers.h"
@@ -31,13 +29,22 @@ least_work(const QsSettings *settings)
 	return least;
 }
 
+typedef struct Probe
+{
+	Oid			namespace;
+	int64		problem_id;
+	const QshrinkTaskSettings *settings;
+	double		seconds;
+} Probe;
+
 /* Begin the solve; an ERROR of 0A000 is what is asked for */
 static void
-probe(Oid namespace, int64 problem_id, const QshrinkTaskSettings *given, double seconds)
+probe(void *argument)
 {
-	QsHost	   *host = qshrink_host_create(seconds);
-	QshrinkProblem *problem = qshrink_problem_load(host, namespace, problem_id);
-	QsSettings	settings = least_work(&given->options.settings);
+	const Probe *asked = argument;
+	QsHost	   *host = qshrink_host_create(asked->seconds);
+	QshrinkProblem *problem = qshrink_problem_load(host, asked->namespace, asked->problem_id);
+	QsSettings	settings = least_work(&asked->settings->options.settings);
 	QsRun	   *run;
 
 	qshrink_require_correlation(problem, settings.correlation);
@@ -45,7 +52,7 @@ probe(Oid namespace, int64 problem_id, const QshrinkTaskSettings *given, double 
 	if (settings.solver != QS_SOLVER_AUTO && settings.solver != QS_SOLVER_NONE)
 	{
 		run = qs_solve(host, problem->model, &settings);
-		qshrink_require_fit(problem_id, settings.solver, run);
+		qshrink_require_fit(asked->problem_id, settings.solver, run);
 	}
 	qshrink_host_destroy(host);
 }
@@ -62,28 +69,12 @@ message_of(ErrorData *error, int sqlstate)
 char *
 qshrink_task_misfit(Oid namespace, int64 problem_id, const QshrinkTaskSettings *settings, double seconds)
 {
-	MemoryContext caller = CurrentMemoryContext;
-	MemoryContext memory = AllocSetContextCreate(caller, "qshrink misfit", ALLOCSET_DEFAULT_SIZES);
-	ResourceOwner owner = CurrentResourceOwner;
-	ErrorData  *volatile error = NULL;
+	MemoryContext memory = AllocSetContextCreate(CurrentMemoryContext, "qshrink misfit", ALLOCSET_DEFAULT_SIZES);
+	Probe		asked = {namespace, problem_id, settings, seconds};
+	ErrorData  *error = qshrink_attempt(memory, probe, &asked);
+	char	   *message = error ? message_of(error, ERRCODE_FEATURE_NOT_SUPPORTED) : NULL;
 
-	BeginInternalSubTransaction(NULL);
-	MemoryContextSwitchTo(memory);
-	PG_TRY();
-	{
-		probe(namespace, problem_id, settings, seconds);
-		ReleaseCurrentSubTransaction();
-	}
-	PG_CATCH();
-	{
-		MemoryContextSwitchTo(caller);
-		error = CopyErrorData();
-		FlushErrorState();
-		RollbackAndReleaseCurrentSubTransaction();
-	}
-	PG_END_TRY();
-	MemoryContextSwitchTo(caller);
-	CurrentResourceOwner = owner;
+	message = message ? pstrdup(message) : NULL;
 	MemoryContextDelete(memory);
-	return error ? message_of(error, ERRCODE_FEATURE_NOT_SUPPORTED) : NULL;
+	return message;
 }

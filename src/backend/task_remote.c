@@ -6,15 +6,14 @@
 #include "compat.h"
 
 #include "access/htup_details.h"
-#include "access/xact.h"
 #include "catalog/pg_type.h"
 #include "executor/spi.h"
 #include "funcapi.h"
 #include "utils/builtins.h"
 #include "utils/guc.h"
-#include "utils/resowner.h"
 #include "utils/tuplestore.h"
 
+#include "attempt.h"
 #include "problem_arguments.h"
 #include "problem_sql.h"
 #include "problem_tables.h"
@@ -67,20 +66,28 @@ claim_argument(FunctionCallInfo fcinfo)
 	return task;
 }
 
+typedef struct ModelWanted
+{
+	Oid			namespace;
+	const QshrinkTask *task;
+	Datum		model;
+} ModelWanted;
+
 /* qshrink_model of the problem, with the rights of who submitted; ERROR where it cannot be
  * had */
-static Datum
-model_of(Oid namespace, const QshrinkTask *task)
+static void
+read_model(void *argument)
 {
+	ModelWanted *wanted = argument;
 	Oid			type = INT8OID;
-	Datum		value = Int64GetDatum(task->problem_id);
-	QshrinkUser former = qshrink_become_submitter(task);
+	Datum		value = Int64GetDatum(wanted->task->problem_id);
+	QshrinkUser former = qshrink_become_submitter(wanted->task);
 	bool		null;
 
-	SPI_execute_with_args(psprintf("SELECT %s($1)", qshrink_function(namespace, "qshrink_model")),
+	SPI_execute_with_args(psprintf("SELECT %s($1)", qshrink_function(wanted->namespace, "qshrink_model")),
 						  1, &type, &value, NULL, false, 0);
 	qshrink_become_user(former);
-	return SPI_getbinval(SPI_tuptable->vals[0], SPI_tuptable->tupdesc, 1, &null);
+	wanted->model = SPI_getbinval(SPI_tuptable->vals[0], SPI_tuptable->tupdesc, 1, &null);
 }
 
 /* Errors that say nothing of the task: interrupts, locks, conflicts, a server without room */
@@ -100,30 +107,11 @@ error_passes(int sqlstate)
 static Datum
 model_or_failure(Oid namespace, const QshrinkTask *task)
 {
-	MemoryContext caller = CurrentMemoryContext;
-	ResourceOwner owner = CurrentResourceOwner;
-	ErrorData  *volatile error = NULL;
-	volatile Datum model = 0;
+	ModelWanted wanted = {namespace, task, 0};
+	ErrorData  *error = qshrink_attempt(CurrentMemoryContext, read_model, &wanted);
 
-	BeginInternalSubTransaction(NULL);
-	MemoryContextSwitchTo(caller);
-	PG_TRY();
-	{
-		model = model_of(namespace, task);
-		ReleaseCurrentSubTransaction();
-	}
-	PG_CATCH();
-	{
-		MemoryContextSwitchTo(caller);
-		error = CopyErrorData();
-		FlushErrorState();
-		RollbackAndReleaseCurrentSubTransaction();
-	}
-	PG_END_TRY();
-	MemoryContextSwitchTo(caller);
-	CurrentResourceOwner = owner;
 	if (error == NULL)
-		return model;
+		return wanted.model;
 	if (error_passes(error->sqlerrcode))
 		ReThrowError(error);
 	qshrink_task_failed(namespace, task, QSHRINK_CLAIM_HOPELESS, error->sqlerrcode, error->message);

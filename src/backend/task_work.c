@@ -18,10 +18,10 @@
 #include "storage/pmsignal.h"
 #include "utils/builtins.h"
 #include "utils/guc.h"
-#include "utils/resowner.h"
 #include "utils/snapmgr.h"
 #include "utils/timestamp.h"
 
+#include "attempt.h"
 #include "option_read.h"
 #include "problem_arguments.h"
 #include "problem_sql.h"
@@ -75,40 +75,13 @@ rollback(Worker *worker)
 	begin_statements();
 }
 
-/* Take a step in a subtransaction; NULL, or the error that ended it, in the memory of the
- * task. */
-static ErrorData *
-attempt(Worker *worker, void (*step) (Worker *worker))
-{
-	ResourceOwner owner = CurrentResourceOwner;
-	ErrorData  *volatile error = NULL;
-
-	BeginInternalSubTransaction(NULL);
-	MemoryContextSwitchTo(worker->task_memory);
-	PG_TRY();
-	{
-		step(worker);
-		ReleaseCurrentSubTransaction();
-	}
-	PG_CATCH();
-	{
-		MemoryContextSwitchTo(worker->task_memory);
-		error = CopyErrorData();
-		FlushErrorState();
-		RollbackAndReleaseCurrentSubTransaction();
-	}
-	PG_END_TRY();
-	MemoryContextSwitchTo(worker->task_memory);
-	CurrentResourceOwner = owner;
-	return error;
-}
-
 /* ---------------------------------------------------------------------------
  * The steps
  */
 static void
-load(Worker *worker)
+load(void *argument)
 {
+	Worker	   *worker = argument;
 	QshrinkTaskSettings settings = qshrink_task_settings_read(worker->task.settings);
 	QshrinkSolve *solve = &worker->solve;
 	QshrinkUser former = qshrink_become_submitter(&worker->task);
@@ -125,14 +98,17 @@ load(Worker *worker)
 }
 
 static void
-solve(Worker *worker)
+solve(void *argument)
 {
+	Worker	   *worker = argument;
+
 	qshrink_solve_run(&worker->solve);
 }
 
 static void
-store(Worker *worker)
+store(void *argument)
 {
+	Worker	   *worker = argument;
 	QshrinkUser former = qshrink_become_submitter(&worker->task);
 	QshrinkClaimState claim = qshrink_task_hold(worker->namespace, &worker->task);
 
@@ -154,12 +130,12 @@ solve_task(Worker *worker)
 {
 	ErrorData  *error;
 
-	error = attempt(worker, load);
+	error = qshrink_attempt(worker->task_memory, load, worker);
 	commit(worker);
 	if (error == NULL)
-		error = attempt(worker, solve);
+		error = qshrink_attempt(worker->task_memory, solve, worker);
 	if (error == NULL)
-		error = attempt(worker, store);
+		error = qshrink_attempt(worker->task_memory, store, worker);
 	if (error)
 		rollback(worker);
 	else

@@ -256,3 +256,14 @@ problem_of(Connection *connection, const char *word)
 	PQclear(result);
 	return id;
 }
+
+void
+cancel_statement(Connection *connection)
+{
+	PGcancel   *handle = PQgetCancel(connection->server);
+	char		reason[256];
+
+	if (handle && !PQcancel(handle, reason, (int) sizeof(reason)))
+		warn("could not cancel: %s", reason);
+	PQfreeCancel(handle);
+}

@@ -48,6 +48,9 @@ extern PGresult *try_statement(Connection *connection, const char *sql, int coun
 extern PGresult *run_statement(Connection *connection, const char *sql, int count,
 							   const char *const *value);
 
+/* Ask the server to cancel what the connection runs; a warning where that cannot be asked */
+extern void cancel_statement(Connection *connection);
+
 /* Whether a result is what was asked for */
 extern bool result_is_good(const PGresult *result);
 

@@ -74,17 +74,6 @@ renew(Relay *relay, const Claim *claim)
 	return holds;
 }
 
-static void
-cancel(Connection *connection)
-{
-	PGcancel   *handle = PQgetCancel(connection->server);
-	char		reason[256];
-
-	if (handle && !PQcancel(handle, reason, (int) sizeof(reason)))
-		warn("could not cancel: %s", reason);
-	PQfreeCancel(handle);
-}
-
 /* Hand the task back with an error; the state it has then is said */
 static void
 hand_back(Relay *relay, const Claim *claim, const char *state, const char *message)
@@ -129,7 +118,7 @@ compute(Relay *relay, const Claim *claim, bool *gave_up)
 			renewed = seconds_now();
 		}
 		if (*gave_up)
-			cancel(&relay->solve);
+			cancel_statement(&relay->solve);
 	}
 	while ((result = PQgetResult(server)) != NULL)
 	{

@@ -10,17 +10,6 @@
 #include "interrupt.h"
 #include "progress.h"
 
-static void
-cancel(Connection *connection)
-{
-	PGcancel   *handle = PQgetCancel(connection->server);
-	char		reason[256];
-
-	if (handle && !PQcancel(handle, reason, (int) sizeof(reason)))
-		warn("could not cancel: %s", reason);
-	PQfreeCancel(handle);
-}
-
 /* React to Ctrl-C number count */
 static void
 interrupted(Connection *connection, Progress *progress, int count)
@@ -34,7 +23,7 @@ interrupted(Connection *connection, Progress *progress, int count)
 	else if (count <= 2)
 	{
 		warn("cancelling");
-		cancel(connection);
+		cancel_statement(connection);
 	}
 	else
 	{

@@ -119,14 +119,8 @@ workers_cancel(Workers *workers)
 	double		until = seconds_now() + 10;
 
 	for (int k = 0; k < workers->count; k++)
-	{
-		PGcancel   *handle = workers->busy[k] ? PQgetCancel(workers->connection[k].server) : NULL;
-		char		reason[256];
-
-		if (handle && !PQcancel(handle, reason, (int) sizeof(reason)))
-			warn("could not cancel: %s", reason);
-		PQfreeCancel(handle);
-	}
+		if (workers->busy[k])
+			cancel_statement(&workers->connection[k]);
 	while (workers_look(workers) > 0 && seconds_now() < until)
 		workers_wait(workers, 100);
 }
