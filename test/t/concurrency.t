@@ -3,72 +3,10 @@
 # told by the record, and what has gone already is told in words of its own.
 use strict;
 use warnings;
-use File::Temp qw(tempdir);
-use IPC::Open2;
+use lib 'test/t';
+use Sessions 'concurrency';
 use Test::More;
-use Time::HiRes qw(sleep);
 
-my $directory = tempdir(CLEANUP => 1);
-my $patience = 200;				# tenths of a second until something must have happened
-
-# A statement in a session of its own: its output, errors included
-sub psql
-{
-	my ($sql) = @_;
-	open(my $file, '>', "$directory/statement") or die $!;
-	print $file $sql;
-	close $file;
-	my $out = `psql -XAtq -v VERBOSITY=verbose -d tap -f $directory/statement 2>&1`;
-	chomp $out;
-	return $out;
-}
-
-# A session that goes on in the background
-sub session
-{
-	my ($name) = @_;
-	my $pid = open2(my $out, my $in, "psql -XAtq -v VERBOSITY=verbose -d tap 2>&1");
-	$in->autoflush(1);
-	print $in "SET application_name = '$name';\n";
-	return {name => $name, pid => $pid, in => $in, out => $out};
-}
-sub send_to
-{
-	my ($session, $sql) = @_;
-	print {$session->{in}} "$sql\n";
-}
-# What it printed until it has done everything sent so far
-sub answer
-{
-	my ($session) = @_;
-	my $text = '';
-	print {$session->{in}} "\\echo done\n";
-	while (defined(my $line = readline($session->{out})))
-	{
-		last if $line eq "done\n";
-		$text .= $line;
-	}
-	chomp $text;
-	return $text;
-}
-sub finish
-{
-	my ($session) = @_;
-	close $session->{in};
-	close $session->{out};
-	waitpid($session->{pid}, 0);
-}
-# Wait until a query gives true
-sub wait_until
-{
-	my ($what, $sql) = @_;
-	for (1 .. $patience)
-	{
-		return pass($what) if psql($sql) eq 't';
-		sleep 0.1;
-	}
-	return fail($what);
-}
 my $clean = qr/^(?!.*(foreign key|SQL statement|SQL function|INSERT INTO))/s;
 
 sub knapsack

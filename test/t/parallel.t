@@ -3,72 +3,10 @@
 # happens to workers, and nothing of them is left.
 use strict;
 use warnings;
-use File::Temp qw(tempdir);
-use IPC::Open2;
+use lib 'test/t';
+use Sessions 'parallel';
 use Test::More;
 use Time::HiRes qw(sleep time);
-
-my $directory = tempdir(CLEANUP => 1);
-my $patience = 200;				# tenths of a second until something must have happened
-
-sub psql
-{
-	my ($sql) = @_;
-	open(my $file, '>', "$directory/statement") or die $!;
-	print $file $sql;
-	close $file;
-	my $out = `psql -XAtq -v VERBOSITY=verbose -d tap -f $directory/statement 2>&1`;
-	chomp $out;
-	return $out;
-}
-sub session
-{
-	my ($name) = @_;
-	my $pid = open2(my $out, my $in, "psql -XAtq -v VERBOSITY=verbose -d tap 2>&1");
-	$in->autoflush(1);
-	print $in "SET application_name = '$name';\n";
-	return {name => $name, pid => $pid, in => $in, out => $out};
-}
-sub send_to
-{
-	my ($session, $sql) = @_;
-	print {$session->{in}} "$sql\n";
-}
-sub answer
-{
-	my ($session) = @_;
-	my $text = '';
-	print {$session->{in}} "\\echo done\n";
-	while (defined(my $line = readline($session->{out})))
-	{
-		last if $line eq "done\n";
-		$text .= $line;
-	}
-	chomp $text;
-	return $text;
-}
-sub finish
-{
-	my ($session) = @_;
-	close $session->{in};
-	close $session->{out};
-	waitpid($session->{pid}, 0);
-}
-sub holds
-{
-	my ($sql) = @_;
-	for (1 .. $patience)
-	{
-		return 1 if psql($sql) eq 't';
-		sleep 0.1;
-	}
-	return 0;
-}
-sub wait_until
-{
-	my ($what, $sql) = @_;
-	return ok(holds($sql), $what);
-}
 
 # ---------------------------------------------------------------------------
 # problems of every kind

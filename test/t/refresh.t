@@ -3,57 +3,11 @@
 # large one.
 use strict;
 use warnings;
-use File::Temp qw(tempdir);
-use IPC::Open2;
+use lib 'test/t';
+use Sessions 'refresh';
 use Test::More;
-use Time::HiRes qw(sleep);
 
-my $directory = tempdir(CLEANUP => 1);
-
-sub psql
-{
-	my ($sql) = @_;
-	open(my $file, '>', "$directory/statement") or die $!;
-	print $file $sql;
-	close $file;
-	my $out = `psql -XAtq -v VERBOSITY=verbose -d tap -f $directory/statement 2>&1`;
-	chomp $out;
-	return $out;
-}
-sub session
-{
-	my $pid = open2(my $out, my $in, "psql -XAtq -v VERBOSITY=verbose -d tap 2>&1");
-	$in->autoflush(1);
-	return {pid => $pid, in => $in, out => $out};
-}
-sub send_to
-{
-	my ($session, $sql) = @_;
-	print {$session->{in}} "$sql\n";
-}
-sub answer
-{
-	my ($session) = @_;
-	my $text = '';
-	print {$session->{in}} "\\echo done\n";
-	while (defined(my $line = readline($session->{out})))
-	{
-		last if $line eq "done\n";
-		$text .= $line;
-	}
-	chomp $text;
-	return $text;
-}
-sub wait_for_lock
-{
-	my ($what) = @_;
-	for (1 .. 200)
-	{
-		return pass($what) if psql("SELECT count(*) > 0 FROM pg_stat_activity WHERE datname = 'tap' AND wait_event_type = 'Lock'") eq 't';
-		sleep 0.1;
-	}
-	return fail($what);
-}
+my $waiting = "SELECT count(*) > 0 FROM pg_stat_activity WHERE datname = '$database' AND wait_event_type = 'Lock'";
 
 psql("CREATE TABLE t_refresh (item int, profit int); INSERT INTO t_refresh SELECT i, 10 FROM generate_series(1, 5) AS i");
 my $build = "qshrink_mdkp('refreshed', 'SELECT item, profit FROM t_refresh', 'SELECT 1, item, 2 FROM t_refresh', 'VALUES (1, 5)'";
@@ -67,7 +21,7 @@ foreach my $call ("qshrink_refresh($id)", "$build, replace => true)")
 	send_to($first, "BEGIN; SELECT 1 FROM $call;");
 	answer($first);
 	send_to($second, "SELECT 1 FROM $call;");
-	wait_for_lock("$call waits for another");
+	wait_until("$call waits for another", $waiting);
 	psql('UPDATE t_refresh SET profit = profit + 1; INSERT INTO t_refresh SELECT max(item) + 1, 50 FROM t_refresh');
 	send_to($first, 'COMMIT;');
 	answer($first);
@@ -85,7 +39,7 @@ foreach my $level ('READ COMMITTED', 'REPEATABLE READ')
 	send_to($first, "BEGIN; SELECT qshrink_drop($id);");
 	answer($first);
 	send_to($second, "SELECT * FROM qshrink_refresh($id);");
-	wait_for_lock("$level: a refresh waits for a deletion");
+	wait_until("$level: a refresh waits for a deletion", $waiting);
 	send_to($first, 'COMMIT;');
 	answer($first);
 	like(answer($second), $level eq 'READ COMMITTED' ? qr/P0002: +problem $id does not exist/ : qr/40001: +problem $id was deleted or changed/, 'and says so');
@@ -98,7 +52,7 @@ foreach my $level ('READ COMMITTED', 'REPEATABLE READ')
 send_to($first, "BEGIN; SELECT qshrink_create('twins', '{}/1');");
 answer($first);
 send_to($second, "SELECT qshrink_create('twins', '{}/1', replace => true);");
-wait_for_lock('a name that another session is making');
+wait_until('a name that another session is making', $waiting);
 send_to($first, 'COMMIT;');
 answer($first);
 like(answer($second), qr/42710: +problem "twins" already exists/, 'is taken');

@@ -3,67 +3,11 @@
 # and what it leaves alone.  Also what qshrink_progress shows, and to whom.
 use strict;
 use warnings;
-use File::Temp qw(tempdir);
+use lib 'test/t';
 use IPC::Open2;
+use Sessions 'stop';
 use Test::More;
 use Time::HiRes qw(sleep);
-
-my $directory = tempdir(CLEANUP => 1);
-my $patience = 100;				# tenths of a second until something must have happened
-
-sub psql
-{
-	my ($sql) = @_;
-	open(my $file, '>', "$directory/statement") or die $!;
-	print $file $sql;
-	close $file;
-	my $out = `psql -XAtq -v VERBOSITY=verbose -d tap -f $directory/statement 2>&1`;
-	chomp $out;
-	return $out;
-}
-sub session
-{
-	my ($name) = @_;
-	my $pid = open2(my $out, my $in, "psql -XAtq -v VERBOSITY=verbose -d tap 2>&1");
-	$in->autoflush(1);
-	print $in "SET application_name = '$name';\n";
-	return {name => $name, pid => $pid, in => $in, out => $out};
-}
-sub send_to
-{
-	my ($session, $sql) = @_;
-	print {$session->{in}} "$sql\n";
-}
-sub answer
-{
-	my ($session) = @_;
-	my $text = '';
-	print {$session->{in}} "\\echo done\n";
-	while (defined(my $line = readline($session->{out})))
-	{
-		last if $line eq "done\n";
-		$text .= $line;
-	}
-	chomp $text;
-	return $text;
-}
-sub finish
-{
-	my ($session) = @_;
-	close $session->{in};
-	close $session->{out};
-	waitpid($session->{pid}, 0);
-}
-sub wait_until
-{
-	my ($what, $sql) = @_;
-	for (1 .. $patience)
-	{
-		return pass($what) if psql($sql) eq 't';
-		sleep 0.1;
-	}
-	return fail($what);
-}
 
 my $id = psql("SELECT qshrink_mdkp('pack', 'SELECT i, 20 + i * 37 % 61 FROM generate_series(1, 60) AS i',
 	'SELECT r, i, 5 + i * (17 + 6 * r) % 41 FROM generate_series(1, 5) AS r, generate_series(1, 60) AS i',
@@ -132,7 +76,7 @@ my $own = psql("SET ROLE t_solver; SELECT qshrink_mdkp('own', 'SELECT i, 20 + i 
 	'SELECT r, i, 5 + i * (17 + 6 * r) % 41 FROM generate_series(1, 5) AS r, generate_series(1, 60) AS i',
 	'SELECT r, 400 FROM generate_series(1, 5) AS r')");
 psql("ALTER ROLE t_solver LOGIN");
-my $plain_pid = open2(my $plain_out, my $plain_in, "psql -XAtq -v VERBOSITY=verbose -d tap -U t_solver 2>&1");
+my $plain_pid = open2(my $plain_out, my $plain_in, "psql -XAtq -v VERBOSITY=verbose -d $database -U t_solver 2>&1");
 $plain_in->autoflush(1);
 my $plain = {pid => $plain_pid, in => $plain_in, out => $plain_out};
 send_to($plain, "SET application_name = 'plain'; SELECT count(*) FROM qshrink_solve($own, 'auto', time_limit => '1 hour', seed => 1, solutions => 1, options => '{\"proof\": false, \"certified\": false, \"presolve\": false}');");

@@ -3,21 +3,9 @@
 # it, workers here and elsewhere go on to those behind it, and none ends.
 use strict;
 use warnings;
-use File::Temp qw(tempdir);
+use lib 'test/t';
+use Sessions 'task_obstacles';
 use Test::More;
-
-my $directory = tempdir(CLEANUP => 1);
-
-sub psql
-{
-	my ($sql) = @_;
-	open(my $file, '>', "$directory/statement") or die $!;
-	print $file $sql;
-	close $file;
-	my $out = `psql -XAtq -v VERBOSITY=verbose -d tap -f $directory/statement 2>&1`;
-	chomp $out;
-	return $out;
-}
 
 psql(q{CREATE ROLE t_obstacle; CREATE SCHEMA t_obstacle AUTHORIZATION t_obstacle});
 my $schema = psql(q{SELECT extnamespace::regnamespace FROM pg_extension WHERE extname = 'qshrink'});
@@ -72,7 +60,7 @@ for my $level ('READ COMMITTED', 'REPEATABLE READ', 'SERIALIZABLE')
 {
 	my $add = "SELECT qshrink_experiment('t cells', ARRAY[$good], seeds => '{1, 2}')";
 	psql("DELETE FROM qshrink_task; DELETE FROM qshrink_experiment; SELECT qshrink_experiment('t cells', ARRAY[$good], seeds => '{1}')");
-	my $out = psql("BEGIN ISOLATION LEVEL $level;\nSELECT count(*) FROM qshrink_task;\n\\! psql -XAtq -d tap -c \"$add\"\n$add;\nCOMMIT;");
+	my $out = psql("BEGIN ISOLATION LEVEL $level;\nSELECT count(*) FROM qshrink_task;\n\\! psql -XAtq -d $database -c \"$add\"\n$add;\nCOMMIT;");
 	like($out, $level eq 'READ COMMITTED' ? qr/^1\n(\d+)\n\1$/ : qr/40001/, "$level: added, or refused");
 	is(psql('SELECT count(*) FROM qshrink_task'), 2, "$level: each cell once");
 }

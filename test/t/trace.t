@@ -2,28 +2,15 @@
 # The option trace: what every stage decided as NOTICEs, and the same rows as without.
 use strict;
 use warnings;
-use File::Temp qw(tempdir);
+use lib 'test/t';
+use Sessions 'trace';
 use Test::More;
-
-my $directory = tempdir(CLEANUP => 1);
-
-# A statement: its output and notices
-sub psql
-{
-	my ($sql) = @_;
-	open(my $file, '>', "$directory/statement") or die $!;
-	print $file $sql;
-	close $file;
-	my $out = `psql -XAtq -d tap -f $directory/statement 2>&1`;
-	chomp $out;
-	return $out;
-}
 
 # The lines of a trace, times taken out
 sub trace
 {
 	my ($out) = @_;
-	return map { /NOTICE:  trace \d+\.\d{3} s, (.*)/ ? $1 : () } split /\n/, $out;
+	return map { /NOTICE:  00000: trace \d+\.\d{3} s, (.*)/ ? $1 : () } split /\n/, $out;
 }
 
 my $id = psql(q{SELECT qshrink_mdkp('traced', 'SELECT i, 20 + i * 37 % 61 FROM generate_series(1, 40) AS i',
