@@ -299,11 +299,17 @@ $(BUILD_DIR)/bench_%: $(IN)test/bench/bench_%.c $(BUILD_DIR)/libengine.a
 	$(BUILD_CC) $(BUILD_FLAGS) $< $(BUILD_DIR)/libengine.a $(LIBRARIES) -o $@
 
 # make bench INSTANCES="folder ..." solves every instance file there (default: generated
-# ones); BENCH_OPTIONS are those of test/bench/bench_solve.c.
+# ones); BENCH_OPTIONS are those of test/bench/bench_solve.c.  Folders of models in model-json
+# give a table of them alone, and BENCH_OPTIONS are those of scripts/bench-models.
 INSTANCES ?=
+ifneq ($(wildcard $(addsuffix /*.json,$(INSTANCES)) $(addsuffix /*.json.gz,$(INSTANCES))),)
+bench: $(BUILD_DIR)/bench_solve
+	$(IN)scripts/bench-models --bench $(BUILD_DIR)/bench_solve $(BENCH_OPTIONS) $(INSTANCES)
+else
 bench: $(BENCHES)
 	$(BUILD_DIR)/bench_solve $(BENCH_OPTIONS) $(INSTANCES)
 	@for bench in $(filter-out %/bench_solve,$(BENCHES)); do echo "# $$bench"; $$bench || exit 1; done
+endif
 
 # ---------------------------------------------------------------------------
 # What META.json describes, for PGXN: files as the last commit has them.

@@ -7,13 +7,14 @@
  *				  [--layers 4] [--shots 1000] [--encoding auto] [--correlation auto]
  *				  [--set NAME] [--only NAME] [--no-proof] [--no-certified] [--no-legality] [--no-anchor] [--no-recompute]
  *				  [--no-repair] [--no-polish] [--effort 1] [--memory MB]
- *				  [--keep SHARE] [--processor-time] [--stop-at-best] [FOLDER|FILE ...]
+ *				  [--keep SHARE] [--processor-time] [--stop-at-best] [--fields] [FOLDER|FILE ...]
  *
  *	  Without a path it solves generated instances of every class.  --keep 0.2 sets
  *	  the qubit budget of each instance to that share of its variables.
  *	  --processor-time counts --seconds in processor time, for machines with other work.
  *	  --stop-at-best makes the best known value the target that ends a solve: seconds
  *	  are then those it took to get there.
+ *	  --fields adds a line for programs: the word fields and name=value pairs, between tabs.
  *	  A best_known.csv beside the files (instance,file,n,m,best_known,status,set)
  *	  supplies the reference of the gap and the sets to choose from.
  */
@@ -44,6 +45,7 @@ typedef struct Options
 	double		keep;
 	bool		processor_time;
 	bool		stop_at_best;
+	bool		fields;
 } Options;
 
 typedef struct Totals
@@ -190,6 +192,24 @@ print_line(const char *name, const QsModel *model, const QsRun *run, bool has_be
 	}
 }
 
+/* The same for programs (scripts/bench-models); what there is not is left out. */
+static void
+print_fields(const QsModel *model, const QsRun *run)
+{
+	printf("fields\tstatus=%s\tseconds=%.4f", qs_run_status_name(run->status), run->seconds);
+	if (run->status <= QS_RUN_FEASIBLE)
+		printf("\tobjective=%.17g", qs_model_report(model, run->objective));
+	if (isfinite(run->bound))
+		printf("\tbound=%.17g", qs_model_report(model, run->bound));
+	if (run->incumbents > 0)
+		printf("\tfirst=%.4f\tbest=%.4f", run->incumbent[0].seconds,
+			   run->incumbent[run->incumbents - 1].seconds);
+	for (int s = 0; s < QS_STAGE_COUNT; s++)
+		printf("\t%s=%.4f", qs_stage_name((QsStage) s), run->stage_seconds[s]);
+	printf("\n");
+	fflush(stdout);
+}
+
 static void
 solve_model(QsHost *host, const char *name, const QsModel *model, bool has_best,
 			double best_known, const Options *options, Totals *totals)
@@ -209,6 +229,8 @@ solve_model(QsHost *host, const char *name, const QsModel *model, bool has_best,
 		printf("%-28s %s\n", name, run->unsupported);
 	else
 		print_line(name, model, run, has_best, best_known, host->memory_peak, totals);
+	if (options->fields && run->unsupported == NULL)
+		print_fields(model, run);
 	qs_run_free(host, run);
 }
 
@@ -327,6 +349,8 @@ switch_on_or_off(Options *options, const char *name)
 		options->processor_time = true;
 	else if (strcmp(name, "--stop-at-best") == 0)
 		options->stop_at_best = true;
+	else if (strcmp(name, "--fields") == 0)
+		options->fields = true;
 	else if (strcmp(name, "--no-proof") == 0)
 		settings->proof = false;
 	else if (strcmp(name, "--no-anchor") == 0)
