@@ -331,7 +331,7 @@ COMMENT ON COLUMN @extschema@.qshrink_round.problem_id IS 'the problem';
 COMMENT ON COLUMN @extschema@.qshrink_round.owner IS 'owner of the problem';
 COMMENT ON COLUMN @extschema@.qshrink_round.run_id IS 'the run';
 COMMENT ON COLUMN @extschema@.qshrink_round.round IS 'number of the round, from 1';
-COMMENT ON COLUMN @extschema@.qshrink_round.source IS 'where its correlations came from: lp (a linear relaxation, or its multipliers where it is too large), sdp, qaoa or pool, joined by + where one that had nothing to say gave way to another; null: none were used';
+COMMENT ON COLUMN @extschema@.qshrink_round.source IS 'where its correlations came from: lp (a linear relaxation, or its multipliers where it is too large), sdp, qaoa, pool or shots (the samples of the round before), joined by + where one that had nothing to say gave way to another; null: none were used';
 COMMENT ON COLUMN @extschema@.qshrink_round.perturbation IS 'how strongly the merge scores were perturbed';
 COMMENT ON COLUMN @extschema@.qshrink_round.qubits IS 'qubits of the circuit';
 COMMENT ON COLUMN @extschema@.qshrink_round.n_variables IS 'variables left after shrinking';

@@ -196,7 +196,7 @@ CREATE FUNCTION @extschema@.qubo_shrink(
 	AS 'MODULE_PATHNAME', 'qubo_shrink'
 	LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE COST 10000;
 COMMENT ON FUNCTION @extschema@.qubo_shrink(@extschema@.qubo, integer, text, bigint) IS
-	'the function with its most correlated variables made one, until max_qubits are left: reduced @ y is q @ qubo_expand(map, y).  method is a correlation (auto, sdp, qaoa, pool).  map has a number for each variable: 2 r where it equals variable r of reduced, 2 r + 1 where it is the opposite, -2 where it is 0 and -1 where it is 1.  A function of no more variables stays as it is';
+	'the function with its most correlated variables made one, until max_qubits are left: reduced @ y is q @ qubo_expand(map, y).  method is a correlation (auto, sdp, qaoa, pool; shots need rounds).  map has a number for each variable: 2 r where it equals variable r of reduced, 2 r + 1 where it is the opposite, -2 where it is 0 and -1 where it is 1.  A function of no more variables stays as it is';
 
 CREATE FUNCTION @extschema@.qubo_expand(map integer[], assignment bit varying) RETURNS bit varying
 	AS 'MODULE_PATHNAME', 'qubo_expand'

@@ -15,6 +15,9 @@ COMMENT ON COLUMN @extschema@.qshrink_round.shots IS 'shots that were measured; 
 COMMENT ON COLUMN @extschema@.qshrink_round.best_shots IS 'feasible shots at raw_objective, before repair; 0: no shot was feasible';
 COMMENT ON COLUMN @extschema@.qshrink_round.shot_objective IS 'mean objective of the feasible shots, before repair';
 
+-- Correlations from the samples of the round before
+COMMENT ON COLUMN @extschema@.qshrink_round.source IS 'where its correlations came from: lp (a linear relaxation, or its multipliers where it is too large), sdp, qaoa, pool or shots (the samples of the round before), joined by + where one that had nothing to say gave way to another; null: none were used';
+
 -- @part 55_pure.sql
 -- @part 56_settings.sql
 -- @part 57_prune.sql

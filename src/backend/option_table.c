@@ -105,6 +105,8 @@ const QshrinkOption qshrink_option[] = {
 		.help = "fixes variables by reduced costs against the incumbent"},
 	{"confidence", QSHRINK_REAL, SOLVE, SETTING(confidence), 0, 1,
 		.help = "stop shrinking below this correlation"},
+	{"correlation_share", QSHRINK_REAL, SOLVE, SETTING(correlation_share), 0, 1,
+		.help = "shots: share of the samples, lowest energies first, that correlations are taken from; 0: as cvar"},
 	{"diversity", QSHRINK_INTEGER, SOLVE, SETTING(diversity), 1, QS_MAX_VARIABLES,
 		.help = "least number of variables in which any two solutions differ"},
 	{"effort", QSHRINK_REAL, SOLVE, SETTING(effort), 0, 1e6,

@@ -47,6 +47,12 @@ contract(QsHost *host, const QshrinkProblem *problem, int max_qubits, QsCorrelat
 	};
 	QsRandom	random;
 
+	if (method == QS_CORRELATION_SHOTS)
+		ereport(ERROR,
+				(errcode(ERRCODE_FEATURE_NOT_SUPPORTED),
+				 errmsg("the qubo cannot be shrunk by the method \"%s\"", qs_correlation_method_name(method)),
+				 errdetail("Shots are those of the round before, and there are no rounds here."),
+				 errhint("Use the method 'auto'.")));
 	if (method == QS_CORRELATION_POOL)
 		input.pool = qshrink_solve_pool(host, problem->model, structure, NULL, seed);
 	qs_random_seed(&random, seed, 1);

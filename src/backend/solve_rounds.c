@@ -49,10 +49,13 @@ qshrink_source_names(unsigned sources)
 	if (sources == 0)
 		return NULL;
 	initStringInfo(&names);
-	for (int k = 0; k <= QS_CORRELATION_POOL; k++)
-		if (sources & 1U << k)
-			appendStringInfo(&names, "%s%s", names.len > 0 ? "+" : "",
-							 qs_correlation_method_name((QsCorrelationMethod) k));
+	for (int k = 0; k < qs_correlation_names.count; k++)
+	{
+		const QsName *source = qs_name_at(&qs_correlation_names, k);
+
+		if (sources & 1U << source->value)
+			appendStringInfo(&names, "%s%s", names.len > 0 ? "+" : "", source->name);
+	}
 	return names.data;
 }
 

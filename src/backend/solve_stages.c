@@ -103,6 +103,8 @@ qshrink_correlations(PG_FUNCTION_ARGS)
 				(errcode(ERRCODE_FEATURE_NOT_SUPPORTED),
 				 errmsg("correlation \"%s\" does not apply to problem " INT64_FORMAT,
 						name, stage.problem->problem_id),
+				 method == QS_CORRELATION_SHOTS ?
+				 errdetail("Shots are those of the round before, and there are no rounds here.") : 0,
 				 errhint("Use correlation 'auto'.")));
 	for (int64_t k = 0; k < correlations->count; k++)
 	{

@@ -19,7 +19,7 @@ INSERT INTO t_variant
 	SELECT kind, s, 'max_qubits => 9, shots => 60, rounds => 2, layers => 2, seed => 5, options => ''{"evaluations": 10, "proof": false, "log": "all"}'''
 	FROM t_problem, unnest(ARRAY['qaoa', 'auto', 'vqe', 'pce', 'sa', 'uniform', 'none']) AS s
 	UNION ALL SELECT kind, 'none', format('max_qubits => 8, rounds => 3, seed => 9, correlation => %L, options => ''{"log": "all", "proof": false, "certified": false, "presolve": false}''', c)
-	FROM t_problem, unnest(ARRAY['auto', 'lp', 'sdp', 'qaoa', 'pool']) AS c WHERE kind <> 'maxcut' OR c <> 'lp'
+	FROM t_problem, unnest(ARRAY['auto', 'lp', 'sdp', 'qaoa', 'pool', 'shots']) AS c WHERE kind <> 'maxcut' OR c <> 'lp'
 	UNION ALL SELECT kind, 'auto', 'seed => 3, rounds => 2, max_qubits => 10, solutions => 3, target => 12.5, fixed => ''[{"variable": 1, "value": 0}, {"variable": 3, "value": 0}]''' FROM t_problem
 	UNION ALL SELECT 'mdkp', 'qaoa', format('seed => 4, rounds => 2, shots => 50, max_qubits => 8, start => %L, encoding => ''slack'', options => ''{"cvar": 0.1, "confidence": 0.3, "spectral_drift": 0.7, "proof": false, "evaluations": 7, "optimizer": "cobyla"}''', repeat('0', 40))
 	UNION ALL SELECT 'mis', 'qaoa', 'seed => 4, rounds => 2, shots => 50, max_qubits => 8, target => ''Infinity'', options => ''{"mixer": "warm", "proof": false, "evaluations": 7, "readout_flip": 0.01}''';
@@ -129,12 +129,13 @@ SELECT is_empty($$SELECT run_id, round FROM v_round WHERE solver NOT IN ('qaoa',
 
 -- ---------------------------------------------------------------------------
 -- source: what correlated, whatever was asked for
-SELECT is_empty($$SELECT run_id, round, source FROM v_round WHERE NOT string_to_array(source, '+') <@ ARRAY['lp', 'sdp', 'qaoa', 'pool']$$, 'sources are methods');
+SELECT is_empty($$SELECT run_id, round, source FROM v_round WHERE NOT string_to_array(source, '+') <@ ARRAY['lp', 'sdp', 'qaoa', 'pool', 'shots']$$, 'sources are methods');
 SELECT is_empty($$SELECT DISTINCT o.run_id, o.round, o.source, s.reason FROM v_round AS o JOIN qshrink_step AS s USING (problem_id, run_id, round)
-	WHERE s.action = 'merge' AND s.reason IN ('lp', 'sdp', 'qaoa', 'pool') AND NOT s.reason = ANY (string_to_array(coalesce(o.source, ''), '+'))$$, 'every source of a merge is named');
-SELECT is_empty($$SELECT run_id, round, source FROM v_round AS o WHERE o.kind NOT IN ('qap', 'ring') AND settings ->> 'correlation' <> 'auto' AND position(settings ->> 'correlation' IN source) = 0$$, 'the one asked for is used where it applies');
+	WHERE s.action = 'merge' AND s.reason IN ('lp', 'sdp', 'qaoa', 'pool', 'shots') AND NOT s.reason = ANY (string_to_array(coalesce(o.source, ''), '+'))$$, 'every source of a merge is named');
+SELECT is_empty($$SELECT run_id, round, source FROM v_round AS o WHERE o.kind NOT IN ('qap', 'ring') AND settings ->> 'correlation' <> 'auto'
+	AND NOT (settings ->> 'correlation' = 'shots' AND (round = 1 OR solver = 'none')) AND position(settings ->> 'correlation' IN source) = 0$$, 'the one asked for is used where it applies');
 SELECT isnt_empty($$SELECT 1 FROM v_round WHERE kind = 'ring' AND settings ->> 'correlation' = 'lp' AND source <> 'lp'$$, 'and gives way, on record, where it says nothing: the gradient of a cut');
-SELECT is_empty($$SELECT DISTINCT source FROM v_round WHERE kind = 'qap' AND source <> 'pool'$$, 'an assignment shrinks by its pool whatever was asked for');
+SELECT is_empty($$SELECT DISTINCT source FROM v_round WHERE kind = 'qap' AND source NOT IN ('pool', 'shots')$$, 'an assignment shrinks by its pool, or by shots, whatever was asked for');
 SELECT qshrink_create('tiny', '{(0,0):-1,(0,1):2,(1,1):-1}/2') AS tiny \gset
 SELECT run_id AS small FROM qshrink_solve(:tiny, 'sa', correlation => 'sdp', rounds => 1, seed => 1, options => '{"presolve": false, "proof": false}', solutions => 1) \gset
 SELECT is((SELECT source FROM qshrink_round WHERE run_id = :small), NULL, 'nothing to shrink, no source');

@@ -23,6 +23,7 @@ static const Source sources[] = {
 	{{"sdp", QS_CORRELATION_SDP, "the low-rank semidefinite relaxation of max-cut"}, qs_correlate_sdp},
 	{{"qaoa", QS_CORRELATION_QAOA, "expectations of QAOA with one layer, in closed form"}, qs_correlate_qaoa},
 	{{"pool", QS_CORRELATION_POOL, "agreement of good solutions"}, qs_correlate_pool},
+	{{"shots", QS_CORRELATION_SHOTS, "what the samples of the round before agree on, whatever sampled; before there are any, as auto"}, qs_correlate_shots},
 };
 
 const QsNames qs_correlation_names = QS_NAMES("correlation", sources);

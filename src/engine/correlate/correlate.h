@@ -12,6 +12,7 @@
 
 #include "base/names.h"
 #include "base/random.h"
+#include "correlate/measurement.h"
 #include "encode/encode.h"
 #include "model/model.h"
 #include "model/pool.h"
@@ -24,7 +25,8 @@ typedef enum QsCorrelationMethod
 	QS_CORRELATION_LP,			/* relaxation values and reduced costs */
 	QS_CORRELATION_SDP,			/* low-rank max-cut relaxation, mixing method */
 	QS_CORRELATION_QAOA,		/* closed form at p = 1 */
-	QS_CORRELATION_POOL			/* signed agreement of good solutions */
+	QS_CORRELATION_POOL,		/* signed agreement of good solutions */
+	QS_CORRELATION_SHOTS		/* what the round before has measured */
 } QsCorrelationMethod;
 
 /* The one list of sources, and a source by its name and back */
@@ -34,7 +36,7 @@ extern const char *qs_correlation_method_name(QsCorrelationMethod method);
 
 /* Can the method say anything on the model?  lp has nothing to relax in a quadratic
  * objective without rows; the others and AUTO always apply (a pool may still be
- * missing when it is asked). */
+ * missing when it is asked, and so may shots). */
 extern bool qs_correlation_applies(QsCorrelationMethod method, const QsModel *model);
 
 /* One signed correlation in [-1, 1]; j = QS_REFERENCE (-1) correlates i with the
@@ -52,6 +54,7 @@ typedef struct QsCorrelationInput
 	const QsStructure *structure;
 	const QsRelaxation *relaxation;		/* or NULL: computed when a method needs it */
 	const QsPool *pool;			/* over the model's variables, or NULL */
+	const QsMeasurement *measurement;	/* over the model's variables, or NULL */
 	int64_t		limit;			/* at most so many pairs back, strongest first; 0: 4 n + 1000 */
 	bool		message_passing;	/* sharpen over the constraint graph */
 } QsCorrelationInput;
@@ -69,7 +72,7 @@ typedef struct QsCorrelations
  * qaoa look at the Ising form of the dual encoding, offsets dropped.
  *
  * QS_UNSUPPORTED: the method cannot work on this input (it does not apply, pool
- * without a pool, an encoding of more than QS_MAX_TERMS terms); QS_INFEASIBLE: the relaxation proved
+ * without a pool, shots before a round has sampled, an encoding of more than QS_MAX_TERMS terms); QS_INFEASIBLE: the relaxation proved
  * it.  *out is NULL then.  QS_INTERRUPTED: correlations of what was reached.
  */
 extern QsStatus qs_correlate(QsHost *host, QsCorrelationMethod method,

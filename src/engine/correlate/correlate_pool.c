@@ -3,8 +3,7 @@
  *	  Signed agreement in a pool of good solutions.
  *
  * Entry k weighs its own weight times exp(-(f_k - best) / mean excess); then
- * <z_i> and <z_i z_j> are weighted means.  Small models try all pairs, large ones
- * those that a row of few variables or a quadratic term joins.
+ * <z_i> and <z_i z_j> are weighted means.
  *
  * A small pool agrees on much, and all of it equally.  Where a relaxation of a
  * linear objective is given, it breaks such ties: a correlation loses up to
@@ -16,8 +15,6 @@
 #include <math.h>
 #include <string.h>
 
-#define ALL_PAIRS		400		/* variables up to which every pair is tried */
-#define SHORT_ROW		64		/* variables of a row whose pairs are tried */
 #define LANES			8
 #define TIE_SHARE		0.02
 
@@ -111,68 +108,12 @@ weigh_support(QsHost *host, const QsCorrelationInput *input, const double *refer
 }
 
 /* A pair's agreement, discounted like the less supported of its ends */
-static void
-offer(QsCorrelationSink *sink, const Agreement *agreement, int i, int j)
+static double
+supported(const void *context, int i, int j)
 {
-	qs_sink_pair(sink, i, j, fmin(agreement->support[i], agreement->support[j]) *
-				 agree(agreement, i, j));
-}
+	const Agreement *agreement = context;
 
-static void
-offer_all(QsCorrelationSink *sink, const Agreement *agreement)
-{
-	for (int i = 0; i < sink->input->model->n; i++)
-	{
-		for (int j = 0; j < i; j++)
-			offer(sink, agreement, i, j);
-		qs_check(sink->host);
-	}
-}
-
-/* Each joined pair once: from its larger end, by a mark a variable */
-static void
-offer_joined(QsCorrelationSink *sink, const Agreement *agreement)
-{
-	QsHost	   *host = sink->host;
-	const QsModel *model = sink->input->model;
-	int32_t    *mark = QS_ARRAY(host, int32_t, model->n);
-
-	memset(mark, -1, (size_t) model->n * sizeof(int32_t));
-	for (int i = 0; i < model->n; i++)
-	{
-		const QsQubo *objective = model->objective;
-
-		for (int64_t k = objective->start[i]; k < objective->start[i + 1]; k++)
-		{
-			int			j = objective->neighbour[k];
-
-			if (j >= i)
-				break;
-			mark[j] = i;
-			offer(sink, agreement, i, j);
-		}
-		for (int64_t c = model->column_start[i]; c < model->column_start[i + 1]; c++)
-		{
-			int			r = model->column_row[c];
-
-			if (model->row_start[r + 1] - model->row_start[r] > SHORT_ROW)
-				continue;
-			for (int64_t k = model->row_start[r]; k < model->row_start[r + 1]; k++)
-			{
-				int			j = model->row_variable[k];
-
-				if (j >= i)
-					break;
-				if (mark[j] == i)
-					continue;
-				mark[j] = i;
-				offer(sink, agreement, i, j);
-			}
-		}
-		if ((i & 15) == 0)
-			qs_check(host);
-	}
-	qs_free(host, mark);
+	return fmin(agreement->support[i], agreement->support[j]) * agree(agreement, i, j);
 }
 
 QsStatus
@@ -200,10 +141,7 @@ qs_correlate_pool(QsCorrelationSink *sink, QsRandom *random)
 	for (int i = 0; i < pool->n; i++)
 		sink->reference[i] *= agreement.support[i];
 	qs_sink_references(sink);
-	if (pool->n <= ALL_PAIRS)
-		offer_all(sink, &agreement);
-	else
-		offer_joined(sink, &agreement);
+	qs_sink_offer_pairs(sink, supported, &agreement);
 	qs_free(host, agreement.support);
 	qs_free(host, agreement.weight);
 	qs_free(host, agreement.spin);

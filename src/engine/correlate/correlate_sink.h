@@ -31,6 +31,12 @@ extern void qs_sink_references(QsCorrelationSink *sink);
 /* Offer a pair, i <> j.  O(log limit) when it is strong enough, else O(1). */
 extern void qs_sink_pair(QsCorrelationSink *sink, int i, int j, double value);
 
+/* Offer the pairs of variables that a source tries which knows a correlation of any two:
+ * all of a small model, of a large one those that a row of few variables or a
+ * quadratic term joins.  value(context, i, j) is that of z_i z_j. */
+typedef double (*QsPairValue) (const void *context, int i, int j);
+extern void qs_sink_offer_pairs(QsCorrelationSink *sink, QsPairValue value, const void *context);
+
 /* Sort in place, strongest first, and hand the list over (sink->heap is NULL then) */
 extern QsCorrelation *qs_sink_take(QsCorrelationSink *sink);
 
@@ -42,5 +48,6 @@ extern QsStatus qs_correlate_lp(QsCorrelationSink *sink, QsRandom *random);
 extern QsStatus qs_correlate_sdp(QsCorrelationSink *sink, QsRandom *random);
 extern QsStatus qs_correlate_qaoa(QsCorrelationSink *sink, QsRandom *random);
 extern QsStatus qs_correlate_pool(QsCorrelationSink *sink, QsRandom *random);
+extern QsStatus qs_correlate_shots(QsCorrelationSink *sink, QsRandom *random);
 
 #endif

@@ -13,7 +13,8 @@
 #include "shrink/spectrum.h"
 
 #define GROWTH				1.6
-#define POOL_DISAGREEMENT	4.0	/* pool weight falls as exp(-this * share contradicted) */
+#define DISAGREEMENT		4.0	/* weight of a pool entry or shot falls as exp(-this * share
+								 * contradicted) */
 
 static int
 by_score(const void *a, const void *b)
@@ -50,8 +51,27 @@ restrict_pool(QsShrinker *shrinker)
 								restricted->x + (size_t) k * (size_t) reduced->n, &contradicted);
 		restricted->objective[k] = pool->objective[k];
 		restricted->weight[k] = pool->weight[k] *
-			qs_exp(-POOL_DISAGREEMENT * contradicted / fmax(1.0, reduced->n));
+			qs_exp(-DISAGREEMENT * contradicted / fmax(1.0, reduced->n));
 	}
+	return restricted;
+}
+
+/* The same for what was measured */
+static QsMeasurement *
+restrict_measurement(QsShrinker *shrinker)
+{
+	QsHost	   *host = shrinker->host;
+	const QsMeasurement *given = shrinker->input->measurement;
+	const QsReduced *reduced = shrinker->out->reduced;
+	QsMeasurement *conditioned;
+	QsMeasurement *restricted;
+
+	if (given == NULL)
+		return NULL;
+	conditioned = qs_measurement_copy(host, given);
+	qs_measurement_condition(host, conditioned, shrinker->out->contraction, DISAGREEMENT);
+	restricted = qs_measurement_restrict(host, conditioned, reduced->root, reduced->n);
+	qs_measurement_free(host, conditioned);
 	return restricted;
 }
 
@@ -62,6 +82,7 @@ correlate(QsShrinker *shrinker)
 	const QsShrinkSettings *settings = shrinker->settings;
 	const QsReduced *reduced = shrinker->out->reduced;
 	QsPool	   *pool = restrict_pool(shrinker);
+	QsMeasurement *measurement = restrict_measurement(shrinker);
 	QsCorrelations *correlations = NULL;
 	QsCorrelationInput input = {
 		.model = reduced->model,
@@ -69,6 +90,7 @@ correlate(QsShrinker *shrinker)
 		.relaxation = shrinker->out->iterations == 0 && shrinker->input->held == NULL ?
 		shrinker->input->relaxation : NULL,
 		.pool = pool,
+		.measurement = measurement,
 		.message_passing = settings->message_passing,
 	};
 	QsStatus	status = qs_correlate(host, settings->method, &input, shrinker->random,
@@ -82,6 +104,7 @@ correlate(QsShrinker *shrinker)
 		status = qs_correlate(host, QS_CORRELATION_AUTO, &input, shrinker->random, &correlations);
 	}
 	qs_pool_free(host, pool);
+	qs_measurement_free(host, measurement);
 	if (correlations == NULL)
 		return status == QS_OK ? QS_UNSUPPORTED : status;
 	if (qs_time_up(host))

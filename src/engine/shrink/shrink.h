@@ -22,6 +22,7 @@ typedef struct QsShrinkInput
 	const QsStructure *structure;
 	const QsRelaxation *relaxation;		/* of model, or NULL */
 	const QsPool *pool;			/* over model's variables, or NULL */
+	const QsMeasurement *measurement;	/* over model's variables, or NULL */
 	const uint8_t *incumbent;	/* n, feasible, or NULL: the anchor, and fallback values when
 								 * nothing else fits the budget */
 	const uint8_t *held;		/* n flags, or NULL: variables that take the incumbent's values

@@ -60,6 +60,8 @@ typedef struct QsSettings
 	QsSolver	solver;
 	int			max_qubits;
 	QsCorrelationMethod correlation;
+	double		correlation_share;	/* shots: of the samples, lowest energies first, that
+									 * correlations are taken from; 0: sampler.cvar */
 	QsEncodingKind encoding;
 	QsSamplerSettings sampler;
 	int			rounds;			/* 0: by structure */

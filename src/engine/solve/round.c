@@ -123,8 +123,10 @@ shrink(QsRoundState *round, int number)
 	};
 	QsStatus	status = QS_UNSUPPORTED;
 	uint8_t    *held = qs_solve_parts_held(solve, number);
+	QsMeasurement *measurement = qs_round_measured(round);
 
 	input.held = held;
+	input.measurement = measurement;
 	qs_stage_enter(solve, QS_STAGE_SHRINK);
 	if (solve->structure->ops->shrink)
 		status = solve->structure->ops->shrink(round->host, &input, &shrink_settings,
@@ -132,6 +134,7 @@ shrink(QsRoundState *round, int number)
 	if (status == QS_UNSUPPORTED)
 		status = qs_shrink(round->host, &input, &shrink_settings, &round->random, &round->shrunk);
 	qs_free(round->host, held);
+	qs_measurement_free(round->host, measurement);
 	qs_stage_enter(solve, QS_STAGE_OTHER);
 	return status;
 }

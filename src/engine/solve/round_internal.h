@@ -1,7 +1,7 @@
 /*
  * round_internal.h
  *	  What the steps of one round share; private to round.c, round_sample.c,
- *	  round_improve.c.
+ *	  round_measure.c, round_improve.c.
  */
 #ifndef QS_ROUND_INTERNAL_H
 #define QS_ROUND_INTERNAL_H
@@ -50,5 +50,11 @@ extern QsStatus qs_round_sample(QsRoundState *round);
 /* Expand, repair and polish the candidates, search on, and offer what comes of it
  * (round_improve.c). */
 extern void qs_round_improve(QsRoundState *round);
+
+/* Keep what the samples say for the correlations of the next round, if they are to come
+ * from there; and what the rounds before have said of the base, or NULL: to be freed
+ * (round_measure.c). */
+extern void qs_round_measure(QsRoundState *round, const QsSamples *samples);
+extern QsMeasurement *qs_round_measured(const QsRoundState *round);
 
 #endif

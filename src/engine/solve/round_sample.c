@@ -167,6 +167,7 @@ screen(QsRoundState *round, const QsSamples *samples)
 		if ((k & 255) == 255)
 			qs_check(host);
 	}
+	qs_round_measure(round, samples);
 	if (feasible_shots > 0)
 		record->shot_objective = objectives / (double) feasible_shots;
 	if (record->shots > 0)

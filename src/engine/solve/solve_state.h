@@ -3,7 +3,7 @@
  *	  What the rooms of one solve share; private to solve/.
  *
  * From the ground up: parts, solve_state, base, finish and best, certify, proof, the
- * round (round_improve, round_sample, round), start, pipeline.
+ * round (round_improve, round_measure, round_sample, round), start, pipeline.
  */
 #ifndef QS_SOLVE_STATE_H
 #define QS_SOLVE_STATE_H
@@ -35,6 +35,8 @@ typedef struct QsSolve
 	QsRelaxation *relaxation;	/* of base->model, or NULL */
 	QsLocal    *local;			/* on base->model */
 	QsPool	   *pool;			/* over base->model's variables */
+	QsMeasurement *measurement;	/* over model's variables: what the last round's samples say, if
+								 * merges are to follow them (round_measure.c), or NULL */
 	bool		paired;			/* shots stay out of the searches' way unless they are better
 								 * than all those know (round_improve.c) */
 	bool		apart;			/* answers offered now are such shots: not for the pool */

@@ -91,9 +91,40 @@ pick_facility(const Blocks *blocks, const double *score)
 	return best;
 }
 
+/* How probable it is by what was measured that facility f is at place l; 0: nobody knows */
+static double
+measured_share(const Blocks *blocks, const QsMeasurement *measurement, int f, int l)
+{
+	int			cell = blocks->variable_at[f * blocks->order + l];
+
+	return measurement->trust[cell] > 0.0 ? 0.5 - 0.5 * qs_measurement_spin(measurement, cell) : 0.0;
+}
+
+/* The more often the pool, or what was measured, has the seed at f's place or f at the
+ * seed's, the closer they are. */
+static void
+lower_by_exchanges(const Blocks *blocks, const QsShrinkInput *input, int seed, double *score,
+				   int *scratch)
+{
+	const QsMeasurement *measurement = input->measurement;
+
+	for (int f = 0; measurement && f < blocks->order; f++)
+		if (f != seed)
+			score[f] -= measured_share(blocks, measurement, seed, blocks->location[f]) +
+				measured_share(blocks, measurement, f, blocks->location[seed]);
+	for (int k = 0; measurement == NULL && input->pool && k < input->pool->count; k++)
+	{
+		if (!read_permutation(blocks, qs_pool_entry(input->pool, k), scratch))
+			continue;
+		for (int f = 0; f < blocks->order; f++)
+			if (scratch[seed] == blocks->location[f] || scratch[f] == blocks->location[seed])
+				score[f] -= 2.0 / input->pool->count;
+	}
+}
+
 /*
- * Fill the blocks: each is seeded by the facility the pool agrees on least and
- * joined by those that trade places with it in the pool.
+ * Fill the blocks: each is seeded by the facility that the pool or the shots agree
+ * on least and joined by those that trade places with it there.
  */
 static void
 fill_blocks(Blocks *blocks, const QsShrinkInput *input, const QsShrinkSettings *settings,
@@ -112,17 +143,9 @@ fill_blocks(Blocks *blocks, const QsShrinkInput *input, const QsShrinkSettings *
 		seed = pick_facility(blocks, score);
 		blocks->block_of[seed] = b;
 
-		/* the more often the pool has seed at f's place or f at seed's, the closer */
 		for (int f = 0; f < order; f++)
 			score[f] = 0.5 * blocks->agreement[f] + (0.2 + settings->perturbation) * qs_random_unit(random);
-		for (int k = 0; input->pool && k < input->pool->count; k++)
-		{
-			if (!read_permutation(blocks, qs_pool_entry(input->pool, k), scratch))
-				continue;
-			for (int f = 0; f < order; f++)
-				if (scratch[seed] == blocks->location[f] || scratch[f] == blocks->location[seed])
-					score[f] -= 2.0 / input->pool->count;
-		}
+		lower_by_exchanges(blocks, input, seed, score, scratch);
 		for (int k = 1; k < size[b]; k++)
 			blocks->block_of[pick_facility(blocks, score)] = b;
 	}
@@ -149,6 +172,13 @@ measure_agreement(Blocks *blocks, const QsPool *pool, int *scratch)
 }
 
 static void
+take_measured_agreement(Blocks *blocks, const QsMeasurement *measurement)
+{
+	for (int f = 0; f < blocks->order; f++)
+		blocks->agreement[f] = measured_share(blocks, measurement, f, blocks->location[f]);
+}
+
+static void
 contract_blocks(QsHost *host, const Blocks *blocks, QsShrunk *out)
 {
 	int			order = blocks->order;
@@ -157,7 +187,8 @@ contract_blocks(QsHost *host, const Blocks *blocks, QsShrunk *out)
 		if (blocks->block_of[f] < 0 &&
 			qs_contraction_fix(host, out->contraction,
 							   blocks->variable_at[f * order + blocks->location[f]], 1,
-							   1.0 - 2.0 * blocks->agreement[f], "pool", -1, NULL))
+							   1.0 - 2.0 * blocks->agreement[f],
+							   qs_correlation_method_name(out->method), -1, NULL))
 			out->merges++;
 
 	/* a cell stays free only within its block; what fixed facilities leave empty is
@@ -206,11 +237,14 @@ qs_shrink_assignment(QsHost *host, const QsShrinkInput *input,
 
 		for (int f = 0; f < order; f++)
 			blocks.block_of[f] = -1;
-		measure_agreement(&blocks, input->pool, scratch);
+		if (input->measurement)
+			take_measured_agreement(&blocks, input->measurement);
+		else
+			measure_agreement(&blocks, input->pool, scratch);
 		fill_blocks(&blocks, input, settings, random, size, count, scratch);
 		out->contraction = qs_contraction_create(host, input->model);
-		out->method = QS_CORRELATION_POOL;
-		out->sources = 1U << QS_CORRELATION_POOL;
+		out->method = input->measurement ? QS_CORRELATION_SHOTS : QS_CORRELATION_POOL;
+		out->sources = 1U << out->method;
 		out->stop = "budget";
 		contract_blocks(host, &blocks, out);
 		out->reduced = qs_contraction_reduce(host, out->contraction);
