@@ -72,12 +72,26 @@ CREATE VIEW @extschema@.qshrink_shot_result WITH (security_invoker = true) AS
 		i.high AS optimum_probability_high,
 		@extschema@.qshrink_ratio(s.shot_objective, f.reference) AS expected_ratio,
 		@extschema@.qshrink_ratio(s.raw_objective, f.reference) AS best_ratio,
-		ceil(@extschema@.qshrink_time_to_solution(1, h.optimum_shots::float8 / s.shots)) AS shots_to_solution
+		ceil(@extschema@.qshrink_time_to_solution(1, h.optimum_shots::float8 / s.shots)) AS shots_to_solution,
+		k.kept_shots,
+		k.kept_occurrences::float8 / s.shots AS kept_share,
+		k.kept_optimum_shots,
+		k.kept_expected_ratio
 	FROM @extschema@.qshrink_round s
 		JOIN @extschema@.qshrink_reference f ON f.problem_id = s.problem_id AND f.run_id = s.run_id
 		CROSS JOIN LATERAL (SELECT CASE WHEN f.reference IS NOT NULL
 			THEN CASE WHEN @extschema@.qshrink_reaches(s.raw_objective, f.reference, f.sense) THEN least(greatest(s.best_shots, 0), s.shots) ELSE 0 END END AS optimum_shots) h
 		CROSS JOIN LATERAL @extschema@.qshrink_success_interval(h.optimum_shots, s.shots, 0.95) i
+		CROSS JOIN LATERAL (SELECT nullif(count(*), 0) AS kept_shots,
+				sum(t.occurrences) AS kept_occurrences,
+				CASE WHEN f.reference IS NOT NULL AND count(*) > 0
+					THEN least(coalesce(sum(t.occurrences) FILTER (WHERE t.feasible
+						AND @extschema@.qshrink_reaches(t.objective, f.reference, f.sense)), 0), s.shots)::bigint END AS kept_optimum_shots,
+				@extschema@.qshrink_ratio(sum(t.objective * t.occurrences) FILTER (WHERE w.counts)
+					/ nullif(sum(t.occurrences) FILTER (WHERE w.counts), 0)::float8, f.reference) AS kept_expected_ratio
+			FROM @extschema@.qshrink_shot t
+				CROSS JOIN LATERAL (SELECT t.feasible AND (t.objective = 0 OR abs(t.objective) BETWEEN 1e-200 AND 1e280) AS counts) w
+			WHERE t.problem_id = s.problem_id AND t.run_id = s.run_id AND t.round = s.round) k
 	WHERE s.shots > 0;
 COMMENT ON VIEW @extschema@.qshrink_shot_result IS 'a line a round that measured shots: how good they were before repair and polish';
 COMMENT ON COLUMN @extschema@.qshrink_shot_result.problem_id IS 'the problem';
@@ -95,6 +109,10 @@ COMMENT ON COLUMN @extschema@.qshrink_shot_result.optimum_probability_high IS 'u
 COMMENT ON COLUMN @extschema@.qshrink_shot_result.expected_ratio IS 'qshrink_ratio of the mean objective of the feasible shots';
 COMMENT ON COLUMN @extschema@.qshrink_shot_result.best_ratio IS 'qshrink_ratio of the best feasible shot';
 COMMENT ON COLUMN @extschema@.qshrink_shot_result.shots_to_solution IS 'shots until one is optimal with 99 % confidence; Infinity where none was';
+COMMENT ON COLUMN @extschema@.qshrink_shot_result.kept_shots IS 'distinct shots that are kept (option keep_shots, qshrink_shots); null: none';
+COMMENT ON COLUMN @extschema@.qshrink_shot_result.kept_share IS 'share of the shots that these are';
+COMMENT ON COLUMN @extschema@.qshrink_shot_result.kept_optimum_shots IS 'of these, shots that are feasible and optimal: optimum_shots where all are kept';
+COMMENT ON COLUMN @extschema@.qshrink_shot_result.kept_expected_ratio IS 'qshrink_ratio of the mean objective of the feasible ones: expected_ratio where all are kept';
 GRANT SELECT ON @extschema@.qshrink_shot_result TO PUBLIC;
 
 -- Runs of one model: a cell is judged by that of its last run.  Rounds are rows of whoever ran

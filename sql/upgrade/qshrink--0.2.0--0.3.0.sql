@@ -21,6 +21,7 @@ COMMENT ON COLUMN @extschema@.qshrink_round.source IS 'where its correlations ca
 -- @part 55_pure.sql
 -- @part 56_settings.sql
 -- @part 57_prune.sql
+-- @part 58_shots.sql
 
 -- Starts of a run
 ALTER TABLE @extschema@.qshrink_run ADD COLUMN starts integer, ADD COLUMN best_start integer,

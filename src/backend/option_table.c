@@ -113,6 +113,8 @@ const QshrinkOption qshrink_option[] = {
 		.help = "factor on the searches after each round; 0: descent only"},
 	{"enumerate", QSHRINK_BOOLEAN, SOLVE, SETTING(enumerate),
 		.help = "the best solutions there are, proved, as many as solutions says"},
+	{"keep_shots", QSHRINK_INTEGER, QSHRINK_OF_SOLVE, SETTING(keep_shots), 0, 100000,
+		.help = "distinct shots of each round to keep for qshrink_shots, the most frequent ones; 0: none"},
 	{"legality", QSHRINK_BOOLEAN, SOLVE, SETTING(legality), .help = "no merge that a constraint forbids"},
 	{"log", QSHRINK_NAME, QSHRINK_OF_SOLVE | QSHRINK_SETTING, SETTING(log), .names = &log_names,
 		.setting = &qshrink_log, .help = "whose steps and circuits are kept"},

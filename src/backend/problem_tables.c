@@ -198,6 +198,21 @@ static const Column incumbent_column[] = {
 	{"round", INT4OID, NULL, true},
 };
 
+static const Column shot_column[] = {
+	{"problem_id", INT8OID, NULL, true},
+	{"owner", InvalidOid, "qshrink_role", true},
+	{"run_id", INT8OID, NULL, true},
+	{"round", INT4OID, NULL, true},
+	{"shot", INT4OID, NULL, true},
+	{"occurrences", INT8OID, NULL, true},
+	{"energy", FLOAT8OID, NULL, false},
+	{"objective", FLOAT8OID, NULL, true},
+	{"feasible", BOOLOID, NULL, true},
+	{"violations", INT4OID, NULL, true},
+	{"assignment", VARBITOID, NULL, true},
+	{"measured", VARBITOID, NULL, true},
+};
+
 static const Column key_list_column[] = {
 	{"problem_id", INT8OID, NULL, true},
 	{"owner", InvalidOid, "qshrink_role", true},
@@ -265,6 +280,7 @@ static const Table tables[] = {
 	{"qshrink_step", step_column, lengthof(step_column)},
 	{"qshrink_solution", solution_column, lengthof(solution_column)},
 	{"qshrink_incumbent", incumbent_column, lengthof(incumbent_column)},
+	{"qshrink_shot", shot_column, lengthof(shot_column)},
 	{"qshrink_share", share_column, lengthof(share_column)},
 	{"qshrink_experiment", experiment_column, lengthof(experiment_column)},
 	{"qshrink_task", task_column, lengthof(task_column)},

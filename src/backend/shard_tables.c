@@ -31,7 +31,7 @@ PG_FUNCTION_INFO_V1(qshrink_distribute);
 /* Those with rows of problems; the first is what the others are colocated with */
 static const char *const copied[] = {
 	"qshrink_problem", "qshrink_variable", "qshrink_constraint", "qshrink_run", "qshrink_round",
-	"qshrink_step", "qshrink_solution", "qshrink_incumbent"
+	"qshrink_step", "qshrink_solution", "qshrink_incumbent", "qshrink_shot"
 };
 
 typedef struct Copying

@@ -29,6 +29,7 @@
 #include "solve_rank.h"
 #include "solve_records.h"
 #include "solve_rounds.h"
+#include "solve_shots.h"
 #include "solve_steps.h"
 #include "solve_store.h"
 
@@ -361,6 +362,7 @@ qshrink_store_run(QsHost *host, Oid namespace, const QshrinkRunRecord *record)
 		qshrink_steps_store(host, namespace, problem, run_id, run);
 		qshrink_rounds_store(host, namespace, problem, run_id, run);
 	}
+	qshrink_shots_store(host, namespace, problem, run_id, run);
 	store_solutions(host, namespace, problem, run_id, run, order);
 	complete_run(host, namespace, record, run_id,
 				 qshrink_key_list_store(host, namespace, problem, record->keys, run_id));

@@ -2,8 +2,9 @@
  * report_shots.c
  *	  Shots of the best round in the problem's own objective.
  *
- * A run keeps the circuit of its best round, not its shots: they are drawn from it anew,
- * expanded by the steps that shrank the problem, and judged by the server.
+ * Shots that the run kept (option keep_shots) are taken.  Else they are drawn anew from the
+ * circuit of the best round, which every run keeps, expanded by the steps that shrank the
+ * problem, and judged by the server.
  */
 #include "report.h"
 
@@ -55,6 +56,13 @@ static const char judge_sql[] =
 	"WITH judged AS MATERIALIZED (SELECT @extschema@.qubo_energy(p.objective, u.bits::varbit) AS objective, u.occurrences,"
 	"  NOT EXISTS (SELECT 1 FROM @extschema@.qshrink_verify(p.problem_id, u.bits::varbit) AS v WHERE v.price IS NULL) AS feasible"
 	"  FROM @extschema@.qshrink_problem AS p, unnest($2::text[], $3::bigint[]) AS u(bits, occurrences) WHERE p.problem_id = $1::bigint),"
+	CLASSES;
+
+static const char kept_sql[] =
+	"WITH judged AS MATERIALIZED (SELECT s.objective, s.occurrences, s.feasible"
+	"  FROM @extschema@.qshrink_run AS r JOIN @extschema@.qshrink_shot AS s"
+	"   ON s.problem_id = r.problem_id AND s.run_id = r.run_id AND s.round = r.best_round"
+	"  WHERE r.problem_id = $1::bigint AND r.run_id = $2::bigint),"
 	CLASSES;
 
 static const char stored_sql[] =
@@ -167,10 +175,16 @@ void
 report_shots(Page *page, const char *problem_id, const char *run_id)
 {
 	const char *value[] = {problem_id, run_id};
-	PGresult   *result = drawn_anew(page, value);
-	const char *lead = "Shots drawn anew from the circuit of the best round, expanded to the variables of the problem and judged by its constraints; "
-		"the best feasible value has its own colour.";
+	PGresult   *result = run_statement(page->connection, kept_sql, 2, value);
+	const char *lead = "Shots of the best round that were kept, as they were measured, before repair, judged by the constraints; the best feasible value has its own colour.";
 
+	if (PQntuples(result) == 0)
+	{
+		PQclear(result);
+		result = drawn_anew(page, value);
+		lead = "Shots drawn anew from the circuit of the best round, expanded to the variables of the problem and judged by its constraints; "
+			"the best feasible value has its own colour.";
+	}
 	if (result == NULL)
 	{
 		result = run_statement(page->connection, stored_sql, 2, value);

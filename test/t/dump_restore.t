@@ -55,7 +55,7 @@ sub contents
 	my ($database) = @_;
 	return join("\n", map {
 		psql($database, 't_owner', "SELECT '$_', t::text FROM $quoted.$_ t ORDER BY t::text COLLATE \"C\"")
-	} map { "qshrink_$_" } qw(problem variable constraint key_list run round step solution incumbent share));
+	} map { "qshrink_$_" } qw(problem variable constraint key_list run round step solution incumbent shot share));
 }
 
 psql('postgres', 'postgres', "CREATE ROLE $_ LOGIN NOSUPERUSER") foreach qw(t_owner t_alice t_bob);
@@ -83,9 +83,10 @@ psql('t_first', 't_alice', qq{
 	INSERT INTO qshrink_round (problem_id, run_id, round, qubo, angles) VALUES (1, 1, 1, '{(0,1):1}/2', '{0.1}');
 	INSERT INTO qshrink_step (problem_id, run_id, round, step, action, variable) VALUES (1, 1, 1, 1, 'fix', 0);
 	INSERT INTO qshrink_solution (problem_id, run_id, rank, objective, feasible, assignment) VALUES (1, 1, 1, 2, true, '101');
+	INSERT INTO qshrink_shot (problem_id, run_id, round, shot, occurrences, energy, objective, feasible, violations, assignment, measured) VALUES (1, 1, 1, 1, 7, -0.5, 2, true, 0, '101', '1');
 	INSERT INTO qshrink_incumbent (problem_id, run_id, step, milliseconds, objective, found_by, round) VALUES (1, 1, 1, 0.5, 2, 'construct', 0)});
 my $before = contents('t_first');
-is(scalar(split(/\n/, $before)), 22, 'there are rows in every table');
+is(scalar(split(/\n/, $before)), 23, 'there are rows in every table');
 
 # ---------------------------------------------------------------------------
 # dump and restore as text, then as an archive in one transaction, then again

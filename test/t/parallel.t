@@ -30,6 +30,7 @@ my $rows = "SELECT md5(concat(
 	(SELECT string_agg((to_jsonb(r) - '{run_id,milliseconds}'::text[])::text, ',' ORDER BY round) FROM qshrink_round AS r WHERE run_id = RUN),
 	(SELECT string_agg((to_jsonb(s) - 'run_id')::text, ',' ORDER BY round, step) FROM qshrink_step AS s WHERE run_id = RUN),
 	(SELECT string_agg((to_jsonb(s) - '{run_id,milliseconds}'::text[])::text, ',' ORDER BY step) FROM qshrink_incumbent AS s WHERE run_id = RUN),
+	(SELECT string_agg((to_jsonb(s) - 'run_id')::text, ',' ORDER BY round, shot) FROM qshrink_shot AS s WHERE run_id = RUN),
 	(SELECT string_agg((to_jsonb(s) - 'run_id')::text, ',' ORDER BY rank) FROM qshrink_solution AS s WHERE run_id = RUN)))";
 sub solve
 {
@@ -77,6 +78,11 @@ for my $arguments ("'uniform', seed => 5, rounds => 2, start => 'last', fixed =>
 }
 my %seen = map { rows_of(solve($problem{soft}, "'uniform', seed => 5, rounds => 2", "\"starts\": 4, \"workers\": $_, \"rhs\": {\"sum\": 9.5}", $many)) => 1 } 0, 2;
 is(scalar(keys %seen), 1, 'and with other right-hand sides');
+
+# kept shots are those of the best start, however many made them
+%seen = map { rows_of(solve($problem{knapsack}, "'uniform', seed => 5, rounds => 2, shots => 300", "\"starts\": 4, \"keep_shots\": 50, $search, \"workers\": $_", $many)) => 1 } 0, 1, 3;
+is(scalar(keys %seen), 1, 'the same shots whatever the number of workers');
+is(psql("SELECT count(DISTINCT round) FROM qshrink_shot WHERE run_id = (SELECT max(run_id) FROM qshrink_run)"), '2', 'shots of both rounds');
 
 # what starts are
 is(psql("SELECT starts || ' ' || best_start || ' ' || cardinality(start_objectives) FROM qshrink_run WHERE run_id = " .

@@ -6,7 +6,7 @@ CREATE ROLE t_records_solver;
 SET ROLE t_records_owner;
 SELECT qshrink_mis('t_records', 'SELECT i, (i * i + 1) % 9 FROM generate_series(0, 8) AS i WHERE i <> (i * i + 1) % 9') AS hers \gset
 SELECT qshrink_grant(:hers, 't_records_solver', 'solve');
-SELECT DISTINCT run_id AS run FROM qshrink_solve(:hers, 'qaoa', rounds => 2, seed => 1, options => '{"proof": false, "log": "all"}') \gset
+SELECT DISTINCT run_id AS run FROM qshrink_solve(:hers, 'qaoa', rounds => 2, seed => 1, options => '{"proof": false, "log": "all", "keep_shots": 20}') \gset
 RESET ROLE;
 
 BEGIN;
@@ -28,11 +28,11 @@ GRANT SELECT ON t_attempt TO PUBLIC;
 SELECT cmp_ok((SELECT count(*) FROM t_attempt), '>=', 5::bigint, 'tables of records');
 
 SET LOCAL ROLE t_records_owner;
-SELECT lives_ok(statement, name || ' takes rows of its owner') FROM t_attempt WHERE name IN ('qshrink_solution', 'qshrink_key_list', 'qshrink_incumbent');
+SELECT lives_ok(statement, name || ' takes rows of its owner') FROM t_attempt WHERE name IN ('qshrink_solution', 'qshrink_key_list', 'qshrink_incumbent', 'qshrink_shot');
 SET LOCAL ROLE t_records_solver;
-SELECT throws_ok(statement, '42501', NULL, name || ' takes no rows of runs of before') FROM t_attempt WHERE name IN ('qshrink_solution', 'qshrink_key_list', 'qshrink_incumbent', 'qshrink_round', 'qshrink_step');
+SELECT throws_ok(statement, '42501', NULL, name || ' takes no rows of runs of before') FROM t_attempt WHERE name IN ('qshrink_solution', 'qshrink_key_list', 'qshrink_incumbent', 'qshrink_shot', 'qshrink_round', 'qshrink_step');
 SELECT cmp_ok(count(*), '>', 0::bigint, 'a run of the solver''s own has its rows')
-FROM qshrink_solve(:hers, 'qaoa', rounds => 2, seed => 2, options => '{"proof": false, "log": "all"}');
+FROM qshrink_solve(:hers, 'qaoa', rounds => 2, seed => 2, options => '{"proof": false, "log": "all", "keep_shots": 20}');
 SELECT cmp_ok(count(*), '>', 0::bigint, 'and its rounds') FROM qshrink_round WHERE problem_id = :hers AND run_id <> :run;
 SELECT throws_ok('SELECT qshrink_drop(' || :hers || ')', '42501', NULL, 'who sees a problem is told that it is not his to drop');
 RESET ROLE;

@@ -234,10 +234,8 @@ choose(QsSolve *solve)
 static void
 keep_back(QsSolve *solve)
 {
-	int64_t		steps = solve->run->presolve_step_count;
+	int64_t		steps = solve->run->presolve_step_count + qs_solve_kept_steps(solve);
 
-	for (int k = 0; k < solve->run->rounds; k++)
-		steps += solve->run->round[k].step_count;
 	if (isfinite(solve->deadline))
 		solve->host->deadline = solve->deadline - solve->settings->step_seconds * (double) steps;
 }

@@ -60,13 +60,11 @@ qs_finish_keep_back(QsSolve *solve, int64_t more)
 {
 	QsHost	   *host = solve->host;
 	double		each = solve->settings->step_seconds;
-	int64_t		steps = solve->presolved->step_count;
+	int64_t		steps = solve->presolved->step_count + qs_solve_kept_steps(solve);
 	double		deadline;
 
 	if (!isfinite(solve->search_deadline) || each <= 0.0)
 		return true;
-	for (int k = 0; k < solve->run->rounds; k++)
-		steps += solve->run->round[k].step_count;
 	deadline = solve->search_deadline - each * (double) (steps + more);
 	if (more > 0 && qs_clock(host) > deadline)
 	{

@@ -12,6 +12,7 @@
 #include "model/contraction.h"
 #include "sampling/sampler.h"
 #include "shrink/shrink.h"
+#include "solve/kept_shots.h"
 
 typedef enum QsRunStatus
 {
@@ -87,6 +88,7 @@ typedef struct QsSettings
 	bool		repair;
 	bool		polish;
 	QsLog		log;			/* whose steps and circuits are kept */
+	int			keep_shots;		/* distinct shots of each round to keep, whatever log says; 0: none */
 	double		confidence;
 	double		spectral_drift;
 	double		effort;			/* factor on the search effort after each round; 0: descent only */
@@ -163,6 +165,7 @@ typedef struct QsRound
 	double	   *warm;			/* probabilities a warm start began from, or NULL */
 	QsStep	   *step;			/* in original variables; NULL unless kept */
 	int64_t		step_count;
+	QsKeptShots *kept;			/* shots, or NULL */
 } QsRound;
 
 typedef struct QsSolution

@@ -182,6 +182,41 @@ screen(QsRoundState *round, const QsSamples *samples)
 	qs_free(host, x);
 }
 
+/* Keep the most frequent shots, expanded to the variables of the caller */
+static void
+keep_shots(QsRoundState *round, const QsSamples *samples)
+{
+	QsHost	   *host = round->host;
+	QsSolve    *solve = round->solve;
+	const QsReduced *reduced = round->shrunk.reduced;
+	int32_t    *chosen;
+	QsKeptShots *kept = qs_kept_shots_choose(host, samples, solve->model->n, solve->settings->keep_shots,
+											 QS_KEPT_SHOTS_BYTES - solve->kept_bytes, &chosen);
+	uint8_t    *x,
+			   *x_base,
+			   *x_model;
+
+	if (kept == NULL)
+		return;
+	x = QS_ARRAY(host, uint8_t, reduced->n);
+	x_base = QS_ARRAY(host, uint8_t, solve->base->n);
+	x_model = QS_ARRAY(host, uint8_t, kept->n);
+	for (int k = 0; k < kept->count; k++)
+	{
+		qs_decode(round->encoding, samples->x + (size_t) chosen[k] * (size_t) samples->n, x);
+		qs_contraction_expand(round->shrunk.contraction, reduced, x, x_base);
+		qs_solve_expand(solve, x_base, x_model);
+		qs_pack_bits(x_model, kept->n, kept->assignment + (size_t) k * qs_packed_bytes(kept->n));
+		qs_check(host);
+	}
+	solve->kept_bytes += (uint64_t) kept->count * (qs_packed_bytes(kept->n) + qs_packed_bytes(kept->qubits));
+	round->record->kept = kept;
+	qs_free(host, x);
+	qs_free(host, x_base);
+	qs_free(host, x_model);
+	qs_free(host, chosen);
+}
+
 static bool
 same_qubo(const QsQubo *a, const QsQubo *b)
 {
@@ -215,6 +250,8 @@ screen_circuit(QsRoundState *round, QsSolver solver, const QsSamples *samples)
 	QsSamplerInput input = sampler_input(round);
 
 	screen(round, samples);
+	if (round->solve->settings->keep_shots > 0)
+		keep_shots(round, samples);
 	round->record->optimum_share =
 		qs_optimum_share(round->host, solver, &input, round->solve->settings->sampler.mixer,
 						 samples);

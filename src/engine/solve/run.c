@@ -41,6 +41,7 @@ free_round(QsHost *host, QsRound *round)
 	qs_free(host, round->qubit_group);
 	qs_free(host, round->warm);
 	qs_free(host, round->step);
+	qs_kept_shots_free(host, round->kept);
 }
 
 void

@@ -108,6 +108,18 @@ put_qubo(Writer *writer, const QsQubo *qubo)
 }
 
 static void
+put_kept_shots(Writer *writer, const QsKeptShots *kept)
+{
+	if (kept == NULL)
+		return;
+	put(writer, kept, sizeof(QsKeptShots));
+	put(writer, kept->assignment, (size_t) kept->count * qs_packed_bytes(kept->n));
+	put(writer, kept->measured, (size_t) kept->count * qs_packed_bytes(kept->qubits));
+	put(writer, kept->energy, (size_t) kept->count * sizeof(double));
+	put(writer, kept->occurrences, (size_t) kept->count * sizeof(int64_t));
+}
+
+static void
 put_round(Writer *writer, const QsRound *round)
 {
 	QsRound		copy = *round;
@@ -121,6 +133,7 @@ put_round(Writer *writer, const QsRound *round)
 	put_numbers(writer, round->qubit_group, qubits, sizeof(int32_t));
 	put_numbers(writer, round->warm, qubits, sizeof(double));
 	put_steps(writer, round->step, round->step_count);
+	put_kept_shots(writer, round->kept);
 }
 
 static void
@@ -260,6 +273,24 @@ get_qubo(Reader *reader, const QsQubo *mark)
 	return qubo;
 }
 
+static QsKeptShots *
+get_kept_shots(Reader *reader, const QsKeptShots *mark)
+{
+	QsKeptShots *kept = get(reader, mark, 1, sizeof(QsKeptShots));
+	QsKeptShots written;
+
+	if (kept == NULL)
+		return NULL;
+	written = *kept;
+	if (written.n < 0 || written.qubits < 0)
+		reader->broken = true;
+	kept->assignment = get(reader, written.assignment, written.count, qs_packed_bytes(written.n));
+	kept->measured = get(reader, written.measured, written.count, qs_packed_bytes(written.qubits));
+	kept->energy = get(reader, written.energy, written.count, sizeof(double));
+	kept->occurrences = get(reader, written.occurrences, written.count, sizeof(int64_t));
+	return kept;
+}
+
 static void
 get_round(Reader *reader, QsRound *round)
 {
@@ -279,6 +310,7 @@ get_round(Reader *reader, QsRound *round)
 	round->qubit_group = get(reader, written.qubit_group, qubits, sizeof(int32_t));
 	round->warm = get(reader, written.warm, qubits, sizeof(double));
 	round->step = get_steps(reader, written.step, written.step_count);
+	round->kept = get_kept_shots(reader, written.kept);
 }
 
 static void

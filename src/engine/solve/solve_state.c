@@ -8,6 +8,8 @@
 
 #include "solve/parts.h"
 
+#define SIZE_OF_STEP	1000	/* numbers of a model judged in the time that storing a step takes */
+
 void
 qs_solve_expand(QsSolve *solve, const uint8_t *x_base, uint8_t *x)
 {
@@ -97,6 +99,24 @@ qs_solve_offer_enumerated(QsSolve *solve, const uint8_t *x_base, const QsSolutio
 
 	qs_solve_offer(solve, x_base, origin);
 	solve->doubtful = solve->doubtful || solve->refused > refused;
+}
+
+int64_t
+qs_solve_kept_steps(const QsSolve *solve)
+{
+	const QsModel *model = solve->model;
+	int64_t		size = model->n + model->row_start[model->m] + qs_qubo_pairs(model->objective);
+	int64_t		steps = 0;
+
+	for (int k = 0; k < solve->run->rounds; k++)
+	{
+		const QsRound *round = &solve->run->round[k];
+
+		steps += round->step_count;
+		if (round->kept)
+			steps += round->kept->count * (1 + size / SIZE_OF_STEP);
+	}
+	return steps;
 }
 
 void

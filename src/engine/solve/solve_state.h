@@ -57,6 +57,7 @@ typedef struct QsSolve
 	double		guided_variables;	/* of the base that starts were last rounded from */
 	double		enumerated_for; /* incumbent and nodes of the last enumeration that failed */
 	int64_t		enumerated_nodes;
+	uint64_t	kept_bytes;		/* of shots that rounds keep */
 	int64_t		raw_shots;
 	int64_t		raw_feasible;
 	int			stall;			/* rounds since the best improved */
@@ -91,6 +92,9 @@ extern void qs_solve_expand(QsSolve *solve, const uint8_t *x_base, uint8_t *x);
 
 /* Copy the steps of a contraction over base into original variables. */
 extern QsStep *qs_solve_steps(QsSolve *solve, const QsContraction *contraction, int64_t *count);
+
+/* What the rounds keep, in steps that storing it is worth: a kept shot is judged, too. */
+extern int64_t qs_solve_kept_steps(const QsSolve *solve);
 
 /* The contraction that holds just what the caller fixed */
 extern QsContraction *qs_solve_contract_fixed(QsSolve *solve);
