@@ -213,7 +213,8 @@ free_solve(QsSolve *solve)
 	qs_local_free(host, solve->local);
 	qs_relaxation_free(host, solve->relaxation);
 	qs_pool_free(host, solve->pool);
-	qs_measurement_free(host, solve->measurement);
+	for (int k = 0; k < QS_MEASURED_TURNS; k++)
+		qs_measurement_free(host, solve->measurement[k]);
 	qs_structure_free(host, solve->structure);
 	qs_reduced_free(host, solve->base);
 	qs_contraction_free(host, solve->presolved);

@@ -14,6 +14,20 @@
 
 #define MOST_DISTINCT	4096	/* shots kept */
 
+/* Components take turns, and shots of one say nothing of another: each goes on from those
+ * of its last turn.  Where there are more than slots, a component finds shots in which
+ * it was held, and asks another source. */
+static QsMeasurement **
+slot(const QsRoundState *round)
+{
+	QsSolve    *solve = round->solve;
+	int			turns = solve->components ? solve->components->count : 1;
+
+	if (turns > QS_MEASURED_TURNS)
+		turns = QS_MEASURED_TURNS;
+	return &solve->measurement[(round->record->round - 1) % turns];
+}
+
 /* Weights of the shots that count; returns how many do, the first ones. */
 static int
 weigh_tail(const QsSamples *samples, double share, double *weight)
@@ -66,9 +80,8 @@ qs_round_measure(QsRoundState *round, const QsSamples *samples)
 	}
 	measured = qs_measurement_create(host, round->shrunk.contraction, reduced, x, weight, shots,
 									 before);
-	qs_measurement_free(host, solve->measurement);
-	solve->measurement = qs_measurement_spread(host, measured, solve->base->root,
-											   solve->model->n);
+	qs_measurement_free(host, *slot(round));
+	*slot(round) = qs_measurement_spread(host, measured, solve->base->root, solve->model->n);
 	qs_measurement_free(host, measured);
 	qs_measurement_free(host, before);
 	qs_free(host, x);
@@ -79,9 +92,9 @@ QsMeasurement *
 qs_round_measured(const QsRoundState *round)
 {
 	const QsSolve *solve = round->solve;
+	const QsMeasurement *measurement = *slot(round);
 
-	if (solve->measurement == NULL)
+	if (measurement == NULL)
 		return NULL;
-	return qs_measurement_restrict(round->host, solve->measurement, solve->base->root,
-								   solve->base->n);
+	return qs_measurement_restrict(round->host, measurement, solve->base->root, solve->base->n);
 }

@@ -19,6 +19,8 @@
 #include "structure/class.h"
 #include "structure/local.h"
 
+#define QS_MEASURED_TURNS	16	/* components whose shots are kept */
+
 typedef struct QsSolve
 {
 	QsHost	   *host;
@@ -35,8 +37,9 @@ typedef struct QsSolve
 	QsRelaxation *relaxation;	/* of base->model, or NULL */
 	QsLocal    *local;			/* on base->model */
 	QsPool	   *pool;			/* over base->model's variables */
-	QsMeasurement *measurement;	/* over model's variables: what the last round's samples say, if
-								 * merges are to follow them (round_measure.c), or NULL */
+	QsMeasurement *measurement[QS_MEASURED_TURNS];	/* over model's variables: what the samples
+								 * of the last rounds say, if merges are to follow them
+								 * (round_measure.c), or NULL */
 	bool		paired;			/* shots stay out of the searches' way unless they are better
 								 * than all those know (round_improve.c) */
 	bool		apart;			/* answers offered now are such shots: not for the pool */
