@@ -305,17 +305,19 @@ search(Search *s)
 }
 
 QsStatus
-qs_qubo_search(QsHost *host, const QsQubo *qubo, QsRandom *random, double effort,
-			   double target, uint8_t *x, double *energy, int64_t *moves)
+qs_qubo_search_with(QsTabu *tabu, QsRandom *random, double effort, double target, uint8_t *x,
+					double *energy, int64_t *moves)
 {
-	Search		s = {.host = host, .random = random, .n = qubo->n};
+	QsHost	   *host = tabu->host;
+	const QsQubo *qubo = tabu->qubo;
+	Search		s = {.host = host, .tabu = tabu, .random = random, .n = qubo->n};
 	int64_t		stall = (int64_t) STALL_SWEEPS * qubo->n;
+	int64_t		flips = tabu->state->flips;
 	double		budget = effort * 1e6;
 
 	*energy = qs_qubo_energy(qubo, x);
 	if (qubo->n == 0 || *energy <= target || budget < 1.0)
 		return QS_OK;
-	s.tabu = qs_tabu_create(host, qubo);
 	s.limits = (QsTabuLimits)
 	{
 		.moves = INT64_MAX,
@@ -339,10 +341,20 @@ qs_qubo_search(QsHost *host, const QsQubo *qubo, QsRandom *random, double effort
 	/* the first candidate was at least as good as x, and the best never leaves */
 	memcpy(x, elite_row(&s, best_elite(&s)), (size_t) qubo->n);
 	*energy = s.energy[best_elite(&s)];
-	*moves += s.tabu->state->flips;
+	*moves += tabu->state->flips - flips;
 	qs_free(host, s.elite);
 	qs_free(host, s.candidate);
 	qs_free(host, s.path);
-	qs_tabu_free(s.tabu);
 	return s.status;
+}
+
+QsStatus
+qs_qubo_search(QsHost *host, const QsQubo *qubo, QsRandom *random, double effort,
+			   double target, uint8_t *x, double *energy, int64_t *moves)
+{
+	QsTabu	   *tabu = qs_tabu_create(host, qubo);
+	QsStatus	status = qs_qubo_search_with(tabu, random, effort, target, x, energy, moves);
+
+	qs_tabu_free(tabu);
+	return status;
 }

@@ -11,8 +11,7 @@
 #ifndef QS_QUBO_SEARCH_H
 #define QS_QUBO_SEARCH_H
 
-#include "base/random.h"
-#include "model/qubo.h"
+#include "flip/tabu.h"
 
 /*
  * Search from x for `effort` million move evaluations (a fraction of a
@@ -23,5 +22,9 @@
 extern QsStatus qs_qubo_search(QsHost *host, const QsQubo *qubo, QsRandom *random,
 							   double effort, double target, uint8_t *x, double *energy,
 							   int64_t *moves);
+
+/* The same with a QUBO that is prepared already */
+extern QsStatus qs_qubo_search_with(QsTabu *tabu, QsRandom *random, double effort, double target,
+									uint8_t *x, double *energy, int64_t *moves);
 
 #endif

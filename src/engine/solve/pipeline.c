@@ -21,6 +21,8 @@
 #define DEFAULT_ROUNDS		30
 #define DEFAULT_STAGNATION	12
 #define EARLY_PAIRS			100000	/* the bound of larger objectives waits for the end */
+#define STALLED				2		/* rounds without a better answer before a target not yet reached pays
+									 * for bounds */
 #define ENUMERATION_SHARE	0.5		/* of the time, kept for the best answers if they are to be proved */
 
 const QsSettings qs_settings_defaults = {
@@ -54,17 +56,6 @@ certify(QsSolve *solve)
 	qs_stage_enter(solve, QS_STAGE_OTHER);
 }
 
-static bool
-target_reached(const QsSolve *solve)
-{
-	double		best = qs_answers_best(solve->answers);
-
-	if (!solve->settings->has_target || !isfinite(best))
-		return false;
-	best = qs_model_report(solve->model, best);
-	return solve->model->maximise ? best >= solve->settings->target : best <= solve->settings->target;
-}
-
 /*
  * Nodes an enumeration may visit: a node of a large or quadratic problem costs
  * more, and beyond some size there is no hope.  Never by the clock, so that runs
@@ -83,6 +74,33 @@ affordable_nodes(const QsSolve *solve, int64_t limit)
 		share = fmin(1.0, 400.0 / (1.0 + (double) model->row_start[model->m] +
 								   (double) qs_qubo_pairs(model->objective)));
 	return (int64_t) (share * (double) limit);
+}
+
+/* A target that is reached ends a solve at once: no bound is worth waiting for then. */
+static bool
+ends_at_target(QsSolve *solve)
+{
+	if (!qs_solve_target_reached(solve))
+		return false;
+	solve->run->stop_reason = QS_STOP_TARGET;
+	return true;
+}
+
+/*
+ * Is it time for a proof?  After the first round and with every better answer, and
+ * now and then; against a clock also whenever the search stalls, until all nodes that an
+ * enumeration may visit have been tried.  Whoever named a target wants to be there first.
+ */
+static bool
+proof_due(const QsSolve *solve, int round, int64_t nodes)
+{
+	const QsSettings *settings = solve->settings;
+
+	if (!settings->proof || qs_time_up(solve->host) ||
+		(settings->has_target && solve->stall < STALLED))
+		return false;
+	return solve->stall == 0 || round == 1 || (round & (round - 1)) == 0 ||
+		((settings->timed || settings->has_target) && nodes < settings->node_limit);
 }
 
 /* A lower bound for models whose relaxation gave none. */
@@ -132,7 +150,10 @@ run_rounds(QsSolve *solve)
 	int			stagnation = settings->stagnation > 0 ? settings->stagnation :
 		(settings->timed || settings->rounds > 0 ? INT32_MAX : DEFAULT_STAGNATION);
 	int64_t		nodes = settings->node_limit / 16;
+	bool		bounded = false;
 
+	if (ends_at_target(solve))
+		return;
 	solve->run->stop_reason = QS_STOP_ROUNDS;
 	for (int round = 1; round <= rounds && !solve->finished; round++)
 	{
@@ -146,21 +167,18 @@ run_rounds(QsSolve *solve)
 		qs_solve_milestone(solve, "round", round);
 		qs_solve_round(solve, round);
 		solve->stall = qs_answers_best(solve->answers) < before ? 0 : solve->stall + 1;
-		if (target_reached(solve))
-		{
-			solve->run->stop_reason = QS_STOP_TARGET;
+		if (ends_at_target(solve))
 			return;
-		}
 		if (settings->certified && solve->stall == 0)
 			certify(solve);
-		if (settings->proof && !qs_time_up(solve->host) &&
-			(solve->stall == 0 || round == 1 || (round & (round - 1)) == 0))
+		if (proof_due(solve, round, nodes))
 		{
 			qs_solve_prove(solve, affordable_nodes(solve, nodes));
 			nodes = nodes * 2 > settings->node_limit ? settings->node_limit : nodes * 2;
+			if (!bounded && qs_qubo_pairs(solve->base->model->objective) <= EARLY_PAIRS)
+				bound_once(solve);
+			bounded = true;
 		}
-		if (round == 1 && qs_qubo_pairs(solve->base->model->objective) <= EARLY_PAIRS)
-			bound_once(solve);
 		if (!solve->finished && solve->stall >= stagnation)
 		{
 			solve->run->stop_reason = QS_STOP_STAGNATION;
@@ -169,6 +187,7 @@ run_rounds(QsSolve *solve)
 	}
 	if (!solve->finished && settings->proof && !qs_time_up(solve->host))
 		qs_solve_prove(solve, affordable_nodes(solve, settings->node_limit));
+	bound_once(solve);
 }
 
 /*
@@ -258,12 +277,11 @@ qs_solve(QsHost *host, const QsModel *model, const QsSettings *settings)
 		if (settings->replay == NULL)
 		{
 			qs_solve_construct(&solve);
-			if (settings->certified)
+			if (settings->certified && !qs_solve_target_reached(&solve))
 				certify(&solve);
 		}
 		run->presolve_fixed = model->n - solve.base->n;
 		run_rounds(&solve);
-		bound_once(&solve);
 	}
 	run->presolve_step = solve.presolved->steps;
 	run->presolve_step_count = solve.presolved->step_count;

@@ -129,7 +129,8 @@ join_shots(QsRoundState *round)
 
 /*
  * Million move evaluations a round's long search may take, by the class.  The
- * practical choice gives the search more.
+ * practical choice gives the search more.  In the first round a time limit adds nothing:
+ * what little counted work proves is proved before time is spent.
  */
 static double
 search_effort(const QsSolve *solve, int round)
@@ -142,7 +143,8 @@ search_effort(const QsSolve *solve, int round)
 
 	if (settings->timed)
 	{
-		effort *= class->timed_factor;
+		if (round > 1)
+			effort *= class->timed_factor;
 		if (class->grows)
 			growth = fmin(qs_whole_power(1.5, round - 1), 64.0);
 	}
@@ -194,9 +196,12 @@ qs_round_improve(QsRoundState *round)
 	/* the first search is the same for all: it has not yet said what is good */
 	if (round->record->round > 1 || solve->pool->count == 0)
 		join_shots(round);
-	if (round->record->round == 1 && solve->settings->replay == NULL)
-		qs_solve_prove_early(solve);
-	if (solve->settings->replay == NULL && !round->exhausted && !solve->finished)
-		search(round);
+	if (solve->settings->replay == NULL && !qs_solve_target_reached(solve))
+	{
+		if (round->record->round == 1)
+			qs_solve_prove_early(solve);
+		if (!round->exhausted && !solve->finished)
+			search(round);
+	}
 	join_shots(round);
 }

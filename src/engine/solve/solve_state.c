@@ -128,3 +128,14 @@ qs_solve_conclude(QsSolve *solve, const char *by)
 	solve->run->proved_by = by;
 	solve->run->bound = qs_answers_best(solve->answers);
 }
+
+bool
+qs_solve_target_reached(const QsSolve *solve)
+{
+	double		best = qs_answers_best(solve->answers);
+
+	if (!solve->settings->has_target || !isfinite(best))
+		return false;
+	best = qs_model_report(solve->model, best);
+	return solve->model->maximise ? best >= solve->settings->target : best <= solve->settings->target;
+}

@@ -118,4 +118,7 @@ extern void qs_solve_offer_enumerated(QsSolve *solve, const uint8_t *x_base,
 /* The incumbent is optimal; by: as in QsRun. */
 extern void qs_solve_conclude(QsSolve *solve, const char *by);
 
+/* Is the best answer as good as the caller's target? */
+extern bool qs_solve_target_reached(const QsSolve *solve);
+
 #endif

@@ -6,9 +6,8 @@
 
 #include <math.h>
 
-#include "classes/generic/generic_local.h"
+#include "classes/quadratic/quadratic_local.h"
 #include "correlate/correlate.h"
-#include "flip/qubo_search.h"
 
 #define PROVABLE_PAIRS	100000	/* larger ones are not enumerated */
 
@@ -22,20 +21,22 @@ recognise(QsHost *host, const QsModel *model, QsStructure *structure)
 static void *
 create(QsHost *host, const QsModel *model, const QsStructure *structure, const double *dual)
 {
+	(void) structure;
 	(void) dual;
-	return qs_generic_create(host, model, structure);
+	return qs_quadratic_local_create(host, model);
 }
 
 static void
 destroy(QsHost *host, void *data)
 {
-	qs_generic_free(host, data);
+	qs_quadratic_local_free(host, data);
 }
 
 static QsStatus
 construct(QsHost *host, void *data, QsRandom *random, double noise, uint8_t *x)
 {
-	return qs_generic_construct(host, data, random, noise, x);
+	(void) host;
+	return qs_quadratic_construct(data, random, noise, x);
 }
 
 static QsStatus
@@ -51,19 +52,14 @@ repair(QsHost *host, void *data, QsRandom *random, uint8_t *x)
 static QsStatus
 polish(QsHost *host, void *data, QsRandom *random, uint8_t *x, int64_t *moves)
 {
-	(void) random;
-	return qs_generic_polish(host, data, x, moves);
+	return qs_quadratic_polish(host, data, random, x, moves);
 }
 
 static QsStatus
 search(QsHost *host, void *data, QsRandom *random, double effort, double target, uint8_t *x,
 	   int64_t *moves)
 {
-	const QsModel *model = ((const QsGeneric *) data)->model;
-	double		energy;
-
-	return qs_qubo_search(host, model->objective, random, effort, target - model->constant, x,
-						  &energy, moves);
+	return qs_quadratic_search(host, data, random, effort, target, x, moves);
 }
 
 static double
