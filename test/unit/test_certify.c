@@ -59,8 +59,10 @@ check_flip(void *context, const QsFlip *flip)
 	assert_true(seen->relaxation->objective + flip->loss <= best + 1e-6 * (1.0 + fabs(best)));
 	assert_true(fabs(flip->point[flip->variable] - flip->value) < 1e-6);
 	if (!seen->nothing_better)
-		seen->nothing_better = qs_bound_certified_fixing(seen->host, seen->model, flip->dual,
-														 seen->incumbent, seen->contraction) < 0;
+		seen->nothing_better = qs_bound_certified_fixing(seen->host,
+														 qs_relaxation_model(seen->relaxation, seen->model),
+														 flip->dual, seen->incumbent,
+														 seen->contraction) < 0;
 }
 
 /* Does some optimum agree with every fixing? */

@@ -14,6 +14,7 @@
 #include "base/sort.h"
 #include "numeric/assignment_problem.h"
 #include "numeric/lp.h"
+#include "relax/relax_cuts.h"
 #include "relax/tangent.h"
 #include "rows/relax_rows.h"
 #include "structure/class.h"
@@ -399,7 +400,7 @@ relax_assignment(Program *program)
 }
 
 static QsStatus
-relax_by_program(Program *program, int64_t max_iterations, QsRelaxation **out)
+relax_by_program(Program *program, int64_t max_iterations, bool cuts, QsRelaxation **out)
 {
 	QsHost	   *host = program->host;
 	QsLpOutcome outcome = solve_program(program, max_iterations);
@@ -412,8 +413,11 @@ relax_by_program(Program *program, int64_t max_iterations, QsRelaxation **out)
 
 		spread_duals(program, qs_lp_dual(program->lp), 1.0, dual);
 		*out = relaxation_create(program, qs_lp_value(program->lp), dual);
-		(*out)->iterations = qs_lp_iterations(program->lp);
 		qs_free(host, dual);
+		if (cuts && outcome == QS_LP_OPTIMAL)
+			qs_relax_add_cuts(program->host, program->model, program->lp, program->active_count,
+							  program->active, *out);
+		(*out)->iterations = qs_lp_iterations(program->lp);
 		return QS_OK;
 	}
 	if (outcome == QS_LP_INFEASIBLE && certify_infeasible(program))
@@ -439,7 +443,8 @@ qs_relax(QsHost *host, const QsModel *model, const QsStructure *structure,
 	else if (model->assignment)
 		*out = relax_assignment(program);
 	else
-		status = relax_by_program(program, max_iterations, out);
+		status = relax_by_program(program, max_iterations, model->linear && max_iterations == 0 &&
+								  structure && structure->ops->takes_cuts, out);
 	program_free(program);
 	return status;
 }
@@ -452,5 +457,7 @@ qs_relaxation_free(QsHost *host, QsRelaxation *relaxation)
 	qs_free(host, relaxation->value);
 	qs_free(host, relaxation->reduced_cost);
 	qs_free(host, relaxation->dual);
+	qs_free(host, relaxation->strong_dual);
+	qs_model_free(host, relaxation->strong);
 	qs_free(host, relaxation);
 }

@@ -19,6 +19,12 @@ typedef struct QsRelaxation
 								 * (safe against rounding); for a quadratic objective
 								 * -INFINITY unless one could be derived */
 	int64_t		iterations;
+
+	/* where cuts made it stronger: the model with them as further rows, which has the
+	 * same feasible x, and multipliers of its rows, from which bound and reduced_cost
+	 * are; NULL: dual has it all */
+	QsModel    *strong;
+	double	   *strong_dual;	/* strong->m */
 } QsRelaxation;
 
 /*
@@ -38,5 +44,20 @@ typedef struct QsRelaxation
 extern QsStatus qs_relax(QsHost *host, const QsModel *model, const QsStructure *structure,
 						 const double *around, int64_t max_iterations, QsRelaxation **out);
 extern void qs_relaxation_free(QsHost *host, QsRelaxation *relaxation);
+
+/* The rows that the bound of a relaxation of model is from, and their multipliers
+ * (relaxation NULL: the model, and none) */
+static inline const QsModel *
+qs_relaxation_model(const QsRelaxation *relaxation, const QsModel *model)
+{
+	return relaxation && relaxation->strong ? relaxation->strong : model;
+}
+
+static inline const double *
+qs_relaxation_dual(const QsRelaxation *relaxation)
+{
+	return relaxation == NULL ? NULL
+		: relaxation->strong ? relaxation->strong_dual : relaxation->dual;
+}
 
 #endif

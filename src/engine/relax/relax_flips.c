@@ -17,6 +17,7 @@
 bool
 qs_relax_flips_apply(const QsModel *model, const QsRelaxation *relaxation)
 {
+	model = qs_relaxation_model(relaxation, model);
 	return relaxation && model->linear && model->assignment == NULL && model->m > 0 &&
 		model->m <= MOST_ROWS && model->row_start[model->m] <= MOST_ENTRIES;
 }
@@ -112,6 +113,7 @@ qs_relax_flips(QsHost *host, const QsModel *model, const QsRelaxation *relaxatio
 
 	if (!qs_relax_flips_apply(model, relaxation))
 		return QS_UNSUPPORTED;
+	model = qs_relaxation_model(relaxation, model);
 	lower = QS_ARRAY(host, double, model->m);
 	upper = QS_ARRAY(host, double, model->m);
 	qs_rows_effective(model, lower, upper);

@@ -20,10 +20,13 @@ typedef struct QsFlip
 	bool		infeasible;		/* says the LP library; not to be trusted in a proof */
 	double		loss;			/* rise of the relaxation's objective, >= 0; INFINITY: infeasible */
 	const double *point;		/* n primal values, or NULL when infeasible */
-	const double *dual;			/* m multipliers, or NULL when infeasible */
+	const double *dual;			/* multipliers of the rows of qs_relaxation_model(), or NULL
+								 * when infeasible */
 } QsFlip;
 
 typedef void (*QsFlipVisitor) (void *context, const QsFlip *flip);
+
+/* Both take the rows that the relaxation is of, cuts included. */
 
 /* Is the model of the kind whose flips say something: a linear objective over
  * rows that the relaxation takes as they are? */

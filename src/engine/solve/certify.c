@@ -45,13 +45,20 @@ take_over(QsSolve *solve, QsContraction *contraction)
 	return fixed;
 }
 
+/* The base's model with the rows that the relaxation is of */
+static const QsModel *
+relaxed_model(const QsSolve *solve)
+{
+	return qs_relaxation_model(solve->relaxation, solve->base->model);
+}
+
 /* The multipliers of the relaxation as certificates */
 static int
 fix_by_reduced_costs(QsSolve *solve)
 {
 	QsContraction *contraction = qs_contraction_create(solve->host, solve->base->model);
-	int			fixed = qs_bound_certified_fixing(solve->host, solve->base->model,
-												  solve->relaxation->dual,
+	int			fixed = qs_bound_certified_fixing(solve->host, relaxed_model(solve),
+												  qs_relaxation_dual(solve->relaxation),
 												  qs_answers_best(solve->answers), contraction);
 
 	if (fixed < 0)
@@ -113,7 +120,7 @@ visit(void *context, const QsFlip *flip)
 		start_from(sweep, flip->point);
 	}
 	if (sweep->contraction && !sweep->nothing_better &&
-		qs_bound_certified_fixing(solve->host, solve->base->model, flip->dual,
+		qs_bound_certified_fixing(solve->host, relaxed_model(solve), flip->dual,
 								  qs_answers_best(solve->answers), sweep->contraction) < 0)
 		sweep->nothing_better = true;
 }

@@ -110,15 +110,20 @@ static void
 enumerate(QsSolve *solve, int64_t node_limit)
 {
 	QsHost	   *host = solve->host;
-	const QsModel *model = solve->base->model;
+	/* a class reads its own structure, not cuts */
+	bool		cuts = solve->structure->ops->enumerate == NULL && solve->base->model->linear &&
+		solve->relaxation;
+	const QsModel *model = cuts ? qs_relaxation_model(solve->relaxation, solve->base->model)
+		: solve->base->model;
+	const double *dual = cuts ? qs_relaxation_dual(solve->relaxation)
+		: solve->relaxation ? solve->relaxation->dual : NULL;
 	double		incumbent = qs_answers_best(solve->answers);
 	double		best = incumbent;
 	uint8_t    *x = QS_ARRAY0(host, uint8_t, model->n);
 	bool		improved = false;
 	int64_t		nodes = 0;
-	QsStatus	status = qs_bound_enumerate(host, model, solve->structure,
-											solve->relaxation ? solve->relaxation->dual : NULL,
-											incumbent, node_limit, x, &best, &improved, &nodes);
+	QsStatus	status = qs_bound_enumerate(host, model, solve->structure, dual, incumbent,
+											node_limit, x, &best, &improved, &nodes);
 
 	qs_trace_enumeration(solve, "base", status, nodes, node_limit);
 	if (improved)

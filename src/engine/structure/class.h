@@ -63,6 +63,8 @@ struct QsClassOps
 	QsStatus	(*relax) (QsHost *host, const QsModel *model, const QsStructure *structure,
 						  int64_t max_iterations, struct QsRelaxation **out);
 
+	bool		takes_cuts;		/* the relaxation of the rows is made stronger by cuts */
+
 	/* Exact reductions instead of the general ones (presolve/presolve_record.h); NULL: those */
 	void		(*reduce) (struct QsPresolve *presolve, const QsStructure *structure);
 

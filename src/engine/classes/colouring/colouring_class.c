@@ -94,6 +94,7 @@ const QsClassOps qs_colouring_class = {
 	.repair = repair,
 	.polish = polish,
 	.search = search,
+	.takes_cuts = true,
 	.enumerate = qs_enumerate_colouring,
 	.proof_share = proof_share,
 	.first_source = QS_CORRELATION_AUTO,

@@ -64,6 +64,7 @@ const QsClassOps qs_generic_class = {
 	.repair = repair,
 	.polish = polish,
 	.search = search,
+	.takes_cuts = true,
 	.first_source = QS_CORRELATION_AUTO,
 	.effort = {.least = 0.1, .variables = 200.0, .factor = 1.0, .timed_factor = 1.0},
 };
