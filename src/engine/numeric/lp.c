@@ -217,6 +217,20 @@ qs_lp_set_bounds(QsLp *lp, int column, double lower, double upper)
 		note(lp, qs_lp_guard_set_column(lp->guard, column, lower, upper));
 }
 
+void
+qs_lp_save_basis(QsLp *lp, unsigned char *basis)
+{
+	if (!lp->failed)
+		note(lp, qs_lp_guard_save_basis(lp->guard, lp->n + lp->m, basis));
+}
+
+void
+qs_lp_restore_basis(QsLp *lp, const unsigned char *basis)
+{
+	if (!lp->failed)
+		note(lp, qs_lp_guard_restore_basis(lp->guard, basis));
+}
+
 double
 qs_lp_iteration_work(const QsLp *lp)
 {

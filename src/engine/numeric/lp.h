@@ -45,6 +45,10 @@ extern void qs_lp_delete_rows(QsLp *lp, int count, const int32_t *rows);
 /* Bounds of one column; takes effect at the next solve.  O(1). */
 extern void qs_lp_set_bounds(QsLp *lp, int column, double lower, double upper);
 
+/* The basis that the last solve ended with, and back to one of the same rows: n + m bytes */
+extern void qs_lp_save_basis(QsLp *lp, unsigned char *basis);
+extern void qs_lp_restore_basis(QsLp *lp, const unsigned char *basis);
+
 /* Dual simplex from the last basis, at most max_iterations (0: none). */
 extern QsLpOutcome qs_lp_solve(QsLp *lp, int64_t max_iterations);
 

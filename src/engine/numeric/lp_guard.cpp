@@ -177,6 +177,25 @@ qs_lp_guard_set_column(QsLpGuard *guard, int column, double lower, double upper)
 	return QS_LP_GUARD_OK;
 }
 
+QsLpGuardStatus
+qs_lp_guard_save_basis(QsLpGuard *guard, int count, unsigned char *basis)
+{
+	return guarded(guard, [=] {
+		const unsigned char *own = Clp_statusExists(guard->clp) ? Clp_statusArray(guard->clp) : nullptr;
+
+		if (own == nullptr)
+			memset(basis, 0, static_cast<size_t>(count));
+		else
+			memcpy(basis, own, static_cast<size_t>(count));
+	});
+}
+
+QsLpGuardStatus
+qs_lp_guard_restore_basis(QsLpGuard *guard, const unsigned char *basis)
+{
+	return guarded(guard, [=] { Clp_copyinStatus(guard->clp, basis); });
+}
+
 static QsLpGuardOutcome
 outcome_of(int status)
 {

@@ -60,6 +60,10 @@ extern QsLpGuardStatus qs_lp_guard_delete_rows(QsLpGuard *guard, int count, cons
 extern QsLpGuardStatus qs_lp_guard_set_column(QsLpGuard *guard, int column, double lower,
 											  double upper);
 
+/* The basis as a byte for each of `count` columns and rows, and back */
+extern QsLpGuardStatus qs_lp_guard_save_basis(QsLpGuard *guard, int count, unsigned char *basis);
+extern QsLpGuardStatus qs_lp_guard_restore_basis(QsLpGuard *guard, const unsigned char *basis);
+
 /* Dual simplex (or primal) from the last basis; *iterations is what it took. */
 extern QsLpGuardStatus qs_lp_guard_solve(QsLpGuard *guard, bool primal, int limit,
 										 int *iterations, QsLpGuardOutcome *outcome);
