@@ -65,7 +65,7 @@ qshrink_qasm(PG_FUNCTION_ARGS)
 	circuit = qshrink_circuit_read(host, qshrink_namespace(fcinfo), problem_id,
 								   PG_GETARG_INT64(1), round_argument(fcinfo, 2));
 	PopActiveSnapshot();
-	switch (qs_qasm_write(host, &circuit->qasm, &circuit->input, &qasm))
+	switch (qs_qasm_write(host, &circuit->qasm, &circuit->input, &qasm, NULL))
 	{
 		case QS_OK:
 			break;

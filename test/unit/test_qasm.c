@@ -11,137 +11,15 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "qasm_machine.h"
 #include "sampling/counts.h"
 #include "quantum/qasm.h"
+#include "quantum/route.h"
 #include "quantum/vqe.h"
 #include "samplers/samplers.h"
 
 #define MOST_QUBITS	8
 #define MOST_ANGLES	200
-#define HALF_ROOT	0.70710678118654752440
-
-typedef struct Machine
-{
-	int			n;
-	double complex amplitude[1 << MOST_QUBITS];
-	int			measured;
-	int			two_qubit_gates;
-} Machine;
-
-/* ---- interpreter of the subset we write; anything else fails the test ---- */
-
-static void
-apply_single(Machine *machine, int qubit, double complex m00, double complex m01,
-			 double complex m10, double complex m11)
-{
-	size_t		bit = (size_t) 1 << qubit;
-
-	for (size_t x = 0; x < (size_t) 1 << machine->n; x++)
-		if (!(x & bit))
-		{
-			double complex a = machine->amplitude[x];
-			double complex b = machine->amplitude[x | bit];
-
-			machine->amplitude[x] = m00 * a + m01 * b;
-			machine->amplitude[x | bit] = m10 * a + m11 * b;
-		}
-}
-
-static void
-apply_rotation(Machine *machine, const char *name, double angle, int qubit)
-{
-	double		c = cos(0.5 * angle);
-	double		s = sin(0.5 * angle);
-
-	if (strcmp(name, "rx") == 0)
-		apply_single(machine, qubit, c, -I * s, -I * s, c);
-	else if (strcmp(name, "ry") == 0)
-		apply_single(machine, qubit, c, -s, s, c);
-	else if (strcmp(name, "rz") == 0)
-		apply_single(machine, qubit, c - I * s, 0.0, 0.0, c + I * s);
-	else
-		fail_msg("unknown rotation %s", name);
-}
-
-static void
-apply_pair(Machine *machine, const char *name, int a, int b)
-{
-	machine->two_qubit_gates++;
-	for (size_t x = 0; x < (size_t) 1 << machine->n; x++)
-	{
-		if (!(x >> a & 1) || !(x >> b & 1))
-			continue;
-		if (strcmp(name, "cz") == 0)
-			machine->amplitude[x] = -machine->amplitude[x];
-		else if (strcmp(name, "cx") == 0)
-		{
-			size_t		partner = x ^ (size_t) 1 << b;
-			double complex swap = machine->amplitude[x];
-
-			machine->amplitude[x] = machine->amplitude[partner];
-			machine->amplitude[partner] = swap;
-		}
-		else
-			fail_msg("unknown gate %s", name);
-	}
-}
-
-static void
-execute(Machine *machine, const char *line)
-{
-	char		name[16];
-	double		angle;
-	int			a,
-				b,
-				end = 0;
-
-	if (line[0] == '\0' || strncmp(line, "//", 2) == 0 || strcmp(line, "OPENQASM 3.0;") == 0 ||
-		strcmp(line, "include \"stdgates.inc\";") == 0)
-		return;
-	if (sscanf(line, "qubit[%d] q;%n", &a, &end) == 1 && end == (int) strlen(line))
-	{
-		assert_in_range(a, 1, MOST_QUBITS);
-		machine->n = a;
-		machine->amplitude[0] = 1.0;
-	}
-	else if (sscanf(line, "bit[%d] c;%n", &a, &end) == 1 && end == (int) strlen(line))
-		assert_int_equal(a, machine->n);
-	else if (sscanf(line, "c[%d] = measure q[%d];%n", &a, &b, &end) == 2 && end == (int) strlen(line))
-	{
-		assert_int_equal(a, b);
-		machine->measured++;
-	}
-	else if (sscanf(line, "h q[%d];%n", &a, &end) == 1 && end == (int) strlen(line))
-		apply_single(machine, a, HALF_ROOT, HALF_ROOT, HALF_ROOT, -HALF_ROOT);
-	else if (sscanf(line, "x q[%d];%n", &a, &end) == 1 && end == (int) strlen(line))
-		apply_single(machine, a, 0.0, 1.0, 1.0, 0.0);
-	else if (sscanf(line, "%15[a-z](%lf) q[%d];%n", name, &angle, &a, &end) == 3 &&
-			 end == (int) strlen(line))
-		apply_rotation(machine, name, angle, a);
-	else if (sscanf(line, "%15[a-z] q[%d], q[%d];%n", name, &a, &b, &end) == 3 &&
-			 end == (int) strlen(line))
-		apply_pair(machine, name, a, b);
-	else
-		fail_msg("cannot execute: %s", line);
-}
-
-static void
-interpret(Machine *machine, const char *text)
-{
-	memset(machine, 0, sizeof(*machine));
-	while (*text)
-	{
-		char		line[200];
-		size_t		length = strcspn(text, "\n");
-
-		assert_true(length < sizeof(line));
-		memcpy(line, text, length);
-		line[length] = '\0';
-		execute(machine, line);
-		text += length + (text[length] == '\n');
-	}
-	assert_int_equal(machine->measured, machine->n);
-}
 
 /* ---- circuits ---- */
 
@@ -206,17 +84,90 @@ assert_same_distribution(const Machine *machine, const QsQubo *qubo, const QsSam
 	assert_true(chi < cells + 5.0 * sqrt(2.0 * cells) + 10.0);
 }
 
+/* A device with two qubits more than needed, a tree and some couples beside */
+static QsCoupling *
+random_device(QsHost *host, QsRandom *random, int n)
+{
+	QsCouple	couple[64];
+	int			couples = 0;
+
+	for (int q = 1; q < n + 2; q++)
+		couple[couples++] = (QsCouple) {(int) qs_random_below(random, (uint32_t) q), q};
+	for (int q = 2; q < n + 2; q++)
+		if (couple[q - 1].a != q - 1 && qs_random_below(random, 3) == 0)
+			couple[couples++] = (QsCouple) {q, q - 1};
+	return qs_coupling_of_device(host, n + 2, couple, couples, n);
+}
+
+static bool
+are_neighbours(const QsCoupling *coupling, int a, int b)
+{
+	for (int k = coupling->start[a]; k < coupling->start[a + 1]; k++)
+		if (coupling->neighbour[k] == b)
+			return true;
+	return false;
+}
+
+/* A program in one of its forms does what the sampler does, and costs what it says. */
+static void
+check_program(QsHost *host, const QsQasm *qasm, const QsSamplerInput *input, const QsSamples *samples,
+			  const QsSamplerReport *report, int shots)
+{
+	Machine		machine;
+	QsGateCost	cost;
+	char	   *text;
+
+	assert_int_equal(qs_qasm_write(host, qasm, input, &text, &cost), QS_OK);
+	qasm_machine_run(&machine, text);
+	assert_int_equal(machine.n, input->qubo->n);
+	assert_int_equal(machine.depth, cost.depth);
+	assert_int_equal(machine.two_qubit_gates, cost.two_qubit_gates);
+	assert_int_equal(machine.swaps, qasm->keep_rzz ? cost.swaps : 0);
+	for (int a = 0; a < machine.n; a++)
+		for (int b = 0; b < machine.n && qasm->coupling; b++)
+			assert_true(!machine.pairs[a][b] || are_neighbours(qasm->coupling, a, b));
+	if (qasm->coupling == NULL)
+	{
+		assert_int_equal(cost.swaps, 0);
+		if (qasm->solver == QS_SOLVER_VQE)
+			assert_int_equal(machine.two_qubit_gates, report->two_qubit_gates);
+		/* as counted on the ideal machine, with couplings as one gate each */
+		if (qasm->keep_rzz && (qasm->mixer == QS_MIXER_X || qasm->mixer == QS_MIXER_WARM))
+		{
+			assert_int_equal(machine.two_qubit_gates, report->two_qubit_gates);
+			assert_in_range(machine.depth, 1, report->depth);
+		}
+	}
+	assert_same_distribution(&machine, input->qubo, samples, report, shots);
+	qs_free(host, text);
+}
+
+static void
+check_forms(QsHost *host, QsRandom *random, QsQasm qasm, const QsSamplerInput *input, const QsSamples *samples,
+			const QsSamplerReport *report, int shots)
+{
+	int			n = input->qubo->n;
+
+	for (int form = 0; form < 8; form++)
+	{
+		QsCoupling *coupling = form / 2 == 3 ? random_device(host, random, n) :
+			qs_coupling_create(host, (QsLattice) (form / 2), n);
+
+		qasm.keep_rzz = form % 2 == 1;
+		qasm.coupling = coupling;
+		check_program(host, &qasm, input, samples, report, shots);
+		qs_coupling_free(host, coupling);
+	}
+}
+
 /* Angles at random, sampled by the simulator, written, and run by the interpreter */
 static void
-check_circuit(QsHost *host, QsRandom *random, QsQasm qasm, const QsSamplerInput *input,
-			  bool count_gates)
+check_circuit(QsHost *host, QsRandom *random, QsQasm qasm, const QsSamplerInput *input)
 {
 	QsSamplerSettings settings = qs_sampler_defaults;
 	QsSamplerReport report;
 	QsSamples  *samples;
-	Machine		machine;
 	double		angles[MOST_ANGLES];
-	char	   *text;
 
 	/* the sampler itself says how many angles there are */
 	settings.mixer = qasm.mixer;
@@ -236,13 +187,7 @@ check_circuit(QsHost *host, QsRandom *random, QsQasm qasm, const QsSamplerInput 
 	qasm.angles = settings.angles = angles;
 	settings.shots = 4000;
 	assert_int_equal(qs_sample(host, qasm.solver, input, &settings, random, &samples, &report), QS_OK);
-	assert_int_equal(qs_qasm_write(host, &qasm, input, &text), QS_OK);
-	interpret(&machine, text);
-	assert_int_equal(machine.n, input->qubo->n);
-	if (count_gates)
-		assert_int_equal(machine.two_qubit_gates, report.two_qubit_gates);
-	assert_same_distribution(&machine, input->qubo, samples, &report, settings.shots);
-	qs_free(host, text);
+	check_forms(host, random, qasm, input, samples, &report, settings.shots);
 	qs_free(host, report.angles);
 	qs_samples_free(host, samples);
 	qs_qubo_free(host, (QsQubo *) input->qubo);
@@ -263,13 +208,13 @@ circuits_reproduce_the_simulators(void **state)
 			QsQasm		vqe = {.solver = QS_SOLVER_VQE, .layers = layers};
 			QsSamplerInput input = {.qubo = random_qubo(host, &random, n, false)};
 
-			check_circuit(host, &random, qaoa, &input, false);
+			check_circuit(host, &random, qaoa, &input);
 			input.qubo = random_qubo(host, &random, n, false);
-			check_circuit(host, &random, vqe, &input, true);
+			check_circuit(host, &random, vqe, &input);
 			input.qubo = random_qubo(host, &random, n, false);
-			check_circuit(host, &random, multi_angle, &input, false);
+			check_circuit(host, &random, multi_angle, &input);
 			input.qubo = random_qubo(host, &random, n, true);
-			check_circuit(host, &random, qaoa, &input, false);
+			check_circuit(host, &random, qaoa, &input);
 		}
 }
 
@@ -292,7 +237,7 @@ warm_starts_reproduce_the_simulator(void **state)
 
 			for (int i = 0; i < n; i++)
 				warm[i] = qs_random_unit(&random);
-			check_circuit(host, &random, qasm, &input, false);
+			check_circuit(host, &random, qasm, &input);
 		}
 }
 
@@ -325,8 +270,102 @@ group_mixers_reproduce_the_simulator(void **state)
 				start[input.groups + 1] = start[input.groups] + shape[k][input.groups];
 			for (int q = 0; q < start[input.groups]; q++)
 				qubit[q] = 3 * q % n;
-			check_circuit(host, &random, qasm, &input, false);
+			check_circuit(host, &random, qasm, &input);
 		}
+}
+
+/* Lattices are what they are called: a heavy-hex lattice has at most three neighbours a qubit,
+ * those of three are never neighbours of each other, and its rings have twelve qubits. */
+static void
+lattices_have_their_shape(void **state)
+{
+	QsHost	   *host = unit_host(state);
+
+	for (int n = 1; n <= 127; n++)
+	{
+		QsCoupling *line = qs_coupling_create(host, QS_LATTICE_LINE, n);
+		QsCoupling *hex = qs_coupling_create(host, QS_LATTICE_HEAVY_HEX, n);
+		int			couples = 0;
+
+		assert_null(qs_coupling_create(host, QS_LATTICE_ALL, n));
+		for (int a = 0; a < n; a++)
+			for (int b = 0; b < n; b++)
+			{
+				assert_int_equal(line->distance[a * n + b], abs(a - b));
+				assert_in_range(hex->distance[a * n + b], a == b ? 0 : 1, n);
+				assert_int_equal(hex->distance[a * n + b], hex->distance[b * n + a]);
+				assert_int_equal(are_neighbours(hex, a, b), hex->distance[a * n + b] == 1);
+			}
+		for (int a = 0; a < n; a++)
+		{
+			int			degree = hex->start[a + 1] - hex->start[a];
+
+			assert_in_range(degree, n > 1, 3);
+			couples += degree;
+			for (int k = hex->start[a]; k < hex->start[a + 1] && degree == 3; k++)
+				assert_in_range(hex->start[hex->neighbour[k] + 1] - hex->start[hex->neighbour[k]], 1, 2);
+		}
+		/* a ring takes twelve qubits */
+		if (n < 12)
+			assert_int_equal(couples / 2, n - 1);
+		if (n >= 25)
+			assert_true(couples / 2 >= n);
+		qs_coupling_free(host, line);
+		qs_coupling_free(host, hex);
+	}
+}
+
+/* A device in two pieces has room for the larger one only. */
+static void
+devices_must_hang_together(void **state)
+{
+	QsHost	   *host = unit_host(state);
+	QsCouple	couple[] = {{0, 1}, {2, 4}, {4, 3}};
+
+	for (int n = 1; n <= 6; n++)
+	{
+		QsCoupling *coupling = qs_coupling_of_device(host, 5, couple, 3, n);
+
+		if (n <= 3)
+			assert_int_equal(coupling->n, n);
+		else
+			assert_null(coupling);
+		if (n == 3)
+			assert_int_equal(coupling->site[0], 2);
+		qs_coupling_free(host, coupling);
+	}
+}
+
+/* Any two qubits of a line interact: the swaps of a complete graph are no more than those of
+ * sorting it once, n (n - 1) / 2, and of a path there are none. */
+static void
+swaps_are_few(void **state)
+{
+	QsHost	   *host = unit_host(state);
+
+	for (int n = 2; n <= 30; n++)
+	{
+		QsGateList *complete = qs_gate_list_create(host, n);
+		QsGateList *path = qs_gate_list_create(host, n);
+		QsCoupling *line = qs_coupling_create(host, QS_LATTICE_LINE, n);
+		QsRouted   *routed;
+
+		for (int a = 0; a < n; a++)
+			for (int b = a + 1; b < n; b++)
+				qs_gate_list_add(complete, &(QsGate) {.kind = QS_GATE_RZZ, .a = a, .b = b, .commutes = true});
+		for (int a = 0; a + 1 < n; a++)
+			qs_gate_list_add(path, &(QsGate) {.kind = QS_GATE_RZZ, .a = a, .b = a + 1, .commutes = true});
+		routed = qs_route(host, complete, line);
+		assert_in_range(qs_gate_list_cost(routed->gates).swaps, n > 2, n * (n - 1) / 2);
+		assert_int_equal(routed->gates->count - qs_gate_list_cost(routed->gates).swaps, complete->count);
+		qs_routed_free(host, routed);
+		routed = qs_route(host, path, line);
+		assert_in_range(qs_gate_list_cost(routed->gates).swaps, 0, n);
+		qs_routed_free(host, routed);
+		qs_coupling_free(host, line);
+		qs_gate_list_free(complete);
+		qs_gate_list_free(path);
+	}
 }
 
 static void
@@ -344,20 +383,20 @@ qubits_are_mapped_in_comments(void **state)
 	QsSamplerInput input = {.qubo = qubo};
 	char	   *text;
 
-	assert_int_equal(qs_qasm_write(host, &qasm, &input, &text), QS_OK);
+	assert_int_equal(qs_qasm_write(host, &qasm, &input, &text, NULL), QS_OK);
 	assert_non_null(strstr(text, "// qubit 0: variable 17\n"));
 	assert_non_null(strstr(text, "// qubit 1: slack bit\n"));
 	assert_non_null(strstr(text, "rx(0.5) q[0];\n"));
 	qs_free(host, text);
 	qasm.angle_count = 3;
-	assert_int_equal(qs_qasm_write(host, &qasm, &input, &text), QS_INVALID);
+	assert_int_equal(qs_qasm_write(host, &qasm, &input, &text, NULL), QS_INVALID);
 	assert_null(text);
 	qasm.angle_count = 2;
 	qasm.mixer = QS_MIXER_XY_RING;
-	assert_int_equal(qs_qasm_write(host, &qasm, &input, &text), QS_UNSUPPORTED);
+	assert_int_equal(qs_qasm_write(host, &qasm, &input, &text, NULL), QS_UNSUPPORTED);
 	qasm.mixer = QS_MIXER_X;
 	qasm.solver = QS_SOLVER_TABU;
-	assert_int_equal(qs_qasm_write(host, &qasm, &input, &text), QS_UNSUPPORTED);
+	assert_int_equal(qs_qasm_write(host, &qasm, &input, &text, NULL), QS_UNSUPPORTED);
 	qs_qubo_free(host, qubo);
 }
 
@@ -435,6 +474,9 @@ main(void)
 		UNIT_TEST(circuits_reproduce_the_simulators),
 		UNIT_TEST(warm_starts_reproduce_the_simulator),
 		UNIT_TEST(group_mixers_reproduce_the_simulator),
+		UNIT_TEST(lattices_have_their_shape),
+		UNIT_TEST(devices_must_hang_together),
+		UNIT_TEST(swaps_are_few),
 		UNIT_TEST(qubits_are_mapped_in_comments),
 		UNIT_TEST(counts_in_either_order),
 		UNIT_TEST(bad_counts_are_named),

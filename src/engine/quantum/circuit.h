@@ -16,4 +16,11 @@
 extern void qs_circuit_cost(QsHost *host, const QsQubo *qubo, int layers, int64_t *depth,
 							int64_t *two_qubit_gates);
 
+/*
+ * Rounds of disjoint pairs by greedy edge colouring, in the order of the pairs (first <
+ * second, none twice): the round of each, from 0, into round.  Returns how many.
+ */
+extern int	qs_circuit_rounds(QsHost *host, int n, int64_t pairs, const int32_t *first,
+							  const int32_t *second, int32_t *round);
+
 #endif
