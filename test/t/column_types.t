@@ -54,8 +54,8 @@ SELECT qshrink_create('general', (SELECT qubo_agg(i, j, (i * 31 + j * 17) % 19 -
 	keys => '{a,b,c,d,e,f,g,h}');
 SELECT qshrink_constrain(1, $$SELECT 'five', k, 1, '<=', 5 FROM unnest('{a,b,c,d,e,f,g,h}'::text[]) AS k$$);
 SELECT qshrink_qap('assignment', 'VALUES (1, 2, 1), (2, 3, 2)', 'VALUES (1, 2, 3), (2, 3, 1)');
-SELECT count(*) FROM qshrink_solve(1, 'qaoa', rounds => 1, shots => 20, layers => 1, seed => 1, max_qubits => 4, options => '{"presolve": false, "proof": false, "log": "all"}');
-SELECT count(*) FROM qshrink_solve(2, 'exact', rounds => 1, seed => 1);
+SELECT count(*) FROM qshrink_solve(1, 'qaoa', rounds => 1, shots => 20, layers => 1, seed => 1, max_qubits => 4, options => '{"presolve": false, "proof": false, "log": "all", "keep_shots": 5}');
+SELECT count(*) FROM qshrink_solve(2, 'sa', rounds => 1, seed => 1, options => '{"keep_shots": 5, "proof": false, "presolve": false}');
 
 CREATE TABLE t_argument (name text, type regtype, value text);
 INSERT INTO t_argument VALUES
