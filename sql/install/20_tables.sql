@@ -321,6 +321,10 @@ CREATE TABLE @extschema@.qshrink_round (
 	shots               bigint,
 	best_shots          bigint,
 	shot_objective      float8,
+	cvar                float8,
+	optimization_shots  bigint,
+	history_evaluations integer[],
+	history_values      float8[],
 	CONSTRAINT qshrink_round_pkey PRIMARY KEY (problem_id, run_id, round, owner),
 	CONSTRAINT qshrink_round_run FOREIGN KEY (problem_id, run_id, owner)
 		REFERENCES @extschema@.qshrink_run (problem_id, run_id, owner) ON DELETE CASCADE ON UPDATE CASCADE DEFERRABLE,
@@ -364,6 +368,10 @@ COMMENT ON COLUMN @extschema@.qshrink_round.milliseconds IS 'time of the round';
 COMMENT ON COLUMN @extschema@.qshrink_round.shots IS 'shots that were measured; null: none were, the shrunk problem was enumerated or nothing was sampled';
 COMMENT ON COLUMN @extschema@.qshrink_round.best_shots IS 'feasible shots at raw_objective, before repair; 0: no shot was feasible';
 COMMENT ON COLUMN @extschema@.qshrink_round.shot_objective IS 'mean objective of the feasible shots, before repair';
+COMMENT ON COLUMN @extschema@.qshrink_round.cvar IS 'mean energy of the lowest share (option cvar) of the encoded QUBO at the angles, without noise; of solver pce its loss';
+COMMENT ON COLUMN @extschema@.qshrink_round.optimization_shots IS 'shots that finding the angles took, with the option objective_shots, in addition to shots; 0: they were given, null: they were found on the state vector, which no number of shots shows, or there is no circuit';
+COMMENT ON COLUMN @extschema@.qshrink_round.history_evaluations IS 'with the option history: numbers of the evaluations whose values are in history_values, 1000 at most; of more, every second is left out';
+COMMENT ON COLUMN @extschema@.qshrink_round.history_values IS 'what the optimizer was told, in their order: energies as cvar, exact or estimated from objective_shots';
 
 CREATE TABLE @extschema@.qshrink_step (
 	problem_id        bigint NOT NULL,

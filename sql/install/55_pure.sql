@@ -69,7 +69,11 @@ CREATE TYPE @extschema@.qshrink_answer_round AS (
 	spectrum            float8[],
 	shots               bigint,
 	best_shots          bigint,
-	shot_objective      float8
+	shot_objective      float8,
+	cvar                float8,
+	optimization_shots  bigint,
+	history_evaluations integer[],
+	history_values      float8[]
 );
 COMMENT ON TYPE @extschema@.qshrink_answer_round IS 'a round in a qshrink_answer_record: columns of qshrink_round but for ids and times';
 DO $comment$

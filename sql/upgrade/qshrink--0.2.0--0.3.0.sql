@@ -18,6 +18,16 @@ COMMENT ON COLUMN @extschema@.qshrink_round.shot_objective IS 'mean objective of
 -- Correlations from the samples of the round before
 COMMENT ON COLUMN @extschema@.qshrink_round.source IS 'where its correlations came from: lp (a linear relaxation, or its multipliers where it is too large), sdp, qaoa, pool or shots (the samples of the round before), joined by + where one that had nothing to say gave way to another; null: none were used';
 
+-- How the angles of a round were found
+ALTER TABLE @extschema@.qshrink_round ADD COLUMN cvar float8, ADD COLUMN optimization_shots bigint,
+	ADD COLUMN history_evaluations integer[], ADD COLUMN history_values float8[];
+COMMENT ON COLUMN @extschema@.qshrink_round.cvar IS 'mean energy of the lowest share (option cvar) of the encoded QUBO at the angles, without noise; of solver pce its loss';
+COMMENT ON COLUMN @extschema@.qshrink_round.optimization_shots IS 'shots that finding the angles took, with the option objective_shots, in addition to shots; 0: they were given, null: they were found on the state vector, which no number of shots shows, or there is no circuit';
+COMMENT ON COLUMN @extschema@.qshrink_round.history_evaluations IS 'with the option history: numbers of the evaluations whose values are in history_values, 1000 at most; of more, every second is left out';
+COMMENT ON COLUMN @extschema@.qshrink_round.history_values IS 'what the optimizer was told, in their order: energies as cvar, exact or estimated from objective_shots';
+
+-- @part 63_angles.sql
+
 -- @part 55_pure.sql
 -- @part 56_settings.sql
 -- @part 57_prune.sql

@@ -16,6 +16,7 @@
 #include "problem_tables.h"
 #include "qubo_type.h"
 #include "record_fields.h"
+#include "sampling/history.h"
 #include "solve_options.h"
 
 #define MOST_SOLUTIONS	10000
@@ -157,6 +158,30 @@ read_circuit(const Reading *reading, const QshrinkRecord *record, QsRound *round
 			refuse("a round", "has a qubit for a variable that is not there");
 }
 
+/* How the angles were found */
+static void
+read_optimisation(const Reading *reading, const QshrinkRecord *record, QsSamplerReport *report)
+{
+	int			exponent = -reading->problem->model->exponent;
+	bool		null;
+	Datum		shots = qshrink_record_get(record, "optimization_shots", INT8OID, &null);
+	int32_t    *number;
+	double	   *value;
+	int			numbers = qshrink_record_ints(record, "history_evaluations", &number);
+	int			values = qshrink_record_reals(record, "history_values", &value);
+
+	report->objective = qs_decimal_shift(qshrink_record_real(record, "cvar"), exponent);
+	report->optimization_shots = null ? -1 : DatumGetInt64(shots);
+	if (numbers != values || numbers > QS_HISTORY_MOST)
+		refuse("a round", "has a history of numbers and values that do not fit together");
+	if (numbers <= 0)
+		return;
+	report->history_count = numbers;
+	report->history = QS_ARRAY(reading->host, QsEvaluation, numbers);
+	for (int k = 0; k < numbers; k++)
+		report->history[k] = (QsEvaluation) {number[k], qs_decimal_shift(value[k], exponent)};
+}
+
 static void
 read_round(const Reading *reading, const QshrinkRecord *record, int number, QsRound *round)
 {
@@ -199,6 +224,7 @@ read_round(const Reading *reading, const QshrinkRecord *record, int number, QsRo
 	};
 #undef OBJECTIVE
 	read_circuit(reading, record, round);
+	read_optimisation(reading, record, &round->report);
 	spectrum = read_reals(reading, record, "spectrum", &count);
 	if (count > QS_SPECTRUM_VALUES)
 		refuse("a round", "has too long a spectrum");

@@ -158,6 +158,18 @@ solution_fields(QshrinkFields *fields, const QshrinkProblem *problem, const QsSo
 }
 
 static void
+optimisation_fields(QshrinkFields *fields, const QsModel *model, const QsRound *round)
+{
+	QshrinkRoundHistory history = qshrink_round_history(model, &round->report);
+	int64		shots = round->report.optimization_shots;
+
+	qshrink_field_real(fields, "cvar", qs_decimal_shift(round->report.objective, model->exponent));
+	qshrink_field(fields, "optimization_shots", INT8OID, Int64GetDatum(shots), shots < 0);
+	qshrink_field_ints(fields, "history_evaluations", history.evaluation, history.count);
+	qshrink_field_reals(fields, "history_values", history.value, history.count);
+}
+
+static void
 round_fields(QshrinkFields *fields, QsHost *host, Oid qubo_type, const QsModel *model,
 			 const QsRound *round)
 {
@@ -195,6 +207,7 @@ round_fields(QshrinkFields *fields, QsHost *host, Oid qubo_type, const QsModel *
 	qshrink_field_reals(fields, "warm", round->warm, qubo ? qubo->n : 0);
 	qshrink_field_int(fields, "n_variables_before", round->base_variables);
 	qshrink_field_reals(fields, "spectrum", round->spectrum, round->spectrum_count);
+	optimisation_fields(fields, model, round);
 	if (!qshrink_round_has_shots(round))
 		return;
 	qshrink_field_bigint(fields, "shots", round->shots);

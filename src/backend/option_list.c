@@ -37,6 +37,11 @@ kind_name(QshrinkOptionKind kind)
 		case QSHRINK_INTERVAL:
 			return "interval";
 		case QSHRINK_ANGLES:
+			return "angles";
+		case QSHRINK_ROUND:
+			return "run or round";
+		case QSHRINK_PAIR:
+			return "two numbers";
 		case QSHRINK_PROBABILITIES:
 			return "list of numbers";
 		case QSHRINK_GROUPS:

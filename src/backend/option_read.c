@@ -18,6 +18,7 @@
 #include "utils/timestamp.h"
 #include "utils/varlena.h"
 
+#include "angle_options.h"
 #include "option_read.h"
 #include "qubo_json.h"
 
@@ -392,6 +393,15 @@ read_option(QshrinkOptions *options, const QshrinkOption *option, const JsonbVal
 		case QSHRINK_TEXT:
 			*(char **) field = text_value(subject, value);
 			break;
+		case QSHRINK_ANGLES:
+			*(Jsonb **) field = qshrink_angles_value(value);
+			break;
+		case QSHRINK_ROUND:
+			*(Jsonb **) field = qshrink_angle_source_value(value);
+			break;
+		case QSHRINK_PAIR:
+			qshrink_pair_value(option->name, value, (double *) field);
+			break;
 		default:
 			elog(ERROR, "option \"%s\" has no reader", option->name);
 	}
@@ -425,9 +435,10 @@ qshrink_read_options(QshrinkOptions *options, Jsonb *json, int given, QshrinkOpt
 			unknown_option(name, given);
 		if (value.type == jbvNull)
 			continue;			/* the default stands */
-		if (option->kind >= QSHRINK_ANGLES && read)
+		if (option->kind >= QSHRINK_GROUPS && read)
 			read(context, option, &value);
 		else
 			read_option(options, option, &value);
 	}
+	qshrink_angle_options_settle(options);
 }

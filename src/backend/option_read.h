@@ -9,7 +9,7 @@
 #include "option_table.h"
 #include "utils/jsonb.h"
 
-/* Reads an option that has no field; called for kinds from QSHRINK_ANGLES on. */
+/* Reads an option that has no field; called for kinds from QSHRINK_GROUPS on. */
 typedef void (*QshrinkOptionReader) (void *context, const QshrinkOption *option,
 									 const JsonbValue *value);
 

@@ -76,6 +76,10 @@ const QshrinkOption qshrink_option[] = {
 		.setting = &qshrink_solutions, .help = "how many different solutions to keep, at most"},
 
 	/* samplers */
+	{"angles", QSHRINK_ANGLES, SOLVE | SAMPLE, OWN(angles),
+		.help = "of the circuit: {\"gamma\": [0.3], \"beta\": [-0.4]}, one of each a layer, or all as a list; kept, or where the optimizer starts with init \"angles\""},
+	{"angles_from", QSHRINK_ROUND, QSHRINK_OF_SOLVE, OWN(angles_from),
+		.help = "a run, or {\"run\": 5, \"round\": 2}, of any problem, whose angles are used as if they were given, interpolated where it had other layers"},
 	{"correlation_order", QSHRINK_INTEGER, SOLVE | SAMPLE, SAMPLER(correlation_order), 2, 3,
 		.help = "pce: letters of a Pauli string"},
 	{"cvar", QSHRINK_REAL, SOLVE | SAMPLE, SAMPLER(cvar), 1e-6, 1,
@@ -84,16 +88,22 @@ const QshrinkOption qshrink_option[] = {
 		.help = "noise: probability per qubit and layer"},
 	{"evaluations", QSHRINK_INTEGER, SOLVE | SAMPLE, SAMPLER(evaluations), 0, 1000000,
 		.help = "of the optimizer, at most"},
+	{"history", QSHRINK_BOOLEAN, SOLVE | SAMPLE, SAMPLER(history),
+		.help = "keep what the optimizer saw, evaluation by evaluation"},
 	{"init", QSHRINK_NAME, SOLVE | SAMPLE, SAMPLER(init), .names = &qs_qaoa_init_names,
 		.help = "where angles start"},
 	{"mixer", QSHRINK_NAME, SOLVE | SAMPLE, SAMPLER(mixer), .names = &qs_mixer_names,
 		.help = "mixer of QAOA; xy mixers need one-hot groups"},
 	{"multi_angle", QSHRINK_BOOLEAN, SOLVE | SAMPLE, SAMPLER(multi_angle),
 		.help = "an angle for every term and every qubit"},
+	{"objective_shots", QSHRINK_INTEGER, SOLVE | SAMPLE, SAMPLER(objective_shots), 0, 10000000,
+		.help = "shots that each evaluation of the optimizer takes, with the noise there is; 0: none, its objective is read off the state vector"},
 	{"optimizer", QSHRINK_NAME, SOLVE | SAMPLE, SAMPLER(optimizer), .names = &qs_optimizer_names,
 		.help = "of the angles"},
 	{"precision", QSHRINK_SWITCH, SOLVE | SAMPLE, SAMPLER(double_precision), .names = &precision_names,
 		.help = "of the state vector"},
+	{"ramp", QSHRINK_PAIR, SOLVE | SAMPLE, SAMPLER(ramp),
+		.help = "slopes [a, b] of the ramp where angles start, gamma = a l and beta = -b (1 - l); none: the best of some"},
 	{"readout_flip", QSHRINK_REAL, SOLVE | SAMPLE, SAMPLER(readout_flip), 0, 1,
 		.help = "noise: probability per measured qubit"},
 	{"sweeps", QSHRINK_INTEGER, SOLVE | SAMPLE, SAMPLER(sweeps), 0, 1e8,
@@ -142,7 +152,6 @@ const QshrinkOption qshrink_option[] = {
 		.help = "parallel workers that make starts beside the session, qshrink.max_workers at most; rows do not depend on them"},
 
 	/* qubo_sample only */
-	{"angles", QSHRINK_ANGLES, SAMPLE, .help = "sample with these, optimise nothing"},
 	{"groups", QSHRINK_GROUPS, SAMPLE, .help = "one-hot groups of the XY mixers: [[0, 1], [2, 3]]"},
 	{"start", QSHRINK_BITS, SAMPLE | QSHRINK_OF_PURE, .help = "bits to begin with: \"0110\"; of qubo_sample where tabu and sa begin"},
 	{"warm", QSHRINK_PROBABILITIES, SAMPLE, .help = "probability of a one for each variable, of the mixer warm"},
@@ -189,7 +198,7 @@ qshrink_option_find(const char *name, int given)
 bool
 qshrink_option_has_field(const QshrinkOption *option)
 {
-	return option->kind < QSHRINK_ANGLES &&
+	return option->kind < QSHRINK_GROUPS &&
 		(option->given & ~(QSHRINK_SETTING | QSHRINK_SUPERUSER)) != 0;
 }
 
@@ -226,7 +235,11 @@ qshrink_option_is_initial(const QshrinkOptions *options, const QshrinkOption *op
 		case QSHRINK_REAL:
 			return *(const double *) field == *(const double *) other;
 		case QSHRINK_OBJECT:
+		case QSHRINK_ANGLES:
+		case QSHRINK_ROUND:
 			return *(Jsonb *const *) field == NULL;
+		case QSHRINK_PAIR:
+			return ((const double *) field)[0] == 0.0 && ((const double *) field)[1] == 0.0;
 		default:
 			return false;
 	}
@@ -256,7 +269,13 @@ qshrink_option_json(const QshrinkOptions *options, const QshrinkOption *option)
 		case QSHRINK_REAL:
 		case QSHRINK_INTERVAL:
 			return real_json(*(const double *) field);
+		case QSHRINK_PAIR:
+			return qshrink_option_is_initial(options, option) ? pstrdup("null") :
+				psprintf("[%s, %s]", qshrink_float_text(((const double *) field)[0]),
+						 qshrink_float_text(((const double *) field)[1]));
 		case QSHRINK_OBJECT:
+		case QSHRINK_ANGLES:
+		case QSHRINK_ROUND:
 			return *(Jsonb *const *) field == NULL ? pstrdup("null") :
 				JsonbToCString(NULL, &(*(Jsonb *const *) field)->root, VARSIZE(*(Jsonb *const *) field));
 		case QSHRINK_NAME:

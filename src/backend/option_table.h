@@ -30,6 +30,8 @@ typedef struct QshrinkOptions
 	bool		has_seed;		/* false: none was given */
 	Jsonb	   *rhs;			/* right-hand sides of this run by label, or NULL */
 	char	   *scenario;		/* what the caller calls it, or NULL */
+	Jsonb	   *angles;			/* that settings.sampler has, as they were given, or NULL */
+	Jsonb	   *angles_from;	/* the run or round that they come from, or NULL (solve_angles.h) */
 	int64		start_run;		/* run that settings.start comes from; 0: none */
 	int			count_keys;		/* QsCountKeys: what counts of hardware are keyed by */
 	int			count_register; /* the one that holds the qubits; -1: all together */
@@ -51,8 +53,11 @@ typedef enum QshrinkOptionKind
 	QSHRINK_OBJECT,				/* Jsonb *, or NULL */
 	QSHRINK_TEXT,				/* char *, not empty, or NULL; has a column of its own in the record of a run */
 
+	QSHRINK_ANGLES,				/* Jsonb *, or NULL: a list, or lists "gamma" and "beta" */
+	QSHRINK_ROUND,				/* Jsonb *, or NULL: the number of a run, or a "run" and a "round" of it */
+	QSHRINK_PAIR,				/* double[2], finite; both 0: off */
+
 	/* read by the functions that take them */
-	QSHRINK_ANGLES,
 	QSHRINK_GROUPS,
 	QSHRINK_PROBABILITIES,
 	QSHRINK_BITS,

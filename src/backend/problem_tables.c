@@ -148,6 +148,10 @@ static const Column round_column[] = {
 	{"shots", INT8OID, NULL, false},
 	{"best_shots", INT8OID, NULL, false},
 	{"shot_objective", FLOAT8OID, NULL, false},
+	{"cvar", FLOAT8OID, NULL, false},
+	{"optimization_shots", INT8OID, NULL, false},
+	{"history_evaluations", INT4ARRAYOID, NULL, false},
+	{"history_values", FLOAT8ARRAYOID, NULL, false},
 };
 
 static const Column step_column[] = {

@@ -1,12 +1,14 @@
 /*
  * qubo_sample.c
- *	  qubo_sample(): low-energy assignments of a qubo, without any table.
+ *	  qubo_sample(): low-energy assignments of a qubo, without any table; and the angles of
+ *	  the circuit they are measured on.
  */
 #include "compat.h"
 
 #include <math.h>
 
 #include "access/htup_details.h"
+#include "catalog/pg_type.h"
 #include "funcapi.h"
 #include "utils/builtins.h"
 #include "utils/varbit.h"
@@ -15,9 +17,11 @@
 #include "option_read.h"
 #include "qubo_json.h"
 #include "qubo_type.h"
+#include "record_fields.h"
 #include "samplers/samplers.h"
 
 PG_FUNCTION_INFO_V1(qubo_sample);
+PG_FUNCTION_INFO_V1(qubo_sample_angles);
 
 /* Up to so many variables solver 'auto' enumerates all assignments. */
 #define AUTO_EXACT		26
@@ -138,21 +142,11 @@ read_start(const JsonbValue *value, Request *request)
 	request->input.start = start;
 }
 
-/* "angles": [0.3, 0.4] */
-static void
-read_angles(const JsonbValue *value, Request *request)
-{
-	request->settings->angles = read_numbers("angles", value, &request->settings->angle_count);
-}
-
 static void
 read_own_option(void *context, const QshrinkOption *option, const JsonbValue *value)
 {
 	switch (option->kind)
 	{
-		case QSHRINK_ANGLES:
-			read_angles(value, context);
-			break;
 		case QSHRINK_GROUPS:
 			read_groups(value, context);
 			break;
@@ -263,26 +257,35 @@ order_rows(const Qubo *q, const QsSamples *samples)
 	return rows;
 }
 
-/* Runs the sampler in the memory of all calls */
+/* Reads the arguments and runs the sampler; ERROR when they do not fit together */
+static QsSamples *
+run_request(FunctionCallInfo fcinfo, QsHost *host, Request *request, QsSamplerReport *report)
+{
+	QsQubo	   *qubo;
+	QsRandom	random;
+	QsStatus	status;
+	QsSamples  *samples;
+
+	read_request(fcinfo, request);
+	qubo = qshrink_qubo_adjacency(host, request->q);
+	request->input.qubo = qubo;
+	qs_random_seed(&random, request->options.settings.seed, 0);
+	status = qs_sample(host, request->solver, &request->input, request->settings, &random,
+					   &samples, report);
+	if (samples == NULL)
+		refused(request, status);
+	qs_qubo_free(host, qubo);
+	return samples;
+}
+
+/* In the memory of all calls */
 static Rows *
 begin_rows(FunctionCallInfo fcinfo)
 {
 	Rows	   *rows = palloc0(sizeof(Rows));
-	QsHost	   *host = qshrink_host_create(0);
 	Request		request = {0};
-	QsQubo	   *qubo;
-	QsRandom	random;
-	QsStatus	status;
 
-	read_request(fcinfo, &request);
-	qubo = qshrink_qubo_adjacency(host, request.q);
-	request.input.qubo = qubo;
-	qs_random_seed(&random, request.options.settings.seed, 0);
-	status = qs_sample(host, request.solver, &request.input, request.settings, &random,
-					   &rows->samples, NULL);
-	if (rows->samples == NULL)
-		refused(&request, status);
-	qs_qubo_free(host, qubo);
+	rows->samples = run_request(fcinfo, qshrink_host_create(0), &request, NULL);
 	rows->rows = order_rows(request.q, rows->samples);
 	return rows;
 }
@@ -333,4 +336,67 @@ qubo_sample(PG_FUNCTION_ARGS)
 		SRF_RETURN_NEXT(call, HeapTupleGetDatum(heap_form_tuple(call->tuple_desc, values, nulls)));
 	}
 	SRF_RETURN_DONE(call);
+}
+
+/* Tied angles of QAOA: one gamma and one beta a layer */
+static bool
+are_tied(const Request *request, const QsSamplerReport *report)
+{
+	return request->solver == QS_SOLVER_QAOA && !request->settings->multi_angle &&
+		report->angle_count == 2 * request->settings->layers;
+}
+
+static void
+angle_fields(QshrinkFields *fields, const Request *request, const QsSamplerReport *report)
+{
+	bool		tied = are_tied(request, report);
+	int			layers = tied ? request->settings->layers : 0;
+
+	qshrink_field_reals(fields, "angles", report->angles, report->angle_count);
+	qshrink_field_reals(fields, "gamma", tied ? report->angles : NULL, layers);
+	qshrink_field_reals(fields, "beta", tied ? report->angles + layers : NULL, layers);
+	qshrink_field_real(fields, "expectation", report->expectation);
+	qshrink_field_real(fields, "cvar", report->objective);
+}
+
+static void
+optimisation_fields(QshrinkFields *fields, const QsSamplerReport *report)
+{
+	int			count = report->history_count;
+	int32_t    *number = palloc_array(int32_t, count + 1);
+	double	   *value = palloc_array(double, count + 1);
+
+	for (int k = 0; k < count; k++)
+	{
+		number[k] = report->history[k].number;
+		value[k] = report->history[k].value;
+	}
+	qshrink_field_int(fields, "evaluations", report->evaluations);
+	qshrink_field(fields, "optimization_shots", INT8OID, Int64GetDatum(report->optimization_shots),
+				  report->optimization_shots < 0);
+	qshrink_field_ints(fields, "history_evaluations", number, count);
+	qshrink_field_reals(fields, "history_values", value, count);
+	qshrink_field_bigint(fields, "circuit_depth", report->depth);
+	qshrink_field_bigint(fields, "two_qubit_gates", report->two_qubit_gates);
+}
+
+/* qubo_sample_angles(q, solver, ...) -> what qubo_sample with the same arguments measures */
+Datum
+qubo_sample_angles(PG_FUNCTION_ARGS)
+{
+	Request		request = {0};
+	QshrinkFields fields = {0};
+	QsSamplerReport report;
+	TupleDesc	descriptor;
+	QsHost	   *host;
+
+	if (get_call_result_type(fcinfo, NULL, &descriptor) != TYPEFUNC_COMPOSITE)
+		elog(ERROR, "return type must be a row type");
+	if (PG_ARGISNULL(0))
+		PG_RETURN_NULL();
+	host = qshrink_host_create(0);
+	(void) run_request(fcinfo, host, &request, &report);
+	angle_fields(&fields, &request, &report);
+	optimisation_fields(&fields, &report);
+	PG_RETURN_DATUM(HeapTupleGetDatum(qshrink_fields_form(&fields, BlessTupleDesc(descriptor))));
 }

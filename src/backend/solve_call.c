@@ -12,6 +12,7 @@
 #include "problem_progress.h"
 #include "problem_scenario.h"
 #include "samplers/samplers.h"
+#include "solve_angles.h"
 #include "solve_call.h"
 #include "solve_fixings.h"
 #include "solve_options.h"
@@ -55,6 +56,7 @@ read_problem(QshrinkSolve *solve)
 	solve->keys = qshrink_key_list_read(host, solve->namespace, solve->problem);
 	start = qshrink_start_read(host, solve->namespace, solve->problem, solve->keys, solve->start);
 	fixings = qshrink_fixings_read(host, solve->namespace, solve->problem, solve->fixed);
+	qshrink_angles_from(host, solve->namespace, &solve->options);
 	PopActiveSnapshot();
 	settings->start = start.x;
 	solve->options.start_run = start.run_id;

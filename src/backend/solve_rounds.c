@@ -66,7 +66,7 @@ static const char *const round_columns[] = {
 	"polished_objective", "best_so_far", "repair_moves", "polish_moves", "expectation",
 	"evaluations", "angles", "circuit_depth", "two_qubit_gates", "qubo", "qubit_variable",
 	"qubit_group", "warm", "n_variables_before", "spectrum", "milliseconds", "shots", "best_shots",
-	"shot_objective"
+	"shot_objective", "cvar", "optimization_shots", "history_evaluations", "history_values"
 };
 
 static void
@@ -105,6 +105,36 @@ put_shots(QshrinkRecords *records, const QsModel *model, const QsRound *round)
 	qshrink_put_real(records, none ? NAN : qs_model_report(model, round->shot_objective));
 }
 
+QshrinkRoundHistory
+qshrink_round_history(const QsModel *model, const QsSamplerReport *report)
+{
+	QshrinkRoundHistory history = {.count = report->history_count};
+
+	if (history.count == 0)
+		return history;
+	history.evaluation = palloc_array(int32_t, history.count);
+	history.value = palloc_array(double, history.count);
+	for (int k = 0; k < history.count; k++)
+	{
+		history.evaluation[k] = report->history[k].number;
+		history.value[k] = qs_decimal_shift(report->history[k].value, model->exponent);
+	}
+	return history;
+}
+
+static void
+put_optimisation(QshrinkRecords *records, const QsModel *model, const QsRound *round)
+{
+	const QsSamplerReport *report = &round->report;
+	QshrinkRoundHistory history = qshrink_round_history(model, report);
+	int64		shots = report->optimization_shots;
+
+	qshrink_put_real(records, qs_decimal_shift(report->objective, model->exponent));
+	qshrink_put_value(records, Int64GetDatum(shots), shots < 0);
+	qshrink_put_ints(records, history.evaluation, history.count);
+	qshrink_put_reals(records, history.value, history.count);
+}
+
 static void
 put_round(QshrinkRecords *records, QsHost *host, const QshrinkProblem *problem, int64 run_id,
 		  const QsRound *round)
@@ -132,6 +162,7 @@ put_round(QshrinkRecords *records, QsHost *host, const QshrinkProblem *problem, 
 	qshrink_put_reals(records, round->spectrum, round->spectrum_count);
 	qshrink_put_real(records, round->seconds * 1000.0);
 	put_shots(records, problem->model, round);
+	put_optimisation(records, problem->model, round);
 	qshrink_put_end(records);
 }
 

@@ -17,6 +17,16 @@ extern void qshrink_rounds_store(QsHost *host, Oid namespace, const QshrinkProbl
 /* Was anything measured?  What is enumerated has no shots. */
 extern bool qshrink_round_has_shots(const QsRound *round);
 
+/* What an optimiser was told, in the user's unit, palloc'd; count 0: nothing is known */
+typedef struct QshrinkRoundHistory
+{
+	int			count;
+	int32_t    *evaluation;
+	double	   *value;
+} QshrinkRoundHistory;
+
+extern QshrinkRoundHistory qshrink_round_history(const QsModel *model, const QsSamplerReport *report);
+
 /* Sources of correlations as in QsRound: "lp", "lp+sdp", ..., palloc'd; NULL for none */
 extern char *qshrink_source_names(unsigned sources);
 

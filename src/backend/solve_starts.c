@@ -97,6 +97,12 @@ query_bytes(void)
 	return debug_query_string ? strlen(debug_query_string) + 1 : 0;
 }
 
+static size_t
+angle_bytes(const QsSamplerSettings *sampler)
+{
+	return sampler->angles ? (size_t) sampler->angle_count * sizeof(double) : 0;
+}
+
 /* Bytes of each part, by key from QSHRINK_KEY_STARTS on; 0: it is left out. */
 static void
 part_bytes(const QshrinkSolve *solve, size_t bytes[QSHRINK_KEYS])
@@ -110,6 +116,7 @@ part_bytes(const QshrinkSolve *solve, size_t bytes[QSHRINK_KEYS])
 	bytes[3] = settings->fixed ? n : 0;
 	bytes[4] = RESULTS_BYTES;
 	bytes[5] = query_bytes();
+	bytes[6] = angle_bytes(&settings->sampler);
 }
 
 static size_t
@@ -191,6 +198,7 @@ fill_all(Team *team)
 	qshrink_problem_flatten(solve->host, problem, allocate(team, QSHRINK_KEY_PROBLEM, bytes));
 	put_bytes(team, QSHRINK_KEY_START, settings->start, (size_t) problem->n);
 	put_bytes(team, QSHRINK_KEY_FIXED, settings->fixed, (size_t) problem->n);
+	put_bytes(team, QSHRINK_KEY_ANGLES, settings->sampler.angles, angle_bytes(&settings->sampler));
 	put_bytes(team, QSHRINK_KEY_QUERY, debug_query_string, query_bytes());
 	team->results = dsa_create_in_place(allocate(team, QSHRINK_KEY_RESULTS, RESULTS_BYTES),
 										RESULTS_BYTES, LWTRANCHE_PARALLEL_QUERY_DSA,

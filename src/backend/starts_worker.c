@@ -39,6 +39,8 @@ complete_settings(const QshrinkSharedStarts *shared, shm_toc *contents, QshrinkP
 
 	settings.start = shared->has_start ? shm_toc_lookup(contents, QSHRINK_KEY_START, false) : NULL;
 	settings.fixed = shared->has_fixed ? shm_toc_lookup(contents, QSHRINK_KEY_FIXED, false) : NULL;
+	if (settings.sampler.angles)
+		settings.sampler.angles = shm_toc_lookup(contents, QSHRINK_KEY_ANGLES, false);
 	settings.judge = qshrink_problem_judge;
 	settings.judge_context = problem;
 	return settings;

@@ -98,7 +98,7 @@ SELECT is_empty($$SELECT name FROM pg_settings WHERE name LIKE 'qshrink.%' AND n
 SELECT count(set_config(name, boot_val, true)) FROM pg_settings WHERE name LIKE 'qshrink.%' AND name <> 'qshrink.memory_limit' \gset ignored_
 SET LOCAL qshrink.simd = 'portable';
 SELECT set_eq($$SELECT name FROM qshrink_options() WHERE 'qshrink_solve_model' = ANY (given_as)$$,
-	$$SELECT name FROM qshrink_options() WHERE ('argument' = ANY (given_as) OR 'qshrink_solve' = ANY (given_as)) AND name NOT IN ('seed', 'time_limit', 'keep_shots', 'log', 'notices', 'trace', 'rhs', 'scenario', 'workers')
+	$$SELECT name FROM qshrink_options() WHERE ('argument' = ANY (given_as) OR 'qshrink_solve' = ANY (given_as)) AND name NOT IN ('seed', 'time_limit', 'keep_shots', 'log', 'notices', 'trace', 'rhs', 'scenario', 'workers', 'angles_from')
 		UNION SELECT unnest('{start,simd,tolerance}'::text[])$$, 'it takes what qshrink_solve takes but clock, records and reports');
 SELECT is(pg_temp.outcome($$SELECT qshrink_solve_model('{"sense": "max", "n": 1}', 1, '{"time_limit": 1}')$$),
 	'22023 | option "time_limit" has no place in the pure form | It computes an answer from its arguments alone, ends by counted work, and stores and reports nothing.', 'no time limit');

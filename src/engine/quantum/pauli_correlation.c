@@ -11,6 +11,7 @@
 #include "numeric/optimize.h"
 #include "quantum/pauli_circuit.h"
 #include "quantum/vqe.h"
+#include "sampling/history.h"
 
 #define SATURATION		0.5		/* weight = SATURATION * sqrt(variables) */
 
@@ -65,6 +66,46 @@ objective(void *argument, int count, const double *angles, double *gradient)
 			memset(gradient, 0, (size_t) count * sizeof(double));
 	}
 	return value;
+}
+
+/* An optimisation and its record */
+typedef struct Training
+{
+	QsPauliCircuit *circuit;
+	QsHistory	history;
+} Training;
+
+static double
+train(void *argument, int count, const double *angles, double *gradient)
+{
+	Training   *training = argument;
+	double		value = objective(training->circuit, count, angles, gradient);
+
+	if (isfinite(value))
+		qs_history_note(&training->history, value);
+	return value;
+}
+
+static QsStatus
+find_angles(QsPauliCircuit *p, const QsSamplerSettings *settings, const QsRandom *random,
+			QsSamplerReport *report)
+{
+	Training	training = {.circuit = p};
+	QsRandom	copy = *random;
+	QsMinimisation how = {
+		.optimizer = qs_ansatz_optimizer(settings->optimizer, p->shape.parameters),
+		.n = p->shape.parameters, .step = 0.2, .max_evaluations = settings->evaluations,
+		.seed = qs_random_next(&copy), .objective = train, .argument = &training
+	};
+	double		value;
+	QsStatus	status;
+
+	qs_history_begin(p->host, settings->history, &training.history);
+	status = qs_minimise(p->host, &how, report->angles, &value, &report->evaluations);
+	qs_history_end(&training.history, 1.0, 0.0, report);
+	report->optimization_shots = -1;
+	qs_check(p->host);
+	return status;
 }
 
 /* A random product state and nearly the identity after it: deep random circuits
@@ -194,29 +235,24 @@ qs_sample_pauli_correlation(QsHost *host, const QsSamplerInput *input,
 {
 	QsPauliShape shape;
 	QsStatus	status = QS_OK;
-	double		value;
 	QsPauliCircuit *p;
 
 	*samples = NULL;
-	if (settings->depolarizing > 0.0 ||
+	if (settings->depolarizing > 0.0 || settings->objective_shots > 0 ||
 		!qs_pauli_shape(input->qubo->n, settings->correlation_order, settings->layers, &shape))
 		return QS_UNSUPPORTED;
-	if (settings->angles && settings->angle_count != shape.parameters)
+	if (!qs_ansatz_takes(settings, shape.parameters))
 		return QS_INVALID;
 	p = qs_pauli_create(host, input->qubo, &shape);
 	report->angle_count = shape.parameters;
+	report->optimization_shots = 0;
 	report->angles = QS_ARRAY(host, double, shape.parameters);
 	/* drawn even when not needed: a replay draws the same shots */
 	start_angles(p, random, report->angles);
 	if (settings->angles)
 		memcpy(report->angles, settings->angles, (size_t) shape.parameters * sizeof(double));
-	else
-	{
-		status = qs_minimise(host, qs_ansatz_optimizer(settings->optimizer, shape.parameters),
-							 shape.parameters, report->angles, 0.2, settings->evaluations,
-							 objective, p, &value, &report->evaluations);
-		qs_check(host);
-	}
+	if (!qs_sampler_keeps_angles(settings))
+		status = find_angles(p, settings, random, report);
 	prepare_answer(p, report);
 
 	/* RY, RZ and bricks; the last layer's bricks are the change of basis */

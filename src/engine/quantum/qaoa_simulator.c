@@ -4,6 +4,8 @@
  */
 #include "quantum/qaoa_simulator.h"
 
+#include <math.h>
+
 #include "numeric/optimize.h"
 #include "quantum/qaoa_measure.h"
 #include "quantum/qaoa_noise.h"
@@ -17,7 +19,7 @@ uses_groups(const QsSamplerSettings *settings)
 static bool
 wants_gradients(const QsSamplerSettings *settings)
 {
-	return qs_optimizer_needs_gradient(settings->optimizer) && settings->angles == NULL;
+	return qs_optimizer_needs_gradient(settings->optimizer) && !qs_sampler_keeps_angles(settings);
 }
 
 bool
@@ -54,7 +56,7 @@ qs_qaoa_bytes(const QsSamplerInput *input, const QsSamplerSettings *settings)
 	double		pairs = (double) qs_qubo_pairs(input->qubo);
 	double		angles = settings->layers * (2.0 * n + pairs);
 	double		bytes = 65536.0 + 64.0 * (n + pairs) + 8.0 * sizeof(double) * angles +
-		(double) settings->shots * (n + 32.0);
+		fmax(settings->shots, settings->objective_shots) * (n + 32.0);
 
 	if (uses_groups(settings))
 		bytes += qs_subspace_bytes(n, qs_subspace_states(n, input->groups, input->group_start),
@@ -169,13 +171,18 @@ qs_qaoa_evaluate(QsQaoaSimulator *s, QsAnsatz *ansatz, const double *theta, doub
 }
 
 QsStatus
+qs_qaoa_prepare(QsQaoaSimulator *s, QsAnsatz *ansatz, const double *theta)
+{
+	qs_ansatz_build(ansatz, theta);
+	return run(s, ansatz);
+}
+
+QsStatus
 qs_qaoa_run(QsQaoaSimulator *s, QsAnsatz *ansatz, const double *theta, double *expectation,
 			double *objective)
 {
-	QsStatus	status;
+	QsStatus	status = qs_qaoa_prepare(s, ansatz, theta);
 
-	qs_ansatz_build(ansatz, theta);
-	status = run(s, ansatz);
 	if (status == QS_OK)
 		status = read_objective(s, objective);
 	if (status != QS_OK)
@@ -204,10 +211,9 @@ measure(QsQaoaSimulator *s, QsRandom *random, int shots, uint8_t *rows)
 
 QsStatus
 qs_qaoa_sample(QsQaoaSimulator *s, QsAnsatz *ansatz, const double *theta, QsRandom *random,
-			   uint8_t *rows)
+			   int shots, uint8_t *rows)
 {
 	size_t		n = (size_t) s->problem->n;
-	int			shots = s->settings->shots;
 	QsStatus	status = QS_OK;
 
 	if (s->settings->depolarizing > 0.0)

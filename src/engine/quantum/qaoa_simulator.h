@@ -53,11 +53,14 @@ extern QsStatus qs_qaoa_evaluate(QsQaoaSimulator *simulator, QsAnsatz *ansatz,
 extern QsStatus qs_qaoa_run(QsQaoaSimulator *simulator, QsAnsatz *ansatz, const double *theta,
 							double *expectation, double *objective);
 
-/* Measure settings->shots times after qs_qaoa_run at theta, with the errors the
+/* Run at theta, to be measured. */
+extern QsStatus qs_qaoa_prepare(QsQaoaSimulator *simulator, QsAnsatz *ansatz, const double *theta);
+
+/* Measure after qs_qaoa_run or qs_qaoa_prepare at theta, with the errors the
  * settings ask for: rows of n bytes.  May throw; QS_INTERRUPTED when the time was up
  * before all trajectories ran (the others repeat those that did). */
 extern QsStatus qs_qaoa_sample(QsQaoaSimulator *simulator, QsAnsatz *ansatz, const double *theta,
-							   QsRandom *random, uint8_t *rows);
+							   QsRandom *random, int shots, uint8_t *rows);
 
 /* What the circuit without any layer would give: rows of the start state. */
 extern void qs_qaoa_sample_start(const QsQaoaSimulator *simulator, QsRandom *random, uint8_t *rows);

@@ -11,6 +11,8 @@
 #include "model/ising.h"
 #include "numeric/optimize.h"
 #include "quantum/real_layer.h"
+#include "quantum/shot_estimate.h"
+#include "sampling/history.h"
 
 #define HALF_PI	1.57079632679489661923
 
@@ -38,6 +40,10 @@ typedef struct Vqe
 	double		least;
 	double		most;
 	double	   *negated;		/* n: angles of a layer, backwards */
+	QsHistory	history;
+	int			objective_shots;	/* 0: the objective is read off the state */
+	double		readout_flip;
+	uint64_t	seed;			/* of estimates */
 	double		bin[BINS];
 } Vqe;
 
@@ -56,6 +62,22 @@ qs_ansatz_optimizer(QsOptimizer wanted, int parameters)
 {
 	return wanted == QS_OPTIMIZER_NELDER_MEAD && parameters > QS_SIMPLEX_PARAMETERS
 		? QS_OPTIMIZER_LBFGS : wanted;
+}
+
+/* Gradients cannot be had from shots: many angles are then for SPSA. */
+static QsOptimizer
+optimizer_of(const QsSamplerSettings *settings, int parameters)
+{
+	if (settings->objective_shots == 0)
+		return qs_ansatz_optimizer(settings->optimizer, parameters);
+	return settings->optimizer == QS_OPTIMIZER_NELDER_MEAD && parameters > QS_SIMPLEX_PARAMETERS ?
+		QS_OPTIMIZER_SPSA : settings->optimizer;
+}
+
+bool
+qs_ansatz_takes(const QsSamplerSettings *settings, int parameters)
+{
+	return settings->angles ? settings->angle_count == parameters : settings->init != QS_QAOA_ANGLES;
 }
 
 int
@@ -218,6 +240,8 @@ objective(void *argument, int count, const double *angles, double *gradient)
 		value = HUGE_VAL;
 	if (gradient && !collect_gradient(vqe, angles, gradient))
 		memset(gradient, 0, (size_t) count * sizeof(double));
+	if (isfinite(value))
+		qs_history_note(&vqe->history, value);
 	return value;
 }
 
@@ -236,6 +260,8 @@ vqe_create(QsHost *host, const QsQubo *qubo, const QsSamplerSettings *settings, 
 		.layers = settings->layers,
 		.cvar = settings->cvar,
 		.is_double = settings->double_precision,
+		.objective_shots = settings->objective_shots,
+		.readout_flip = settings->readout_flip,
 		.states = (size_t) 1 << qubo->n,
 		.size = (size_t) 1 << qs_real_qubits(qubo->n),
 		.mean = ising->offset,
@@ -306,17 +332,14 @@ flip_readout(uint64_t *bits, int n, double flip, QsRandom *random)
 }
 
 /* Measure: sorted uniform marks against the cumulated probabilities */
-static QsSamples *
-draw(Vqe *vqe, const QsQubo *qubo, const QsSamplerSettings *settings, QsRandom *random)
+static void
+measure_bits(Vqe *vqe, int shots, QsRandom *random, uint64_t *bits)
 {
 	QsHost	   *host = vqe->host;
-	int			shots = settings->shots;
 	double	   *mark = QS_ARRAY(host, double, shots);
-	uint64_t   *bits = QS_ARRAY(host, uint64_t, shots);
 	double		total = 0.0;
 	double		sum = 0.0;
 	int			drawn = 0;
-	QsSamples  *samples;
 
 	for (size_t x = 0; x < vqe->states; x++)
 	{
@@ -343,16 +366,76 @@ draw(Vqe *vqe, const QsQubo *qubo, const QsSamplerSettings *settings, QsRandom *
 		if ((x & 0xfffff) == 0)
 			qs_check(host);
 	}
-	for (int k = 0; k < shots && settings->readout_flip > 0.0; k++)
+	for (int k = 0; k < shots && vqe->readout_flip > 0.0; k++)
 	{
-		flip_readout(&bits[k], vqe->n, settings->readout_flip, random);
+		flip_readout(&bits[k], vqe->n, vqe->readout_flip, random);
 		if ((k & 0xfff) == 0)
 			qs_check(host);
 	}
+	qs_free(host, mark);
+}
+
+static QsSamples *
+draw(Vqe *vqe, const QsQubo *qubo, int shots, QsRandom *random)
+{
+	QsHost	   *host = vqe->host;
+	uint64_t   *bits = QS_ARRAY(host, uint64_t, shots);
+	QsSamples  *samples;
+
+	measure_bits(vqe, shots, random, bits);
 	samples = qs_samples_from_bits(host, qubo, bits, shots);
 	qs_free(host, bits);
-	qs_free(host, mark);
 	return samples;
+}
+
+/* For the optimiser, where values may throw: the objective of some shots, of a random
+ * sequence of their own */
+static double
+estimate(void *argument, int count, const double *angles, double *gradient)
+{
+	Vqe		   *vqe = argument;
+	int			shots = vqe->objective_shots;
+	uint64_t   *bits;
+	double	   *energy;
+	double		value;
+	QsRandom	random;
+
+	(void) count;
+	(void) gradient;
+	if (!prepare_state(vqe, angles))
+		return HUGE_VAL;
+	bits = QS_ARRAY(vqe->host, uint64_t, shots);
+	energy = QS_ARRAY(vqe->host, double, shots);
+	qs_random_seed(&random, vqe->seed, (uint64_t) vqe->history.evaluations + 1);
+	measure_bits(vqe, shots, &random, bits);
+	for (int k = 0; k < shots; k++)
+		energy[k] = BY_PRECISION(vqe, energy_at)(vqe, bits[k]);
+	value = qs_tail_of_shots(vqe->host, energy, shots, vqe->cvar);
+	qs_free(vqe->host, energy);
+	qs_free(vqe->host, bits);
+	qs_history_note(&vqe->history, value);
+	return value;
+}
+
+static QsStatus
+find_angles(Vqe *vqe, const QsSamplerSettings *settings, const QsRandom *random, QsSamplerReport *report)
+{
+	QsRandom	copy = *random;
+	QsMinimisation how = {
+		.optimizer = optimizer_of(settings, report->angle_count),
+		.n = report->angle_count, .step = 0.2, .max_evaluations = settings->evaluations,
+		.noisy = settings->objective_shots > 0,
+		.objective = settings->objective_shots > 0 ? estimate : objective, .argument = vqe
+	};
+	double		value;
+	QsStatus	status;
+
+	how.seed = vqe->seed = qs_random_next(&copy);
+	status = qs_minimise(vqe->host, &how, report->angles, &value, &report->evaluations);
+	report->optimization_shots = settings->objective_shots > 0 ?
+		(int64_t) settings->objective_shots * vqe->history.evaluations : -1;
+	qs_check(vqe->host);
+	return status;
 }
 
 QsStatus
@@ -380,36 +463,33 @@ qs_sample_vqe(QsHost *host, const QsSamplerInput *input, const QsSamplerSettings
 {
 	const QsQubo *qubo = input->qubo;
 	int			parameters = qs_vqe_parameters(qubo->n, settings->layers);
-	QsOptimizer optimizer = qs_ansatz_optimizer(settings->optimizer, parameters);
 	QsStatus	status = QS_OK;
-	double		value;
 	Vqe		   *vqe;
 
 	*samples = NULL;
 	if (qubo->n > QS_VQE_MAX_QUBITS || settings->depolarizing > 0.0)
 		return QS_UNSUPPORTED;
-	if (settings->angles && settings->angle_count != parameters)
+	if (!qs_ansatz_takes(settings, parameters))
 		return QS_INVALID;
 	vqe = QS_NEW(host, Vqe);
 	vqe_create(host, qubo, settings,
-			   settings->angles == NULL && qs_optimizer_needs_gradient(optimizer), vqe);
+			   !qs_sampler_keeps_angles(settings) &&
+			   qs_optimizer_needs_gradient(optimizer_of(settings, parameters)), vqe);
+	qs_history_begin(host, settings->history, &vqe->history);
 	report->angle_count = parameters;
+	report->optimization_shots = 0;
 	report->angles = QS_ARRAY(host, double, parameters);
 	/* drawn even when not needed: a replay draws the same shots */
 	start_angles(vqe, random, report->angles);
 	if (settings->angles)
 		memcpy(report->angles, settings->angles, (size_t) parameters * sizeof(double));
-	else
-	{
-		status = qs_minimise(host, optimizer, parameters, report->angles, 0.2,
-							 settings->evaluations, objective, vqe, &value,
-							 &report->evaluations);
-		qs_check(host);
-	}
+	if (!qs_sampler_keeps_angles(settings))
+		status = find_angles(vqe, settings, random, report);
+	qs_history_end(&vqe->history, vqe->deviation, vqe->mean, report);
 	prepare_answer(vqe, report);
 	report->depth = circuit_depth(qubo->n, settings->layers);
 	report->two_qubit_gates = count_gates(qubo->n, settings->layers);
-	*samples = draw(vqe, qubo, settings, random);
+	*samples = draw(vqe, qubo, settings->shots, random);
 	vqe_free(vqe);
 	qs_free(host, vqe);
 	return status;

@@ -21,6 +21,9 @@
 
 extern QsOptimizer qs_ansatz_optimizer(QsOptimizer wanted, int parameters);
 
+/* Has an ansatz of so many parameters use for the angles of the settings, if there are any? */
+extern bool qs_ansatz_takes(const QsSamplerSettings *settings, int parameters);
+
 /* Parameters of the ansatz */
 extern int	qs_vqe_parameters(int n, int layers);
 

@@ -9,6 +9,12 @@
  * Energies are centred and divided by their deviation.
  */
 
+static double
+REAL_NAME(energy_at) (const Vqe *vqe, size_t x)
+{
+	return ((const REAL *) vqe->energy)[x];
+}
+
 /* to[k] = from[k] + step, with interrupt points */
 static void
 REAL_NAME(add_step) (Vqe *vqe, REAL *to, const REAL *from, REAL step, size_t count)

@@ -90,9 +90,22 @@ is_probability(double value)
 }
 
 static bool
+angles_finite(const QsSamplerSettings *settings)
+{
+	for (int k = 0; settings->angles && k < settings->angle_count; k++)
+		if (!isfinite(settings->angles[k]))
+			return false;
+	return true;
+}
+
+static bool
 settings_valid(const QsSamplerSettings *settings)
 {
-	return settings->shots >= 1 && settings->layers >= 1 &&
+	return settings->shots >= 1 && settings->layers >= 1 && settings->layers <= QS_MOST_LAYERS &&
+		settings->objective_shots >= 0 &&
+		(settings->objective_shots == 0 || !qs_optimizer_needs_gradient(settings->optimizer)) &&
+		isfinite(settings->ramp[0]) && isfinite(settings->ramp[1]) &&
+		angles_finite(settings) &&
 		settings->cvar > 0.0 && settings->cvar <= 1.0 &&
 		settings->evaluations >= 0 && settings->sweeps >= 0 &&
 		is_probability(settings->depolarizing) && is_probability(settings->readout_flip) &&
@@ -163,6 +176,8 @@ sample_scaled(QsHost *host, QsSolver solver, const QsSamplerInput *input, double
 		(*samples)->energy[k] = ldexp((*samples)->energy[k], -exponent) + input->qubo->offset;
 	record->expectation = ldexp(record->expectation, -exponent) + input->qubo->offset;
 	record->objective = ldexp(record->objective, -exponent) + input->qubo->offset;
+	for (int k = 0; k < record->history_count; k++)
+		record->history[k].value = ldexp(record->history[k].value, -exponent) + input->qubo->offset;
 	qs_qubo_free(host, qubo);
 	return status;
 }
@@ -172,7 +187,7 @@ qs_sample(QsHost *host, QsSolver solver, const QsSamplerInput *input,
 		  const QsSamplerSettings *settings, QsRandom *random,
 		  QsSamples **samples, QsSamplerReport *report)
 {
-	QsSamplerReport record = {.expectation = NAN, .objective = NAN};
+	QsSamplerReport record = {.expectation = NAN, .objective = NAN, .optimization_shots = -1};
 	QsStatus	status;
 	double		largest;
 
@@ -198,6 +213,6 @@ qs_sample(QsHost *host, QsSolver solver, const QsSamplerInput *input,
 	if (report)
 		*report = record;
 	else
-		qs_free(host, record.angles);
+		qs_sampler_report_free(host, &record);
 	return status;
 }

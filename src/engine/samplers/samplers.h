@@ -24,11 +24,12 @@ extern bool qs_solver_is_quantum(QsSolver solver);
  * Sample.  QS_INTERRUPTED at the deadline (samples hold what there is, at least
  * one); QS_UNSUPPORTED when solver, mixer and input do not fit together, or the
  * QUBO is larger than the solver takes; QS_INVALID when a setting is out of range,
- * the number of angles is not that of the circuit, or a coefficient is not finite.
+ * the number of angles is not that of the circuit, estimates are wanted of an optimiser that
+ * needs gradients, or a coefficient is not finite.
  * Any finite coefficients will do; energies beyond doubles become infinite.
  * AUTO and NONE are refused as unsupported.  Deterministic in (input, settings,
  * random) unless interrupted.  report may be NULL; otherwise the caller frees
- * report->angles with qs_free.  On other statuses *samples is NULL.
+ * it with qs_sampler_report_free.  On other statuses *samples is NULL.
  */
 extern QsStatus qs_sample(QsHost *host, QsSolver solver, const QsSamplerInput *input,
 						  const QsSamplerSettings *settings, QsRandom *random,

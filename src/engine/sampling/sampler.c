@@ -21,6 +21,9 @@ const QsSamplerSettings qs_sampler_defaults =
 	.correlation_order = 2,
 	.angles = NULL,
 	.angle_count = 0,
+	.ramp = {0.0, 0.0},
+	.objective_shots = 0,
+	.history = false,
 };
 
 static const QsName mixers[] = {
@@ -34,6 +37,9 @@ static const QsName inits[] = {
 	{"ramp", QS_QAOA_RAMP, "the best of some linear ramps"},
 	{"fixed", QS_QAOA_FIXED, "fixed angles"},
 	{"interpolate", QS_QAOA_INTERPOLATE, "from one layer to the next"},
+	{"layerwise", QS_QAOA_LAYERWISE, "a layer at a time, those before it held"},
+	{"regular", QS_QAOA_REGULAR, "published angles of cuts of regular graphs"},
+	{"angles", QS_QAOA_ANGLES, "the angles given"},
 };
 
 const QsNames qs_mixer_names = QS_NAMES("mixer", mixers);
@@ -53,4 +59,13 @@ const char *
 qs_mixer_name(QsMixer mixer)
 {
 	return qs_name_of(&qs_mixer_names, (int) mixer)->name;
+}
+
+void
+qs_sampler_report_free(QsHost *host, QsSamplerReport *report)
+{
+	qs_free(host, report->angles);
+	qs_free(host, report->history);
+	report->angles = NULL;
+	report->history = NULL;
 }

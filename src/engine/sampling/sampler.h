@@ -10,6 +10,8 @@
 #include "model/qubo.h"
 #include "numeric/optimize.h"
 
+#define QS_MOST_LAYERS	64
+
 typedef enum QsSolver
 {
 	QS_SOLVER_AUTO,				/* resolved by the pipeline, never by a sampler */
@@ -36,7 +38,10 @@ typedef enum QsQaoaInit
 {
 	QS_QAOA_RAMP,				/* scan of linear ramps */
 	QS_QAOA_FIXED,				/* fixed angles */
-	QS_QAOA_INTERPOLATE			/* p -> p + 1 */
+	QS_QAOA_INTERPOLATE,		/* p -> p + 1 */
+	QS_QAOA_LAYERWISE,			/* one layer after the other, those before it held */
+	QS_QAOA_REGULAR,			/* the published angles of regular graphs */
+	QS_QAOA_ANGLES				/* those given: the optimiser begins with them */
 } QsQaoaInit;
 
 typedef struct QsSamplerSettings
@@ -54,8 +59,15 @@ typedef struct QsSamplerSettings
 	double		readout_flip;	/* probability per measured qubit; 0: off */
 	int			sweeps;			/* sa, sqa, tabu: work per restart; 0: by size */
 	int			correlation_order;	/* pce: k */
-	const double *angles;		/* replay: use exactly these, no optimisation; or NULL */
+	const double *angles;		/* use exactly these, no optimisation (with init ANGLES: begin with
+								 * these); or NULL.  As many as the circuit has, or a gamma and a
+								 * beta a layer */
 	int			angle_count;
+	double		ramp[2];		/* init RAMP: slopes of gamma and of beta of the one ramp to begin
+								 * with, as in angles.h; 0, 0: the best of some */
+	int			objective_shots;	/* that the optimiser's objective is estimated from, each time, with
+								 * the noise there is; 0: it is read off the state */
+	bool		history;		/* keep what the optimiser saw */
 } QsSamplerSettings;
 
 extern const QsSamplerSettings qs_sampler_defaults;
@@ -80,6 +92,13 @@ typedef struct QsSamples
 	int64_t    *occurrences;	/* sums to the shots; 1 each from the exact sampler */
 } QsSamples;
 
+/* What the optimiser was told */
+typedef struct QsEvaluation
+{
+	int			number;			/* from 1; some are left out of a long history */
+	double		value;
+} QsEvaluation;
+
 /* What a sampler did, for the record. */
 typedef struct QsSamplerReport
 {
@@ -91,7 +110,22 @@ typedef struct QsSamplerReport
 	int64_t		depth;			/* circuit depth: layers of disjoint gates; 0: classical */
 	int64_t		two_qubit_gates;
 	int64_t		moves;			/* classical: move evaluations */
+	int64_t		optimization_shots; /* spent on estimates of the objective, in all; -1: it was read
+									 * off the state, which no number of shots tells, or there
+									 * was none */
+	int			history_count;
+	QsEvaluation *history;		/* host memory, or NULL; values as `objective` */
 } QsSamplerReport;
+
+/* Are the angles given those to sample with? */
+static inline bool
+qs_sampler_keeps_angles(const QsSamplerSettings *settings)
+{
+	return settings->angles != NULL && settings->init != QS_QAOA_ANGLES;
+}
+
+/* Free what a report holds. */
+extern void qs_sampler_report_free(QsHost *host, QsSamplerReport *report);
 
 extern const QsNames qs_mixer_names;
 extern const QsNames qs_qaoa_init_names;

@@ -179,6 +179,7 @@ new_record(QsSolve *solve, int number)
 	record->repaired_objective = record->polished_objective = record->optimum_share = NAN;
 	record->shot_objective = NAN;
 	record->report.expectation = record->report.objective = NAN;
+	record->report.optimization_shots = -1;
 	record->stop = "";
 	return record;
 }
@@ -202,7 +203,7 @@ group_of_qubits(QsHost *host, const QsEncoding *encoding)
 /* Settings that cannot work together are the caller's to mend; 'auto' merely
  * goes on without a sampler. */
 static void
-refuse(QsRoundState *round)
+refuse(QsRoundState *round, bool invalid)
 {
 	QsSolve    *solve = round->solve;
 
@@ -216,6 +217,8 @@ refuse(QsRoundState *round)
 		solve->run->unsupported = "the shrunk problem is too large to enumerate";
 	else if (round->encoding->qubo->n > qs_solver_max_qubits(round->solver))
 		solve->run->unsupported = "the shrunk problem has more qubits than the solver takes";
+	else if (invalid)
+		solve->run->unsupported = "the angles given are not those of its circuit";
 	else
 		solve->run->unsupported = "solver, mixer and encoding do not fit together on this problem";
 	solve->finished = true;
@@ -284,11 +287,13 @@ static void
 use_shrunk(QsRoundState *round, double best_before)
 {
 	QsSolve    *solve = round->solve;
+	QsStatus	status;
 
 	record_shrinking(round);
 	round->structure = qs_structure_create(round->host, round->shrunk.reduced->model, qs_classes);
-	if (qs_round_sample(round) == QS_UNSUPPORTED)
-		refuse(round);
+	status = qs_round_sample(round);
+	if (status == QS_UNSUPPORTED || (status == QS_INVALID && solve->settings->sampler.angles != NULL))
+		refuse(round, status == QS_INVALID);
 	qs_trace_samples(solve, round->record, round->encoding);
 	qs_round_improve(round);
 	keep_details(round, qs_answers_best(solve->answers) < best_before);
@@ -331,7 +336,7 @@ qs_solve_round(QsSolve *solve, int number)
 	round.shot_x = QS_ARRAY0(host, uint8_t, solve->base->n);
 	status = solve->settings->replay ? replay_shrink(&round) : shrink(&round, number);
 	if (status == QS_INVALID)
-		refuse(&round);
+		refuse(&round, false);
 	/* without legality merges may leave a row that no value of the rest meets */
 	if (status == QS_INFEASIBLE)
 		round.record->stop = "a row could no longer be met";

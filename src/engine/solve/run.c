@@ -35,7 +35,7 @@ qs_stop_reason_name(QsStopReason reason)
 static void
 free_round(QsHost *host, QsRound *round)
 {
-	qs_free(host, round->report.angles);
+	qs_sampler_report_free(host, &round->report);
 	qs_qubo_free(host, round->qubo);
 	qs_free(host, round->qubit_variable);
 	qs_free(host, round->qubit_group);

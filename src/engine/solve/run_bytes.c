@@ -128,6 +128,7 @@ put_round(Writer *writer, const QsRound *round)
 	copy.stop = place_of(writer, round->stop);
 	put(writer, &copy, sizeof(copy));
 	put_numbers(writer, round->report.angles, round->report.angle_count, sizeof(double));
+	put_numbers(writer, round->report.history, round->report.history_count, sizeof(QsEvaluation));
 	put_qubo(writer, round->qubo);
 	put_numbers(writer, round->qubit_variable, qubits, sizeof(int32_t));
 	put_numbers(writer, round->qubit_group, qubits, sizeof(int32_t));
@@ -304,6 +305,7 @@ get_round(Reader *reader, QsRound *round)
 	*round = written;
 	round->stop = name_at(reader, written.stop);
 	round->report.angles = get(reader, written.report.angles, written.report.angle_count, sizeof(double));
+	round->report.history = get(reader, written.report.history, written.report.history_count, sizeof(QsEvaluation));
 	round->qubo = get_qubo(reader, written.qubo);
 	qubits = round->qubo ? round->qubo->n : 0;
 	round->qubit_variable = get(reader, written.qubit_variable, qubits, sizeof(int32_t));

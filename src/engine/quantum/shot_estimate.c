@@ -1,0 +1,73 @@
+/*
+ * shot_estimate.c
+ *	  An optimiser's objective as hardware finds it: from the energies of some shots.
+ */
+#include "quantum/shot_estimate.h"
+
+#include <math.h>
+
+#include "base/sort.h"
+
+static int
+by_value(const void *a, const void *b)
+{
+	double		p = *(const double *) a;
+	double		q = *(const double *) b;
+
+	return (p > q) - (p < q);
+}
+
+double
+qs_tail_of_shots(QsHost *host, double *energy, int count, double fraction)
+{
+	double		tail = fmax(fraction * count, 1.0);
+	double		sum = 0.0;
+
+	if (fraction < 1.0)
+		qs_sort(host, energy, (size_t) count, sizeof(double), by_value);
+	for (int k = 0; k < count && k < tail; k++)
+		sum += energy[k] * fmin(tail - k, 1.0);
+	return sum / fmin(tail, count);
+}
+
+/* Scaled energy of a row of bits */
+static double
+energy_of(const QsQaoaProblem *problem, const uint8_t *x)
+{
+	double		energy = problem->energy.constant;
+
+	for (int i = 0; i < problem->n; i++)
+		if (x[i])
+			energy += problem->linear[i];
+	for (int64_t k = 0; k < problem->pairs; k++)
+		if (x[problem->first[k]] && x[problem->second[k]])
+			energy += problem->pair_weight[k];
+	return energy;
+}
+
+QsStatus
+qs_qaoa_estimate(QsQaoaSimulator *s, QsAnsatz *ansatz, const double *theta, QsRandom *random,
+				 int shots, double *value)
+{
+	size_t		n = (size_t) s->problem->n;
+	QsStatus	status = qs_qaoa_prepare(s, ansatz, theta);
+	uint8_t    *rows;
+	double	   *energy;
+
+	if (status != QS_OK)
+		return status;
+	rows = QS_ARRAY(s->host, uint8_t, (size_t) shots * n);
+	energy = QS_ARRAY(s->host, double, shots);
+	status = qs_qaoa_sample(s, ansatz, theta, random, shots, rows);
+	for (int k = 0; k < shots && status == QS_OK; k++)
+	{
+		energy[k] = energy_of(s->problem, rows + (size_t) k * n);
+		if ((k & 255) == 255)
+			qs_check(s->host);
+	}
+	if (status == QS_OK)
+		*value = qs_tail_of_shots(s->host, energy, shots, s->settings->cvar);
+	qs_free(s->host, energy);
+	qs_free(s->host, rows);
+	return status;
+}
