@@ -65,5 +65,5 @@ SELECT pg_describe_object(classid, objid, objsubid) AS undocumented
 	AND refobjid = (SELECT oid FROM pg_extension WHERE extname = 'qshrink')
 	AND pg_describe_object(classid, objid, objsubid) ~ 'qubo' AND pg_describe_object(classid, objid, objsubid) !~ '^type .*\[\]$'
 	AND obj_description(objid, classid::regclass::name) IS NULL ORDER BY 1;
-SELECT count(*) AS careless FROM pg_proc WHERE proname ~ '^qubo_' AND proname <> 'qubo_sample' AND prokind = 'f'
+SELECT count(*) AS careless FROM pg_proc WHERE proname ~ '^qubo_' AND proname !~ '^qubo_sample' AND prokind = 'f'
 	AND NOT (provolatile = 'i' AND proparallel = 's' AND (proisstrict OR proname ~ '^qubo_(agg|sum)_'));
