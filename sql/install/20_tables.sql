@@ -198,13 +198,19 @@ CREATE TABLE @extschema@.qshrink_run (
 	starts             integer,
 	best_start         integer,
 	start_objectives   float8[],
+	error              text,
+	sqlstate           text,
+	task_id            bigint,
 	CONSTRAINT qshrink_run_pkey PRIMARY KEY (problem_id, run_id),
 	CONSTRAINT qshrink_run_owner_key UNIQUE (problem_id, run_id, owner),
 	CONSTRAINT qshrink_run_problem FOREIGN KEY (problem_id, owner)
 		REFERENCES @extschema@.qshrink_problem (problem_id, owner) ON DELETE CASCADE ON UPDATE CASCADE DEFERRABLE,
-	CONSTRAINT qshrink_run_status CHECK (status IN ('optimal', 'feasible', 'infeasible', 'not_found')),
-	CONSTRAINT qshrink_run_stop_reason CHECK (stop_reason IN ('proof', 'target', 'rounds', 'time', 'stagnation', 'stopped', 'limit')),
-	CONSTRAINT qshrink_run_objective CHECK (objective IS NOT NULL OR status IN ('infeasible', 'not_found')),
+	CONSTRAINT qshrink_run_status CHECK (status IN ('optimal', 'feasible', 'infeasible', 'not_found', 'failed', 'cancelled')),
+	CONSTRAINT qshrink_run_stop_reason CHECK (stop_reason IN ('proof', 'target', 'rounds', 'time', 'stagnation', 'stopped', 'limit', 'error', 'cancelled')),
+	CONSTRAINT qshrink_run_objective CHECK (objective IS NOT NULL OR status IN ('infeasible', 'not_found', 'failed', 'cancelled')),
+	-- so nothing that asks for objective, bound or the model as it is meets them
+	CONSTRAINT qshrink_run_error CHECK (CASE WHEN status IN ('failed', 'cancelled')
+		THEN error IS NOT NULL AND objective IS NULL AND bound IS NULL AND fingerprint IS NULL ELSE error IS NULL END),
 	CONSTRAINT qshrink_run_fixed CHECK (jsonb_typeof(fixed) = 'array'),
 	CONSTRAINT qshrink_run_changed_rhs CHECK (jsonb_typeof(changed_rhs) = 'object'),
 	CONSTRAINT qshrink_run_n_variables CHECK (n_variables > 0),
@@ -217,18 +223,18 @@ COMMENT ON TABLE @extschema@.qshrink_run IS 'one row a solve: what was asked, ho
 COMMENT ON COLUMN @extschema@.qshrink_run.problem_id IS 'the problem';
 COMMENT ON COLUMN @extschema@.qshrink_run.owner IS 'owner of the problem';
 COMMENT ON COLUMN @extschema@.qshrink_run.run_id IS 'identifies the run; one sequence for all problems';
-COMMENT ON COLUMN @extschema@.qshrink_run.settings IS 'arguments and settings the run used, by name: time_limit in seconds, start as a bit string, fixed by variable number, options as qshrink_solve takes them, without those at their defaults (qshrink_settings adds them), simd with the instruction_set it stood for, memory_limit in kilobytes; the seed and the counts of qshrink_import_counts have columns of their own';
+COMMENT ON COLUMN @extschema@.qshrink_run.settings IS 'arguments and settings the run used, by name: time_limit in seconds, start as a bit string, fixed by variable number, options as qshrink_solve takes them, without those at their defaults (qshrink_settings adds them), simd with the instruction_set it stood for, memory_limit in kilobytes; the seed and the counts of qshrink_import_counts have columns of their own; of a run that failed or was cancelled: what its task was submitted with';
 COMMENT ON COLUMN @extschema@.qshrink_run.fixed IS 'what the caller fixed, by number and by the key of the time: [{"variable", "keys", "value"}], as qshrink_solve takes it; null: nothing.  A run that has it is a scenario: status, objective, bound and gap_to_bound are those of the problem restricted by it, and qshrink_selection and qshrink_leaderboard leave it out';
 COMMENT ON COLUMN @extschema@.qshrink_run.changed_rhs IS 'right-hand sides that the caller changed for this run, {"label": value}, as the option rhs of qshrink_solve takes them; null: none.  They make a run a scenario as fixed does';
 COMMENT ON COLUMN @extschema@.qshrink_run.scenario IS 'what the caller calls the scenario (option scenario of qshrink_solve); null: nothing.  A name alone makes no scenario: without fixed and changed_rhs the run is one of the problem itself';
 COMMENT ON COLUMN @extschema@.qshrink_run.key_list_id IS 'what the variables were called when the run solved them: rows of qshrink_key_list; null: they had no keys';
 COMMENT ON COLUMN @extschema@.qshrink_run.counts IS 'what qshrink_import_counts was given; null: shots were simulated';
 COMMENT ON COLUMN @extschema@.qshrink_run.seed IS 'seed of the random numbers, drawn if none was given; that of the run it measured for qshrink_import_counts';
-COMMENT ON COLUMN @extschema@.qshrink_run.fingerprint IS 'qshrink_fingerprint of the model that was solved: the run says nothing of another one';
+COMMENT ON COLUMN @extschema@.qshrink_run.fingerprint IS 'qshrink_fingerprint of the model that was solved: the run says nothing of another one; null: failed or cancelled';
 COMMENT ON COLUMN @extschema@.qshrink_run.version IS 'version of the library';
 COMMENT ON COLUMN @extschema@.qshrink_run.solver IS 'sampler used';
-COMMENT ON COLUMN @extschema@.qshrink_run.status IS 'optimal (proved; with the option enumerate: every row), feasible, infeasible (proved) or not_found; of a scenario: for the problem it solved';
-COMMENT ON COLUMN @extschema@.qshrink_run.stop_reason IS 'proof, target, rounds, time, stagnation, stopped (by qshrink_stop), or limit: of nodes or memory, before the best solutions that were asked for (option enumerate) were proved';
+COMMENT ON COLUMN @extschema@.qshrink_run.status IS 'optimal (proved; with the option enumerate: every row), feasible, infeasible (proved) or not_found; failed or cancelled: a tasks attempt without an answer, which has an error and no objective, bound, fingerprint or rows in other tables; of a scenario: for the problem it solved';
+COMMENT ON COLUMN @extschema@.qshrink_run.stop_reason IS 'proof, target, rounds, time, stagnation, stopped (by qshrink_stop), or limit: of nodes or memory, before the best solutions that were asked for (option enumerate) were proved; error or cancelled of what failed or was cancelled';
 COMMENT ON COLUMN @extschema@.qshrink_run.proved_by IS 'what proved the status: bound, enumeration, ...; null without a proof';
 COMMENT ON COLUMN @extschema@.qshrink_run.proved_solutions IS 'so many of the solutions, from rank 1 on, are proved to be the best there are (with the option diversity: each the best that is apart from those before): 1 where status is optimal, all of them with the option enumerate; fewer rows than were asked for are then all there are';
 COMMENT ON COLUMN @extschema@.qshrink_run.objective IS 'best objective found; null if no feasible assignment was';
@@ -253,6 +259,9 @@ COMMENT ON COLUMN @extschema@.qshrink_run.started_at IS 'when the run began';
 COMMENT ON COLUMN @extschema@.qshrink_run.starts IS 'starts that count (option starts of qshrink_solve): all of them, or those up to the first that ended in a proof or at the target, or those that time allowed; null: the run is older than the column';
 COMMENT ON COLUMN @extschema@.qshrink_run.best_start IS 'the start, from 1, whose record this is: rounds, steps, incumbents and the numbers of this row are its own, solutions those of all starts';
 COMMENT ON COLUMN @extschema@.qshrink_run.start_objectives IS 'objective that each start reached, in their order; a null among them: that start found nothing feasible';
+COMMENT ON COLUMN @extschema@.qshrink_run.error IS 'failed or cancelled: message of the error that ended it';
+COMMENT ON COLUMN @extschema@.qshrink_run.sqlstate IS 'SQLSTATE of the same; 08006: its worker was lost';
+COMMENT ON COLUMN @extschema@.qshrink_run.task_id IS 'failed or cancelled: the task it was an attempt of, which has the number of the run where it is done';
 
 CREATE INDEX qshrink_run_started_at ON @extschema@.qshrink_run (started_at);
 COMMENT ON INDEX @extschema@.qshrink_run_started_at IS 'runs by time, latest or oldest first';

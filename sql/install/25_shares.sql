@@ -38,6 +38,10 @@ CREATE FUNCTION @extschema@.qshrink_written_here(xmin xid) RETURNS boolean
 COMMENT ON FUNCTION @extschema@.qshrink_written_here(xid) IS
 	'whether the transaction that asks has written the version of a row with this xmin; as row-level security asks';
 
+CREATE FUNCTION @extschema@.qshrink_is_storing() RETURNS boolean
+	AS 'MODULE_PATHNAME', 'qshrink_is_storing' LANGUAGE C STABLE PARALLEL RESTRICTED;
+COMMENT ON FUNCTION @extschema@.qshrink_is_storing() IS 'whether it is a function of the extension that writes a run; as row-level security asks';
+
 CREATE FUNCTION @extschema@.qshrink_grant(problem_id bigint, role name, privilege text) RETURNS void
 	AS 'MODULE_PATHNAME', 'qshrink_grant' LANGUAGE C VOLATILE PARALLEL UNSAFE;
 COMMENT ON FUNCTION @extschema@.qshrink_grant(bigint, name, text) IS

@@ -27,7 +27,9 @@ CREATE OR REPLACE VIEW @extschema@.qshrink_history WITH (security_invoker = true
 		h.started_at,
 		h.model_changed,
 		h.is_scenario,
-		h.scenario
+		h.scenario,
+		h.error,
+		h.sqlstate
 	FROM (SELECT r.run_id,
 			r.problem_id,
 			r.solver,
@@ -44,18 +46,20 @@ CREATE OR REPLACE VIEW @extschema@.qshrink_history WITH (security_invoker = true
 			r.milliseconds,
 			r.started_at,
 			r.scenario,
+			r.error,
+			r.sqlstate,
 			p.name AS problem,
 			p.best_known,
-			r.fingerprint IS NULL OR r.fingerprint <> @extschema@.qshrink_fingerprint(r.problem_id) AS model_changed,
+			r.error IS NULL AND (r.fingerprint IS NULL OR r.fingerprint <> @extschema@.qshrink_fingerprint(r.problem_id)) AS model_changed,
 			r.fixed IS NOT NULL OR r.changed_rhs IS NOT NULL AS is_scenario
 		FROM @extschema@.qshrink_run r
 			JOIN @extschema@.qshrink_problem p ON p.problem_id = r.problem_id) h;
-COMMENT ON VIEW @extschema@.qshrink_history IS 'a line a run';
+COMMENT ON VIEW @extschema@.qshrink_history IS 'a line a run, those that failed or were cancelled included';
 COMMENT ON COLUMN @extschema@.qshrink_history.run_id IS 'the run';
 COMMENT ON COLUMN @extschema@.qshrink_history.problem_id IS 'the problem';
 COMMENT ON COLUMN @extschema@.qshrink_history.problem IS 'name of the problem';
 COMMENT ON COLUMN @extschema@.qshrink_history.solver IS 'sampler used';
-COMMENT ON COLUMN @extschema@.qshrink_history.status IS 'optimal, feasible, infeasible or not_found';
+COMMENT ON COLUMN @extschema@.qshrink_history.status IS 'optimal, feasible, infeasible, not_found, failed or cancelled';
 COMMENT ON COLUMN @extschema@.qshrink_history.stop_reason IS 'why the run ended';
 COMMENT ON COLUMN @extschema@.qshrink_history.n_variables IS 'variables of the problem';
 COMMENT ON COLUMN @extschema@.qshrink_history.qubits IS 'qubits of the best round';
@@ -71,7 +75,8 @@ COMMENT ON COLUMN @extschema@.qshrink_history.best_known IS 'best value known of
 COMMENT ON COLUMN @extschema@.qshrink_history.gap_to_best_known IS '|objective - best_known| / max(1, |best_known|); null for a scenario and where the model has changed';
 COMMENT ON COLUMN @extschema@.qshrink_history.seconds IS 'time of the run';
 COMMENT ON COLUMN @extschema@.qshrink_history.started_at IS 'when the run began';
-COMMENT ON COLUMN @extschema@.qshrink_history.model_changed IS 'whether the model is another one now than the run solved';
+COMMENT ON COLUMN @extschema@.qshrink_history.model_changed IS 'whether the model is another one now than the run solved; false where it failed or was cancelled';
 COMMENT ON COLUMN @extschema@.qshrink_history.is_scenario IS 'whether the caller fixed variables or changed right-hand sides: status, objective, bound and gap_to_bound are then those of what was solved, not of the problem';
 COMMENT ON COLUMN @extschema@.qshrink_history.scenario IS 'what the caller calls the scenario';
-
+COMMENT ON COLUMN @extschema@.qshrink_history.error IS 'message of the error that ended it: failed or cancelled';
+COMMENT ON COLUMN @extschema@.qshrink_history.sqlstate IS 'SQLSTATE of the same';

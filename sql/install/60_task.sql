@@ -45,6 +45,7 @@ CREATE TABLE @extschema@.qshrink_task (
 	submitted_at  timestamptz NOT NULL DEFAULT now(),
 	claimed_at    timestamptz,
 	finished_at   timestamptz,
+	pause         interval,
 	CONSTRAINT qshrink_task_pkey PRIMARY KEY (problem_id, task_id),
 	CONSTRAINT qshrink_task_experiment FOREIGN KEY (experiment_id, owner)
 		REFERENCES @extschema@.qshrink_experiment (experiment_id, owner) ON DELETE CASCADE ON UPDATE CASCADE DEFERRABLE,
@@ -53,9 +54,11 @@ CREATE TABLE @extschema@.qshrink_task (
 	CONSTRAINT qshrink_task_attempts CHECK (attempts >= 0),
 	CONSTRAINT qshrink_task_max_attempts CHECK (max_attempts > 0),
 	CONSTRAINT qshrink_task_lease CHECK (state <> 'running' OR lease_until IS NOT NULL),
+	-- a worker doubles it: no row of one role may end it for others
+	CONSTRAINT qshrink_task_pause CHECK (pause BETWEEN interval '0' AND interval '1 day'),
 	CONSTRAINT qshrink_task_run CHECK (state <> 'done' OR run_id IS NOT NULL)
 );
-COMMENT ON TABLE @extschema@.qshrink_task IS 'solves that qshrink_work and the client''s work do, one row each; a task that failed or was cancelled stays, with its error';
+COMMENT ON TABLE @extschema@.qshrink_task IS 'solves that qshrink_work and the client''s work do, one row each; a task that failed or was cancelled stays, with its error, and so does the run of each such attempt (qshrink_run.task_id)';
 COMMENT ON COLUMN @extschema@.qshrink_task.problem_id IS 'the problem, which need not exist any more';
 COMMENT ON COLUMN @extschema@.qshrink_task.owner IS 'role that submitted the task, with whose rights it is solved';
 COMMENT ON COLUMN @extschema@.qshrink_task.task_id IS 'identifies the task';
@@ -63,8 +66,8 @@ COMMENT ON COLUMN @extschema@.qshrink_task.experiment_id IS 'the experiment it i
 COMMENT ON COLUMN @extschema@.qshrink_task.settings IS 'arguments and options of qshrink_solve as one flat object, the qshrink.* settings of the session that submitted it included: those of the session that works on it do not count, qshrink.simd, qshrink.tolerance and qshrink.memory_limit apart';
 COMMENT ON COLUMN @extschema@.qshrink_task.seed IS 'seed of the random numbers, drawn when it was submitted if none was given';
 COMMENT ON COLUMN @extschema@.qshrink_task.state IS 'queued; running; done; failed (its attempts are used up); cancelled; misfit: solver, mixer, encoding and correlation of the settings do not go together on this problem, which no attempt would change';
-COMMENT ON COLUMN @extschema@.qshrink_task.priority IS 'tasks of higher priority are claimed first';
-COMMENT ON COLUMN @extschema@.qshrink_task.run_at IS 'it is not claimed before';
+COMMENT ON COLUMN @extschema@.qshrink_task.priority IS 'tasks of higher priority are claimed first, of all that the worker may claim, whoever submitted them';
+COMMENT ON COLUMN @extschema@.qshrink_task.run_at IS 'it is not claimed before: as it was submitted, or until the pause after an error is over';
 COMMENT ON COLUMN @extschema@.qshrink_task.attempts IS 'how often it was claimed; while it is running, the token of the claim';
 COMMENT ON COLUMN @extschema@.qshrink_task.max_attempts IS 'how often it may be claimed before an error or a lost worker makes it failed';
 COMMENT ON COLUMN @extschema@.qshrink_task.lease_until IS 'running: when the claim ends unless it is renewed; a task of qshrink_work is not given to another worker while the session works on it, however late it is; null: not running';
@@ -77,6 +80,7 @@ COMMENT ON COLUMN @extschema@.qshrink_task.sqlstate IS 'SQLSTATE of the same; 08
 COMMENT ON COLUMN @extschema@.qshrink_task.submitted_at IS 'when it was submitted';
 COMMENT ON COLUMN @extschema@.qshrink_task.claimed_at IS 'when it was claimed last';
 COMMENT ON COLUMN @extschema@.qshrink_task.finished_at IS 'when it became done, failed, cancelled or misfit; null: it has not yet';
+COMMENT ON COLUMN @extschema@.qshrink_task.pause IS 'how long it waits, or has waited, after its last error, as run_at then says: 0.1 s, doubled after each up to 10 minutes; null: there was none, or it was queued anew by qshrink_retry';
 COMMENT ON SEQUENCE @extschema@.qshrink_task_task_id_seq IS 'numbers the tasks of all owners';
 CREATE INDEX qshrink_task_id ON @extschema@.qshrink_task (task_id);
 COMMENT ON INDEX @extschema@.qshrink_task_id IS 'finds a task by its number';
@@ -121,10 +125,11 @@ COMMENT ON FUNCTION @extschema@.qshrink_experiment(text, bigint[], jsonb[], bigi
 CREATE PROCEDURE @extschema@.qshrink_work(
 		max_tasks bigint   DEFAULT NULL,
 		idle      interval DEFAULT '0',
-		lease     interval DEFAULT '1 minute')
+		lease     interval DEFAULT '1 minute',
+		experiment_id bigint DEFAULT NULL)
 	AS 'MODULE_PATHNAME', 'qshrink_work' LANGUAGE C;
-COMMENT ON PROCEDURE @extschema@.qshrink_work(bigint, interval, interval) IS
-	'works on tasks of roles whose privileges the caller has, each with the rights of who submitted it, until max_tasks were worked on (null: any number) or there was none to claim for as long as idle says (null: for ever).  Any number of sessions may; none waits for another.  A task is claimed, loaded, solved and stored in transactions of their own; no snapshot and no row lock is held while it is solved.  An error makes the task queued again, or failed when its attempts are used up, and the next is worked on.  pg_cancel_backend ends the worker and puts its task back; the task of a worker that is lost comes back when its lease ends.  Not in a transaction block.  What became of a task is announced on the channel qshrink_task: {"task_id": 7, "problem_id": 3, "state": "done", "run_id": 41}';
+COMMENT ON PROCEDURE @extschema@.qshrink_work(bigint, interval, interval, bigint) IS
+	'works on tasks of roles whose privileges the caller has, each with the rights of who submitted it, until max_tasks were worked on (null: any number) or there was none to claim for as long as idle says (null: for ever), with experiment_id: of those of this experiment alone.  Any number of sessions may; none waits for another.  A task is claimed, loaded, solved and stored in transactions of their own; no snapshot and no row lock is held while it is solved.  An error makes the task queued again, after a pause (of a second or less it is waited for), or failed when its attempts are used up, leaves a run of status failed, and the next is worked on.  pg_cancel_backend ends the worker and puts its task back; the task of a worker that is lost comes back when its lease ends.  Not in a transaction block.  What became of a task is announced on the channel qshrink_task: {"task_id": 7, "problem_id": 3, "state": "done", "run_id": 41}';
 
 CREATE FUNCTION @extschema@.qshrink_task_is_held(task_id bigint, attempts integer) RETURNS boolean
 	AS 'MODULE_PATHNAME', 'qshrink_task_is_held_by' LANGUAGE C VOLATILE STRICT PARALLEL UNSAFE;
@@ -134,6 +139,7 @@ COMMENT ON FUNCTION @extschema@.qshrink_task_is_held(bigint, integer) IS
 CREATE FUNCTION @extschema@.qshrink_claim(
 		lease          interval DEFAULT '1 minute',
 		worker         text     DEFAULT NULL,
+		experiment_id  bigint   DEFAULT NULL,
 		OUT task_id    bigint,
 		OUT problem_id bigint,
 		OUT token      bigint,
@@ -142,8 +148,8 @@ CREATE FUNCTION @extschema@.qshrink_claim(
 		OUT model      jsonb)
 	RETURNS SETOF record
 	AS 'MODULE_PATHNAME', 'qshrink_claim' LANGUAGE C VOLATILE PARALLEL UNSAFE ROWS 1;
-COMMENT ON FUNCTION @extschema@.qshrink_claim(interval, text) IS
-	'for workers that compute elsewhere, on a standby say: claims the next task and returns it with the model as it is now, or no row where there is none to claim.  Tasks whose settings the pure form does not take (time_limit, start, fixed, rhs and others that qshrink_options() does not have given_as qshrink_solve_model) are left to qshrink_work; a task whose model cannot be had, as the problem is no more, fails.  The claim ends when the lease does, unless qshrink_renew is called before; token goes with all that is said of the task.  Without worker it is application_name';
+COMMENT ON FUNCTION @extschema@.qshrink_claim(interval, text, bigint) IS
+	'for workers that compute elsewhere, on a standby say: claims the next task (with experiment_id: of this experiment) and returns it with the model as it is now, or no row where there is none to claim.  Tasks whose settings the pure form does not take (time_limit, start, fixed, rhs and others that qshrink_options() does not have given_as qshrink_solve_model) are left to qshrink_work; a task whose model cannot be had, as the problem is no more, fails.  The claim ends when the lease does, unless qshrink_renew is called before; token goes with all that is said of the task.  Without worker it is application_name';
 
 CREATE FUNCTION @extschema@.qshrink_renew(task_id bigint, token bigint, lease interval DEFAULT '1 minute') RETURNS boolean
 	AS 'MODULE_PATHNAME', 'qshrink_renew' LANGUAGE C VOLATILE PARALLEL UNSAFE;
@@ -181,7 +187,7 @@ COMMENT ON FUNCTION @extschema@.qshrink_cancel(bigint) IS
 CREATE FUNCTION @extschema@.qshrink_retry(task_id bigint, max_attempts integer DEFAULT 3) RETURNS boolean
 	AS 'MODULE_PATHNAME', 'qshrink_retry' LANGUAGE C VOLATILE PARALLEL UNSAFE;
 COMMENT ON FUNCTION @extschema@.qshrink_retry(bigint, integer) IS
-	'queues a task again that failed, was cancelled or is a misfit, with max_attempts more attempts.  False: it is in another state';
+	'queues a task again that failed, was cancelled or is a misfit, at once and with max_attempts more attempts; pauses after errors begin anew.  False: it is in another state';
 
 -- ---------------------------------------------------------------------------
 -- Looking

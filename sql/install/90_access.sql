@@ -8,8 +8,9 @@
 --   read   SELECT on all that belongs to the problem
 --   solve  INSERT of runs, and of rows of runs by the transaction that writes the run
 --          (a list of keys has the number of the run that it was written for), which also
---          completes it (UPDATE), while it has no time yet; and the right to lock the
---          problem, which a policy for UPDATE gives by its USING
+--          completes it (UPDATE), while it has no time yet, both only within functions of
+--          the extension, so that nobody believes what a grantee wrote by hand; and the
+--          right to lock the problem, which a policy for UPDATE gives by its USING
 --   write  INSERT, UPDATE and DELETE on variables and constraints, UPDATE of the problem
 --          but for its owner and its queries
 --
@@ -62,6 +63,8 @@ BEGIN
 				('run', 'qshrink_solve_', 'PERMISSIVE', 'INSERT', 'WITH CHECK (qshrink_may(owner, problem_id, ''solve''))', 'who was granted the problem adds runs'),
 				('record', 'qshrink_solve_', 'PERMISSIVE', 'INSERT', 'WITH CHECK (qshrink_may(owner, problem_id, ''solve'') AND EXISTS (SELECT FROM qshrink_run r WHERE r.problem_id = TABLE.problem_id AND r.run_id = TABLE.RUN AND qshrink_written_here(r.xmin)))', 'who adds a run writes its rows, and none of other runs'),
 				('run', 'qshrink_complete_', 'PERMISSIVE', 'UPDATE', 'USING (milliseconds IS NULL AND qshrink_written_here(xmin) AND qshrink_may(owner, problem_id, ''solve'')) WITH CHECK (qshrink_may(owner, problem_id, ''solve''))', 'who adds a run writes its time last'),
+				('stored', 'qshrink_stored_', 'RESTRICTIVE', 'INSERT', 'WITH CHECK (qshrink_may(owner) OR qshrink_is_storing())', 'rows of runs of others'' problems are written by the functions of the extension alone'),
+				('stored', 'qshrink_completed_', 'RESTRICTIVE', 'UPDATE', 'USING (true) WITH CHECK (qshrink_may(owner) OR qshrink_is_storing())', 'rows of runs of others'' problems are written by the functions of the extension alone'),
 				('share', 'qshrink_grantee_', 'PERMISSIVE', 'SELECT', 'USING (grantee IS NULL OR qshrink_may(grantee))', 'who was granted something sees it')
 				) AS r (kind, name, mode, command, clauses, comment)
 			WHERE CASE r.kind
@@ -70,6 +73,7 @@ BEGIN
 				WHEN 'share' THEN relation.name = 'qshrink_share'
 				WHEN 'record' THEN relation.has_run AND relation.name NOT IN ('qshrink_run', 'qshrink_task') OR relation.name = 'qshrink_key_list'
 				WHEN 'run' THEN relation.name = 'qshrink_run'
+				WHEN 'stored' THEN relation.has_run AND relation.name <> 'qshrink_task' OR relation.name = 'qshrink_key_list'
 				ELSE relation.name IN ('qshrink_variable', 'qshrink_constraint') END
 		LOOP
 			EXECUTE format('CREATE POLICY %I ON %s AS %s FOR %s %s', policy.name || suffix, relation.id, policy.mode, policy.command,

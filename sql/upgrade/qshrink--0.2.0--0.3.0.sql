@@ -43,8 +43,44 @@ ALTER TABLE @extschema@.qshrink_solution ADD COLUMN start integer;
 COMMENT ON COLUMN @extschema@.qshrink_solution.start IS 'start of the run that found it, from 1; round is one of that start';
 
 -- Options at their defaults are no longer recorded.
-COMMENT ON COLUMN @extschema@.qshrink_run.settings IS 'arguments and settings the run used, by name: time_limit in seconds, start as a bit string, fixed by variable number, options as qshrink_solve takes them, without those at their defaults (qshrink_settings adds them), simd with the instruction_set it stood for, memory_limit in kilobytes; the seed and the counts of qshrink_import_counts have columns of their own';
+COMMENT ON COLUMN @extschema@.qshrink_run.settings IS 'arguments and settings the run used, by name: time_limit in seconds, start as a bit string, fixed by variable number, options as qshrink_solve takes them, without those at their defaults (qshrink_settings adds them), simd with the instruction_set it stood for, memory_limit in kilobytes; the seed and the counts of qshrink_import_counts have columns of their own; of a run that failed or was cancelled: what its task was submitted with';
 COMMENT ON COLUMN @extschema@.qshrink_leaderboard.settings IS 'settings as runs record them, without options at their defaults; the seed is none of them';
+
+-- Runs that failed or were cancelled
+ALTER TABLE @extschema@.qshrink_run ADD COLUMN error text, ADD COLUMN sqlstate text, ADD COLUMN task_id bigint,
+	DROP CONSTRAINT qshrink_run_status, DROP CONSTRAINT qshrink_run_stop_reason, DROP CONSTRAINT qshrink_run_objective,
+	ADD CONSTRAINT qshrink_run_status CHECK (status IN ('optimal', 'feasible', 'infeasible', 'not_found', 'failed', 'cancelled')),
+	ADD CONSTRAINT qshrink_run_stop_reason CHECK (stop_reason IN ('proof', 'target', 'rounds', 'time', 'stagnation', 'stopped', 'limit', 'error', 'cancelled')),
+	ADD CONSTRAINT qshrink_run_objective CHECK (objective IS NOT NULL OR status IN ('infeasible', 'not_found', 'failed', 'cancelled')),
+	ADD CONSTRAINT qshrink_run_error CHECK (CASE WHEN status IN ('failed', 'cancelled')
+		THEN error IS NOT NULL AND objective IS NULL AND bound IS NULL AND fingerprint IS NULL ELSE error IS NULL END);
+COMMENT ON COLUMN @extschema@.qshrink_run.error IS 'failed or cancelled: message of the error that ended it';
+COMMENT ON COLUMN @extschema@.qshrink_run.sqlstate IS 'SQLSTATE of the same; 08006: its worker was lost';
+COMMENT ON COLUMN @extschema@.qshrink_run.task_id IS 'failed or cancelled: the task it was an attempt of, which has the number of the run where it is done';
+COMMENT ON COLUMN @extschema@.qshrink_run.status IS 'optimal (proved; with the option enumerate: every row), feasible, infeasible (proved) or not_found; failed or cancelled: a tasks attempt without an answer, which has an error and no objective, bound, fingerprint or rows in other tables; of a scenario: for the problem it solved';
+COMMENT ON COLUMN @extschema@.qshrink_run.stop_reason IS 'proof, target, rounds, time, stagnation, stopped (by qshrink_stop), or limit: of nodes or memory, before the best solutions that were asked for (option enumerate) were proved; error or cancelled of what failed or was cancelled';
+COMMENT ON COLUMN @extschema@.qshrink_run.fingerprint IS 'qshrink_fingerprint of the model that was solved: the run says nothing of another one; null: failed or cancelled';
+
+-- Rows of runs of others' problems are written by the library alone: as CREATE EXTENSION has it for new tables
+CREATE FUNCTION @extschema@.qshrink_is_storing() RETURNS boolean
+	AS 'MODULE_PATHNAME', 'qshrink_is_storing' LANGUAGE C STABLE PARALLEL RESTRICTED;
+COMMENT ON FUNCTION @extschema@.qshrink_is_storing() IS 'whether it is a function of the extension that writes a run; as row-level security asks';
+DO $storing$
+DECLARE
+	suffix text := left(gen_random_uuid()::text, 8);
+	relation text;
+	policy record;
+BEGIN
+	FOREACH relation IN ARRAY ARRAY['qshrink_run', 'qshrink_round', 'qshrink_step', 'qshrink_solution', 'qshrink_incumbent', 'qshrink_key_list'] LOOP
+		FOR policy IN VALUES ('qshrink_stored_', 'INSERT', ''), ('qshrink_completed_', 'UPDATE', 'USING (true)') LOOP
+			EXECUTE format('CREATE POLICY %I ON @extschema@.%I AS RESTRICTIVE FOR %s %s WITH CHECK (@extschema@.qshrink_may(owner) OR @extschema@.qshrink_is_storing())',
+						   policy.column1 || suffix, relation, policy.column2, policy.column3);
+			EXECUTE format('COMMENT ON POLICY %I ON @extschema@.%I IS %L', policy.column1 || suffix, relation,
+						   'rows of runs of others'' problems are written by the functions of the extension alone');
+		END LOOP;
+	END LOOP;
+END
+$storing$;
 
 -- Runs by time and by number
 CREATE INDEX qshrink_run_started_at ON @extschema@.qshrink_run (started_at);

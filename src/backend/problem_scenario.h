@@ -14,6 +14,7 @@
 
 /* Conditions on a row r of qshrink_run, in parentheses */
 #define QSHRINK_IS_SCENARIO		"(r.fixed IS NOT NULL OR r.changed_rhs IS NOT NULL)"
+#define QSHRINK_HAS_RUN			"(r.status OPERATOR(pg_catalog.<>) ALL (ARRAY['failed', 'cancelled']))" /* to its end */
 #define QSHRINK_IS_NO_SCENARIO	"(r.fixed IS NULL AND r.changed_rhs IS NULL)"
 
 /*

@@ -108,6 +108,9 @@ static const Column run_column[] = {
 	{"starts", INT4OID, NULL, false},
 	{"best_start", INT4OID, NULL, false},
 	{"start_objectives", FLOAT8ARRAYOID, NULL, false},
+	{"error", TEXTOID, NULL, false},
+	{"sqlstate", TEXTOID, NULL, false},
+	{"task_id", INT8OID, NULL, false},
 };
 
 static const Column round_column[] = {
@@ -265,6 +268,7 @@ static const Column task_column[] = {
 	{"submitted_at", TIMESTAMPTZOID, NULL, true},
 	{"claimed_at", TIMESTAMPTZOID, NULL, false},
 	{"finished_at", TIMESTAMPTZOID, NULL, false},
+	{"pause", INTERVALOID, NULL, false},
 };
 
 typedef struct Table

@@ -26,6 +26,7 @@
 #include "base/integers.h"
 #include "problem_arguments.h"
 #include "problem_load.h"
+#include "problem_scenario.h"
 #include "problem_sql.h"
 #include "problem_tables.h"
 
@@ -184,7 +185,7 @@ solve(Sweep *sweep)
 								   " FROM %s.%s($1, CASE WHEN r.objective IS NOT NULL THEN r.run_id END) AS a"
 								   " WHERE r.objective IS NOT NULL AND a.label OPERATOR(pg_catalog.=) $3)"
 								   " FROM %s r WHERE r.problem_id OPERATOR(pg_catalog.=) $1"
-								   " AND r.run_id OPERATOR(pg_catalog.>) $2 AND r.changed_rhs IS NOT NULL"
+								   " AND r.run_id OPERATOR(pg_catalog.>) $2 AND r.changed_rhs IS NOT NULL AND " QSHRINK_HAS_RUN
 								   " ORDER BY r.run_id DESC LIMIT 1", schema, "qshrink_activity",
 								   qshrink_table(sweep->namespace, "qshrink_run")),
 						  lengthof(run_types), run_types, run_values, NULL, false, 1);

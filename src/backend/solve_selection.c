@@ -62,6 +62,13 @@ column(int number)
 	return null ? (Datum) 0 : value;
 }
 
+/* Did the run fail, or was it cancelled? */
+static bool
+has_no_end(const char *status)
+{
+	return strcmp(status, "failed") == 0 || strcmp(status, "cancelled") == 0;
+}
+
 /* ---------------------------------------------------------------------------
  * Why there is no answer
  */
@@ -77,6 +84,14 @@ explain_run(const Selecting *selecting, const char *status, bool scenario)
 				 scenario ? errhint("qshrink_verify names the rows an assignment breaks.") :
 				 errhint("qshrink_conflict(" INT64_FORMAT ") names constraints that cannot hold together.",
 						 selecting->problem_id)));
+	if (has_no_end(status))
+		ereport(ERROR,
+				(errcode(ERRCODE_NO_DATA),
+				 errmsg("run " INT64_FORMAT " of problem " INT64_FORMAT " has no answer: it was %s",
+						selecting->run_id, selecting->problem_id,
+						strcmp(status, "failed") == 0 ? "ended by an error" : "cancelled"),
+				 errdetail("qshrink_run has the error."),
+				 errhint("Solve it again.")));
 	ereport(ERROR,
 			(errcode(ERRCODE_NO_DATA),
 			 errmsg("run " INT64_FORMAT " of problem " INT64_FORMAT " found no feasible solution",
@@ -96,8 +111,8 @@ explain_problem(const Selecting *selecting)
 			psprintf("SELECT pg_catalog.count(*) FILTER (WHERE " QSHRINK_IS_NO_SCENARIO " AND r.fingerprint OPERATOR(pg_catalog.=) $3),"
 					 " pg_catalog.min(r.run_id) FILTER (WHERE " QSHRINK_IS_NO_SCENARIO " AND r.fingerprint OPERATOR(pg_catalog.=) $3"
 					 " AND r.status OPERATOR(pg_catalog.=) 'infeasible'),"
-					 " pg_catalog.count(*) FILTER (WHERE " QSHRINK_IS_SCENARIO "),"
-					 " pg_catalog.count(*)"
+					 " pg_catalog.count(*) FILTER (WHERE " QSHRINK_IS_SCENARIO " AND " QSHRINK_HAS_RUN "),"
+					 " pg_catalog.count(*) FILTER (WHERE " QSHRINK_HAS_RUN ")"
 					 " FROM %s r WHERE r.problem_id OPERATOR(pg_catalog.=) $1",
 					 qshrink_table(selecting->namespace, "qshrink_run")), NULL);
 	current = DatumGetInt64(column(1));
@@ -153,7 +168,7 @@ check_run(Selecting *selecting, char **status, bool *scenario)
 	*status = TextDatumGetCString(column(1));
 	*scenario = DatumGetBool(column(2));
 	selecting->former = !DatumGetBool(column(3)) && DatumGetBool(column(4));
-	if (!DatumGetBool(column(3)))
+	if (!DatumGetBool(column(3)) && !has_no_end(*status))
 		ereport(WARNING,
 				(errmsg("problem " INT64_FORMAT " has changed since run " INT64_FORMAT,
 						selecting->problem_id, selecting->run_id),

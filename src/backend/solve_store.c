@@ -32,6 +32,7 @@
 #include "solve_shots.h"
 #include "solve_steps.h"
 #include "solve_store.h"
+#include "solve_storing.h"
 
 #define MOST_VALUES		48
 
@@ -344,9 +345,21 @@ store_solutions(QsHost *host, Oid namespace, const QshrinkProblem *problem, int6
 	qshrink_records_close(records);
 }
 
-int64
-qshrink_store_run(QsHost *host, Oid namespace, const QshrinkRunRecord *record)
+typedef struct Storing
 {
+	QsHost	   *host;
+	Oid			namespace;
+	const QshrinkRunRecord *record;
+	int64		run_id;			/* out */
+} Storing;
+
+static void
+store_run(void *argument)
+{
+	Storing    *storing = argument;
+	QsHost	   *host = storing->host;
+	Oid			namespace = storing->namespace;
+	const QshrinkRunRecord *record = storing->record;
 	const QshrinkProblem *problem = record->problem;
 	const QsRun *run = record->run;
 	int		   *order = qshrink_rank_solutions(host, problem, run);
@@ -368,7 +381,16 @@ qshrink_store_run(QsHost *host, Oid namespace, const QshrinkRunRecord *record)
 				 qshrink_key_list_store(host, namespace, problem, record->keys, run_id));
 	MemoryContextSwitchTo(caller);
 	MemoryContextDelete(memory);
-	return run_id;
+	storing->run_id = run_id;
+}
+
+int64
+qshrink_store_run(QsHost *host, Oid namespace, const QshrinkRunRecord *record)
+{
+	Storing		storing = {.host = host, .namespace = namespace, .record = record};
+
+	qshrink_while_storing(store_run, &storing);
+	return storing.run_id;
 }
 
 void

@@ -104,7 +104,8 @@ qshrink_retry(PG_FUNCTION_ARGS)
 	values[1] = PG_GETARG_DATUM(1);
 	if (ended)
 		qshrink_check_written("qshrink_task",
-							  SPI_execute_with_args(psprintf("UPDATE %s SET state = 'queued', finished_at = NULL,"
+							  SPI_execute_with_args(psprintf("UPDATE %s SET state = 'queued', finished_at = NULL, pause = NULL,"
+															 " run_at = pg_catalog.clock_timestamp(),"
 															 " max_attempts = attempts OPERATOR(pg_catalog.+) $2"
 															 " WHERE task_id OPERATOR(pg_catalog.=) $1",
 															 qshrink_table(qshrink_namespace(fcinfo), "qshrink_task")),

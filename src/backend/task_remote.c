@@ -118,7 +118,7 @@ model_or_failure(Oid namespace, const QshrinkTask *task)
 	return 0;
 }
 
-/* qshrink_claim(lease, worker) -> (task_id, problem_id, token, settings, seed, model) */
+/* qshrink_claim(lease, worker, experiment_id) -> (task_id, problem_id, token, settings, seed, model) */
 Datum
 qshrink_claim(PG_FUNCTION_ARGS)
 {
@@ -127,8 +127,11 @@ qshrink_claim(PG_FUNCTION_ARGS)
 	QshrinkClaimant claimant = {
 		.lease = lease_argument(fcinfo, 0), .worker = qshrink_optional_text(fcinfo, 1, application_name)
 	};
+	int64		experiment = PG_ARGISNULL(2) ? 0 : PG_GETARG_INT64(2);
 	QshrinkTask task;
 
+	if (!PG_ARGISNULL(2))
+		claimant.experiment = &experiment;
 	qshrink_require_writable(fcinfo, NULL);
 	InitMaterializedSRF(fcinfo, 0);
 	SPI_connect();

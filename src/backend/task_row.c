@@ -17,6 +17,7 @@
 #include "problem_sql.h"
 #include "problem_tables.h"
 #include "role_type.h"
+#include "task_failed_run.h"
 #include "task_row.h"
 #include "task_settings.h"
 
@@ -162,7 +163,7 @@ take_back(Oid namespace, const QshrinkTask *task, bool cancelled)
 static void
 take_back_lost(Oid namespace)
 {
-	char	   *query = psprintf("SELECT problem_id, task_id, attempts, cancelling FROM %s"
+	char	   *query = psprintf("SELECT problem_id, task_id, attempts, owner, cancelling FROM %s"
 								 " WHERE state OPERATOR(pg_catalog.=) 'running'"
 								 " AND lease_until OPERATOR(pg_catalog.<=) pg_catalog.clock_timestamp()"
 								 " AND %s(owner) AND NOT %s(task_id, attempts)"
@@ -184,32 +185,44 @@ take_back_lost(Oid namespace)
 		lost[k].problem_id = bigint_field((int) k, 1);
 		lost[k].task_id = bigint_field((int) k, 2);
 		lost[k].token = DatumGetInt32(field((int) k, 3, &null));
-		cancelled[k] = DatumGetBool(field((int) k, 4, &null));
+		lost[k].role = qshrink_role_of(field((int) k, 4, &null));
+		cancelled[k] = DatumGetBool(field((int) k, 5, &null));
 	}
 	SPI_freetuptable(SPI_tuptable);
 	for (uint64 k = 0; k < rows; k++)
 		take_back(namespace, &lost[k], cancelled[k]);
 }
 
+/* A condition where tasks of one experiment only are claimed, whose number is that parameter */
+static const char *
+of_experiment(const QshrinkClaimant *claimant, int parameter)
+{
+	return claimant->experiment ? psprintf(" AND experiment_id OPERATOR(pg_catalog.=) $%d", parameter) : "";
+}
+
 /* Lock the row that is next, of those whose attempts can be counted on; elsewhere: of those that the pure form solves */
 static bool
-find_next(Oid namespace, bool elsewhere, QshrinkTask *task)
+find_next(Oid namespace, const QshrinkClaimant *claimant, QshrinkTask *task)
 {
+	bool		elsewhere = claimant->pid == 0;
 	char	   *query = psprintf("SELECT problem_id, task_id, attempts, owner, settings, seed FROM %s"
 								 " WHERE state OPERATOR(pg_catalog.=) 'queued'"
 								 " AND run_at OPERATOR(pg_catalog.<=) pg_catalog.clock_timestamp()"
 								 " AND attempts OPERATOR(pg_catalog.<) %d"
 								 " AND %s(owner)"
-								 " AND NOT settings OPERATOR(pg_catalog.?|) $1"
+								 " AND NOT settings OPERATOR(pg_catalog.?|) $1%s"
 								 " ORDER BY priority DESC, task_id LIMIT 1 FOR UPDATE SKIP LOCKED",
 								 qshrink_table(namespace, "qshrink_task"), PG_INT32_MAX,
-								 qshrink_function(namespace, "qshrink_may"));
-	Oid			type = TEXTARRAYOID;
-	Datum		excluded = elsewhere ? PointerGetDatum(qshrink_task_settings_not_pure()) :
-		PointerGetDatum(construct_empty_array(TEXTOID));
+								 qshrink_function(namespace, "qshrink_may"), of_experiment(claimant, 2));
+	Oid			types[] = {TEXTARRAYOID, INT8OID};
+	Datum		values[] = {
+		elsewhere ? PointerGetDatum(qshrink_task_settings_not_pure()) :
+		PointerGetDatum(construct_empty_array(TEXTOID)),
+		Int64GetDatum(claimant->experiment ? *claimant->experiment : 0)
+	};
 	bool		null;
 
-	SPI_execute_with_args(query, 1, &type, &excluded, NULL, false, 1);
+	SPI_execute_with_args(query, lengthof(types), types, values, NULL, false, 1);
 	if (SPI_processed == 0)
 		return false;
 	task->problem_id = bigint_field(0, 1);
@@ -230,7 +243,7 @@ qshrink_task_claim(Oid namespace, const QshrinkClaimant *claimant, QshrinkTask *
 	char		nulls[] = "      ";
 
 	take_back_lost(namespace);
-	if (!find_next(namespace, claimant->pid == 0, task))
+	if (!find_next(namespace, claimant, task))
 		return false;
 	values[0] = Int64GetDatum(task->problem_id);
 	values[1] = Int64GetDatum(task->task_id);
@@ -247,6 +260,24 @@ qshrink_task_claim(Oid namespace, const QshrinkClaimant *claimant, QshrinkTask *
 	if (claimant->pid != 0)
 		take_lock(task);
 	return true;
+}
+
+TimestampTz
+qshrink_task_pause_end(Oid namespace, const QshrinkClaimant *claimant)
+{
+	char	   *query = psprintf("SELECT pg_catalog.min(run_at) FROM %s WHERE state OPERATOR(pg_catalog.=) 'queued'"
+								 " AND pause OPERATOR(pg_catalog.<=) interval '" QSHRINK_SHORT_PAUSE "' AND %s(owner)%s",
+								 qshrink_table(namespace, "qshrink_task"), qshrink_function(namespace, "qshrink_may"),
+								 of_experiment(claimant, 1));
+	Oid			type = INT8OID;
+	Datum		value = Int64GetDatum(claimant->experiment ? *claimant->experiment : 0);
+	bool		null;
+	Datum		end;
+
+	SPI_execute_with_args(query, 1, &type, &value, NULL, true, 1);
+	end = field(0, 1, &null);
+	SPI_freetuptable(SPI_tuptable);
+	return null ? DT_NOBEGIN : DatumGetTimestampTz(end);
 }
 
 /* ---------------------------------------------------------------------------
@@ -317,6 +348,14 @@ state_after(QshrinkClaimState claim, int sqlstate)
 	return NULL;
 }
 
+/* How long a task waits before it is tried again: FIRST_PAUSE, doubled up to LONGEST_PAUSE */
+#define FIRST_PAUSE		"interval '100 ms'"
+#define LONGEST_PAUSE	"interval '10 min'"
+#define NEXT_PAUSE		"LEAST(COALESCE(pause OPERATOR(pg_catalog.*) 2.0::pg_catalog.float8, " FIRST_PAUSE "), " LONGEST_PAUSE ")"
+/* What has no state of its own ($3) is an error, after which the next attempt waits */
+#define WAITS			"$3 IS NULL AND attempts OPERATOR(pg_catalog.<) max_attempts"
+#define STATE_AFTER		"COALESCE($3, CASE WHEN attempts OPERATOR(pg_catalog.<) max_attempts THEN 'queued' ELSE 'failed' END)"
+
 const char *
 qshrink_task_failed(Oid namespace, const QshrinkTask *task, QshrinkClaimState claim, int sqlstate,
 					const char *message)
@@ -329,16 +368,20 @@ qshrink_task_failed(Oid namespace, const QshrinkTask *task, QshrinkClaimState cl
 		CStringGetTextDatum(message), CStringGetTextDatum(unpack_sql_state(sqlstate))
 	};
 	bool		null;
-	char	   *query = psprintf("UPDATE %s SET state = COALESCE($3,"
-					 " CASE WHEN attempts OPERATOR(pg_catalog.<) max_attempts THEN 'queued' ELSE 'failed' END),"
-					 " finished_at = CASE WHEN COALESCE($3, CASE WHEN attempts OPERATOR(pg_catalog.<) max_attempts"
-					 " THEN 'queued' ELSE 'failed' END) OPERATOR(pg_catalog.<>) 'queued' THEN pg_catalog.clock_timestamp() END,"
-					 " error = $4, sqlstate = $5, " CLAIM_ENDS
-					 " WHERE " THIS_TASK " RETURNING state",
-					 qshrink_table(namespace, "qshrink_task"));
+
+	if (state == NULL || strcmp(state, "misfit") != 0)
+		qshrink_failed_run_store(namespace, task, claim == QSHRINK_CLAIM_CANCELLED, sqlstate, message);
 	qshrink_check_written("qshrink_task",
-						  SPI_execute_with_args(query, lengthof(types), types, values,
-												state ? NULL : "  n  ", false, 0), 1);
+						  SPI_execute_with_args(psprintf("UPDATE %s SET state = " STATE_AFTER ","
+														 " finished_at = CASE WHEN " STATE_AFTER " OPERATOR(pg_catalog.<>) 'queued'"
+														 " THEN pg_catalog.clock_timestamp() END,"
+														 " pause = CASE WHEN " WAITS " THEN " NEXT_PAUSE " ELSE pause END,"
+														 " run_at = CASE WHEN " WAITS " THEN pg_catalog.clock_timestamp()"
+														 " OPERATOR(pg_catalog.+) " NEXT_PAUSE " ELSE run_at END,"
+														 " error = $4, sqlstate = $5, " CLAIM_ENDS
+														 " WHERE " THIS_TASK " RETURNING state",
+														 qshrink_table(namespace, "qshrink_task")),
+												lengthof(types), types, values, state ? NULL : "  n  ", false, 0), 1);
 	state = TextDatumGetCString(field(0, 1, &null));
 	SPI_freetuptable(SPI_tuptable);
 	if (strcmp(state, "queued") != 0)

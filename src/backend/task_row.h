@@ -36,6 +36,7 @@ typedef struct QshrinkClaimant
 	const char *worker;			/* its name */
 	int			pid;			/* 0: it is no session of this server */
 	const Interval *lease;
+	const int64 *experiment;	/* whose tasks alone are claimed; NULL: all */
 } QshrinkClaimant;
 
 /*
@@ -45,6 +46,13 @@ typedef struct QshrinkClaimant
  */
 extern bool qshrink_task_claim(Oid namespace, const QshrinkClaimant *claimant, QshrinkTask *task);
 extern void qshrink_task_release(const QshrinkTask *task);
+
+/* A task that pauses no longer than this after an error is worth waiting for. */
+#define QSHRINK_SHORT_PAUSE	"1 s"
+
+/* When the first of these, of those that the claimant might claim, may be tried again;
+ * DT_NOBEGIN: there is none. */
+extern TimestampTz qshrink_task_pause_end(Oid namespace, const QshrinkClaimant *claimant);
 
 /*
  * Go on as the role that submitted a task, whose rights count; the user until then, to go
@@ -80,8 +88,9 @@ extern void qshrink_task_renew(Oid namespace, const QshrinkTask *task, const Int
 /* The claim, whose row is locked, ends with this run. */
 extern void qshrink_task_done(Oid namespace, const QshrinkTask *task, int64 run_id);
 
-/* The claim, whose row is locked and which is worth `claim`, ends with this error.  Returns the
- * state the task has then. */
+/* The claim, whose row is locked and which is worth `claim`, ends with this error, of which
+ * a run tells (task_failed_run.h) unless task->role is none.  Returns the state the task has
+ * then: where it is queued again, it waits. */
 extern const char *qshrink_task_failed(Oid namespace, const QshrinkTask *task,
 									   QshrinkClaimState claim, int sqlstate, const char *message);
 

@@ -222,6 +222,32 @@ wait_for_tasks(TimestampTz until)
 	CHECK_FOR_INTERRUPTS();
 }
 
+/* When a task that failed a moment ago may be tried again, which is worth waiting for */
+static TimestampTz
+pause_end(Worker *worker)
+{
+	TimestampTz end;
+
+	SPI_connect_ext(SPI_OPT_NONATOMIC);
+	end = qshrink_task_pause_end(worker->namespace, &worker->claimant);
+	commit(worker);
+	SPI_finish();
+	return end;
+}
+
+/* Until when to wait for tasks: as long as idle says (NULL: for ever), or a pause lasts */
+static TimestampTz
+wait_end(Worker *worker, TimestampTz idle_since, const Interval *idle)
+{
+	TimestampTz end;
+
+	if (idle == NULL)
+		return DT_NOEND;
+	end = DatumGetTimestampTz(DirectFunctionCall2(timestamptz_pl_interval,
+												  TimestampTzGetDatum(idle_since), PointerGetDatum(idle)));
+	return GetCurrentTimestamp() < end ? end : Max(end, pause_end(worker));
+}
+
 /* most: tasks, at most; idle: NULL: for ever */
 static void
 work(Worker *worker, int64 most, const Interval *idle)
@@ -230,7 +256,7 @@ work(Worker *worker, int64 most, const Interval *idle)
 
 	for (int64 done = 0; done < most;)
 	{
-		TimestampTz until = DT_NOEND;
+		TimestampTz until;
 
 		CHECK_FOR_INTERRUPTS();
 		/* the server that comes next waits for this session to go */
@@ -242,10 +268,7 @@ work(Worker *worker, int64 most, const Interval *idle)
 			idle_since = GetCurrentTimestamp();
 			continue;
 		}
-		if (idle)
-			until = DatumGetTimestampTz(DirectFunctionCall2(timestamptz_pl_interval,
-															TimestampTzGetDatum(idle_since),
-															PointerGetDatum(idle)));
+		until = wait_end(worker, idle_since, idle);
 		if (GetCurrentTimestamp() >= until)
 			break;
 		wait_for_tasks(until);
@@ -304,16 +327,19 @@ work_safely(Worker *worker, int64 most, const Interval *idle)
 	PG_END_TRY();
 }
 
-/* qshrink_work(max_tasks, idle, lease) */
+/* qshrink_work(max_tasks, idle, lease, experiment_id) */
 Datum
 qshrink_work(PG_FUNCTION_ARGS)
 {
 	Worker		worker = {.claimant = {.worker = application_name, .pid = MyProcPid}};
 	int64		most = PG_ARGISNULL(0) ? PG_INT64_MAX : PG_GETARG_INT64(0);
+	int64		experiment = PG_ARGISNULL(3) ? 0 : PG_GETARG_INT64(3);
 	Interval   *idle = PG_ARGISNULL(1) ? NULL : interval_argument(fcinfo, 1, "idle");
 
 	qshrink_require_argument(fcinfo, 2, "lease");
 	worker.claimant.lease = interval_argument(fcinfo, 2, "lease");
+	if (!PG_ARGISNULL(3))
+		worker.claimant.experiment = &experiment;
 	begin_work(fcinfo, &worker);
 	work_safely(&worker, most, idle);
 	MemoryContextDelete(worker.memory);

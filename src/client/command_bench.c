@@ -248,7 +248,7 @@ work(Connection *connection, const char *experiment_id, int jobs, bool quiet)
 
 	if (before == count.cells)
 		return EXIT_DONE;
-	workers = workers_begin(connection, jobs, NULL, "0");
+	workers = workers_begin(connection, jobs, NULL, "0", experiment_id);
 	interrupt_watch();
 	while (workers_look(&workers) > 0 && interrupt_count() == 0)
 	{

@@ -162,7 +162,7 @@ examine_use(Examination *examination)
 {
 	PGresult   *result = ask(examination, "SELECT (SELECT count(*) FROM @extschema@.qshrink_problem),"
 							 " (SELECT count(*) FROM @extschema@.qshrink_run), (SELECT count(*) FROM @extschema@.qshrink_progress),"
-							 " (SELECT r.settings ->> 'instruction_set' FROM @extschema@.qshrink_run AS r ORDER BY r.started_at DESC LIMIT 1)");
+							 " (SELECT r.settings ->> 'instruction_set' FROM @extschema@.qshrink_run AS r WHERE r.status NOT IN ('failed', 'cancelled') ORDER BY r.started_at DESC LIMIT 1)");
 
 	line("problems", PQgetvalue(result, 0, 0));
 	line("runs", PQgetvalue(result, 0, 1));

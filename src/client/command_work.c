@@ -33,7 +33,7 @@ work_here(const Arguments *arguments, const Target *target)
 	int			status = EXIT_DONE;
 
 	argument_number(arguments, "tasks", 1, 1, 1000000000);
-	workers = workers_begin(&connection, jobs, argument(arguments, "tasks"), argument(arguments, "idle"));
+	workers = workers_begin(&connection, jobs, argument(arguments, "tasks"), argument(arguments, "idle"), NULL);
 	interrupt_watch();
 	while (workers_look(&workers) > 0 && interrupt_count() == 0)
 		workers_wait(&workers, 500);

@@ -22,12 +22,12 @@ static const Section sections[] = {
 	},
 	{
 		.id = "runs", .title = "Runs",
-		.lead = "Objective of each run in the order they were made; the table has the latest first. Scenarios and runs of an earlier model have a remark, nothing under \"current model\", and are not drawn.",
+		.lead = "Objective of each run in the order they were made; the table has the latest first. Scenarios, runs of an earlier model and runs that failed have a remark, nothing under \"current model\", and are not drawn.",
 		.chart = "{\"type\": \"lines\", \"x\": \"run\", \"series\": [\"current model\"], \"whole\": true, \"xTitle\": \"run\", \"yTitle\": \"objective\"}",
 		.sql = "SELECT h.run_id AS run, h.solver, h.status, h.stop_reason AS \"ended by\", h.objective, h.bound,"
 		" CASE WHEN NOT h.model_changed AND NOT h.is_scenario THEN h.objective END AS \"current model\","
 		" round((100 * h.gap_to_bound)::numeric, 4) AS \"gap to bound (%)\", h.qubits, h.seconds AS \"time (s)\","
-		" CASE WHEN h.is_scenario THEN 'scenario ' || coalesce(h.scenario, '') WHEN h.model_changed THEN 'earlier model' END AS remark"
+		" CASE WHEN h.is_scenario THEN 'scenario ' || coalesce(h.scenario, '') WHEN h.model_changed THEN 'earlier model' ELSE to_jsonb(h) ->> 'error' END AS remark"
 		" FROM @extschema@.qshrink_history AS h WHERE h.problem_id = $1::bigint ORDER BY h.run_id DESC LIMIT 1001",
 		.none = "This problem was not solved yet."
 	},
@@ -57,7 +57,7 @@ report_problem(Page *page, const char *problem_id)
 	/* the best of the model as it is, the earlier of equals; else the latest of all */
 	result = run_statement(page->connection,
 						   "SELECT h.run_id FROM @extschema@.qshrink_history AS h JOIN @extschema@.qshrink_problem AS p ON p.problem_id = h.problem_id"
-						   " WHERE h.problem_id = $1::bigint ORDER BY (NOT h.model_changed AND NOT h.is_scenario) DESC, h.objective IS NULL,"
+						   " WHERE h.problem_id = $1::bigint ORDER BY (NOT h.model_changed AND NOT h.is_scenario) DESC, h.objective IS NULL, h.status IN ('failed', 'cancelled'),"
 						   " CASE p.sense WHEN 'max' THEN - h.objective ELSE h.objective END, h.run_id LIMIT 1", 1, &problem_id);
 	if (PQntuples(result) == 1)
 		report_run(page, problem_id, PQgetvalue(result, 0, 0));

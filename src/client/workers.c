@@ -11,18 +11,18 @@
 #include "progress.h"
 
 static bool
-begin_work(Connection *connection, const char *tasks, const char *idle)
+begin_work(Connection *connection, const char *tasks, const char *idle, const char *experiment_id)
 {
-	char	   *sql = statement_text(connection, "CALL @extschema@.qshrink_work($1::bigint, $2::interval)");
-	const char *value[] = {tasks, idle};
-	bool		sent = PQsendQueryParams(connection->server, sql, 2, NULL, value, NULL, NULL, 0) == 1;
+	char	   *sql = statement_text(connection, "CALL @extschema@.qshrink_work($1::bigint, $2::interval, experiment_id => $3::bigint)");
+	const char *value[] = {tasks, idle, experiment_id};
+	bool		sent = PQsendQueryParams(connection->server, sql, 3, NULL, value, NULL, NULL, 0) == 1;
 
 	free(sql);
 	return sent;
 }
 
 Workers
-workers_begin(const Connection *first, int count, const char *tasks, const char *idle)
+workers_begin(const Connection *first, int count, const char *tasks, const char *idle, const char *experiment_id)
 {
 	Workers		workers = {0};
 
@@ -38,7 +38,7 @@ workers_begin(const Connection *first, int count, const char *tasks, const char 
 			free(reason);
 			break;
 		}
-		workers.busy[workers.count++] = begin_work(connection, tasks, idle);
+		workers.busy[workers.count++] = begin_work(connection, tasks, idle, experiment_id);
 	}
 	if (workers.count == 0)
 		fail(EXIT_CONNECTION, "no connection to work with");

@@ -19,9 +19,10 @@ typedef struct Workers
 	int			lost;			/* connections that ended, with what they said shown */
 } Workers;
 
-/* Open so many connections and let each work; tasks and idle as qshrink_work takes them,
- * NULL: null.  Fewer connections than asked for are a warning, none ends the program. */
-extern Workers workers_begin(const Connection *first, int count, const char *tasks, const char *idle);
+/* Open so many connections and let each work; tasks, idle and experiment_id as qshrink_work
+ * takes them, NULL: null.  Fewer connections than asked for are a warning, none ends the program. */
+extern Workers workers_begin(const Connection *first, int count, const char *tasks, const char *idle,
+							 const char *experiment_id);
 
 /* Take what they say; the number that still work */
 extern int	workers_look(Workers *workers);

@@ -208,13 +208,13 @@ is(as('t_task_ben', "CALL qshrink_work(); SELECT count(*) FROM qshrink_task"), '
 is(state($task), 'queued', 'it waits');
 like(as('t_task_ben', "SELECT qshrink_cancel($task)"), qr/P0002/, 'nor do they cancel it');
 as('t_task_boss', 'CALL qshrink_work()');
-is(psql("SELECT t.state, t.owner, r.owner FROM qshrink_task AS t JOIN qshrink_run AS r USING (problem_id, run_id) WHERE task_id = $task"), 'done|t_task_ann|t_task_ann', 'who has her rights works for her');
+is(psql("SELECT t.state, t.owner, r.owner FROM qshrink_task AS t JOIN qshrink_run AS r USING (problem_id, run_id) WHERE t.task_id = $task"), 'done|t_task_ann|t_task_ann', 'who has her rights works for her');
 as('t_task_ann', "SELECT qshrink_grant($anns, 't_task_ben', 'solve')");
 $task = as('t_task_ben', "SELECT qshrink_submit($anns, '{\"solver\": \"tabu\", \"rounds\": 1}', 1)");
 as('t_task_ann', 'CALL qshrink_work()');
 is(state($task), 'queued', 'a task belongs to who submitted it, not to the owner of the problem');
 as('t_task_ben', 'CALL qshrink_work()');
-is(psql("SELECT t.state, t.owner, r.owner FROM qshrink_task AS t JOIN qshrink_run AS r USING (problem_id, run_id) WHERE task_id = $task"), 'done|t_task_ben|t_task_ann', 'its run to the owner of the problem');
+is(psql("SELECT t.state, t.owner, r.owner FROM qshrink_task AS t JOIN qshrink_run AS r USING (problem_id, run_id) WHERE t.task_id = $task"), 'done|t_task_ben|t_task_ann', 'its run to the owner of the problem');
 # a superuser works with the rights of who submitted, no more
 psql("INSERT INTO qshrink_task (problem_id, owner, seed) VALUES ($id, 't_task_ben', 1); CALL qshrink_work()");
 is(psql("SELECT state, sqlstate FROM qshrink_task WHERE owner = 't_task_ben' AND problem_id = $id"), 'failed|P0002', 'the worker of a superuser finds what the submitter may see');
@@ -232,6 +232,19 @@ psql('DROP OWNED BY t_task_ann, t_task_ben, t_task_boss; DELETE FROM qshrink_pro
 my $announced = make('announced');
 like(psql("LISTEN qshrink_task; SELECT qshrink_submit($announced, '{\"solver\": \"tabu\", \"rounds\": 1}', 1); CALL qshrink_work(); SELECT 1"),
 	qr/Asynchronous notification "qshrink_task" with payload "\{"task_id": \d+, "problem_id": $announced, "state": "done", "run_id": \d+\}"/, 'results are announced');
+# a task that fails pauses, and its worker waits for it as long as that is short
+$task = submit($announced, '{"start": "run 123456789"}', ', max_attempts => 4');
+psql('CALL qshrink_work()');
+is(psql("SELECT state, attempts, finished_at - submitted_at >= interval '0.7 s', pause, (SELECT string_agg(r.status || ' ' || r.sqlstate, ', ') FROM qshrink_run AS r WHERE r.task_id = t.task_id) FROM qshrink_task AS t WHERE task_id = $task"),
+	'failed|4|t|00:00:00.4|failed P0002, failed P0002, failed P0002, failed P0002', 'pauses of 0.1, 0.2 and 0.4 s, and a run each');
+my $impatient = submit($announced, '{"start": "run 123456789"}', ', max_attempts => 1000000');
+psql('CALL qshrink_work()');
+is(psql("SELECT state, attempts, run_at > now(), pause FROM qshrink_task WHERE task_id = $impatient"), 'queued|5|t|00:00:01.6', 'nobody tries again and again at once');
+my $mine = psql("SELECT qshrink_experiment('mine', ARRAY[$announced], ARRAY['{\"solver\": \"none\", \"rounds\": 1}']::jsonb[])");
+$task = submit($announced, '{"solver": "none", "rounds": 1}', ', priority => 9');
+psql("CALL qshrink_work(experiment_id => $mine)");
+is(psql("SELECT count(*) FILTER (WHERE state = 'done' AND experiment_id = $mine), count(*) FILTER (WHERE task_id = $task AND state = 'queued') FROM qshrink_task"), '1|1', 'a worker of one experiment leaves other tasks alone');
+psql('DELETE FROM qshrink_task');
 like(psql("BEGIN; CALL qshrink_work()"), qr/2D000/, 'not in a transaction block');
 like(psql("CALL qshrink_work(idle => '-1 s')"), qr/22023.*idle must not be negative/, 'nor with a negative wait');
 $worker = background('idle', "CALL qshrink_work(1, idle => NULL)");
@@ -364,8 +377,9 @@ is($left, '0', 'every task ends') or diag(`tail -30 $home/log`);
 is(psql('SELECT state, count(*) FROM qshrink_task GROUP BY state ORDER BY state'), "done|190\nfailed|10", 'done, or failed: none is lost');
 is(psql("SELECT count(*) FROM qshrink_task WHERE state = 'failed' AND sqlstate = 'P0002' AND error LIKE 'run 123456789 %' AND run_id IS NULL"), '10', 'the failed ones with their error');
 is(psql('SELECT count(*) FROM qshrink_task AS t JOIN qshrink_run AS r USING (problem_id, run_id) WHERE t.seed = r.seed'), '190', 'each that is done has its run');
-is(psql('SELECT count(*), count(DISTINCT seed) FROM qshrink_run'), '190|190', 'there is no other run: none was done twice');
-is(psql('SELECT count(*) FROM qshrink_run AS r WHERE milliseconds IS NULL OR NOT EXISTS (SELECT FROM qshrink_solution AS s WHERE s.run_id = r.run_id)'), '0', 'and none is half written');
+is(psql("SELECT count(*), count(DISTINCT seed) FROM qshrink_run WHERE status NOT IN ('failed', 'cancelled')"), '190|190', 'there is no other answer: none was done twice');
+is(psql('SELECT (SELECT count(*) FROM qshrink_run) = (SELECT sum(attempts) FROM qshrink_task), bool_and(r.error IS NOT NULL AND r.task_id IS NOT NULL) FROM qshrink_run AS r WHERE r.objective IS NULL'), 't|t', 'each attempt has left a run, those without an answer their error');
+is(psql('SELECT count(*) FROM qshrink_run AS r WHERE r.error IS NULL AND (milliseconds IS NULL OR NOT EXISTS (SELECT FROM qshrink_solution AS s WHERE s.run_id = r.run_id))'), '0', 'and none is half written');
 cmp_ok(psql('SELECT sum(attempts) FROM qshrink_task'), '>', 210, 'some were tried again');
 is(psql("SELECT count(*) FROM pg_locks WHERE locktype = 'advisory'"), '0', 'no lock is left');
 run("$bin/pg_ctl", '-D', "$home/data", '-m', 'immediate', '-w', 'stop');

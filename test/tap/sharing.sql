@@ -119,7 +119,7 @@ SELECT is(pg_temp.touched('t_solver', format('UPDATE %I SET problem_id = %s WHER
 SELECT is(pg_temp.touched('t_solver', format('UPDATE qshrink_run SET objective = 0 WHERE problem_id = %s', :hers)), '0', 'nor changes runs');
 SELECT is(pg_temp.touched('t_solver', format('DELETE FROM %I WHERE problem_id = %s', name, :hers)), '0', 'nor deletes from ' || name) FROM t_table;
 SELECT is(pg_temp.touched('t_solver', format('INSERT INTO qshrink_run (problem_id, owner, solver, status, n_variables) VALUES (%s, %L, ''x'', ''not_found'', 9)', problem_id, owner)), code, 'a run of ' || problem_id || ' as ' || owner)
-	FROM (VALUES (:hers, 't_alice', '1'), (:hers, 't_solver', '23503'), (:hers, 't_bob', '42501'), (:another, 't_alice', '42501'), (:his, 't_bob', '42501'), (:his, 't_alice', '42501')) AS o (problem_id, owner, code);
+	FROM (VALUES (:hers, 't_alice', '42501'), (:hers, 't_solver', '23503'), (:hers, 't_bob', '42501'), (:another, 't_alice', '42501'), (:his, 't_bob', '42501'), (:his, 't_alice', '42501')) AS o (problem_id, owner, code);
 SELECT is(pg_temp.touched('t_solver', format('INSERT INTO qshrink_variable (problem_id, owner, variable, keys) VALUES (%s, ''t_alice'', 100, ''{x}'')', :hers)), '42501', 'no variable');
 SELECT is(pg_temp.touched('t_solver', format('INSERT INTO qshrink_share (problem_id, owner, grantee, privilege) VALUES (%s, %L, ''t_solver'', ''write'')', :hers, owner)), code, 'no share as ' || owner)
 	FROM (VALUES ('t_alice', '42501'), ('t_solver', '23503')) AS o (owner, code);
