@@ -39,7 +39,7 @@ COMMENT ON FUNCTION @extschema@.qshrink_written_here(xid) IS
 	'whether the transaction that asks has written the version of a row with this xmin; as row-level security asks';
 
 CREATE FUNCTION @extschema@.qshrink_is_storing() RETURNS boolean
-	AS 'MODULE_PATHNAME', 'qshrink_is_storing' LANGUAGE C STABLE PARALLEL RESTRICTED;
+	AS 'MODULE_PATHNAME', 'qshrink_is_storing' LANGUAGE C STABLE PARALLEL SAFE;
 COMMENT ON FUNCTION @extschema@.qshrink_is_storing() IS 'whether it is a function of the extension that writes a run; as row-level security asks';
 
 CREATE FUNCTION @extschema@.qshrink_grant(problem_id bigint, role name, privilege text) RETURNS void

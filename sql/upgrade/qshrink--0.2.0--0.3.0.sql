@@ -57,13 +57,13 @@ ALTER TABLE @extschema@.qshrink_run ADD COLUMN error text, ADD COLUMN sqlstate t
 COMMENT ON COLUMN @extschema@.qshrink_run.error IS 'failed or cancelled: message of the error that ended it';
 COMMENT ON COLUMN @extschema@.qshrink_run.sqlstate IS 'SQLSTATE of the same; 08006: its worker was lost';
 COMMENT ON COLUMN @extschema@.qshrink_run.task_id IS 'failed or cancelled: the task it was an attempt of, which has the number of the run where it is done';
-COMMENT ON COLUMN @extschema@.qshrink_run.status IS 'optimal (proved; with the option enumerate: every row), feasible, infeasible (proved) or not_found; failed or cancelled: a tasks attempt without an answer, which has an error and no objective, bound, fingerprint or rows in other tables; of a scenario: for the problem it solved';
+COMMENT ON COLUMN @extschema@.qshrink_run.status IS 'optimal (proved; with the option enumerate: every row), feasible, infeasible (proved) or not_found; failed or cancelled: an attempt of a task that has no answer, which has an error and no objective, bound, fingerprint or rows in other tables; of a scenario: for the problem it solved';
 COMMENT ON COLUMN @extschema@.qshrink_run.stop_reason IS 'proof, target, rounds, time, stagnation, stopped (by qshrink_stop), or limit: of nodes or memory, before the best solutions that were asked for (option enumerate) were proved; error or cancelled of what failed or was cancelled';
 COMMENT ON COLUMN @extschema@.qshrink_run.fingerprint IS 'qshrink_fingerprint of the model that was solved: the run says nothing of another one; null: failed or cancelled';
 
 -- Rows of runs of others' problems are written by the library alone: as CREATE EXTENSION has it for new tables
 CREATE FUNCTION @extschema@.qshrink_is_storing() RETURNS boolean
-	AS 'MODULE_PATHNAME', 'qshrink_is_storing' LANGUAGE C STABLE PARALLEL RESTRICTED;
+	AS 'MODULE_PATHNAME', 'qshrink_is_storing' LANGUAGE C STABLE PARALLEL SAFE;
 COMMENT ON FUNCTION @extschema@.qshrink_is_storing() IS 'whether it is a function of the extension that writes a run; as row-level security asks';
 DO $storing$
 DECLARE
