@@ -9,8 +9,10 @@
 
 #include "base/integers.h"
 #include "base/relax_exact.h"
+#include "bound/bound_products.h"
 #include "bound/bound_sdp.h"
 #include "bound/lawler.h"
+#include "bound/linear_rows.h"
 #include "relax/relax.h"
 #include "relax/roof_duality.h"
 #include "rows/tighten.h"
@@ -199,29 +201,20 @@ static QsModel *
 linear_underestimator(QsHost *host, const QsModel *model)
 {
 	const QsQubo *objective = model->objective;
-	size_t		m = (size_t) model->m;
-	size_t		entries = (size_t) model->row_start[m];
-	QsTerm	   *term = QS_ARRAY(host, QsTerm, model->n);
-	QsQubo	   *linear;
+	double	   *cost = QS_ARRAY(host, double, model->n);
+	QsModel    *linear;
 
 	for (int i = 0; i < model->n; i++)
 	{
-		term[i] = (QsTerm) {i, i, objective->linear[i]};
+		cost[i] = objective->linear[i];
 		for (int64_t k = objective->start[i]; k < objective->start[i + 1]; k++)
-			term[i].coefficient += fmin(objective->weight[k], 0.0) / 2.0;
+			cost[i] += fmin(objective->weight[k], 0.0) / 2.0;
 		if ((i & 255) == 0)
 			qs_check(host);
 	}
-	linear = qs_qubo_from_terms(host, model->n, 0.0, term, model->n);
-	qs_free(host, term);
-	return qs_model_assemble(host, model->n, false, model->constant, linear, model->m,
-							 qs_duplicate(host, model->row_start, m + 1, sizeof(*model->row_start)),
-							 qs_duplicate(host, model->row_variable, entries, sizeof(*model->row_variable)),
-							 qs_duplicate(host, model->row_value, entries, sizeof(*model->row_value)),
-							 qs_duplicate(host, model->row_lower, m, sizeof(*model->row_lower)),
-							 qs_duplicate(host, model->row_upper, m, sizeof(*model->row_upper)),
-							 qs_duplicate(host, model->row_tolerance, m, sizeof(*model->row_tolerance)),
-							 qs_duplicate(host, model->row_origin, m, sizeof(*model->row_origin)));
+	linear = qs_linear_rows(host, model, cost, model->constant);
+	qs_free(host, cost);
+	return linear;
 }
 
 /* The roof dual with rows priced as they are under the linear underestimator: at
@@ -326,6 +319,12 @@ sdp_method(const Bounding *bounding, double *bound)
 }
 
 static QsStatus
+products_method(const Bounding *bounding, double *bound)
+{
+	return qs_bound_products(bounding->host, bounding->model, bounding->structure, bound);
+}
+
+static QsStatus
 lawler_method(const Bounding *bounding, double *bound)
 {
 	return lawler_bound(bounding->host, bounding->model, bound);
@@ -343,6 +342,7 @@ static const Method methods[] = {
 	{{"trivial", QS_BOUND_TRIVIAL, "the sum of the negative coefficients"}, trivial_method},
 	{{"lp", QS_BOUND_LP, "the linear relaxation; roof duality where the objective is quadratic"}, lp_method},
 	{{"sdp", QS_BOUND_SDP, "the dual of the semidefinite relaxation of max-cut"}, sdp_method},
+	{{"products", QS_BOUND_PRODUCTS, "quadratic objectives with rows: rows times variables"}, products_method},
 	{{"gilmore-lawler", QS_BOUND_GILMORE_LAWLER, "assignments: a linear assignment of least contributions"}, lawler_method},
 };
 

@@ -16,7 +16,8 @@ typedef enum QsBoundMethod
 	QS_BOUND_TRIVIAL,			/* sum of negative coefficients */
 	QS_BOUND_LP,
 	QS_BOUND_SDP,				/* dual bound of the low-rank max-cut relaxation */
-	QS_BOUND_GILMORE_LAWLER		/* assignments */
+	QS_BOUND_GILMORE_LAWLER,	/* assignments */
+	QS_BOUND_PRODUCTS			/* rows times variables */
 } QsBoundMethod;
 
 /* The one list of bounds, and a bound by its name and back */
