@@ -202,6 +202,20 @@ CREATE FUNCTION @extschema@.qubo_shrink(
 COMMENT ON FUNCTION @extschema@.qubo_shrink(@extschema@.qubo, integer, text, bigint) IS
 	'the function with its most correlated variables made one, until max_qubits are left: reduced @ y is q @ qubo_expand(map, y).  method is a correlation (auto, sdp, qaoa, pool; shots need rounds).  map has a number for each variable: 2 r where it equals variable r of reduced, 2 r + 1 where it is the opposite, -2 where it is 0 and -1 where it is 1.  A function of no more variables stays as it is';
 
+CREATE FUNCTION @extschema@.qubo_correlations(
+		q               @extschema@.qubo,
+		method          text    DEFAULT 'auto',
+		layers          integer DEFAULT 1,
+		seed            bigint  DEFAULT 1,
+		OUT i           integer,
+		OUT j           integer,
+		OUT correlation float8)
+	RETURNS SETOF record
+	AS 'MODULE_PATHNAME', 'qubo_correlations'
+	LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE COST 10000 ROWS 1000;
+COMMENT ON FUNCTION @extschema@.qubo_correlations(@extschema@.qubo, text, integer, bigint) IS
+	'correlations between the spins of a function, strongest first: every one that the method looks at and that is not 0 (qaoa, sdp, lp: the pairs that have a term; pool: all pairs of up to 400 variables); j null: with the reference spin, where +1 says x_i = 0 and -1 says x_i = 1.  layers is that of the circuit whose expectations they are (qaoa: 2 and 3 by light cones, on sparse functions); seed is that of the random starts (sdp, pool)';
+
 CREATE FUNCTION @extschema@.qubo_expand(map integer[], assignment bit varying) RETURNS bit varying
 	AS 'MODULE_PATHNAME', 'qubo_expand'
 	LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE COST 10;

@@ -12,6 +12,7 @@
 #include "base/simd.h"
 #include "base/threads.h"
 #include "bound/bound.h"
+#include "correlate/light_cone.h"
 #include "exporter/exporter.h"
 #include "importer/importer.h"
 #include "model/model.h"
@@ -115,6 +116,8 @@ const QshrinkOption qshrink_option[] = {
 		.help = "fixes variables by reduced costs against the incumbent"},
 	{"confidence", QSHRINK_REAL, SOLVE, SETTING(confidence), 0, 1,
 		.help = "stop shrinking below this correlation"},
+	{"correlation_layers", QSHRINK_INTEGER, SOLVE, SETTING(correlation_layers), 1, QS_LIGHT_CONE_LAYERS,
+		.help = "qaoa: layers of the circuit whose expectations are the correlations; 2 and 3 on sparse graphs, by light cones"},
 	{"correlation_share", QSHRINK_REAL, SOLVE, SETTING(correlation_share), 0, 1,
 		.help = "shots: share of the samples, lowest energies first, that correlations are taken from; 0: as cvar"},
 	{"diversity", QSHRINK_INTEGER, SOLVE, SETTING(diversity), 1, QS_MAX_VARIABLES,

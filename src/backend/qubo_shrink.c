@@ -80,7 +80,7 @@ shrink(const Qubo *q, int max_qubits, QsCorrelationMethod method, uint64_t seed,
 	{
 		QshrinkProblem *problem = qshrink_problem_of_terms(host, q->n, q->offset, q->terms, q->count);
 
-		qshrink_require_correlation(problem, method);
+		qshrink_require_correlation(host, problem, method, 1);
 		contract(host, problem, max_qubits, method, seed, &shrunk);
 	}
 	for (int v = 0; v < q->n; v++)

@@ -80,7 +80,8 @@ qshrink_solve_load(QshrinkSolve *solve)
 	read_problem(solve);
 	if (options->rhs)
 		qshrink_scenario_apply(solve->host, solve->problem, options->rhs);
-	qshrink_require_correlation(solve->problem, options->settings.correlation);
+	qshrink_require_correlation(solve->host, solve->problem, options->settings.correlation,
+								options->settings.correlation_layers);
 	options->settings.judge = qshrink_problem_judge;
 	options->settings.judge_context = solve->problem;
 }

@@ -66,7 +66,7 @@ solve(FunctionCallInfo fcinfo, QsHost *host, QshrinkProblem *problem, const Qshr
 		elog(ERROR, "return type must be a row type");
 	descriptor = BlessTupleDesc(descriptor);
 	qshrink_pure_settings_start(host, settings, problem->n);
-	qshrink_require_correlation(problem, engine->correlation);
+	qshrink_require_correlation(host, problem, engine->correlation, engine->correlation_layers);
 	answer.run = solve_problem(host, problem, engine, settings->options.starts);
 	result = qshrink_answer_form(host, descriptor, &answer);
 	qshrink_host_destroy(host);

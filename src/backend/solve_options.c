@@ -11,6 +11,8 @@
 #include "utils/varbit.h"
 
 #include "base/simd.h"
+#include "classes/classes.h"
+#include "correlate/light_cone.h"
 #include "option_read.h"
 #include "problem_arguments.h"
 #include "qubo_type.h"
@@ -54,9 +56,31 @@ applying_hint(const QshrinkProblem *problem)
 	return qshrink_names_hint("values", "", candidate, candidates);
 }
 
-void
-qshrink_require_correlation(const QshrinkProblem *problem, QsCorrelationMethod method)
+static void
+require_light_cones(QsHost *host, const QshrinkProblem *problem, int layers)
 {
+	QsStructure *structure = qs_structure_create(host, problem->model, qs_classes);
+	int			limit = qs_light_cone_limit(host);
+	QsConeSize	largest = qs_correlation_cone(host, problem->model, structure, layers, limit);
+
+	qs_structure_free(host, structure);
+	if (largest.qubits <= limit)
+		return;
+	ereport(ERROR,
+			(errcode(ERRCODE_PROGRAM_LIMIT_EXCEEDED),
+			 errmsg("correlation \"qaoa\" with %d layers needs a light cone of %d qubits on %s",
+					layers, largest.qubits, qshrink_problem_called(problem)),
+			 largest.j >= 0 ?
+			 errdetail("It is that of variables %d and %d; the limit is %d qubits.", largest.i, largest.j, limit) : 0,
+			 errhint("Use fewer layers for correlations, or another correlation.")));
+}
+
+void
+qshrink_require_correlation(QsHost *host, const QshrinkProblem *problem,
+							QsCorrelationMethod method, int layers)
+{
+	if (method == QS_CORRELATION_QAOA && layers > 1)
+		require_light_cones(host, problem, layers);
 	if (!qs_correlation_applies(method, problem->model))
 		ereport(ERROR,
 				(errcode(ERRCODE_FEATURE_NOT_SUPPORTED),

@@ -16,8 +16,10 @@
  * fixed need the problem and are read by solve_start.h and solve_fixings.h. */
 extern QshrinkOptions qshrink_solve_options(FunctionCallInfo fcinfo);
 
-/* ERROR when correlations by this method say nothing on the problem */
-extern void qshrink_require_correlation(const QshrinkProblem *problem, QsCorrelationMethod method);
+/* ERROR when correlations by this method say nothing on the problem, or light cones of so
+ * many layers are too large on it */
+extern void qshrink_require_correlation(QsHost *host, const QshrinkProblem *problem,
+										QsCorrelationMethod method, int layers);
 
 /*
  * Everything a run of a problem of n variables is made from, as the text of a JSON

@@ -86,7 +86,7 @@ qshrink_correlations(PG_FUNCTION_ARGS)
 
 	InitMaterializedSRF(fcinfo, 0);
 	stage = begin_stage(fcinfo);
-	qshrink_require_correlation(stage.problem, method);
+	qshrink_require_correlation(stage.host, stage.problem, method, 1);
 	relaxation = relax(&stage);
 	qs_random_seed(&random, seed, 1);
 	QsCorrelationInput input = {
@@ -174,7 +174,8 @@ qshrink_shrink(PG_FUNCTION_ARGS)
 		qshrink_host_trace(stage.host);
 	if (options.rhs)
 		qshrink_scenario_apply(stage.host, stage.problem, options.rhs);
-	qshrink_require_correlation(stage.problem, settings->correlation);
+	qshrink_require_correlation(stage.host, stage.problem, settings->correlation,
+								settings->correlation_layers);
 	run = qs_solve(stage.host, stage.problem->model, settings);
 	put_steps(result, stage.problem, 0, run->presolve_step, run->presolve_step_count);
 	for (int k = 0; k < run->rounds; k++)

@@ -47,7 +47,7 @@ probe(void *argument)
 	QsSettings	settings = least_work(&asked->settings->options.settings);
 	QsRun	   *run;
 
-	qshrink_require_correlation(problem, settings.correlation);
+	qshrink_require_correlation(host, problem, settings.correlation, settings.correlation_layers);
 	/* these sample nothing that could be refused */
 	if (settings.solver != QS_SOLVER_AUTO && settings.solver != QS_SOLVER_NONE)
 	{

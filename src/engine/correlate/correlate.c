@@ -21,7 +21,7 @@ static const Source sources[] = {
 	{{"auto", QS_CORRELATION_AUTO, "a pool where there is one, else what fits the structure"}, NULL},
 	{{"lp", QS_CORRELATION_LP, "values and reduced costs of the linear relaxation; needs constraints or a linear objective"}, qs_correlate_lp},
 	{{"sdp", QS_CORRELATION_SDP, "the low-rank semidefinite relaxation of max-cut"}, qs_correlate_sdp},
-	{{"qaoa", QS_CORRELATION_QAOA, "expectations of QAOA with one layer, in closed form"}, qs_correlate_qaoa},
+	{{"qaoa", QS_CORRELATION_QAOA, "expectations of QAOA with one layer, in closed form; with two or three by light cones"}, qs_correlate_qaoa},
 	{{"pool", QS_CORRELATION_POOL, "agreement of good solutions"}, qs_correlate_pool},
 	{{"shots", QS_CORRELATION_SHOTS, "what the samples of the round before agree on, whatever sampled; before there are any, as auto"}, qs_correlate_shots},
 };

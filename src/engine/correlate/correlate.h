@@ -12,6 +12,7 @@
 
 #include "base/names.h"
 #include "base/random.h"
+#include "correlate/light_cone.h"
 #include "correlate/measurement.h"
 #include "encode/encode.h"
 #include "model/model.h"
@@ -24,7 +25,7 @@ typedef enum QsCorrelationMethod
 	QS_CORRELATION_AUTO,
 	QS_CORRELATION_LP,			/* relaxation values and reduced costs */
 	QS_CORRELATION_SDP,			/* low-rank max-cut relaxation, mixing method */
-	QS_CORRELATION_QAOA,		/* closed form at p = 1 */
+	QS_CORRELATION_QAOA,		/* closed form at p = 1, light cones beyond */
 	QS_CORRELATION_POOL,		/* signed agreement of good solutions */
 	QS_CORRELATION_SHOTS		/* what the round before has measured */
 } QsCorrelationMethod;
@@ -56,6 +57,9 @@ typedef struct QsCorrelationInput
 	const QsPool *pool;			/* over the model's variables, or NULL */
 	const QsMeasurement *measurement;	/* over the model's variables, or NULL */
 	int64_t		limit;			/* at most so many pairs back, strongest first; 0: 4 n + 1000 */
+	int			layers;			/* qaoa: 0 or 1: the closed form; to QS_LIGHT_CONE_LAYERS */
+	bool		complete;		/* every pair that was looked at and is not 0, instead of those
+								 * that say more than their ends; no limit */
 	bool		message_passing;	/* sharpen over the constraint graph */
 } QsCorrelationInput;
 
@@ -78,6 +82,10 @@ typedef struct QsCorrelations
 extern QsStatus qs_correlate(QsHost *host, QsCorrelationMethod method,
 							 const QsCorrelationInput *input, QsRandom *random,
 							 QsCorrelations **out);
+/* The largest light cone that qaoa with so many layers needs on a model, or the first one
+ * of more than `most` qubits; of a model whose encoding is too large all n variables. */
+extern QsConeSize qs_correlation_cone(QsHost *host, const QsModel *model,
+									  const QsStructure *structure, int layers, int most);
 extern void qs_correlations_free(QsHost *host, QsCorrelations *correlations);
 
 #endif

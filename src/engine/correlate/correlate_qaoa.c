@@ -1,38 +1,106 @@
 /*
  * correlate_qaoa.c
- *	  Correlations of one QAOA layer at its best angles, as in recursive QAOA
- *	  (Bravyi, Kliesch, Koenig & Tang 2020).
+ *	  Correlations of a QAOA of few layers at its best angles, as in recursive QAOA
+ *	  (Bravyi, Kliesch, Koenig & Tang 2020): of one layer in closed form, of more by
+ *	  light cones.
  */
 #include "correlate/correlate_sink.h"
+#include "base/trace.h"
+#include "correlate/light_cone.h"
 #include "correlate/qaoa_angles.h"
 
 #define MOST_EVALUATIONS	60
 #define LEAST_EVALUATIONS	8
 #define WORK				1e9	/* multiplications spent on the angles, about */
 
-QsStatus
-qs_correlate_qaoa(QsCorrelationSink *sink, QsRandom *random)
+/* Expectations after one layer */
+static QsStatus
+expect_in_closed_form(QsHost *host, const QsIsing *ising, double *z, double *zz)
 {
-	QsHost	   *host = sink->host;
-	QsIsing    *ising = qs_correlation_ising(sink);
 	QsQaoaForm *form;
 	double		gamma,
 				beta;
 	double		affordable;
-	double	   *zz;
 	int			evaluations = MOST_EVALUATIONS;
 	QsStatus	status;
 
-	(void) random;
-	if (ising == NULL)
-		return QS_UNSUPPORTED;
 	form = qs_qaoa_form_create(host, ising);
 	affordable = WORK / (qs_qaoa_form_work(form) + 1.0);
 	if (affordable < evaluations)
 		evaluations = affordable > LEAST_EVALUATIONS ? (int) affordable : LEAST_EVALUATIONS;
 	status = qs_qaoa_form_optimise(host, form, evaluations, &gamma, &beta);
+	qs_qaoa_form_expectations(form, beta, z, zz);
+	qs_qaoa_form_free(host, form);
+	return status;
+}
+
+/* Expectations after several; QS_LIMIT: a cone is too large */
+static QsStatus
+expect_by_cones(QsHost *host, const QsIsing *ising, int layers, double *z, double *zz)
+{
+	double		gamma[QS_LIGHT_CONE_LAYERS];
+	double		beta[QS_LIGHT_CONE_LAYERS];
+	double		energy;
+	QsLightCones *cones;
+	QsStatus	status = qs_light_cones_optimise(host, ising, layers, &cones, gamma, beta);
+	QsStatus	evaluated;
+
+	if (status == QS_LIMIT)
+		return status;
+	evaluated = qs_light_cones_evaluate(cones, gamma, beta, &energy, z, zz);
+	qs_light_cones_free(cones);
+	qs_check(host);
+	return evaluated == QS_OK ? status : evaluated;
+}
+
+/*
+ * Merging makes cones grow.  Where one has become too large on the way, fewer layers must
+ * do; what was asked for is refused before (qs_light_cone_largest).
+ */
+static QsStatus
+expect(QsHost *host, const QsIsing *ising, int layers, double *z, double *zz)
+{
+	for (; layers > 1; layers--)
+	{
+		QsStatus	status = expect_by_cones(host, ising, layers, z, zz);
+
+		if (status == QS_OK)
+			return status;
+		QS_TRACE(host, "correlate: qaoa, %d layers: %s", layers,
+				 status == QS_LIMIT ? "a light cone is too large" : "out of time");
+	}
+	return expect_in_closed_form(host, ising, z, zz);
+}
+
+QsConeSize
+qs_correlation_cone(QsHost *host, const QsModel *model, const QsStructure *structure, int layers,
+					int most)
+{
+	QsCorrelationInput input = {.model = model, .structure = structure};
+	QsCorrelationSink *sink = qs_sink_create(host, &input);
+	QsIsing    *ising = qs_correlation_ising(sink);
+	QsConeSize	largest = {.j = -1, .qubits = model->n};
+
+	if (ising)
+		largest = qs_light_cone_largest(host, ising, layers, most);
+	qs_ising_free(host, ising);
+	qs_sink_free(sink);
+	return largest;
+}
+
+QsStatus
+qs_correlate_qaoa(QsCorrelationSink *sink, QsRandom *random)
+{
+	QsHost	   *host = sink->host;
+	QsIsing    *ising = qs_correlation_ising(sink);
+	double	   *zz;
+	QsStatus	status;
+
+	(void) random;
+	if (ising == NULL)
+		return QS_UNSUPPORTED;
 	zz = QS_ARRAY(host, double, ising->start[ising->n]);
-	qs_qaoa_form_expectations(form, beta, sink->reference, zz);
+	status = expect(host, ising, sink->input->layers, sink->reference, zz);
 	qs_sink_references(sink);
 	for (int i = 0; i < ising->n; i++)
 	{
@@ -43,7 +111,6 @@ qs_correlate_qaoa(QsCorrelationSink *sink, QsRandom *random)
 			qs_check(host);
 	}
 	qs_free(host, zz);
-	qs_qaoa_form_free(host, form);
 	qs_ising_free(host, ising);
 	return status;
 }

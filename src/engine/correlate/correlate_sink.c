@@ -20,7 +20,8 @@ qs_sink_create(QsHost *host, const QsCorrelationInput *input)
 
 	sink->host = host;
 	sink->input = input;
-	sink->limit = input->limit > 0 ? input->limit : 4 * (int64_t) input->model->n + 1000;
+	sink->limit = input->complete ? INT64_MAX / 4 :
+		input->limit > 0 ? input->limit : 4 * (int64_t) input->model->n + 1000;
 	sink->reference = QS_ARRAY0(host, double, input->model->n);
 	sink->heard = QS_ARRAY0(host, double, input->model->n);
 	return sink;
@@ -134,11 +135,12 @@ qs_sink_pair(QsCorrelationSink *sink, int i, int j, double value)
 	double		a = sink->reference[i];
 	double		b = sink->reference[j];
 
-	if (!(fabs(value) > fmax(fabs(sink->heard[i]), fabs(sink->heard[j])) + MORE))
+	if (sink->input->complete ? !(fabs(value) > NOTHING) :
+		!(fabs(value) > fmax(fabs(sink->heard[i]), fabs(sink->heard[j])) + MORE))
 		return;
 	value += sink->blend * (a * b - value);
 	value = fmin(1.0, fmax(-1.0, value));
-	if (!(fabs(value) > fmax(fabs(a), fabs(b))))
+	if (!sink->input->complete && !(fabs(value) > fmax(fabs(a), fabs(b))))
 		return;
 	if (sink->count == sink->limit && fabs(value) < fabs(sink->heap[0].value))
 		return;

@@ -91,6 +91,7 @@ correlate(QsShrinker *shrinker)
 		shrinker->input->relaxation : NULL,
 		.pool = pool,
 		.measurement = measurement,
+		.layers = settings->layers,
 		.message_passing = settings->message_passing,
 	};
 	QsStatus	status = qs_correlate(host, settings->method, &input, shrinker->random,

@@ -32,6 +32,7 @@ typedef struct QsShrinkInput
 typedef struct QsShrinkSettings
 {
 	QsCorrelationMethod method;
+	int			layers;			/* of the method, see QsCorrelationInput */
 	QsEncodingKind encoding;
 	int			max_qubits;
 	double		confidence;		/* stop below this |correlation|; 0: never */

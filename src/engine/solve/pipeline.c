@@ -29,6 +29,7 @@ const QsSettings qs_settings_defaults = {
 	.solver = QS_SOLVER_QAOA,
 	.max_qubits = 16,
 	.correlation = QS_CORRELATION_AUTO,
+	.correlation_layers = 1,
 	.encoding = QS_ENCODING_AUTO,
 	.seed = 1,
 	.solutions = 10,

@@ -61,6 +61,7 @@ typedef struct QsSettings
 	QsSolver	solver;
 	int			max_qubits;
 	QsCorrelationMethod correlation;
+	int			correlation_layers; /* qaoa: of the circuit whose expectations they are */
 	double		correlation_share;	/* shots: of the samples, lowest energies first, that
 									 * correlations are taken from; 0: sampler.cvar */
 	QsEncodingKind encoding;

@@ -110,6 +110,7 @@ shrink(QsRoundState *round, int number)
 	};
 	QsShrinkSettings shrink_settings = {
 		.method = choose_source(solve, number),
+		.layers = settings->correlation_layers,
 		.encoding = settings->encoding,
 		.max_qubits = settings->max_qubits,
 		.confidence = settings->confidence,
