@@ -4,8 +4,9 @@
  *
  * The record is a claim, whoever hands it over.  Its assignments are judged on the
  * stored rows, and status, objective and feasibility are what the judge says: feasible
- * or not_found.  A proof cannot be judged, so status, bound and proved_by of the
- * record are kept as what was claimed (settings -> 'claimed') and nowhere else.
+ * or not_found.  A proof cannot be judged: status, bound and proved_by of the record are
+ * kept as what was claimed (settings -> 'claimed') and nowhere else.  Where the problem is
+ * small, the proof is made anew, and then is ours.
  */
 #include "compat.h"
 
@@ -18,6 +19,7 @@
 #include "utils/snapmgr.h"
 #include "utils/timestamp.h"
 
+#include "answer_prove.h"
 #include "answer_record.h"
 #include "backend_host.h"
 #include "base/simd.h"
@@ -144,6 +146,7 @@ qshrink_store_answer(PG_FUNCTION_ARGS)
 	QshrinkOptions options;
 	QsHost	   *host;
 	int64		run_id;
+	bool		feasible;
 
 	qshrink_require_argument(fcinfo, 1, "answer");
 	qshrink_require_writable(fcinfo, NULL);
@@ -157,7 +160,9 @@ qshrink_store_answer(PG_FUNCTION_ARGS)
 	PopActiveSnapshot();
 	claim = qshrink_answer_read(host, problem, namespace, PG_GETARG_HEAPTUPLEHEADER(1));
 	options = read_settings(host, &claim, problem->n);
-	claim.run->status = judge(host, problem, claim.run) ? QS_RUN_FEASIBLE : QS_RUN_NOT_FOUND;
+	feasible = judge(host, problem, claim.run);
+	claim.run->status = feasible ? QS_RUN_FEASIBLE : QS_RUN_NOT_FOUND;
+	qshrink_answer_prove(host, problem, claim.run, claim.status ? claim.status : "", feasible);
 	record.problem = problem;
 	record.run = claim.run;
 	record.settings = &options.settings;

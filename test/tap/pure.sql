@@ -163,9 +163,12 @@ SELECT is_empty($$SELECT kind, arm FROM t_stored AS t JOIN qshrink_run AS r ON r
 	WHERE (r.objective, r.qubits, r.rounds, r.best_round, r.seed, r.solver, r.fingerprint, r.repair_moves, r.key_list_id IS NULL, r.starts, r.best_start, r.start_objectives)
 		IS DISTINCT FROM (o.objective, o.qubits, o.rounds, o.best_round, o.seed, o.solver, o.fingerprint, o.repair_moves, o.key_list_id IS NULL, o.starts, o.best_start, o.start_objectives)$$, 'a stored answer is the run');
 SELECT is_empty($$SELECT kind, arm FROM t_stored AS t JOIN qshrink_run AS r ON r.run_id = stored_id
-	WHERE r.status <> CASE kind WHEN 'infeasible' THEN 'not_found' ELSE 'feasible' END OR r.bound IS NOT NULL OR r.proved_by IS NOT NULL OR r.milliseconds <> 12.5 OR r.stage_milliseconds IS NOT NULL
+	WHERE r.status NOT IN ((answer).status, CASE kind WHEN 'infeasible' THEN 'not_found' ELSE 'feasible' END) OR (r.bound IS NULL) <> (r.status NOT IN ('optimal')) AND kind <> 'infeasible'
+		OR (r.proved_by IS NULL) <> (r.status NOT IN ('optimal', 'infeasible')) OR r.bound <> r.objective OR r.milliseconds <> 12.5 OR r.stage_milliseconds IS NOT NULL
 		OR r.settings -> 'claimed' ->> 'status' <> (answer).status OR r.settings -> 'claimed' ->> 'proved_by' IS DISTINCT FROM (answer).proved_by
-		OR (r.settings -> 'claimed' ->> 'bound')::float8 IS DISTINCT FROM (answer).bound OR r.settings ->> 'simd' <> 'portable'$$, 'its proof is only claimed');
+		OR (r.settings -> 'claimed' ->> 'bound')::float8 IS DISTINCT FROM (answer).bound OR r.settings ->> 'simd' <> 'portable'$$, 'its proof is claimed, or made anew');
+SELECT isnt_empty($$SELECT kind FROM t_stored AS t JOIN qshrink_run AS r ON r.run_id = stored_id WHERE r.status = 'optimal'$$, 'small ones are proved anew');
+SELECT is((SELECT DISTINCT r.status FROM t_stored AS t JOIN qshrink_run AS r ON r.run_id = stored_id WHERE t.kind = 'infeasible'), 'infeasible', 'that there is none, too');
 SELECT is_empty($$SELECT kind, arm FROM t_stored AS t, LATERAL (
 	(SELECT rank, objective, feasible, assignment, raw_assignment, raw_objective, raw_feasible, raw_violations, repaired_objective, violations, repair_moves, polish_moves, occurrences, round, start FROM qshrink_solution AS q WHERE q.run_id = t.run_id)
 	EXCEPT SELECT rank, objective, feasible, assignment, raw_assignment, raw_objective, raw_feasible, raw_violations, repaired_objective, violations, repair_moves, polish_moves, occurrences, round, start FROM qshrink_solution AS q WHERE q.run_id = t.stored_id) AS s$$, 'with its solutions');
@@ -182,7 +185,7 @@ CREATE TEMP TABLE t_forged AS SELECT f.what, qshrink_store_answer(:knapsack, pg_
 		('order', jsonb_build_object('solution_list', jsonb_build_array(jsonb_build_object('assignment', :'bad', 'feasible', true), jsonb_build_object('assignment', repeat('0', 40)), jsonb_build_object('assignment', :'good', 'feasible', false)))),
 		('nothing', '{"solution_list": null, "round_list": null, "settings": null, "start_objectives": null, "best_start": null, "best_round": 0, "stop_reason": "because"}')) AS f (what, changes) WHERE kind = 'mdkp' AND arm = 'auto';
 SELECT results_eq($$SELECT what, status, objective IS NULL, bound FROM t_forged JOIN qshrink_run USING (run_id) ORDER BY what$$,
-	$$VALUES ('feasible', 'not_found', true, NULL::float8), ('nothing', 'not_found', true, NULL), ('objective', 'feasible', false, NULL), ('order', 'feasible', false, NULL)$$, 'forged records');
+	$$VALUES ('feasible', 'not_found', true, NULL::float8), ('nothing', 'not_found', true, NULL), ('objective', 'optimal', false, 896), ('order', 'optimal', false, 896)$$, 'forged records');
 SELECT is((SELECT objective FROM qshrink_run JOIN t_forged USING (run_id) WHERE what = w), (SELECT (answer).objective FROM t_run WHERE kind = 'mdkp' AND arm = 'auto'), 'the true objective: ' || w) FROM unnest('{objective,order}'::text[]) AS w;
 SELECT results_eq($$SELECT rank, feasible FROM qshrink_solution JOIN t_forged USING (run_id) WHERE what = 'order' ORDER BY rank$$, $$VALUES (1, true), (2, true), (3, false)$$, 'feasible ones first');
 SELECT is((SELECT objective FROM qshrink_solution JOIN t_forged USING (run_id) WHERE what = 'order' AND rank = 2), 0::float8, 'by their true objective');
