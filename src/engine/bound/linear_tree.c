@@ -73,9 +73,9 @@ qs_linear_tree_free(QsLinearTree *tree)
 	qs_free(host, tree);
 }
 
-/* With the caller's multipliers: a first bound and first fixings.  False: the tree is empty. */
-static bool
-start(QsLinearTree *tree)
+/* With the caller's multipliers: a first bound and first fixings */
+bool
+qs_linear_tree_start(QsLinearTree *tree)
 {
 	const QsModel *model = tree->model;
 	QsPropagator *propagator = tree->propagator;
@@ -269,7 +269,7 @@ qs_linear_tree_run(QsLinearTree *tree)
 {
 	QsEnumeration *enumeration = tree->enumeration;
 
-	if (!tree->started && !start(tree))
+	if (!tree->started && !qs_linear_tree_start(tree))
 	{
 		tree->current = -1;
 		return true;
@@ -278,23 +278,23 @@ qs_linear_tree_run(QsLinearTree *tree)
 	{
 		QsLinearTreeBranch branch;
 		double		bound;
-		bool		open;
+		QsLinearTreeOutcome outcome;
 
 		if (tree->current < 0 && (tree->current = next(tree)) < 0)
 			return enumeration->status == QS_OK;
 		bound = tree->node[tree->current].bound;
-		open = qs_linear_tree_expand(tree, &bound, &branch);
+		outcome = qs_linear_tree_expand(tree, &bound, &branch);
 		tree->node[tree->current].bound = bound;
-		/* a node that was not finished is taken up again */
-		if (enumeration->status != QS_OK)
+		if (outcome == QS_LINEAR_TREE_UNFINISHED)
 			break;
+		tree->again = false;
 		tree->steps++;
-		if (open && !branch_on(tree, &branch, bound))
+		if (outcome == QS_LINEAR_TREE_BRANCH && !branch_on(tree, &branch, bound))
 		{
 			enumeration->status = QS_LIMIT;
 			break;
 		}
-		if (!open)
+		if (outcome == QS_LINEAR_TREE_DONE)
 		{
 			qs_linear_tree_node_close(tree, tree->current);
 			tree->current = -1;

@@ -145,7 +145,7 @@ try_both(QsLinearTree *tree, Candidate *candidate, double bound, double objectiv
 }
 
 int
-qs_linear_tree_choose(QsLinearTree *tree, double bound, bool *fixed)
+qs_linear_tree_choose(QsLinearTree *tree, double bound, bool strong, bool *fixed)
 {
 	Candidate	candidate[MOST_CANDIDATES];
 	int			count = list_candidates(tree, candidate);
@@ -158,7 +158,7 @@ qs_linear_tree_choose(QsLinearTree *tree, double bound, bool *fixed)
 	*fixed = false;
 	if (count == 0)
 		return -1;
-	if (count == 1 || (double) (before - tree->iterations) > STRONG_FIRST + STRONG_SHARE * (double) tree->iterations)
+	if (!strong || count == 1 || tree->enumeration->status != QS_OK || (double) (before - tree->iterations) > STRONG_FIRST + STRONG_SHARE * (double) tree->iterations)
 		return candidate[0].variable;
 	qs_lp_save_basis(tree->lp, tree->basis);
 	for (int k = 0; k < count && tried < MOST_TRIED && k - best <= AHEAD; k++)
@@ -172,7 +172,7 @@ qs_linear_tree_choose(QsLinearTree *tree, double bound, bool *fixed)
 				return -1;
 			}
 			if (tree->enumeration->status != QS_OK)
-				return -1;
+				return candidate[best].variable;
 		}
 		if (k > best && candidate[k].score > candidate[best].score)
 			best = k;

@@ -78,10 +78,18 @@ qs_linear_tree_dive(QsLinearTree *tree)
 {
 	QsEnumeration *enumeration = tree->enumeration;
 	QsPropagator *propagator = tree->propagator;
-	int			fixed = propagator->fixed;
 	double		before = enumeration->incumbent;
 	int			backtracks = 0;
+	int			fixed;
 
+	if (!tree->started && !qs_linear_tree_start(tree))
+		return false;
+	if (tree->lp == NULL)
+		return false;
+	fixed = propagator->fixed;
+	if (qs_linear_tree_solve_program(tree, 0) != QS_LP_OPTIMAL)
+		return false;
+	qs_lp_save_basis(tree->lp, tree->basis);
 	for (int k = 0; k < MOST_PROGRAMS && descend(tree); k++)
 	{
 		int			mark = propagator->fixed;
@@ -105,5 +113,6 @@ qs_linear_tree_dive(QsLinearTree *tree)
 	if (propagator->fixed == tree->model->n)
 		qs_linear_tree_offer_fixed(tree);
 	qs_linear_tree_undo(tree, fixed);
+	qs_lp_restore_basis(tree->lp, tree->basis);
 	return enumeration->incumbent < before;
 }

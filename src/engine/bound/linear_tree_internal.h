@@ -69,10 +69,14 @@ struct QsLinearTree
 	int32_t    *chain;			/* n + 2: scratch */
 	int64_t		branchings;
 	bool		started;
+	bool		again;			/* the current node was left unfinished */
 
 	int32_t    *order;			/* n: scratch of the small enumeration */
 	uint8_t    *x;				/* n: scratch */
 };
+
+/* linear_tree.c: the root, before the first program; false: the tree is empty */
+extern bool qs_linear_tree_start(QsLinearTree *tree);
 
 /* linear_tree_open.c: nodes and the order in which they are taken */
 extern int	qs_linear_tree_node_create(QsLinearTree *tree, int parent, int variable, int set, double value,
@@ -88,11 +92,16 @@ typedef struct QsLinearTreeBranch
 	double		value;
 } QsLinearTreeBranch;
 
-/*
- * Work on the current node.  False: it is done with (pruned, solved or enumerated), or
- * the enumeration was stopped.  True: branch.  *bound is raised.
- */
-extern bool qs_linear_tree_expand(QsLinearTree *tree, double *bound, QsLinearTreeBranch *branch);
+typedef enum QsLinearTreeOutcome
+{
+	QS_LINEAR_TREE_DONE,		/* pruned, solved or enumerated */
+	QS_LINEAR_TREE_BRANCH,
+	QS_LINEAR_TREE_UNFINISHED	/* the enumeration was stopped: to be worked on again */
+} QsLinearTreeOutcome;
+
+/* Work on the current node; *bound is raised.  A node worked on again takes the short way,
+ * so that the least slice of work gets on. */
+extern QsLinearTreeOutcome qs_linear_tree_expand(QsLinearTree *tree, double *bound, QsLinearTreeBranch *branch);
 extern QsLpOutcome qs_linear_tree_solve_program(QsLinearTree *tree, int64_t most_iterations);
 extern void qs_linear_tree_undo(QsLinearTree *tree, int fixed);
 extern double qs_linear_tree_price(QsLinearTree *tree);	/* the latest multipliers: a bound of the node */
@@ -104,9 +113,9 @@ extern bool qs_linear_tree_offer_if_integral(QsLinearTree *tree, const double *v
 /* linear_tree_rest.c: few variables left */
 extern void qs_linear_tree_enumerate_rest(QsLinearTree *tree);
 
-/* linear_tree_branch.c: the fractional variable to branch on, -1: none.  Strong branching may fix
- * variables (*fixed) and leaves the program at the node's basis. */
-extern int	qs_linear_tree_choose(QsLinearTree *tree, double bound, bool *fixed);
+/* linear_tree_branch.c: the fractional variable to branch on, -1: none.  Strong branching, if
+ * asked for, may fix variables (*fixed) and leaves the program at the node's basis. */
+extern int	qs_linear_tree_choose(QsLinearTree *tree, double bound, bool strong, bool *fixed);
 extern void qs_linear_tree_learn(QsLinearTree *tree, int variable, int set, double distance, double gain);
 
 #endif

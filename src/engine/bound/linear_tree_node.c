@@ -166,13 +166,41 @@ keep_root(QsLinearTree *tree, double bound)
 	tree->root_threshold = tree->enumeration->threshold;
 }
 
-bool
+/* The program of the current node, counted for the average */
+static QsLpOutcome
+solve_node(QsLinearTree *tree)
+{
+	int64_t		before = qs_lp_iterations(tree->lp);
+	QsLpOutcome outcome = qs_linear_tree_solve_program(tree, 0);
+
+	tree->iterations += qs_lp_iterations(tree->lp) - before;
+	tree->programs++;
+	return outcome;
+}
+
+/* An optimal program's bound and what it fixes; false: the node is done with. */
+static bool
+use_program(QsLinearTree *tree, double *bound, bool first, bool root)
+{
+	*bound = fmax(*bound, qs_linear_tree_price(tree));
+	memcpy(tree->point, qs_lp_value(tree->lp), (size_t) tree->model->n * sizeof(double));
+	if (first)
+		learn(tree, *bound);
+	if (root)
+		keep_root(tree, *bound);
+	qs_linear_tree_offer_if_integral(tree, tree->point);
+	return *bound <= tree->enumeration->threshold && qs_linear_tree_fix_by_reduced_costs(tree, *bound);
+}
+
+QsLinearTreeOutcome
 qs_linear_tree_expand(QsLinearTree *tree, double *bound, QsLinearTreeBranch *branch)
 {
 	bool		root = tree->path_count <= 1;
+	bool		again = tree->again;
 
+	tree->again = true;
 	if (!qs_propagate(tree->propagator))
-		return false;
+		return QS_LINEAR_TREE_DONE;
 	for (int repeat = 0;; repeat++)
 	{
 		QsLpOutcome outcome;
@@ -182,53 +210,41 @@ qs_linear_tree_expand(QsLinearTree *tree, double *bound, QsLinearTreeBranch *bra
 		if (branch->variable < 0)
 		{
 			qs_linear_tree_offer_fixed(tree);
-			return false;
+			return QS_LINEAR_TREE_DONE;
 		}
-		if (tree->model->n - tree->propagator->fixed <= SMALL && (repeat > 0 || !root))
+		if (!again && tree->model->n - tree->propagator->fixed <= SMALL && (repeat > 0 || !root))
 		{
 			qs_linear_tree_enumerate_rest(tree);
-			return false;
+			return tree->enumeration->status == QS_OK ? QS_LINEAR_TREE_DONE : QS_LINEAR_TREE_UNFINISHED;
 		}
-		tree->iterations -= qs_lp_iterations(tree->lp);
-		outcome = qs_linear_tree_solve_program(tree, 0);
-		tree->iterations += qs_lp_iterations(tree->lp);
-		tree->programs++;
-		if (tree->enumeration->status != QS_OK)
-			return false;
+		outcome = solve_node(tree);
+		if (outcome == QS_LP_INTERRUPTED || outcome == QS_LP_LIMIT)
+			return QS_LINEAR_TREE_UNFINISHED;
 		if (outcome == QS_LP_INFEASIBLE && qs_linear_tree_ray_proves_empty(tree))
-			return false;
+			return QS_LINEAR_TREE_DONE;
 		if (outcome != QS_LP_OPTIMAL)
-			return true;
-		*bound = fmax(*bound, qs_linear_tree_price(tree));
-		memcpy(tree->point, qs_lp_value(tree->lp), (size_t) tree->model->n * sizeof(double));
-		if (repeat == 0)
-			learn(tree, *bound);
-		if (root)
-			keep_root(tree, *bound);
-		qs_linear_tree_offer_if_integral(tree, tree->point);
-		if (*bound > tree->enumeration->threshold || !qs_linear_tree_fix_by_reduced_costs(tree, *bound))
-			return false;
-		branch->variable = qs_linear_tree_choose(tree, *bound, &fixed);
-		if (tree->enumeration->status != QS_OK)
-			return false;
+			return QS_LINEAR_TREE_BRANCH;
+		if (!use_program(tree, bound, repeat == 0, root))
+			return QS_LINEAR_TREE_DONE;
+		branch->variable = qs_linear_tree_choose(tree, *bound, !again, &fixed);
 		if (fixed)
 		{
 			if (!qs_propagate(tree->propagator))
-				return false;
+				return QS_LINEAR_TREE_DONE;
 			if (repeat < REPEATS)
 				continue;
 		}
 		if (branch->variable >= 0 && tree->propagator->value[branch->variable] == QS_FREE)
 		{
 			branch->value = tree->point[branch->variable];
-			return true;
+			return QS_LINEAR_TREE_BRANCH;
 		}
 		/* nothing fractional is free any more: fixings moved the optimum, or the
 		 * program's optimum is integral but not accepted */
-		if (tree->synced == tree->propagator->fixed)
+		if (tree->synced == tree->propagator->fixed || repeat >= REPEATS)
 		{
 			*branch = (QsLinearTreeBranch) {first_free(tree), 0.5};
-			return branch->variable >= 0;
+			return branch->variable < 0 ? QS_LINEAR_TREE_DONE : QS_LINEAR_TREE_BRANCH;
 		}
 	}
 }

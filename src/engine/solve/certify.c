@@ -13,6 +13,7 @@
 #include "bound/bound.h"
 #include "relax/relax_flips.h"
 #include "solve/base.h"
+#include "solve/proof_tree.h"
 #include "solve/solve_trace.h"
 
 /* Repeat fixing and re-solving the relaxation at most so often in one call. */
@@ -20,6 +21,7 @@
 #define SWEEPS			4
 #define SWEEP_WORK		1e8		/* nanoseconds of simplex, estimated */
 #define NEW_POINTS_SHARE	0.9		/* of the variables: fewer make new starts worth while */
+#define DIVE_NODES		500000	/* of the first dive */
 #define GUIDED_STARTS	64		/* points of a sweep that are rounded */
 
 /* Presolve what the certificates leave, make it the base.  Returns variables fixed. */
@@ -151,12 +153,29 @@ sweeps_apply(const QsSolve *solve)
 		qs_relax_flips_apply(solve->base->model, solve->relaxation);
 }
 
+/* The relaxation's own point, at any size */
+static void
+start_from_relaxation(QsSolve *solve)
+{
+	Sweep		sweep = {.solve = solve, .x = QS_ARRAY0(solve->host, uint8_t, solve->base->n)};
+
+	qs_random_seed(&sweep.random, solve->settings->seed, 0);
+	start_from(&sweep, solve->relaxation->value);
+	qs_free(solve->host, sweep.x);
+}
+
 void
 qs_solve_guided_starts(QsSolve *solve)
 {
 	bool		nothing_better;
 
-	if (sweeps_apply(solve))
+	if (solve->relaxation == NULL || !solve->base->model->linear || solve->finished ||
+		solve->structure->ops->relax)
+		return;
+	start_from_relaxation(solve);
+	if (solve->settings->proof && qs_proof_tree_applies(solve) && !qs_time_up(solve->host))
+		qs_proof_tree_dive(solve, DIVE_NODES);
+	if (sweeps_apply(solve) && !qs_time_up(solve->host))
 		run_sweep(solve, NULL, &nothing_better);
 }
 

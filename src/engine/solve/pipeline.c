@@ -11,15 +11,20 @@
 #include "solve/best.h"
 #include "solve/certify.h"
 #include "solve/finish.h"
+#include "solve/neighbourhood.h"
 #include "solve/outcome.h"
 #include "solve/parts.h"
 #include "solve/proof.h"
+#include "solve/proof_tree.h"
 #include "solve/round.h"
 #include "solve/solve_trace.h"
 #include "solve/start.h"
 
 #define DEFAULT_ROUNDS		30
 #define DEFAULT_STAGNATION	12
+#define NEIGHBOURHOOD_SHARE	0.3	/* of the time so far */
+#define NEIGHBOURHOOD_NODES	200000
+#define MOST_NEIGHBOURHOODS	100 /* a round */
 #define EARLY_PAIRS			100000	/* the bound of larger objectives waits for the end */
 #define STALLED				2		/* rounds without a better answer before a target not yet reached pays
 									 * for bounds */
@@ -69,6 +74,9 @@ affordable_nodes(const QsSolve *solve, int64_t limit)
 	const QsClassOps *ops = solve->structure->ops;
 	double		share;
 
+	/* it counts its work, and goes on where it was left */
+	if (qs_proof_tree_applies(solve))
+		return limit;
 	if (ops->proof_share)
 		share = ops->proof_share(model, solve->structure);
 	else
@@ -100,6 +108,8 @@ proof_due(const QsSolve *solve, int round, int64_t nodes)
 	if (!settings->proof || qs_time_up(solve->host) ||
 		(settings->has_target && solve->stall < STALLED))
 		return false;
+	if (settings->timed && qs_proof_tree_applies(solve))
+		return true;
 	return solve->stall == 0 || round == 1 || (round & (round - 1)) == 0 ||
 		((settings->timed || settings->has_target) && nodes < settings->node_limit);
 }
@@ -139,6 +149,46 @@ bound_once(QsSolve *solve)
 }
 
 /*
+ * The practical choice looks around its best answers by branch and bound: a neighbourhood
+ * a round, or against a clock as many as a share of the time so far allows.
+ */
+static void
+look_around(QsSolve *solve)
+{
+	const QsSettings *settings = solve->settings;
+	QsHost	   *host = solve->host;
+	double		before = qs_answers_best(solve->answers);
+	double		started = qs_clock(host);
+	QsStage		stage;
+
+	if (settings->solver != QS_SOLVER_AUTO || !settings->polish || settings->effort <= 0.0 ||
+		settings->replay || solve->finished || !qs_neighbourhoods_apply(solve))
+		return;
+	stage = qs_stage_enter(solve, QS_STAGE_POLISH);
+	for (int k = 0; k < MOST_NEIGHBOURHOODS && !qs_time_up(host) && !solve->finished; k++)
+	{
+		double		now = qs_clock(host);
+		double		deadline = host->deadline;
+
+		if (k > 0 && (!settings->timed || qs_solve_target_reached(solve) ||
+					  solve->neighbourhood_seconds + now - started >
+					  NEIGHBOURHOOD_SHARE * (now - solve->started)))
+			break;
+		if (settings->timed)
+			host->deadline = fmin(deadline, now + NEIGHBOURHOOD_SHARE * (deadline - now));
+		qs_neighbourhood_search(solve, settings->timed ? NEIGHBOURHOOD_NODES : NEIGHBOURHOOD_NODES / 10);
+		host->deadline = deadline;
+		if (settings->certified && qs_answers_best(solve->answers) < before)
+			certify(solve);
+		before = qs_answers_best(solve->answers);
+		if (!qs_neighbourhoods_apply(solve))
+			break;
+	}
+	solve->neighbourhood_seconds += qs_clock(host) - started;
+	qs_stage_enter(solve, stage);
+}
+
+/*
  * The loop.  A time limit alone lets rounds go on until it strikes: the user
  * has said how much the answer is worth.
  */
@@ -167,6 +217,7 @@ run_rounds(QsSolve *solve)
 		}
 		qs_solve_milestone(solve, "round", round);
 		qs_solve_round(solve, round);
+		look_around(solve);
 		solve->stall = qs_answers_best(solve->answers) < before ? 0 : solve->stall + 1;
 		if (ends_at_target(solve))
 			return;
@@ -230,6 +281,7 @@ free_solve(QsSolve *solve)
 	QsHost	   *host = solve->host;
 
 	qs_solve_parts_free(solve);
+	qs_proof_tree_free(solve);
 	qs_local_free(host, solve->local);
 	qs_relaxation_free(host, solve->relaxation);
 	qs_pool_free(host, solve->pool);

@@ -9,7 +9,12 @@
 #include "bound/bound.h"
 #include "solve/base.h"
 #include "solve/certify.h"
+#include "solve/proof_tree.h"
 #include "solve/solve_trace.h"
+
+#define TREE_SHARE			0.5		/* of the time so far that the tree may have taken, */
+#define TREE_SHARE_STALLED	0.2		/* when it last got nowhere, */
+#define TREE_LEAST			0.05	/* but so many seconds whenever it is asked */
 
 /* A bound on what base can still hold is one on the problem: the incumbent
  * covers what certified fixing cut off. */
@@ -153,6 +158,33 @@ compare_with_bound(QsSolve *solve)
 		qs_solve_conclude(solve, "bound");
 }
 
+/*
+ * Against a clock the tree grows as long as it has not taken its share of the time so far:
+ * more when it gets somewhere.
+ */
+static void
+grow_tree(QsSolve *solve, int64_t node_limit)
+{
+	QsHost	   *host = solve->host;
+	double		started = qs_clock(host);
+	double		deadline = host->deadline;
+	QsStatus	status;
+
+	if (solve->settings->timed)
+	{
+		double		share = qs_proof_tree_progressed(solve) ? TREE_SHARE : TREE_SHARE_STALLED;
+		double		seconds = (share * (started - solve->started) - solve->tree_seconds) / (1.0 - share);
+
+		host->deadline = fmin(deadline, started + fmax(seconds, TREE_LEAST));
+		node_limit = INT64_MAX;
+	}
+	status = qs_proof_tree_run(solve, node_limit);
+	host->deadline = deadline;
+	solve->tree_seconds += qs_clock(host) - started;
+	if (status == QS_OK)
+		end_enumeration(solve);
+}
+
 void
 qs_solve_prove(QsSolve *solve, int64_t node_limit)
 {
@@ -164,7 +196,9 @@ qs_solve_prove(QsSolve *solve, int64_t node_limit)
 	incumbent = qs_answers_best(solve->answers);
 	if (!solve->finished)
 		compare_with_bound(solve);
-	if (!solve->finished && node_limit > 0 &&
+	if (!solve->finished && node_limit > 0 && qs_proof_tree_applies(solve))
+		grow_tree(solve, node_limit);
+	else if (!solve->finished && node_limit > 0 &&
 		(incumbent != solve->enumerated_for || node_limit > solve->enumerated_nodes))
 	{
 		solve->enumerated_for = incumbent;

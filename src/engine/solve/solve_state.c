@@ -92,6 +92,34 @@ qs_solve_offer(QsSolve *solve, const uint8_t *x_base, const QsSolution *origin)
 	return improved;
 }
 
+bool
+qs_solve_offer_whole(QsSolve *solve, const uint8_t *x, const QsSolution *origin)
+{
+	QsHost	   *host = solve->host;
+	uint8_t    *x_base = QS_ARRAY(host, uint8_t, solve->base->n);
+	int64_t		refused = solve->refused;
+	int			contradicted;
+	bool		improved;
+
+	qs_contraction_restrict(solve->presolved, solve->base, x, x_base, &contradicted);
+	if (contradicted == 0)
+		improved = qs_solve_offer(solve, x_base, origin);
+	else
+	{
+		QsSolution	solution = *origin;
+		bool		accepted = qs_model_feasible(solve->model, x) && qs_solve_accepted(solve, x);
+
+		solution.x = (uint8_t *) x;
+		solution.feasible = accepted;
+		solution.objective = qs_model_objective(solve->model, x);
+		improved = accepted && qs_answers_offer(host, solve->answers, &solution, 0.0);
+		qs_solve_note_incumbent(solve);
+	}
+	solve->doubtful = solve->doubtful || solve->refused > refused;
+	qs_free(host, x_base);
+	return improved;
+}
+
 void
 qs_solve_offer_enumerated(QsSolve *solve, const uint8_t *x_base, const QsSolution *origin)
 {

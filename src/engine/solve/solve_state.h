@@ -57,6 +57,12 @@ typedef struct QsSolve
 	bool		doubtful;		/* one of them has cut off others: nothing more is proved */
 	bool		certified;		/* certified fixing was used: base holds only what may be
 								 * strictly better than the incumbent */
+	struct QsProofTree *tree;	/* proof_tree.h; NULL: not planted */
+	double		tree_seconds;	/* it has taken */
+	int64_t		tree_nodes;
+	int			neighbourhoods; /* searched so far */
+	double		neighbourhood_share;	/* of the variables that are free in the next; 0: no one yet */
+	double		neighbourhood_seconds;
 	double		guided_variables;	/* of the base that starts were last rounded from */
 	double		enumerated_for; /* incumbent and nodes of the last enumeration that failed */
 	int64_t		enumerated_nodes;
@@ -109,6 +115,9 @@ extern bool qs_solve_accepted(QsSolve *solve, const uint8_t *x);
  * counts, round) are taken from *origin, whose raw is in original variables.
  * Feasible ones enter the pool, unless apart.  Returns whether the best improved. */
 extern bool qs_solve_offer(QsSolve *solve, const uint8_t *x_base, const QsSolution *origin);
+
+/* The same for an assignment of the original model: the base may hold it no longer. */
+extern bool qs_solve_offer_whole(QsSolve *solve, const uint8_t *x, const QsSolution *origin);
 
 /* The same for what stands for everything that was cut off beside it: if the judge
  * refuses it, nothing is proved any more. */

@@ -119,6 +119,9 @@ qs_solve_construct(QsSolve *solve)
 	qs_random_seed(&random, solve->settings->seed, 0);
 	if (solve->settings->start)
 		offer_start(solve, &random);
+	/* linear rows: what the relaxation says comes first */
+	if (solve->base->model->linear)
+		qs_solve_guided_starts(solve);
 	for (int k = 0; k < FIRST_CONSTRUCTIONS && !qs_time_up(host); k++)
 	{
 		QsSolution	origin = {.raw_objective = NAN, .repaired_objective = NAN};
@@ -137,8 +140,6 @@ qs_solve_construct(QsSolve *solve)
 			break;
 	}
 	qs_free(host, x);
-	if (!qs_time_up(host))
-		qs_solve_guided_starts(solve);
 	host->deadline = deadline;
 	qs_stage_enter(solve, QS_STAGE_OTHER);
 	qs_trace_construction(solve);
