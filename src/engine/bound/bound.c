@@ -9,6 +9,7 @@
 
 #include "base/integers.h"
 #include "base/relax_exact.h"
+#include "bound/bound_convex.h"
 #include "bound/bound_products.h"
 #include "bound/bound_sdp.h"
 #include "bound/lawler.h"
@@ -325,6 +326,13 @@ products_method(const Bounding *bounding, double *bound)
 }
 
 static QsStatus
+convex_method(const Bounding *bounding, double *bound)
+{
+	return qs_bound_convex(bounding->host, bounding->model, bounding->structure, bounding->seed,
+						   bound);
+}
+
+static QsStatus
 lawler_method(const Bounding *bounding, double *bound)
 {
 	return lawler_bound(bounding->host, bounding->model, bound);
@@ -343,6 +351,7 @@ static const Method methods[] = {
 	{{"lp", QS_BOUND_LP, "the linear relaxation; roof duality where the objective is quadratic"}, lp_method},
 	{{"sdp", QS_BOUND_SDP, "the dual of the semidefinite relaxation of max-cut"}, sdp_method},
 	{{"products", QS_BOUND_PRODUCTS, "quadratic objectives with rows: rows times variables"}, products_method},
+	{{"convex", QS_BOUND_CONVEX, "quadratic objectives with rows: made convex by a semidefinite dual"}, convex_method},
 	{{"gilmore-lawler", QS_BOUND_GILMORE_LAWLER, "assignments: a linear assignment of least contributions"}, lawler_method},
 };
 

@@ -300,7 +300,8 @@ qs_bound_products(QsHost *host, const QsModel *model, const QsStructure *structu
 	QsRelaxation *relaxation = NULL;
 	QsStatus	status;
 
-	if (model->assignment || model->linear || model->m == 0 || n > QS_BOUND_PRODUCTS_MOST)
+	if (model->assignment || model->linear || model->m == 0 || n > QS_BOUND_PRODUCTS_MOST ||
+		!qs_memory_fits(host, (double) n * (double) n * 36.0 + (double) n * 2000.0))
 		return QS_UNSUPPORTED;
 	if (qs_time_up(host))
 		return QS_INTERRUPTED;
