@@ -6,14 +6,6 @@
 
 #include <string.h>
 
-static const QsName lattices[] = {
-	{"all", QS_LATTICE_ALL, "any two qubits interact"},
-	{"line", QS_LATTICE_LINE, "neighbours on a line interact"},
-	{"heavy-hex", QS_LATTICE_HEAVY_HEX, "hexagons with a qubit on every edge"},
-};
-
-const QsNames qs_lattice_names = QS_NAMES("coupling", lattices);
-
 /* ---- a device as lists of neighbours ---- */
 
 typedef struct Device
@@ -187,63 +179,78 @@ qs_coupling_of_device(QsHost *host, int qubits, const QsCouple *couple, int coup
 
 /* ---- lattices ---- */
 
-static QsCoupling *
-line(QsHost *host, int n)
+/* The first so many qubits of a line, and how many couples they make */
+static int
+line(int qubits, QsCouple *couple)
 {
-	QsCouple   *couple = QS_ARRAY(host, QsCouple, n);
-	QsCoupling *coupling;
-
-	for (int q = 0; q + 1 < n; q++)
+	for (int q = 0; q + 1 < qubits; q++)
 		couple[q] = (QsCouple) {q, q + 1};
-	coupling = qs_coupling_of_device(host, n, couple, n - 1, n);
+	return qubits - 1;
+}
+
+static void
+add_couple(int qubits, int a, int b, QsCouple *couple, int *couples)
+{
+	if (a < qubits && b < qubits)
+		couple[(*couples)++] = (QsCouple) {a, b};
+}
+
+/* Between two rows there are m qubits. */
+static int
+heavy_hex(int qubits, QsCouple *couple)
+{
+	int			m = 1;
+	int			couples = 0;
+
+	while ((2 * m - 1) * (4 * m - 1) + (2 * m - 2) * m < qubits)
+		m++;
+	for (int r = 0, base = 0, width = 4 * m - 1; r < 2 * m - 1; r++)
+	{
+		/* a row, then the qubits between it and the next */
+		for (int c = 0; c + 1 < width; c++)
+			add_couple(qubits, base + c, base + c + 1, couple, &couples);
+		for (int k = 0; k < m; k++)
+		{
+			int			column = 4 * k + (r & 1 ? 2 : 0);
+
+			add_couple(qubits, base + column, base + width + k, couple, &couples);
+			add_couple(qubits, base + width + k, base + width + m + column, couple, &couples);
+		}
+		base += width + m;
+	}
+	return couples;
+}
+
+QsCoupling *
+qs_coupling_of_lattice(QsHost *host, QsLattice lattice, int qubits, int n)
+{
+	/* at most three a qubit, each counted twice */
+	QsCouple   *couple = QS_ARRAY(host, QsCouple, 2 * (size_t) qubits);
+	int			couples = lattice == QS_LATTICE_LINE ? line(qubits, couple) : heavy_hex(qubits, couple);
+	QsCoupling *coupling = qs_coupling_of_device(host, qubits, couple, couples, n);
+
 	qs_free(host, couple);
 	return coupling;
 }
 
-static QsCoupling *
-heavy_hex(QsHost *host, int n)
+/* Qubits of the smallest whole lattice that has n */
+static int
+whole_lattice(QsLattice lattice, int n)
 {
-	int			m = 0;
-	int			width,
-				rows,
-				sites;
-	int			couples = 0;
-	QsCouple   *couple;
-	QsCoupling *coupling;
+	int			m = 1;
 
-	do
-	{
-		width = 4 * m + 3;
-		rows = 2 * m + 1;
-		sites = rows * width + (rows - 1) * (m + 1);
+	if (lattice == QS_LATTICE_LINE)
+		return n;
+	while ((2 * m - 1) * (4 * m - 1) + (2 * m - 2) * m < n)
 		m++;
-	} while (sites < n);
-	couple = QS_ARRAY(host, QsCouple, 2 * (size_t) sites);
-	for (int r = 0, base = 0; r < rows; r++)
-	{
-		/* a row, then the qubits between it and the next */
-		for (int c = 0; c + 1 < width; c++)
-			couple[couples++] = (QsCouple) {base + c, base + c + 1};
-		for (int k = 0; r + 1 < rows && k < m; k++)
-		{
-			int			column = 4 * k + (r & 1 ? 2 : 0);
-
-			couple[couples++] = (QsCouple) {base + column, base + width + k};
-			couple[couples++] = (QsCouple) {base + width + k, base + width + m + column};
-		}
-		base += width + m;
-	}
-	coupling = qs_coupling_of_device(host, sites, couple, couples, n);
-	qs_free(host, couple);
-	return coupling;
+	return (2 * m - 1) * (4 * m - 1) + (2 * m - 2) * m;
 }
 
 QsCoupling *
 qs_coupling_create(QsHost *host, QsLattice lattice, int n)
 {
-	if (lattice == QS_LATTICE_ALL)
-		return NULL;
-	return lattice == QS_LATTICE_LINE ? line(host, n) : heavy_hex(host, n);
+	return lattice == QS_LATTICE_ALL ? NULL :
+		qs_coupling_of_lattice(host, lattice, whole_lattice(lattice, n), n);
 }
 
 void

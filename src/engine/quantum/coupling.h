@@ -6,25 +6,9 @@
 #define QS_COUPLING_H
 
 #include "base/host.h"
-#include "base/names.h"
+#include "sampling/device.h"
 
-#define QS_COUPLING_QUBITS	1024	/* of a device */
-
-typedef enum QsLattice
-{
-	QS_LATTICE_ALL,				/* any two */
-	QS_LATTICE_LINE,
-	QS_LATTICE_HEAVY_HEX		/* hexagons with a qubit on every edge */
-} QsLattice;
-
-extern const QsNames qs_lattice_names;
-
-/* Two qubits that interact */
-typedef struct QsCouple
-{
-	int32_t		a;
-	int32_t		b;
-} QsCouple;
+#define QS_COUPLING_QUBITS	QS_DEVICE_QUBITS
 
 /* Places for the qubits of a circuit: n qubits of a device that hang together */
 typedef struct QsCoupling
@@ -44,6 +28,9 @@ typedef struct QsCoupling
  * n at most QS_COUPLING_QUBITS.  O(sites^2).
  */
 extern QsCoupling *qs_coupling_create(QsHost *host, QsLattice lattice, int n);
+
+/* The same of a lattice that ends with so many qubits; NULL: it has no n that hang together. */
+extern QsCoupling *qs_coupling_of_lattice(QsHost *host, QsLattice lattice, int qubits, int n);
 
 /* The same of a device with the couples given; NULL: no n of its qubits hang together. */
 extern QsCoupling *qs_coupling_of_device(QsHost *host, int qubits, const QsCouple *couple,

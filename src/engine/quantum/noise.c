@@ -44,6 +44,81 @@ qs_noise_draw_shots(QsHost *host, QsRandom *random, double probability, int plac
 	return faulty;
 }
 
+QsPauliChannel
+qs_noise_depolarising(double probability)
+{
+	double		kept = 1.0 - 4.0 / 3.0 * probability;
+
+	return (QsPauliChannel) {kept, kept};
+}
+
+QsPauliChannel
+qs_noise_repeated(QsPauliChannel channel, int times)
+{
+	QsPauliChannel product = channel;
+
+	for (int k = 1; k < times; k++)
+	{
+		product.xy *= channel.xy;
+		product.z *= channel.z;
+	}
+	return product;
+}
+
+/* Thresholds of one number in [0, 1): below x an X, below y a Y, below z a Z */
+typedef struct Thresholds
+{
+	double		x;
+	double		y;
+	double		z;
+} Thresholds;
+
+/* Of a channel with X and Y alike */
+static Thresholds
+thresholds_of(QsPauliChannel channel)
+{
+	double		x = fmax(0.0, 0.25 * (1.0 - channel.z));
+	double		z = fmax(0.0, 0.25 * (1.0 - 2.0 * channel.xy + channel.z));
+
+	return (Thresholds) {x, 2.0 * x, 2.0 * x + z};
+}
+
+static int
+draw_errors(QsRandom *random, const Thresholds *below, int places, uint8_t *pauli)
+{
+	int			errors = 0;
+
+	for (int k = 0; k < places; k++)
+	{
+		double		mark = qs_random_unit(random);
+
+		pauli[k] = mark < below[k].x ? QS_PAULI_X : mark < below[k].y ? QS_PAULI_Y :
+			mark < below[k].z ? QS_PAULI_Z : QS_PAULI_NONE;
+		errors += pauli[k] != QS_PAULI_NONE;
+	}
+	return errors;
+}
+
+int
+qs_noise_draw_channels(QsHost *host, QsRandom *random, const QsPauliChannel *channel, int times,
+					   int places, int shots, uint8_t *pauli)
+{
+	Thresholds *below = QS_ARRAY(host, Thresholds, places);
+	int			faulty = 0;
+
+	for (int k = 0; k < places; k++)
+		below[k] = thresholds_of(qs_noise_repeated(channel[k], times));
+	for (int k = 0; k < shots; k++)
+	{
+		if (draw_errors(random, below, places, pauli + (size_t) faulty * (size_t) places) > 0)
+			faulty++;
+		if ((k & 1023) == 1023)
+			qs_check(host);
+	}
+	qs_free(host, below);
+	return faulty;
+}
+
 void
 qs_noise_insert(int n, int layers, const uint8_t *pauli, const double *trailing,
 				double *field, double *angle)
@@ -88,6 +163,18 @@ qs_noise_readout(QsHost *host, QsRandom *random, double probability, uint8_t *bi
 	{
 		bits[k] ^= qs_random_unit(random) < probability;
 		if ((k & 0xffff) == 0xffff)
+			qs_check(host);
+	}
+}
+
+void
+qs_noise_readout_qubits(QsHost *host, QsRandom *random, int n, const double *flip, uint8_t *rows, int shots)
+{
+	for (int k = 0; k < shots; k++)
+	{
+		for (int q = 0; q < n; q++)
+			rows[(size_t) k * (size_t) n + (size_t) q] ^= qs_random_unit(random) < flip[q];
+		if ((k & 1023) == 1023)
 			qs_check(host);
 	}
 }

@@ -21,6 +21,26 @@ typedef enum QsPauli
 	QS_PAULI_Z
 } QsPauli;
 
+/*
+ * A Pauli channel by what it leaves of a qubit: X and Y are multiplied by xy, Z by z.  One
+ * after the other, channels multiply.
+ */
+typedef struct QsPauliChannel
+{
+	double		xy;
+	double		z;
+} QsPauliChannel;
+
+/* Depolarising with this probability, as above */
+extern QsPauliChannel qs_noise_depolarising(double probability);
+
+/* A channel so many times, 1 or more */
+extern QsPauliChannel qs_noise_repeated(QsPauliChannel channel, int times);
+
+/* The same as qs_noise_draw_shots() with a channel for each place, each as many times. */
+extern int	qs_noise_draw_channels(QsHost *host, QsRandom *random, const QsPauliChannel *channel,
+								   int times, int places, int shots, uint8_t *pauli);
+
 /* The errors of each of `shots` shots, those with any error first in pauli (shots x
  * places); returns how many have one. */
 extern int	qs_noise_draw_shots(QsHost *host, QsRandom *random, double probability, int places, int shots,
@@ -42,6 +62,10 @@ extern QsStatus qs_noise_apply(QsStatevector *state, int qubit, QsPauli pauli);
 
 /* Flip each of count measured bits (bytes 0/1) with the given probability. */
 extern void qs_noise_readout(QsHost *host, QsRandom *random, double probability, uint8_t *bits, size_t count);
+
+/* Flip the bits of rows of n, bit q with probability flip[q]. */
+extern void qs_noise_readout_qubits(QsHost *host, QsRandom *random, int n, const double *flip, uint8_t *rows,
+									int shots);
 
 /* How many distinct trajectories are worth simulating for so many faulty shots of a
  * circuit that passes `passes` times over 2^n amplitudes: one each, unless that is

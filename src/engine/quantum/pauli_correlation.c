@@ -238,7 +238,7 @@ qs_sample_pauli_correlation(QsHost *host, const QsSamplerInput *input,
 	QsPauliCircuit *p;
 
 	*samples = NULL;
-	if (settings->depolarizing > 0.0 || settings->objective_shots > 0 ||
+	if (settings->depolarizing > 0.0 || settings->objective_shots > 0 || settings->device ||
 		!qs_pauli_shape(input->qubo->n, settings->correlation_order, settings->layers, &shape))
 		return QS_UNSUPPORTED;
 	if (!qs_ansatz_takes(settings, shape.parameters))

@@ -8,6 +8,7 @@
 #include <string.h>
 
 #include "quantum/angle_search.h"
+#include "quantum/extrapolate.h"
 #include "quantum/qaoa_cost.h"
 
 #define GRACE			0.05	/* seconds the last run may take past the deadline */
@@ -44,6 +45,69 @@ write_report(QsAngleSearch *search, const QsSamplerInput *input, double *theta, 
 	qs_history_end(&search->history, problem->deviation, problem->mean, report);
 	qs_qaoa_cost(search->host, input, search->settings->mixer, search->ansatz->layers,
 				 &report->depth, &report->two_qubit_gates);
+	report->cx_depth = search->simulator->plan->cost.depth;
+	report->cx_gates = search->simulator->plan->cost.two_qubit_gates;
+	report->swaps = search->simulator->plan->cost.swaps;
+}
+
+static double
+mean_energy(const QsSamples *samples)
+{
+	double		sum = 0.0;
+	double		shots = 0.0;
+
+	for (int k = 0; k < samples->count; k++)
+	{
+		sum += samples->energy[k] * (double) samples->occurrences[k];
+		shots += (double) samples->occurrences[k];
+	}
+	return sum / shots;
+}
+
+/* As hardware would: the noise of gates made stronger by folding, G (G^-1 G)^k, of which
+ * half the folds stand for an even factor; each strength takes shots of its own. */
+static QsStatus
+extrapolate(QsAngleSearch *search, const double *theta, QsRandom *random, uint8_t *rows,
+			QsSamplerReport *report)
+{
+	QsHost	   *host = search->host;
+	const QsSamplerInput *input = search->simulator->input;
+	double		mean[QS_EXTRAPOLATION_POINTS] = {report->noisy_expectation};
+
+	for (int times = 2; times <= QS_EXTRAPOLATION_POINTS; times++)
+	{
+		QsSamples  *samples;
+		QsStatus	status = qs_qaoa_prepare(search->simulator, search->ansatz, theta);
+
+		search->simulator->noise_times = times;
+		if (status == QS_OK)
+			status = qs_qaoa_sample(search->simulator, search->ansatz, theta, random,
+									search->settings->shots, rows);
+		search->simulator->noise_times = 1;
+		qs_check(host);
+		if (status != QS_OK)
+			return status;
+		samples = qs_samples_from_rows(host, input->qubo, rows, search->settings->shots);
+		mean[times - 1] = mean_energy(samples);
+		qs_samples_free(host, samples);
+	}
+	report->mitigated_expectation = qs_extrapolate(search->settings->extrapolation, mean);
+	return QS_OK;
+}
+
+/* What the noise has made of the expectation */
+static QsStatus
+estimate_noisy(QsAngleSearch *search, const double *theta, const QsSamples *samples, QsRandom *random,
+			   uint8_t *rows, QsSamplerReport *report)
+{
+	const QsSamplerSettings *settings = search->settings;
+
+	if (!qs_sampler_has_noisy_gates(settings) && settings->readout_flip <= 0.0 && settings->device == NULL)
+		return QS_OK;
+	report->noisy_expectation = mean_energy(samples);
+	if (settings->extrapolation == QS_EXTRAPOLATION_NONE)
+		return QS_OK;
+	return extrapolate(search, theta, random, rows, report);
 }
 
 /* Refuse what cannot fit before any work is done. */
@@ -78,10 +142,14 @@ qs_sample_qaoa(QsHost *host, const QsSamplerInput *input, const QsSamplerSetting
 	search.ansatz = qs_qaoa_simulator_ansatz(search.simulator, settings->layers,
 											 settings->multi_angle);
 	if (!qs_angle_search_fits(&search))
+		status = QS_INVALID;
+	else if (!qs_qaoa_simulator_fits(search.simulator))
+		status = QS_UNSUPPORTED;
+	if (status != QS_OK)
 	{
 		qs_ansatz_free(search.ansatz);
 		qs_qaoa_simulator_free(search.simulator);
-		return QS_INVALID;
+		return status;
 	}
 	theta = QS_ARRAY(host, double, search.ansatz->parameters);
 	rows = QS_ARRAY(host, uint8_t, (size_t) settings->shots * n);
@@ -93,6 +161,8 @@ qs_sample_qaoa(QsHost *host, const QsSamplerInput *input, const QsSamplerSetting
 		qs_qaoa_sample_start(search.simulator, random, rows);
 	write_report(&search, input, theta, expectation, objective, report);
 	*samples = qs_samples_from_rows(host, input->qubo, rows, settings->shots);
+	if (run == QS_OK)
+		run = estimate_noisy(&search, theta, *samples, random, rows, report);
 	qs_free(host, rows);
 	qs_ansatz_free(search.ansatz);
 	qs_qaoa_simulator_free(search.simulator);

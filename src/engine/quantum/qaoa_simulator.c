@@ -9,6 +9,7 @@
 #include "numeric/optimize.h"
 #include "quantum/qaoa_measure.h"
 #include "quantum/qaoa_noise.h"
+#include "quantum/program.h"
 
 static bool
 uses_groups(const QsSamplerSettings *settings)
@@ -33,7 +34,7 @@ qs_qaoa_supported(QsHost *host, const QsSamplerInput *input, const QsSamplerSett
 		return false;
 	if (!uses_groups(settings))
 		return n <= QS_STATEVECTOR_QUBITS;
-	if (input->groups <= 0 || (settings->depolarizing > 0.0 && n > QS_STATEVECTOR_QUBITS))
+	if (input->groups <= 0 || (qs_sampler_has_noisy_gates(settings) && n > QS_STATEVECTOR_QUBITS))
 		return false;
 	taken = QS_ARRAY(host, bool, n);
 	valid = qs_subspace_valid(n, input->groups, input->group_start, input->group_qubit, taken);
@@ -46,7 +47,7 @@ static bool
 may_halve(const QsQaoaProblem *problem, const QsSamplerSettings *settings)
 {
 	return problem->symmetric && settings->mixer == QS_MIXER_X &&
-		settings->depolarizing <= 0.0 && !wants_gradients(settings);
+		!qs_sampler_has_noisy_gates(settings) && !wants_gradients(settings);
 }
 
 double
@@ -61,7 +62,7 @@ qs_qaoa_bytes(const QsSamplerInput *input, const QsSamplerSettings *settings)
 	if (uses_groups(settings))
 		bytes += qs_subspace_bytes(n, qs_subspace_states(n, input->groups, input->group_start),
 								   wants_gradients(settings));
-	if (!uses_groups(settings) || settings->depolarizing > 0.0)
+	if (!uses_groups(settings) || qs_sampler_has_noisy_gates(settings))
 		bytes += qs_statevector_bytes(n, settings->double_precision);
 	if (uses_groups(settings))
 		return bytes;
@@ -82,6 +83,7 @@ qs_qaoa_simulator_create(QsHost *host, const QsSamplerInput *input,
 	s->host = host;
 	s->input = input;
 	s->settings = settings;
+	s->noise_times = 1;
 	s->gradients = wants_gradients(settings);
 	s->problem = qs_qaoa_problem_create(host, input->qubo);
 	s->units = n;
@@ -112,8 +114,31 @@ qs_qaoa_simulator_free(QsQaoaSimulator *s)
 	qs_gradient_free(s->gradient);
 	qs_statevector_free(s->state);
 	qs_subspace_free(s->subspace);
+	qs_device_plan_free(s->plan);
 	qs_qaoa_problem_free(s->host, s->problem);
 	qs_free(s->host, s);
+}
+
+/* The circuit by its gates, which angles do not change */
+bool
+qs_qaoa_simulator_fits(QsQaoaSimulator *s)
+{
+	QsHost	   *host = s->host;
+	const QsSamplerSettings *settings = s->settings;
+	QsAnsatz   *ansatz = qs_qaoa_simulator_ansatz(s, settings->layers, false);
+	double	   *angles = QS_ARRAY0(host, double, ansatz->parameters);
+	QsProgram	program = {
+		.solver = QS_SOLVER_QAOA, .mixer = settings->mixer, .layers = settings->layers,
+		.angles = angles, .angle_count = ansatz->parameters
+	};
+	QsGateList *gates = qs_program_qaoa_gates(host, &program, s->input, s->problem, ansatz->warm, s->units);
+
+	qs_device_plan_free(s->plan);
+	s->plan = qs_device_plan(host, settings->device, gates, settings->layers);
+	qs_gate_list_free(gates);
+	qs_free(host, angles);
+	qs_ansatz_free(ansatz);
+	return s->plan != NULL;
 }
 
 QsAnsatz *
@@ -209,6 +234,45 @@ measure(QsQaoaSimulator *s, QsRandom *random, int shots, uint8_t *rows)
 		qs_qaoa_measure(s->state, random, shots, rows);
 }
 
+/* Errors of all shots, those with any first; that of gates noise_times each. */
+static int
+draw_errors(const QsQaoaSimulator *s, const QsAnsatz *ansatz, QsRandom *random, int shots,
+			uint8_t *errors)
+{
+	double		depolarizing = s->settings->depolarizing;
+	int			places = ansatz->layers * s->problem->n;
+	QsPauliChannel layer = qs_noise_depolarising(depolarizing);
+	QsPauliChannel *channel;
+	int			faulty;
+
+	if (s->plan->channel == NULL && s->noise_times == 1)
+		return qs_noise_draw_shots(s->host, random, depolarizing, places, shots, errors);
+	channel = QS_ARRAY(s->host, QsPauliChannel, places);
+	for (int k = 0; k < places; k++)
+	{
+		channel[k] = layer;
+		if (s->plan->channel)
+		{
+			channel[k].xy *= s->plan->channel[k].xy;
+			channel[k].z *= s->plan->channel[k].z;
+		}
+	}
+	faulty = qs_noise_draw_channels(s->host, random, channel, s->noise_times, places, shots, errors);
+	qs_free(s->host, channel);
+	return faulty;
+}
+
+/* Flips of the settings, and those of the device's qubits after them */
+static void
+flip_readout(const QsQaoaSimulator *s, QsRandom *random, int shots, uint8_t *rows)
+{
+	int			n = s->problem->n;
+
+	qs_noise_readout(s->host, random, s->settings->readout_flip, rows, (size_t) shots * (size_t) n);
+	if (s->plan->flip)
+		qs_noise_readout_qubits(s->host, random, n, s->plan->flip, rows, shots);
+}
+
 QsStatus
 qs_qaoa_sample(QsQaoaSimulator *s, QsAnsatz *ansatz, const double *theta, QsRandom *random,
 			   int shots, uint8_t *rows)
@@ -216,12 +280,11 @@ qs_qaoa_sample(QsQaoaSimulator *s, QsAnsatz *ansatz, const double *theta, QsRand
 	size_t		n = (size_t) s->problem->n;
 	QsStatus	status = QS_OK;
 
-	if (s->settings->depolarizing > 0.0)
+	if (qs_sampler_has_noisy_gates(s->settings))
 	{
-		int			places = ansatz->layers * s->problem->n;
-		uint8_t    *errors = QS_ARRAY(s->host, uint8_t, (size_t) shots * (size_t) places);
-		int			faulty = qs_noise_draw_shots(s->host, random, s->settings->depolarizing, places,
-												 shots, errors);
+		size_t		places = (size_t) ansatz->layers * n;
+		uint8_t    *errors = QS_ARRAY(s->host, uint8_t, (size_t) shots * places);
+		int			faulty = draw_errors(s, ansatz, random, shots, errors);
 
 		measure(s, random, shots - faulty, rows);
 		if (faulty > 0)
@@ -231,7 +294,7 @@ qs_qaoa_sample(QsQaoaSimulator *s, QsAnsatz *ansatz, const double *theta, QsRand
 	}
 	else
 		measure(s, random, shots, rows);
-	qs_noise_readout(s->host, random, s->settings->readout_flip, rows, (size_t) shots * n);
+	flip_readout(s, random, shots, rows);
 	return status;
 }
 

@@ -7,7 +7,7 @@
 #define QS_QAOA_SIMULATOR_H
 
 #include "quantum/subspace.h"
-#include "quantum/noise.h"
+#include "quantum/device_plan.h"
 #include "quantum/qaoa_ansatz.h"
 #include "sampling/sampler.h"
 
@@ -24,6 +24,9 @@ typedef struct QsQaoaSimulator
 	QsStatevector *state;
 	QsSubspace *subspace;
 
+	QsDevicePlan *plan;			/* of qs_qaoa_simulator_fits() */
+	int			noise_times;	/* as strong as it is: 1 */
+
 	QsTail	   *tail;			/* state vectors with cvar < 1 */
 	QsGradient *gradient;
 } QsQaoaSimulator;
@@ -39,6 +42,9 @@ extern double qs_qaoa_bytes(const QsSamplerInput *input, const QsSamplerSettings
 extern QsQaoaSimulator *qs_qaoa_simulator_create(QsHost *host, const QsSamplerInput *input,
 												 const QsSamplerSettings *settings);
 extern void qs_qaoa_simulator_free(QsQaoaSimulator *simulator);
+
+/* Plan the circuit for its device, or for none.  false: the device has no room for it. */
+extern bool qs_qaoa_simulator_fits(QsQaoaSimulator *simulator);
 
 /* An ansatz for this machine. */
 extern QsAnsatz *qs_qaoa_simulator_ansatz(const QsQaoaSimulator *simulator, int layers,
@@ -57,7 +63,8 @@ extern QsStatus qs_qaoa_run(QsQaoaSimulator *simulator, QsAnsatz *ansatz, const 
 extern QsStatus qs_qaoa_prepare(QsQaoaSimulator *simulator, QsAnsatz *ansatz, const double *theta);
 
 /* Measure after qs_qaoa_run or qs_qaoa_prepare at theta, with the errors the
- * settings ask for: rows of n bytes.  May throw; QS_INTERRUPTED when the time was up
+ * settings ask for, those of gates simulator->noise_times each: rows of n bytes.  The machine
+ * must have been planned.  May throw; QS_INTERRUPTED when the time was up
  * before all trajectories ran (the others repeat those that did). */
 extern QsStatus qs_qaoa_sample(QsQaoaSimulator *simulator, QsAnsatz *ansatz, const double *theta,
 							   QsRandom *random, int shots, uint8_t *rows);

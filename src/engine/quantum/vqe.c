@@ -467,7 +467,7 @@ qs_sample_vqe(QsHost *host, const QsSamplerInput *input, const QsSamplerSettings
 	Vqe		   *vqe;
 
 	*samples = NULL;
-	if (qubo->n > QS_VQE_MAX_QUBITS || settings->depolarizing > 0.0)
+	if (qubo->n > QS_VQE_MAX_QUBITS || settings->depolarizing > 0.0 || settings->device)
 		return QS_UNSUPPORTED;
 	if (!qs_ansatz_takes(settings, parameters))
 		return QS_INVALID;
@@ -489,6 +489,8 @@ qs_sample_vqe(QsHost *host, const QsSamplerInput *input, const QsSamplerSettings
 	prepare_answer(vqe, report);
 	report->depth = circuit_depth(qubo->n, settings->layers);
 	report->two_qubit_gates = count_gates(qubo->n, settings->layers);
+	report->cx_depth = report->depth;
+	report->cx_gates = report->two_qubit_gates;
 	*samples = draw(vqe, qubo, settings->shots, random);
 	vqe_free(vqe);
 	qs_free(host, vqe);

@@ -178,6 +178,8 @@ sample_scaled(QsHost *host, QsSolver solver, const QsSamplerInput *input, double
 	record->objective = ldexp(record->objective, -exponent) + input->qubo->offset;
 	for (int k = 0; k < record->history_count; k++)
 		record->history[k].value = ldexp(record->history[k].value, -exponent) + input->qubo->offset;
+	record->noisy_expectation = ldexp(record->noisy_expectation, -exponent) + input->qubo->offset;
+	record->mitigated_expectation = ldexp(record->mitigated_expectation, -exponent) + input->qubo->offset;
 	qs_qubo_free(host, qubo);
 	return status;
 }
@@ -187,7 +189,10 @@ qs_sample(QsHost *host, QsSolver solver, const QsSamplerInput *input,
 		  const QsSamplerSettings *settings, QsRandom *random,
 		  QsSamples **samples, QsSamplerReport *report)
 {
-	QsSamplerReport record = {.expectation = NAN, .objective = NAN, .optimization_shots = -1};
+	QsSamplerReport record = {
+		.expectation = NAN, .objective = NAN, .optimization_shots = -1, .noisy_expectation = NAN,
+		.mitigated_expectation = NAN
+	};
 	QsStatus	status;
 	double		largest;
 

@@ -26,6 +26,20 @@ const QsSamplerSettings qs_sampler_defaults =
 	.history = false,
 };
 
+static const QsName extrapolations[] = {
+	{"none", QS_EXTRAPOLATION_NONE, "not estimated"},
+	{"linear", QS_EXTRAPOLATION_LINEAR, "a straight line through three strengths of noise, by least squares"},
+	{"richardson", QS_EXTRAPOLATION_RICHARDSON, "the parabola through three strengths of noise"},
+};
+
+const QsNames qs_extrapolation_names = QS_NAMES("zero_noise", extrapolations);
+
+bool
+qs_sampler_has_noisy_gates(const QsSamplerSettings *settings)
+{
+	return settings->depolarizing > 0.0 || (settings->device && qs_device_has_noisy_gates(settings->device));
+}
+
 static const QsName mixers[] = {
 	{"x", QS_MIXER_X, "a rotation of every qubit"},
 	{"xy-ring", QS_MIXER_XY_RING, "keeps one-hot groups, hops between neighbours"},

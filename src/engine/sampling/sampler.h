@@ -9,6 +9,7 @@
 #include "base/random.h"
 #include "model/qubo.h"
 #include "numeric/optimize.h"
+#include "sampling/device.h"
 
 #define QS_MOST_LAYERS	64
 
@@ -44,6 +45,16 @@ typedef enum QsQaoaInit
 	QS_QAOA_ANGLES				/* those given: the optimiser begins with them */
 } QsQaoaInit;
 
+/* From expectations at noise once, twice and three times as strong to that without any */
+typedef enum QsExtrapolation
+{
+	QS_EXTRAPOLATION_NONE,		/* is not estimated */
+	QS_EXTRAPOLATION_LINEAR,
+	QS_EXTRAPOLATION_RICHARDSON
+} QsExtrapolation;
+
+extern const QsNames qs_extrapolation_names;
+
 typedef struct QsSamplerSettings
 {
 	int			shots;
@@ -57,6 +68,8 @@ typedef struct QsSamplerSettings
 	bool		double_precision;
 	double		depolarizing;	/* probability per qubit and layer; 0: off */
 	double		readout_flip;	/* probability per measured qubit; 0: off */
+	const QsDevice *device;		/* qaoa: errors by gates and qubits, beside those two; or NULL */
+	QsExtrapolation extrapolation;	/* qaoa: of the expectation to no noise */
 	int			sweeps;			/* sa, sqa, tabu: work per restart; 0: by size */
 	int			correlation_order;	/* pce: k */
 	const double *angles;		/* use exactly these, no optimisation (with init ANGLES: begin with
@@ -109,6 +122,12 @@ typedef struct QsSamplerReport
 	int			evaluations;
 	int64_t		depth;			/* circuit depth: layers of disjoint gates; 0: classical */
 	int64_t		two_qubit_gates;
+	int64_t		cx_depth;		/* of the program in cx and gates on one qubit, on the device if there
+								 * is one; 0: there is none */
+	int64_t		cx_gates;
+	int64_t		swaps;			/* of it, three cx each */
+	double		noisy_expectation;	/* <E> of the shots where there is noise, else NAN */
+	double		mitigated_expectation;	/* extrapolated to none, or NAN */
 	int64_t		moves;			/* classical: move evaluations */
 	int64_t		optimization_shots; /* spent on estimates of the objective, in all; -1: it was read
 									 * off the state, which no number of shots tells, or there
@@ -129,6 +148,9 @@ extern void qs_sampler_report_free(QsHost *host, QsSamplerReport *report);
 
 extern const QsNames qs_mixer_names;
 extern const QsNames qs_qaoa_init_names;
+
+/* Do the settings ask for errors of gates? */
+extern bool qs_sampler_has_noisy_gates(const QsSamplerSettings *settings);
 
 /* A mixer by its name and back; false when no such name exists. */
 extern bool qs_mixer(const char *name, QsMixer *mixer);
