@@ -80,7 +80,7 @@ const QshrinkOption qshrink_option[] = {
 	{"angles", QSHRINK_ANGLES, SOLVE | SAMPLE, OWN(angles),
 		.help = "of the circuit: {\"gamma\": [0.3], \"beta\": [-0.4]}, one of each a layer, or all as a list; kept, or where the optimizer starts with init \"angles\""},
 	{"angles_from", QSHRINK_ROUND, QSHRINK_OF_SOLVE, OWN(angles_from),
-		.help = "a run, or {\"run\": 5, \"round\": 2}, of any problem, whose angles are used as if they were given, interpolated where it had other layers"},
+		.help = "a run, or {\"run\": 5, \"round\": 2}, of any problem, whose angles are used as if they were given, scaled to the problem's size and interpolated where it had other layers"},
 	{"correlation_order", QSHRINK_INTEGER, SOLVE | SAMPLE, SAMPLER(correlation_order), 2, 3,
 		.help = "pce: letters of a Pauli string"},
 	{"cvar", QSHRINK_REAL, SOLVE | SAMPLE, SAMPLER(cvar), 1e-6, 1,

@@ -15,6 +15,8 @@
 #include "problem_sql.h"
 #include "problem_tables.h"
 #include "quantum/angles.h"
+#include "quantum/qaoa_problem.h"
+#include "qubo_type.h"
 #include "samplers/samplers.h"
 #include "solve_angles.h"
 
@@ -27,7 +29,20 @@ typedef struct Source
 	bool		tied;			/* angles of QAOA, two a layer */
 	double	   *angles;			/* or NULL */
 	int			count;
+	double		field;			/* qs_qaoa_problem_field; 0: the QUBO was not kept */
 } Source;
+
+static double
+field_of(QsHost *host, const Qubo *value)
+{
+	QsQubo	   *qubo = qshrink_qubo_adjacency(host, value);
+	QsQaoaProblem *problem = qs_qaoa_problem_create(host, qubo);
+	double		field = qs_qaoa_problem_field(host, problem);
+
+	qs_qaoa_problem_free(host, problem);
+	qs_qubo_free(host, qubo);
+	return isfinite(field) ? field : 0.0;
+}
 
 static void
 read_row(void *argument, const Datum *values, const bool *nulls)
@@ -38,6 +53,8 @@ read_row(void *argument, const Datum *values, const bool *nulls)
 	if (source->found)
 		return;
 	source->found = true;
+	if (!nulls[4])
+		source->field = field_of(source->host, DatumGetQubo(values[4]));
 	source->round = DatumGetInt32(values[0]);
 	source->tied = !nulls[1] && strcmp(TextDatumGetCString(values[1]), "qaoa") == 0 &&
 		(nulls[2] || strcmp(TextDatumGetCString(values[2]), "true") != 0);
@@ -66,7 +83,7 @@ static void
 find_round(Oid namespace, Source *source)
 {
 	char	   *query =
-		psprintf("SELECT r.round, n.solver, n.settings OPERATOR(pg_catalog.#>>) '{options,multi_angle}', r.angles "
+		psprintf("SELECT r.round, n.solver, n.settings OPERATOR(pg_catalog.#>>) '{options,multi_angle}', r.angles, r.qubo "
 				 "FROM %s n JOIN %s r "
 				 "ON r.problem_id OPERATOR(pg_catalog.=) n.problem_id "
 				 "AND r.run_id OPERATOR(pg_catalog.=) n.run_id "
@@ -121,6 +138,7 @@ qshrink_angles_from(QsHost *host, Oid namespace, QshrinkOptions *options)
 	qs_angles_transfer(layers, source.angles + layers, sampler->layers, angles + sampler->layers);
 	sampler->angles = angles;
 	sampler->angle_count = 2 * sampler->layers;
+	sampler->angle_field = source.field;
 	qs_free(host, source.angles);
 	named = psprintf("{\"run\": " INT64_FORMAT ", \"round\": %d}", source.run_id, source.round);
 	options->angles_from =

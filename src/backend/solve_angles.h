@@ -12,8 +12,8 @@
 
 /*
  * What options->angles_from says: the angles of the round as those of options->settings.sampler, in
- * host memory, interpolated to its layers (qs_angles_transfer); nothing where it is NULL.  The
- * round gets named in options->angles_from.  Read with the caller's rights, whatever the
+ * host memory, interpolated to its layers (qs_angles_transfer), and to be scaled to the problem
+ * they will be used on if the QUBO of the round was kept; nothing where it is NULL.  The round gets named in options->angles_from.  Read with the caller's rights, whatever the
  * problem.  ERROR when there is no such round, or it has no tied angles of QAOA.  Inside
  * SPI, with a snapshot.
  */

@@ -14,7 +14,8 @@
 #define GAMMA				0.101
 #define CALIBRATION_SHARE	0.1		/* of the evaluations, for the first gain */
 #define CALIBRATION_PAIRS	5		/* at most */
-#define LARGEST_MOVE		4.0		/* of a parameter, in first steps: gains measured on noise may be absurd */
+#define FIRST_MOVE			2.0		/* of a parameter, in how->step */
+#define LARGEST_MOVE		4.0		/* likewise: gains measured on noise may be absurd */
 
 typedef struct Walk
 {
@@ -105,7 +106,7 @@ take_steps(Walk *walk)
 	double		typical = typical_slope(walk);
 	int			steps = (how->max_evaluations - walk->evaluations - 1) / 2;
 	double		delay = 0.1 * steps;
-	double		gain = how->step * qs_power(1.0 + delay, ALPHA) / typical;
+	double		gain = FIRST_MOVE * how->step * qs_power(1.0 + delay, ALPHA) / typical;
 
 	for (int k = 0; k < steps && !walk->stopped; k++)
 	{

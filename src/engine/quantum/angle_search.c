@@ -13,6 +13,7 @@
 #include "quantum/shot_estimate.h"
 
 #define OPTIMIZER_STEP	0.1
+#define SAME_FIELD		1e-9
 
 /* ---- one evaluation ------------------------------------------------------- */
 
@@ -266,15 +267,38 @@ qs_angle_search_fits(const QsAngleSearch *search)
 		settings->angle_count == 2 * settings->layers;
 }
 
+/* From the problem they come from to this one; the same problem, up to rounding, changes nothing */
+static double
+gamma_factor(const QsAngleSearch *search)
+{
+	const QsSamplerSettings *settings = search->settings;
+	double		field;
+	double		factor;
+
+	if (settings->angle_field <= 0.0 || search->simulator->subspace)
+		return 1.0;
+	field = qs_qaoa_problem_field(search->host, search->simulator->problem);
+	factor = field > 0.0 ? settings->angle_field / field : 1.0;
+	return fabs(factor - 1.0) < SAME_FIELD ? 1.0 : factor;
+}
+
 static void
 take_given(const QsAngleSearch *search, double *theta)
 {
 	const QsSamplerSettings *settings = search->settings;
+	int			layers = settings->layers;
+	double		gamma[QS_MOST_LAYERS];
+	double		factor;
 
-	if (settings->angle_count == search->ansatz->parameters)
+	if (settings->angle_count != 2 * layers)
+	{
 		memcpy(theta, settings->angles, (size_t) settings->angle_count * sizeof(double));
-	else
-		qs_ansatz_spread(search->ansatz, settings->angles, settings->angles + settings->layers, theta);
+		return;
+	}
+	factor = gamma_factor(search);
+	for (int layer = 0; layer < layers; layer++)
+		gamma[layer] = settings->angles[layer] * factor;
+	qs_ansatz_spread(search->ansatz, gamma, settings->angles + layers, theta);
 }
 
 static QsStatus

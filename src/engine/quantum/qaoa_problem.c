@@ -93,6 +93,29 @@ qs_qaoa_problem_free(QsHost *host, QsQaoaProblem *problem)
 	qs_free(host, problem);
 }
 
+double
+qs_qaoa_problem_field(QsHost *host, const QsQaoaProblem *problem)
+{
+	double	   *square = QS_ARRAY0(host, double, problem->n);
+	double		sum = 0.0;
+	int			spins = 0;
+
+	for (int k = 0; k < problem->fields; k++)
+		square[problem->field_qubit[k]] += problem->field[k] * problem->field[k];
+	for (int64_t k = 0; k < problem->pairs; k++)
+	{
+		square[problem->first[k]] += problem->coupling[k] * problem->coupling[k];
+		square[problem->second[k]] += problem->coupling[k] * problem->coupling[k];
+	}
+	for (int i = 0; i < problem->n; i++)
+	{
+		sum += square[i];
+		spins += square[i] > 0.0;
+	}
+	qs_free(host, square);
+	return spins > 0 ? sqrt(sum / spins) : 0.0;
+}
+
 void
 qs_qaoa_problem_rescale(QsQaoaProblem *problem, double mean, double deviation)
 {

@@ -35,6 +35,14 @@ typedef struct QsQaoaProblem
 extern QsQaoaProblem *qs_qaoa_problem_create(QsHost *host, const QsQubo *qubo);
 extern void qs_qaoa_problem_free(QsHost *host, QsQaoaProblem *problem);
 
+/*
+ * The field that a spin sees at random, in scaled energies: the root of the mean of h_i^2 + sum_j J_ij^2
+ * over spins that have terms; 0: none has.  Good gammas are alike times this, whatever the size
+ * or the degree: one over it is sqrt(n / 2) without fields.  (Cubic graphs and dense spin glasses of
+ * any size have the same gammas then, as Brandao et al. 2018 and Farhi et al. 2022 show.)
+ */
+extern double qs_qaoa_problem_field(QsHost *host, const QsQaoaProblem *problem);
+
 /* Shift and divide the scaled energies once more, so that they have mean 0 and
  * deviation 1 over other states than all. */
 extern void qs_qaoa_problem_rescale(QsQaoaProblem *problem, double mean, double deviation);

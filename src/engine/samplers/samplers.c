@@ -105,7 +105,7 @@ settings_valid(const QsSamplerSettings *settings)
 		settings->objective_shots >= 0 &&
 		(settings->objective_shots == 0 || !qs_optimizer_needs_gradient(settings->optimizer)) &&
 		isfinite(settings->ramp[0]) && isfinite(settings->ramp[1]) &&
-		angles_finite(settings) &&
+		isfinite(settings->angle_field) && angles_finite(settings) &&
 		settings->cvar > 0.0 && settings->cvar <= 1.0 &&
 		settings->evaluations >= 0 && settings->sweeps >= 0 &&
 		is_probability(settings->depolarizing) && is_probability(settings->readout_flip) &&

@@ -21,6 +21,7 @@ const QsSamplerSettings qs_sampler_defaults =
 	.correlation_order = 2,
 	.angles = NULL,
 	.angle_count = 0,
+	.angle_field = 0.0,
 	.ramp = {0.0, 0.0},
 	.objective_shots = 0,
 	.history = false,

@@ -76,6 +76,8 @@ typedef struct QsSamplerSettings
 								 * these); or NULL.  As many as the circuit has, or a gamma and a
 								 * beta a layer */
 	int			angle_count;
+	double		angle_field;	/* qs_qaoa_problem_field of the problem that the angles come from: the
+								 * gammas of tied ones are scaled to this one's; 0: taken as they are */
 	double		ramp[2];		/* init RAMP: slopes of gamma and of beta of the one ramp to begin
 								 * with, as in angles.h; 0, 0: the best of some */
 	int			objective_shots;	/* that the optimiser's objective is estimated from, each time, with
