@@ -112,10 +112,14 @@ const QshrinkOption qshrink_option[] = {
 
 	/* the pipeline */
 	{"anchor", QSHRINK_BOOLEAN, SOLVE, SETTING(anchor), .help = "shrunk models keep the incumbent"},
+	{"batch", QSHRINK_INTEGER, SOLVE, SETTING(batch), 0, QS_MAX_VARIABLES,
+		.help = "merges between two sets of correlations; 0: as many as fresh correlations confirm"},
 	{"certified", QSHRINK_BOOLEAN, SOLVE, SETTING(certified),
 		.help = "fixes variables by reduced costs against the incumbent"},
 	{"confidence", QSHRINK_REAL, SOLVE, SETTING(confidence), 0, 1,
 		.help = "stop shrinking below this correlation"},
+	{"construct", QSHRINK_BOOLEAN, SOLVE, SETTING(construct),
+		.help = "first solutions before the first round; without, answers come from samples and the start alone"},
 	{"correlation_layers", QSHRINK_INTEGER, SOLVE, SETTING(correlation_layers), 1, QS_LIGHT_CONE_LAYERS,
 		.help = "qaoa: layers of the circuit whose expectations are the correlations; 2 and 3 on sparse graphs, by light cones"},
 	{"correlation_share", QSHRINK_REAL, SOLVE, SETTING(correlation_share), 0, 1,

@@ -4,8 +4,8 @@
  *	  (Bravyi, Kliesch, Koenig & Tang 2020): of one layer in closed form, of more by
  *	  light cones.
  */
-#include "correlate/correlate_sink.h"
 #include "base/trace.h"
+#include "correlate/correlate_sink.h"
 #include "correlate/light_cone.h"
 #include "correlate/qaoa_angles.h"
 
@@ -72,6 +72,19 @@ expect(QsHost *host, const QsIsing *ising, int layers, double *z, double *zz)
 	return expect_in_closed_form(host, ising, z, zz);
 }
 
+/*
+ * What is equal by symmetry differs by rounding.  Without its last bits it is a tie, and
+ * decided by the numbers of the variables, as in a textbook.
+ */
+static double
+few_bits(double value)
+{
+	int			exponent;
+	double		fraction = frexp(value, &exponent);
+
+	return ldexp(nearbyint(fraction * 4294967296.0), exponent - 32);
+}
+
 QsConeSize
 qs_correlation_cone(QsHost *host, const QsModel *model, const QsStructure *structure, int layers,
 					int most)
@@ -101,6 +114,10 @@ qs_correlate_qaoa(QsCorrelationSink *sink, QsRandom *random)
 		return QS_UNSUPPORTED;
 	zz = QS_ARRAY(host, double, ising->start[ising->n]);
 	status = expect(host, ising, sink->input->layers, sink->reference, zz);
+	for (int i = 0; i < ising->n; i++)
+		sink->reference[i] = few_bits(sink->reference[i]);
+	for (int64_t k = 0; k < ising->start[ising->n]; k++)
+		zz[k] = few_bits(zz[k]);
 	qs_sink_references(sink);
 	for (int i = 0; i < ising->n; i++)
 	{

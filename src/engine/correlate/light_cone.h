@@ -14,7 +14,7 @@
 
 #include "model/ising.h"
 
-#define QS_LIGHT_CONE_QUBITS	22	/* most of a cone */
+#define QS_LIGHT_CONE_QUBITS	20	/* most of a cone */
 #define QS_LIGHT_CONE_LAYERS	3
 
 /* A cone: of the pair (i, j), or of i alone, which is coupled to nothing (j = -1) */

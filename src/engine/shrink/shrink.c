@@ -279,7 +279,9 @@ run_batch(QsShrinker *shrinker, int *batch, bool *confident, int *made)
 		status = correlate(shrinker);
 	if (status != QS_OK && status != QS_LIMIT)
 		return status;
-	if (*batch == 0)
+	if (settings->batch > 0)
+		*batch = settings->batch;
+	else if (*batch == 0)
 		*batch = settings->recompute ? (out->reduced->n - shrinker->budget + 3) / 4 + 1 : n;
 	if (settings->legality)
 		shrinker->legality = qs_legality_create(shrinker->host, out->reduced->model,
@@ -290,7 +292,7 @@ run_batch(QsShrinker *shrinker, int *batch, bool *confident, int *made)
 	*made = out->merges - *made;
 	if (qs_time_up(shrinker->host))
 		return QS_INTERRUPTED;
-	if (settings->recompute)
+	if (settings->recompute && settings->batch == 0)
 		*batch = agreement > QS_AGREEMENT ? (int) fmin(*batch * GROWTH + 1, n) : *batch / 2 + 1;
 	out->iterations++;
 	return QS_OK;

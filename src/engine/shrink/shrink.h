@@ -44,6 +44,8 @@ typedef struct QsShrinkSettings
 								 * agree on goes, as in relaxation-induced neighbourhoods
 								 * (Danna, Rothberg & Le Pape 2005) */
 	bool		recompute;
+	int			batch;			/* merges between two sets of correlations; 0: as many as fresh
+								 * correlations confirm */
 	bool		message_passing;
 	bool		log_rejected;
 } QsShrinkSettings;

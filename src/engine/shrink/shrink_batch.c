@@ -246,7 +246,7 @@ qs_shrink_contract_batch(QsShrinker *shrinker, int batch, bool *confident)
 {
 	int			made = 0;
 	int64_t		k = 0;
-	bool		provisional = shrinker->settings->recompute;
+	bool		provisional = shrinker->settings->recompute && shrinker->settings->batch == 0;
 
 	*confident = true;
 	for (; k < shrinker->candidate_count && made < batch &&

@@ -45,6 +45,7 @@ const QsSettings qs_settings_defaults = {
 	.legality = true,
 	.anchor = true,
 	.recompute = true,
+	.construct = true,
 	.repair = true,
 	.polish = true,
 	.spectral_drift = INFINITY,

@@ -85,6 +85,9 @@ typedef struct QsSettings
 	bool		legality;
 	bool		anchor;			/* shrunk models keep the incumbent they start from */
 	bool		recompute;
+	int			batch;			/* merges between two sets of correlations; 0: adaptive */
+	bool		construct;		/* first solutions before the first round; without, answers come
+								 * from samples and the caller's start alone */
 	bool		message_passing;
 	bool		repair;
 	bool		polish;

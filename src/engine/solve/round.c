@@ -119,6 +119,7 @@ shrink(QsRoundState *round, int number)
 		.legality = settings->legality,
 		.anchor = settings->anchor,
 		.recompute = settings->recompute,
+		.batch = settings->batch,
 		.message_passing = settings->message_passing,
 		.log_rejected = settings->log == QS_LOG_ALL,
 	};

@@ -120,9 +120,9 @@ qs_solve_construct(QsSolve *solve)
 	if (solve->settings->start)
 		offer_start(solve, &random);
 	/* linear rows: what the relaxation says comes first */
-	if (solve->base->model->linear)
+	if (solve->settings->construct && solve->base->model->linear)
 		qs_solve_guided_starts(solve);
-	for (int k = 0; k < FIRST_CONSTRUCTIONS && !qs_time_up(host); k++)
+	for (int k = 0; solve->settings->construct && k < FIRST_CONSTRUCTIONS && !qs_time_up(host); k++)
 	{
 		QsSolution	origin = {.raw_objective = NAN, .repaired_objective = NAN};
 		double		noise = (double) k / FIRST_CONSTRUCTIONS;
