@@ -14,7 +14,7 @@ CREATE FUNCTION @extschema@.qshrink_distribute(
 	RETURNS SETOF record
 	AS 'MODULE_PATHNAME', 'qshrink_distribute' LANGUAGE C VOLATILE PARALLEL UNSAFE ROWS 10;
 COMMENT ON FUNCTION @extschema@.qshrink_distribute(name) IS
-	'copies problems with all that belongs to them, as far as the caller sees them, into tables of the caller in that schema, which must be there: those of the extension by their names, qshrink_model (each problem as one value and its fingerprint), qshrink_answer (empty, for answers of the pure form), and views qshrink_selection and qshrink_history over them.  Where the extension citus is, they are distributed by problem_id, colocated; otherwise they are plain tables, with a notice.  The tables of the extension stay where they are, and refuse to work once they are distributed themselves';
+	'copies problems with all that belongs to them, as far as the caller sees them, into tables of the caller in that schema, which must be there: those of the extension by their names, qshrink_model (each problem as one value and its fingerprint), qshrink_answer (empty, for answers of the pure form), and views qshrink_selection and qshrink_history over them.  Who is granted SELECT on the copies sees rows of roles whose privileges it has (row-level security; qshrink_answer apart, which has no owner), not those that qshrink_grant shares.  Where the extension citus is, they are distributed by problem_id, colocated; otherwise they are plain tables, with a notice.  The tables of the extension stay where they are, and refuse to work once they are distributed themselves';
 
 -- On a worker of Citus this runs when the coordinator creates the extension there.
 DO $number$

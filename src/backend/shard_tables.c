@@ -34,6 +34,13 @@ static const char *const copied[] = {
 	"qshrink_step", "qshrink_solution", "qshrink_incumbent", "qshrink_shot"
 };
 
+/* An object of the extension, or of the copies when `schema` is theirs: a name for SQL */
+static const char *
+object(const char *schema, const char *name)
+{
+	return psprintf("%s.%s", schema, name);
+}
+
 typedef struct Copying
 {
 	Oid			namespace;
@@ -103,6 +110,22 @@ put_row(const Copying *copying, const char *name, int64 rows)
 	tuplestore_putvalues(copying->result->setResult, copying->result->setDesc, values, nulls);
 }
 
+/*
+ * Whoever the caller lets read a copy sees the rows of roles whose privileges it has, as in
+ * the original.  Citus takes such policies to the shards, where it asks as the same role;
+ * it takes none with a sub-query, and loses that one is restrictive.
+ */
+static void
+protect(const Copying *copying, const char *name)
+{
+	const char *copy = object(copying->schema, name);
+	const char *may = object(qshrink_schema(copying->namespace), "qshrink_may");
+
+	execute(psprintf("ALTER TABLE %s ENABLE ROW LEVEL SECURITY", copy), SPI_OK_UTILITY);
+	execute(psprintf("CREATE POLICY qshrink_owner ON %s USING (%s(owner)) WITH CHECK (%s(owner))", copy, may, may),
+			SPI_OK_UTILITY);
+}
+
 /* The rows of a table that the caller sees, with its primary key and checks */
 static void
 copy_table(const Copying *copying, const char *name)
@@ -123,15 +146,9 @@ copy_table(const Copying *copying, const char *name)
 				SPI_OK_UTILITY);
 	execute(psprintf("INSERT INTO %s SELECT * FROM %s", copy, original), SPI_OK_INSERT);
 	rows = (int64) SPI_processed;
+	protect(copying, name);
 	distribute(copying, name);
 	put_row(copying, name, rows);
-}
-
-/* An object of the extension, or of the copies when `schema` is theirs: a name for SQL */
-static const char *
-object(const char *schema, const char *name)
-{
-	return psprintf("%s.%s", schema, name);
 }
 
 /* Every problem as one value, for the pure form, and a table for what that finds */
@@ -142,12 +159,13 @@ create_models(const Copying *copying)
 	const char *model = object(copying->schema, "qshrink_model");
 	int64		rows;
 
-	execute(psprintf("CREATE TABLE %s (problem_id bigint PRIMARY KEY, name text, fingerprint text NOT NULL, model jsonb NOT NULL)",
-					 model), SPI_OK_UTILITY);
-	execute(psprintf("INSERT INTO %s SELECT p.problem_id, p.name, %s(p.problem_id), %s(p.problem_id) FROM %s AS p",
+	execute(psprintf("CREATE TABLE %s (problem_id bigint PRIMARY KEY, name text, fingerprint text NOT NULL, model jsonb NOT NULL, owner %s NOT NULL)",
+					 model, object(own, "qshrink_role")), SPI_OK_UTILITY);
+	execute(psprintf("INSERT INTO %s SELECT p.problem_id, p.name, %s(p.problem_id), %s(p.problem_id), p.owner FROM %s AS p",
 					 model, object(own, "qshrink_fingerprint"), object(own, "qshrink_model"),
 					 qshrink_table(copying->namespace, "qshrink_problem")), SPI_OK_INSERT);
 	rows = (int64) SPI_processed;
+	protect(copying, "qshrink_model");
 	distribute(copying, "qshrink_model");
 	put_row(copying, "qshrink_model", rows);
 	execute(psprintf("CREATE TABLE %s (problem_id bigint NOT NULL, seed bigint NOT NULL, label text NOT NULL DEFAULT '',"
@@ -164,14 +182,14 @@ create_views(const Copying *copying)
 {
 	const char *schema = copying->schema;
 
-	execute(psprintf("CREATE VIEW %s AS"
+	execute(psprintf("CREATE VIEW %s WITH (security_invoker = true) AS"
 					 " SELECT s.problem_id, s.run_id, v.variable, v.keys FROM %s AS s"
 					 " JOIN %s AS v ON v.problem_id OPERATOR(pg_catalog.=) s.problem_id"
 					 " WHERE s.rank OPERATOR(pg_catalog.=) 1 AND s.feasible AND v.variable OPERATOR(pg_catalog.<) pg_catalog.length(s.assignment)"
 					 " AND pg_catalog.get_bit(s.assignment, v.variable) OPERATOR(pg_catalog.=) 1",
 					 object(schema, "qshrink_selection"), object(schema, "qshrink_solution"),
 					 object(schema, "qshrink_variable")), SPI_OK_UTILITY);
-	execute(psprintf("CREATE VIEW %s AS"
+	execute(psprintf("CREATE VIEW %s WITH (security_invoker = true) AS"
 					 " SELECT r.run_id, r.problem_id, m.name AS problem, r.solver, r.status, r.stop_reason, r.n_variables, r.qubits, r.objective, r.bound,"
 					 " %s(r.objective, r.bound) AS gap_to_bound, r.milliseconds, r.started_at,"
 					 " r.fingerprint IS NULL OR r.fingerprint OPERATOR(pg_catalog.<>) m.fingerprint AS model_changed"
@@ -204,6 +222,10 @@ qshrink_distribute(PG_FUNCTION_ARGS)
 		copy_table(&copying, copied[k]);
 	create_models(&copying);
 	create_views(&copying);
+	ereport(NOTICE,
+			(errmsg("the copies in schema %s show a role the rows of problems whose owner's privileges it has", copying.schema),
+			 errdetail("qshrink_answer has no owner: whoever may read it reads all of it."),
+			 errhint("GRANT USAGE on the schema and SELECT on its tables to who is to read; what qshrink_grant allows does not count here.")));
 	if (copying.distribute == NULL)
 		ereport(NOTICE,
 				(errmsg("the copies in schema %s are plain tables", copying.schema),

@@ -75,7 +75,7 @@ like(psql($here, "SELECT qshrink_distribute('nowhere')"), qr/3F000/, 'a schema t
 like(psql($here, "SELECT qshrink_distribute('public')"), qr/22023: the copies cannot lie in the schema of the extension/, 'nor that of the extension');
 my $copied = psql($here, q{SET client_min_messages = warning; CREATE SCHEMA "my copies"; SELECT table_name || ' ' || copied_rows || ' ' || distributed FROM qshrink_distribute('my copies')});
 like($copied, qr/"my copies"\.qshrink_problem 6 false\n.*"my copies"\.qshrink_run 9 false\n.*"my copies"\.qshrink_model 6 false\n"my copies"\.qshrink_answer 0 false$/s, 'copies');
-like(psql($here, q{CREATE SCHEMA more; SELECT count(*) FROM qshrink_distribute('more')}), qr/NOTICE:.*plain tables.*\n10$|NOTICE:.*plain tables(.*\n)*10$/, 'with a notice that they are plain');
+like(psql($here, q{CREATE SCHEMA more; SELECT count(*) FROM qshrink_distribute('more')}), qr/NOTICE:.*plain tables.*\n11$|NOTICE:.*plain tables(.*\n)*11$/, 'with a notice that they are plain');
 for my $table (qw(problem variable constraint run round step solution incumbent))
 {
 	is(psql($here, qq{(TABLE qshrink_$table EXCEPT TABLE "my copies".qshrink_$table) UNION ALL (TABLE "my copies".qshrink_$table EXCEPT TABLE qshrink_$table) LIMIT 1})
@@ -92,7 +92,18 @@ is(psql($here, q{SELECT count(*) FROM pg_proc WHERE oid IN (SELECT d.refobjid FR
 	WHERE d.refclassid = 'pg_proc'::regclass AND w.ev_class IN ('"my copies".qshrink_history'::regclass, '"my copies".qshrink_selection'::regclass)) AND provolatile <> 'i'}), 0, 'of immutable functions');
 is(psql($here, q{INSERT INTO "my copies".qshrink_answer (problem_id, seed, answer) SELECT problem_id, seed, qshrink_solve_model(model, seed) FROM "my copies".qshrink_model, generate_series(1, 2) AS seed;
 	SELECT count(*) FROM "my copies".qshrink_answer WHERE (answer).feasible}), 12, 'the pure form fills the table of answers');
-# the rows of others stay out
+# the rows of others stay out, also of who may read the copies
+psql($here, q{GRANT USAGE ON SCHEMA "my copies" TO nodes_guest; GRANT SELECT ON ALL TABLES IN SCHEMA "my copies" TO nodes_guest});
+for my $table (qw(problem variable constraint run round step solution incumbent shot model selection history))
+{
+	is(psql($here, qq{SET ROLE nodes_guest; SELECT count(*) FROM "my copies".qshrink_$table}), 0, "a guest sees no row of $table");
+	next if $table =~ /selection|history/;
+	like(psql($here, qq{SET ROLE nodes_guest; INSERT INTO "my copies".qshrink_$table SELECT * FROM "my copies".qshrink_$table}), qr/42501/, 'and writes none');
+}
+psql($here, q{UPDATE "my copies".qshrink_run SET owner = 'nodes_guest' WHERE run_id = (SELECT min(run_id) FROM qshrink_run)});
+is(psql($here, q{SET ROLE nodes_guest; SELECT count(*) FROM "my copies".qshrink_run}), 1, 'its own it sees');
+psql($here, q{UPDATE "my copies".qshrink_run AS c SET owner = r.owner FROM qshrink_run AS r WHERE r.run_id = c.run_id});
+like(psql($here, q{CREATE SCHEMA told; SELECT count(*) FROM qshrink_distribute('told')}), qr/NOTICE:[^\n]*show a role the rows/, 'as a notice says');
 psql($here, q{GRANT CREATE ON DATABASE nodes_here TO nodes_guest; SET ROLE nodes_guest; CREATE SCHEMA guest; SELECT qshrink_mis('mine', 'VALUES (1, 2)')});
 is(psql($here, q{SET client_min_messages = warning; SET ROLE nodes_guest; SELECT copied_rows FROM qshrink_distribute('guest') WHERE table_name LIKE '%problem'}), 1, 'who copies, copies what it sees');
 is(psql($here, q{SELECT DISTINCT tableowner FROM pg_tables WHERE schemaname = 'guest'}), 'nodes_guest', 'and owns it');

@@ -102,7 +102,7 @@ my $answer = psql($standby, "SELECT qshrink_solve_model(qshrink_model($graph), 7
 my $run = psql($primary, "SELECT qshrink_store_answer($graph, " . literal($answer) . ')');
 like($run, qr/^\d+$/, 'stored on the primary');
 my $objective = psql($standby, "SELECT (qshrink_solve_model(qshrink_model($graph), 7, '$settings')).objective");
-is(psql($primary, "SELECT objective || ' ' || status FROM qshrink_run WHERE run_id = $run"), "$objective feasible", 'as a run');
+is(psql($primary, "SELECT objective || ' ' || status FROM qshrink_run WHERE run_id = $run"), "$objective optimal", 'as a run, proved anew');
 ok(catch_up(), 'which goes the way back');
 is(psql($standby, "SELECT count(*) FROM qshrink_selection($graph, $run)"), $objective, 'where its selection is read');
 
