@@ -216,7 +216,7 @@ Datum
 qshrink_encode(PG_FUNCTION_ARGS)
 {
 	MemoryContext caller = CurrentMemoryContext;
-	QsEncodeRequest request = {.kind = QS_ENCODING_AUTO, .factor = 1.0};
+	QsEncodeRequest request = {.kind = QS_ENCODING_AUTO, .factor = 1.0, .tighten = true};
 	QsEncoding *encoding = NULL;
 	QsRelaxation *relaxation;
 	QsStatus	status;

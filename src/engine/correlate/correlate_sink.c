@@ -170,11 +170,17 @@ QsIsing *
 qs_correlation_ising(QsCorrelationSink *sink)
 {
 	const QsCorrelationInput *input = sink->input;
+	QsEncodeRequest request = {
+		.kind = QS_ENCODING_DUAL,
+		.dual = input->relaxation ? input->relaxation->dual : NULL,
+		.factor = 1.0
+	};
 	QsEncoding *encoding;
 	QsIsing    *ising;
 
-	if (qs_encode(sink->host, input->model, input->structure, QS_ENCODING_DUAL,
-				  input->relaxation ? input->relaxation->dual : NULL, &encoding) != QS_OK)
+	/* not tightened: these are asked for again and again while a model shrinks */
+	if (qs_encode_request(sink->host, input->model, input->structure, &request,
+						  &encoding) != QS_OK)
 		return NULL;
 	ising = qs_ising_create(sink->host, encoding->qubo);
 	qs_encoding_free(sink->host, encoding);

@@ -373,7 +373,7 @@ QsStatus
 qs_encode(QsHost *host, const QsModel *model, const QsStructure *structure,
 		  QsEncodingKind kind, const double *dual, QsEncoding **out)
 {
-	QsEncodeRequest request = {.kind = kind, .dual = dual, .factor = 1.0};
+	QsEncodeRequest request = {.kind = kind, .dual = dual, .factor = 1.0, .tighten = true};
 
 	return qs_encode_request(host, model, structure, &request, out);
 }

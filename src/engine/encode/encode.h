@@ -15,7 +15,8 @@
  *	   quadratic objectives); equalities: 1 on the signed dual, 0.5 max(|u|, scale /
  *	   mean|a|) on the square.  Rows that cannot bind are dropped.
  * The objective scale is the mean over variables of the root mean square change
- * one flip makes.
+ * one flip makes.  In models of up to 64 variables guides are then tightened: weights that put
+ * the best feasible state met below all others met, see encode_tighten.h.
  *
  * What is promised (QsEncoding.promised, a flag a row): no minimiser of a dual or
  * unbalanced QUBO breaks
@@ -110,6 +111,7 @@ typedef struct QsEncodeRequest
 	const double *dual;			/* as for qs_encode() */
 	double		factor;			/* of all penalties, at least 0 */
 	const double *row_weight;	/* m, at least 0, NAN: the encoding's own; or NULL */
+	bool		tighten;		/* guides of small models, by their lowest states (dual) */
 	int			failed_row;		/* out: row of the model that made it fail, or -1 */
 	const char *reason;			/* out: why, or NULL */
 } QsEncodeRequest;
@@ -119,7 +121,7 @@ extern QsStatus qs_encode_request(QsHost *host, const QsModel *model,
 								  QsEncoding **out);
 
 /*
- * Encode.  dual: multipliers of the model's rows (engine sense, see relax.h) or
+ * Encode, guides tightened.  dual: multipliers of the model's rows (engine sense, see relax.h) or
  * NULL (then a Lagrangian ascent supplies them).  QS_UNSUPPORTED when the kind
  * does not apply (subspace without such groups, slack on non-integral rows);
  * QS_LIMIT when the QUBO would pass QS_MAX_TERMS or double precision.  *out is NULL

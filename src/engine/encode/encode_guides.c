@@ -9,6 +9,7 @@
 
 #include "encode/encode_penalty.h"
 #include "encode/encode_scale.h"
+#include "encode/encode_tighten.h"
 #include "relax/multipliers.h"
 
 /*
@@ -197,6 +198,27 @@ add_least_penalties(QsHost *host, const QsQubo *guided, const QsPenalties *penal
 	return sum;
 }
 
+/* Guides tightened with the exact rows in place, at weights good for the guides as they were */
+static void
+tighten(QsHost *host, QsPenalties *penalties, const QsQubo *objective, uint8_t *promised)
+{
+	QsQubo	   *guided;
+	QsQubo	   *base = NULL;
+
+	if (!qs_tighten_applies(penalties))
+		return;
+	guided = qs_add_penalties(host, objective, penalties, true);
+	if (guided)
+	{
+		qs_weigh_exact_rows(host, penalties, guided, promised);
+		base = qs_add_penalties(host, objective, penalties, false);
+	}
+	if (base && qs_qubo_is_finite(guided) && qs_qubo_is_finite(base))
+		qs_tighten_guides(host, base, qs_objective_scale(objective), penalties);
+	qs_qubo_free(host, base);
+	qs_qubo_free(host, guided);
+}
+
 QsStatus
 qs_encode_penalties(QsHost *host, const QsModel *model, QsEncodingKind kind,
 					const QsEncodeRequest *request, const bool *skip, uint8_t *promised,
@@ -211,6 +233,8 @@ qs_encode_penalties(QsHost *host, const QsModel *model, QsEncodingKind kind,
 		return QS_LIMIT;
 	penalties = qs_penalties_create(host, model, skip);
 	weigh_guides(host, penalties, kind, request, qs_objective_scale(objective));
+	if (request->tighten && kind == QS_ENCODING_DUAL && !skip && !request->row_weight)
+		tighten(host, penalties, objective, promised);
 	guided = qs_add_penalties(host, objective, penalties, true);
 	qs_qubo_free(host, objective);
 	if (guided)
