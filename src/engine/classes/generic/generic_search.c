@@ -9,7 +9,10 @@
 #include <math.h>
 #include <string.h>
 
+#include "classes/generic/generic_compound.h"
 #include "classes/generic/generic_moves.h"
+
+#define COMPOUND_SHARE	0.4		/* of the effort, where compound moves help */
 
 typedef struct Search
 {
@@ -197,6 +200,12 @@ qs_generic_search(QsHost *host, const QsGeneric *generic, QsRandom *random, doub
 
 	qs_generic_state_load(search.state, x);
 	search.best = search.state->objective;
+	if (n > 1 && generic->model->m > generic->groups && search.state->violated_count == 0)
+	{
+		status = qs_generic_compound_walk(host, search.state, random, COMPOUND_SHARE * budget,
+										  &search.best, x, moves);
+		qs_generic_state_load(search.state, x);
+	}
 	while (n > 0 && status == QS_OK && search.state->work < budget &&
 		   search.best > goal + 1e-9 * generic->objective_scale)
 	{
