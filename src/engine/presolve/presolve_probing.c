@@ -11,6 +11,7 @@
 #include "rows/presolve_propagation.h"
 
 /* Row and column entries visited in one pass, about 50 ms */
+#define PROBING_SHARE	0.15	/* of the time left for presolve */
 #define PROBING_WORK	20000000
 
 typedef struct Probing
@@ -164,9 +165,11 @@ qs_presolve_probing(QsPresolve *presolve)
 	QsHost	   *host = presolve->host;
 	const QsModel *model = presolve->model;
 	Probing		probing = {.presolve = presolve};
+	double		deadline;
 
 	if (only_packing(presolve))
 		return;
+	deadline = qs_share_time(host, PROBING_SHARE);
 	probing.propagator = qs_propagator_create(host, model);
 	probing.at_zero = QS_ARRAY(host, int8_t, model->n);
 	probing.zero = QS_ARRAY(host, int32_t, model->n);
@@ -189,6 +192,7 @@ qs_presolve_probing(QsPresolve *presolve)
 		if (!probe(&probing, i))
 			presolve->infeasible = true;
 	}
+	host->deadline = deadline;
 	qs_propagator_free(probing.propagator);
 	qs_free(host, probing.at_zero);
 	qs_free(host, probing.zero);

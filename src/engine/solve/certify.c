@@ -97,6 +97,8 @@ start_from(Sweep *sweep, const double *point)
 		sweep->x[i] = point[i] > 0.5;
 	if (qs_repair(solve->host, solve->local, &sweep->random, sweep->x, &repair_moves) != QS_OK)
 		return;
+	if (solve->pool->count == 0)
+		qs_solve_offer(solve, sweep->x, &origin);
 	if (solve->settings->polish)
 	{
 		double		objective = qs_model_objective(solve->base->model, sweep->x);
@@ -174,7 +176,7 @@ qs_solve_guided_starts(QsSolve *solve)
 		return;
 	start_from_relaxation(solve);
 	if (solve->settings->proof && qs_proof_tree_applies(solve) && !qs_time_up(solve->host))
-		qs_proof_tree_dive(solve, DIVE_NODES);
+		qs_proof_tree_dive(solve, solve->settings->timed ? INT64_MAX : DIVE_NODES);
 	if (sweeps_apply(solve) && !qs_time_up(solve->host))
 		run_sweep(solve, NULL, &nothing_better);
 }

@@ -24,6 +24,7 @@
 #define DEFAULT_STAGNATION	12
 #define NEIGHBOURHOOD_SHARE	0.3	/* of the time so far */
 #define NEIGHBOURHOOD_NODES	200000
+#define REBUILD_SHARE		0.03	/* of the time left that a smaller base may cost between two of them */
 #define MOST_NEIGHBOURHOODS	100 /* a round */
 #define EARLY_PAIRS			100000	/* the bound of larger objectives waits for the end */
 #define STALLED				2		/* rounds without a better answer before a target not yet reached pays
@@ -179,7 +180,8 @@ look_around(QsSolve *solve)
 			host->deadline = fmin(deadline, now + NEIGHBOURHOOD_SHARE * (deadline - now));
 		qs_neighbourhood_search(solve, settings->timed ? NEIGHBOURHOOD_NODES : NEIGHBOURHOOD_NODES / 10);
 		host->deadline = deadline;
-		if (settings->certified && qs_answers_best(solve->answers) < before)
+		if (settings->certified && qs_answers_best(solve->answers) < before &&
+			solve->rebuild_seconds < REBUILD_SHARE * (deadline - qs_clock(host)))
 			certify(solve);
 		before = qs_answers_best(solve->answers);
 		if (!qs_neighbourhoods_apply(solve))
@@ -207,6 +209,9 @@ run_rounds(QsSolve *solve)
 	if (ends_at_target(solve))
 		return;
 	solve->run->stop_reason = QS_STOP_ROUNDS;
+	if (settings->timed && settings->solver == QS_SOLVER_AUTO && settings->proof &&
+		!settings->has_target && settings->replay == NULL && qs_proof_tree_applies(solve))
+		qs_solve_prove(solve, nodes);
 	for (int round = 1; round <= rounds && !solve->finished; round++)
 	{
 		double		before = qs_answers_best(solve->answers);

@@ -126,6 +126,7 @@ plant(QsSolve *solve)
 		.grain = qs_bound_granularity(planted->model), .x = planted->x, .status = QS_OK
 	};
 	qs_enumeration_set_incumbent(&planted->enumeration, qs_answers_best(solve->answers));
+	planted->progressed = true;
 	planted->tree = qs_linear_tree_create(&planted->enumeration);
 	solve->tree = planted;
 }
@@ -200,9 +201,15 @@ prepare(QsSolve *solve, int64_t nodes)
 void
 qs_proof_tree_dive(QsSolve *solve, int64_t nodes)
 {
+	QsEnumeration *enumeration;
+	int64_t		before;
+
 	prepare(solve, nodes);
+	enumeration = &solve->tree->enumeration;
+	before = enumeration->nodes;
 	qs_linear_tree_dive(solve->tree->tree);
 	offer(solve);
+	qs_trace_enumeration(solve, "dive", enumeration->status, enumeration->nodes - before, nodes);
 }
 
 QsStatus

@@ -13,6 +13,7 @@
 #define FIRST_CONSTRUCTIONS 12	/* feasible starts before the first round */
 #define PRESOLVE_SHARE		0.3		/* of the time left */
 #define CONSTRUCTION_SHARE	0.2		/* likewise */
+#define FURTHER_SHARE		0.3		/* of what is left of that, when there is an answer from the relaxation */
 
 /* Do all steps name variables there are? */
 static bool
@@ -122,6 +123,8 @@ qs_solve_construct(QsSolve *solve)
 	/* linear rows: what the relaxation says comes first */
 	if (solve->settings->construct && solve->base->model->linear)
 		qs_solve_guided_starts(solve);
+	if (solve->base->model->linear && solve->pool->count > 0)
+		qs_share_time(host, FURTHER_SHARE);
 	for (int k = 0; solve->settings->construct && k < FIRST_CONSTRUCTIONS && !qs_time_up(host); k++)
 	{
 		QsSolution	origin = {.raw_objective = NAN, .repaired_objective = NAN};

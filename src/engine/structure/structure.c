@@ -70,20 +70,13 @@ kind_of_row(const QsModel *model, int row)
 		? QS_ROW_CONFLICT : QS_ROW_KNAPSACK;
 }
 
-static int
-compare_int32(const void *a, const void *b)
-{
-	int32_t		x = *(const int32_t *) a;
-	int32_t		y = *(const int32_t *) b;
-
-	return (x > y) - (x < y);
-}
-
 static bool
 excludes_pairs(QsRowKind kind)
 {
 	return kind == QS_ROW_CONFLICT || kind == QS_ROW_ONE_HOT;
 }
+
+#define WORK_PER_CHECK	1000000	/* entries, about 2 ms */
 
 static void
 build_conflicts(QsHost *host, const QsModel *model, QsStructure *structure)
@@ -92,7 +85,9 @@ build_conflicts(QsHost *host, const QsModel *model, QsStructure *structure)
 	int64_t    *fill;
 	int64_t    *start;
 	int32_t    *list;
+	int32_t    *seen_by;
 	int64_t		kept = 0;
+	int64_t		work = 0;
 
 	for (int r = 0; r < model->m; r++)
 		if (excludes_pairs(structure->row_kind[r]))
@@ -113,28 +108,44 @@ build_conflicts(QsHost *host, const QsModel *model, QsStructure *structure)
 	list = QS_ARRAY(host, int32_t, start[model->n]);
 	fill = QS_ARRAY(host, int64_t, (size_t) model->n + 1);
 	memcpy(fill, start, ((size_t) model->n + 1) * sizeof(int64_t));
-	for (int r = 0; r < model->m; r++)
-		if (excludes_pairs(structure->row_kind[r]))
-			for (int64_t k = model->row_start[r]; k < model->row_start[r + 1]; k++)
-				for (int64_t l = model->row_start[r]; l < model->row_start[r + 1]; l++)
-					if (l != k)
-						list[fill[model->row_variable[k]]++] = model->row_variable[l];
+	seen_by = QS_ARRAY(host, int32_t, model->n);
+	for (int i = 0; i < model->n; i++)
+		seen_by[i] = -1;
+	/* pairs go both ways: entered by ascending i, the list of every other is ascending */
+	for (int i = 0; i < model->n; i++)
+		for (int64_t k = model->column_start[i]; k < model->column_start[i + 1]; k++)
+		{
+			int			r = model->column_row[k];
 
-	/* ascending, each neighbour once */
+			if (!excludes_pairs(structure->row_kind[r]))
+				continue;
+			for (int64_t l = model->row_start[r]; l < model->row_start[r + 1]; l++)
+			{
+				int			j = model->row_variable[l];
+
+				if (j == i || seen_by[j] == i)
+					continue;
+				seen_by[j] = i;
+				list[fill[j]++] = i;
+			}
+			work += model->row_start[r + 1] - model->row_start[r];
+			if (work > WORK_PER_CHECK)
+			{
+				qs_check(host);
+				work = 0;
+			}
+		}
 	for (int i = 0; i < model->n; i++)
 	{
 		int64_t		first = start[i];
-		int64_t		end = fill[i];
 
-		if (end - first > 1)
-			qsort(list + first, (size_t) (end - first), sizeof(int32_t), compare_int32);
 		start[i] = kept;
-		for (int64_t k = first; k < end; k++)
-			if (k == first || list[k] != list[k - 1])
-				list[kept++] = list[k];
+		memmove(list + kept, list + first, (size_t) (fill[i] - first) * sizeof(int32_t));
+		kept += fill[i] - first;
 		if ((i & 255) == 0)
 			qs_check(host);
 	}
+	qs_free(host, seen_by);
 	start[model->n] = kept;
 	qs_free(host, fill);
 	structure->conflict_start = start;
