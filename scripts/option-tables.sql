@@ -17,7 +17,7 @@ CREATE TEMP VIEW option_tables AS
 	UNION ALL SELECT 1, 1, '| option | of | values | default | meaning |'
 	UNION ALL SELECT 1, 2, '| --- | --- | --- | --- | --- |'
 	UNION ALL SELECT 1, 2 + place, format('| `%s` | %s | %s | %s | %s |', name, array_to_string(ARRAY(SELECT '`' || g || '`' FROM unnest(given_as) AS g WHERE g ~ '^q' AND NOT (g = 'qshrink_solve_model' AND 'qshrink_solve' = ANY (given_as))), ', '), values, default_text, help)
-		FROM option_values WHERE given_as && '{qshrink_solve,qubo_sample,qshrink_encode,qshrink_import_counts}'
+		FROM option_values WHERE given_as && '{qshrink_solve,qubo_sample,qshrink_encode,qshrink_import_counts,qshrink_circuit}'
 	UNION ALL SELECT 1, 1000, '<!-- end of options -->'
 	UNION ALL SELECT 2, 0, '<!-- settings -->'
 	UNION ALL SELECT 2, 1, '| setting | values | default | meaning |'

@@ -198,6 +198,9 @@ CREATE TABLE @extschema@.qshrink_run (
 	starts             integer,
 	best_start         integer,
 	start_objectives   float8[],
+	decomposed_depth   bigint,
+	decomposed_two_qubit_gates bigint,
+	swaps              bigint,
 	error              text,
 	sqlstate           text,
 	task_id            bigint,
@@ -259,6 +262,9 @@ COMMENT ON COLUMN @extschema@.qshrink_run.started_at IS 'when the run began';
 COMMENT ON COLUMN @extschema@.qshrink_run.starts IS 'starts that count (option starts of qshrink_solve): all of them, or those up to the first that ended in a proof or at the target, or those that time allowed; null: the run is older than the column';
 COMMENT ON COLUMN @extschema@.qshrink_run.best_start IS 'the start, from 1, whose record this is: rounds, steps, incumbents and the numbers of this row are its own, solutions those of all starts';
 COMMENT ON COLUMN @extschema@.qshrink_run.start_objectives IS 'objective that each start reached, in their order; a null among them: that start found nothing feasible';
+COMMENT ON COLUMN @extschema@.qshrink_run.decomposed_depth IS 'decomposed_depth of the best round';
+COMMENT ON COLUMN @extschema@.qshrink_run.decomposed_two_qubit_gates IS 'decomposed_two_qubit_gates of the best round';
+COMMENT ON COLUMN @extschema@.qshrink_run.swaps IS 'swaps of the best round';
 COMMENT ON COLUMN @extschema@.qshrink_run.error IS 'failed or cancelled: message of the error that ended it';
 COMMENT ON COLUMN @extschema@.qshrink_run.sqlstate IS 'SQLSTATE of the same; 08006: its worker was lost';
 COMMENT ON COLUMN @extschema@.qshrink_run.task_id IS 'failed or cancelled: the task it was an attempt of, which has the number of the run where it is done';
@@ -334,6 +340,11 @@ CREATE TABLE @extschema@.qshrink_round (
 	optimization_shots  bigint,
 	history_evaluations integer[],
 	history_values      float8[],
+	decomposed_depth    bigint,
+	decomposed_two_qubit_gates bigint,
+	swaps               bigint,
+	noisy_expectation   float8,
+	mitigated_expectation float8,
 	CONSTRAINT qshrink_round_pkey PRIMARY KEY (problem_id, run_id, round, owner),
 	CONSTRAINT qshrink_round_run FOREIGN KEY (problem_id, run_id, owner)
 		REFERENCES @extschema@.qshrink_run (problem_id, run_id, owner) ON DELETE CASCADE ON UPDATE CASCADE DEFERRABLE,
@@ -381,6 +392,11 @@ COMMENT ON COLUMN @extschema@.qshrink_round.cvar IS 'mean energy of the lowest s
 COMMENT ON COLUMN @extschema@.qshrink_round.optimization_shots IS 'shots that finding the angles took, with the option objective_shots, in addition to shots; 0: they were given, null: they were found on the state vector, which no number of shots shows, or there is no circuit';
 COMMENT ON COLUMN @extschema@.qshrink_round.history_evaluations IS 'with the option history: numbers of the evaluations whose values are in history_values, 1000 at most; of more, every second is left out';
 COMMENT ON COLUMN @extschema@.qshrink_round.history_values IS 'what the optimizer was told, in their order: energies as cvar, exact or estimated from objective_shots';
+COMMENT ON COLUMN @extschema@.qshrink_round.decomposed_depth IS 'rounds of disjoint gates of the program that is run, with every coupling as two CX and an RZ between them and a hop of an XY mixer as two CX, as qshrink_qasm writes it; with a device on its qubits, swaps as three CX; measurement apart; null: the solver has no such program';
+COMMENT ON COLUMN @extschema@.qshrink_round.decomposed_two_qubit_gates IS 'two-qubit gates of the same program, counted the same way';
+COMMENT ON COLUMN @extschema@.qshrink_round.swaps IS 'swaps that bring qubits together on the device (greedy, not the fewest), three of the two-qubit gates each; 0 without a device';
+COMMENT ON COLUMN @extschema@.qshrink_round.noisy_expectation IS 'mean energy of the shots, estimated with the noise there is; null: there is none';
+COMMENT ON COLUMN @extschema@.qshrink_round.mitigated_expectation IS 'the same extrapolated to gates without noise (option zero_noise), readout errors left; null: that was not asked for';
 
 CREATE TABLE @extschema@.qshrink_step (
 	problem_id        bigint NOT NULL,

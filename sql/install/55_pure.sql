@@ -73,7 +73,12 @@ CREATE TYPE @extschema@.qshrink_answer_round AS (
 	cvar                float8,
 	optimization_shots  bigint,
 	history_evaluations integer[],
-	history_values      float8[]
+	history_values      float8[],
+	decomposed_depth    bigint,
+	decomposed_two_qubit_gates bigint,
+	swaps               bigint,
+	noisy_expectation   float8,
+	mitigated_expectation float8
 );
 COMMENT ON TYPE @extschema@.qshrink_answer_round IS 'a round in a qshrink_answer_record: columns of qshrink_round but for ids and times';
 DO $comment$

@@ -26,12 +26,21 @@ COMMENT ON COLUMN @extschema@.qshrink_round.optimization_shots IS 'shots that fi
 COMMENT ON COLUMN @extschema@.qshrink_round.history_evaluations IS 'with the option history: numbers of the evaluations whose values are in history_values, 1000 at most; of more, every second is left out';
 COMMENT ON COLUMN @extschema@.qshrink_round.history_values IS 'what the optimizer was told, in their order: energies as cvar, exact or estimated from objective_shots';
 
+-- What a circuit costs as a program, and what noise makes of it
+ALTER TABLE @extschema@.qshrink_round ADD COLUMN decomposed_depth bigint, ADD COLUMN decomposed_two_qubit_gates bigint,
+	ADD COLUMN swaps bigint, ADD COLUMN noisy_expectation float8, ADD COLUMN mitigated_expectation float8;
+COMMENT ON COLUMN @extschema@.qshrink_round.decomposed_depth IS 'rounds of disjoint gates of the program that is run, with every coupling as two CX and an RZ between them and a hop of an XY mixer as two CX, as qshrink_qasm writes it; with a device on its qubits, swaps as three CX; measurement apart; null: the solver has no such program';
+COMMENT ON COLUMN @extschema@.qshrink_round.decomposed_two_qubit_gates IS 'two-qubit gates of the same program, counted the same way';
+COMMENT ON COLUMN @extschema@.qshrink_round.swaps IS 'swaps that bring qubits together on the device (greedy, not the fewest), three of the two-qubit gates each; 0 without a device';
+COMMENT ON COLUMN @extschema@.qshrink_round.noisy_expectation IS 'mean energy of the shots, estimated with the noise there is; null: there is none';
+COMMENT ON COLUMN @extschema@.qshrink_round.mitigated_expectation IS 'the same extrapolated to gates without noise (option zero_noise), readout errors left; null: that was not asked for';
 -- @part 63_angles.sql
 
 -- @part 55_pure.sql
 -- @part 56_settings.sql
 -- @part 57_prune.sql
 -- @part 58_shots.sql
+-- @part 59_circuit.sql
 
 -- Starts of a run
 ALTER TABLE @extschema@.qshrink_run ADD COLUMN starts integer, ADD COLUMN best_start integer,
@@ -41,6 +50,12 @@ COMMENT ON COLUMN @extschema@.qshrink_run.best_start IS 'the start, from 1, whos
 COMMENT ON COLUMN @extschema@.qshrink_run.start_objectives IS 'objective that each start reached, in their order; a null among them: that start found nothing feasible';
 ALTER TABLE @extschema@.qshrink_solution ADD COLUMN start integer;
 COMMENT ON COLUMN @extschema@.qshrink_solution.start IS 'start of the run that found it, from 1; round is one of that start';
+
+ALTER TABLE @extschema@.qshrink_run ADD COLUMN decomposed_depth bigint, ADD COLUMN decomposed_two_qubit_gates bigint,
+	ADD COLUMN swaps bigint;
+COMMENT ON COLUMN @extschema@.qshrink_run.decomposed_depth IS 'decomposed_depth of the best round';
+COMMENT ON COLUMN @extschema@.qshrink_run.decomposed_two_qubit_gates IS 'decomposed_two_qubit_gates of the best round';
+COMMENT ON COLUMN @extschema@.qshrink_run.swaps IS 'swaps of the best round';
 
 -- Options at their defaults are no longer recorded.
 COMMENT ON COLUMN @extschema@.qshrink_run.settings IS 'arguments and settings the run used, by name: time_limit in seconds, start as a bit string, fixed by variable number, options as qshrink_solve takes them, without those at their defaults (qshrink_settings adds them), simd with the instruction_set it stood for, memory_limit in kilobytes; the seed and the counts of qshrink_import_counts have columns of their own; of a run that failed or was cancelled: what its task was submitted with';

@@ -171,6 +171,11 @@ read_optimisation(const Reading *reading, const QshrinkRecord *record, QsSampler
 	int			values = qshrink_record_reals(record, "history_values", &value);
 
 	report->objective = qs_decimal_shift(qshrink_record_real(record, "cvar"), exponent);
+	report->cx_depth = qshrink_record_bigint(record, "decomposed_depth");
+	report->cx_gates = qshrink_record_bigint(record, "decomposed_two_qubit_gates");
+	report->swaps = qshrink_record_bigint(record, "swaps");
+	report->noisy_expectation = qs_decimal_shift(qshrink_record_real(record, "noisy_expectation"), exponent);
+	report->mitigated_expectation = qs_decimal_shift(qshrink_record_real(record, "mitigated_expectation"), exponent);
 	report->optimization_shots = null ? -1 : DatumGetInt64(shots);
 	if (numbers != values || numbers > QS_HISTORY_MOST)
 		refuse("a round", "has a history of numbers and values that do not fit together");

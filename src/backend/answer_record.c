@@ -170,6 +170,19 @@ optimisation_fields(QshrinkFields *fields, const QsModel *model, const QsRound *
 }
 
 static void
+program_fields(QshrinkFields *fields, const QsModel *model, const QsSamplerReport *report)
+{
+	qshrink_field_real(fields, "noisy_expectation", qs_decimal_shift(report->noisy_expectation, model->exponent));
+	qshrink_field_real(fields, "mitigated_expectation",
+					   qs_decimal_shift(report->mitigated_expectation, model->exponent));
+	if (report->cx_depth == 0)
+		return;
+	qshrink_field_bigint(fields, "decomposed_depth", report->cx_depth);
+	qshrink_field_bigint(fields, "decomposed_two_qubit_gates", report->cx_gates);
+	qshrink_field_bigint(fields, "swaps", report->swaps);
+}
+
+static void
 round_fields(QshrinkFields *fields, QsHost *host, Oid qubo_type, const QsModel *model,
 			 const QsRound *round)
 {
@@ -208,6 +221,7 @@ round_fields(QshrinkFields *fields, QsHost *host, Oid qubo_type, const QsModel *
 	qshrink_field_int(fields, "n_variables_before", round->base_variables);
 	qshrink_field_reals(fields, "spectrum", round->spectrum, round->spectrum_count);
 	optimisation_fields(fields, model, round);
+	program_fields(fields, model, &round->report);
 	if (!qshrink_round_has_shots(round))
 		return;
 	qshrink_field_bigint(fields, "shots", round->shots);

@@ -50,6 +50,7 @@ kind_name(QshrinkOptionKind kind)
 			return "bits";
 		case QSHRINK_TEXT:
 			return "text";
+		case QSHRINK_DEVICE:
 		case QSHRINK_OBJECT:
 		case QSHRINK_WEIGHTS:
 			break;
@@ -98,6 +99,7 @@ ways_array(int given)
 		{QSHRINK_OF_SAMPLE, "qubo_sample"},
 		{QSHRINK_OF_ENCODE, "qshrink_encode"},
 		{QSHRINK_OF_COUNTS, "qshrink_import_counts"},
+		{QSHRINK_OF_CIRCUIT, "qshrink_circuit"},
 		{QSHRINK_OF_PURE, "qshrink_solve_model"},
 		{QSHRINK_SETTING, "setting"},
 	};

@@ -19,6 +19,7 @@
 #include "utils/varlena.h"
 
 #include "angle_options.h"
+#include "device_read.h"
 #include "option_read.h"
 #include "qubo_json.h"
 
@@ -351,6 +352,7 @@ unknown_option(const char *name, int given)
 		hint = psprintf("It is %s.", elsewhere->given & QSHRINK_OF_SOLVE ? "an option of qshrink_solve" :
 						elsewhere->given & QSHRINK_OF_SAMPLE ? "an option of qubo_sample" :
 						elsewhere->given & QSHRINK_OF_ENCODE ? "an option of qshrink_encode" :
+						elsewhere->given & QSHRINK_OF_CIRCUIT ? "an option of qshrink_circuit" :
 						elsewhere->given & QSHRINK_OF_COUNTS ? "an option of qshrink_import_counts" :
 						psprintf("the setting qshrink.%s", name));
 	ereport(ERROR,
@@ -395,6 +397,10 @@ read_option(QshrinkOptions *options, const QshrinkOption *option, const JsonbVal
 			break;
 		case QSHRINK_ANGLES:
 			*(Jsonb **) field = qshrink_angles_value(value);
+			break;
+		case QSHRINK_DEVICE:
+			*(Jsonb **) field = object_value(subject, value);
+			options->settings.sampler.device = qshrink_device_read(*(Jsonb **) field);
 			break;
 		case QSHRINK_ROUND:
 			*(Jsonb **) field = qshrink_angle_source_value(value);

@@ -48,7 +48,8 @@ static const QsNames log_names = QS_NAMES("log", logs);
 const QsNames *const qshrink_name_lists[] = {
 	&qs_solver_names, &qs_correlation_names, &qs_encoding_names, &qs_bound_names,
 	&qs_format_names, &qs_export_names, &qs_mixer_names, &qs_optimizer_names, &qs_qaoa_init_names,
-	&precision_names, &log_names, &qs_simd_names, &qs_bit_order_names, &qs_count_keys_names, NULL
+	&precision_names, &log_names, &qs_simd_names, &qs_bit_order_names, &qs_count_keys_names,
+	&qs_lattice_names, &qs_program_gate_names, &qs_extrapolation_names, NULL
 };
 
 /* Within each group by name, except the arguments, which stand as in qshrink_solve. */
@@ -87,6 +88,8 @@ const QshrinkOption qshrink_option[] = {
 		.help = "share of the best shots that angles are optimised for; 1 is the mean"},
 	{"depolarizing", QSHRINK_REAL, SOLVE | SAMPLE, SAMPLER(depolarizing), 0, 1,
 		.help = "noise: probability per qubit and layer"},
+	{"device", QSHRINK_DEVICE, SOLVE | SAMPLE | QSHRINK_OF_CIRCUIT, OWN(device),
+		.help = "qaoa: a processor, {\"qubits\": 27, \"coupling\": \"heavy-hex\", \"two_qubit_error\": 0.01, ...}, whose errors shots suffer"},
 	{"evaluations", QSHRINK_INTEGER, SOLVE | SAMPLE, SAMPLER(evaluations), 0, 1000000,
 		.help = "of the optimizer, at most"},
 	{"history", QSHRINK_BOOLEAN, SOLVE | SAMPLE, SAMPLER(history),
@@ -109,6 +112,9 @@ const QshrinkOption qshrink_option[] = {
 		.help = "noise: probability per measured qubit"},
 	{"sweeps", QSHRINK_INTEGER, SOLVE | SAMPLE, SAMPLER(sweeps), 0, 1e8,
 		.help = "tabu, sa, sqa: work of a restart; 0: by size"},
+
+	{"zero_noise", QSHRINK_NAME, SOLVE | SAMPLE, SAMPLER(extrapolation), .names = &qs_extrapolation_names,
+		.help = "qaoa: expectation extrapolated to gates without noise, from shots at noise once, twice and three times as strong"},
 
 	/* the pipeline */
 	{"anchor", QSHRINK_BOOLEAN, SOLVE, SETTING(anchor), .help = "shrunk models keep the incumbent"},
@@ -174,6 +180,12 @@ const QshrinkOption qshrink_option[] = {
 		.help = "the register, set off by blanks, that holds the qubits, counted from the end of qubit 0, from 0; -1: all together"},
 	{"count_shots", QSHRINK_INTEGER, QSHRINK_OF_COUNTS, OWN(count_shots), 1, 1000000000,
 		.help = "shots that probabilities stand for"},
+
+	/* qshrink_circuit only */
+	{"coupling", QSHRINK_NAME, QSHRINK_OF_CIRCUIT, OWN(coupling), .names = &qs_lattice_names,
+		.help = "which qubits interact; a device says it itself"},
+	{"gates", QSHRINK_SWITCH, QSHRINK_OF_CIRCUIT, OWN(keep_rzz), .names = &qs_program_gate_names,
+		.help = "two-qubit gates of the program; a device says it itself"},
 
 	/* parameters */
 	{"max_workers", QSHRINK_INTEGER, QSHRINK_SETTING, 0, 0, QSHRINK_MOST_WORKERS,
@@ -243,6 +255,7 @@ qshrink_option_is_initial(const QshrinkOptions *options, const QshrinkOption *op
 			return *(const double *) field == *(const double *) other;
 		case QSHRINK_OBJECT:
 		case QSHRINK_ANGLES:
+		case QSHRINK_DEVICE:
 		case QSHRINK_ROUND:
 			return *(Jsonb *const *) field == NULL;
 		case QSHRINK_PAIR:
@@ -282,6 +295,7 @@ qshrink_option_json(const QshrinkOptions *options, const QshrinkOption *option)
 						 qshrink_float_text(((const double *) field)[1]));
 		case QSHRINK_OBJECT:
 		case QSHRINK_ANGLES:
+		case QSHRINK_DEVICE:
 		case QSHRINK_ROUND:
 			return *(Jsonb *const *) field == NULL ? pstrdup("null") :
 				JsonbToCString(NULL, &(*(Jsonb *const *) field)->root, VARSIZE(*(Jsonb *const *) field));

@@ -30,6 +30,9 @@ typedef struct QshrinkOptions
 	bool		has_seed;		/* false: none was given */
 	Jsonb	   *rhs;			/* right-hand sides of this run by label, or NULL */
 	char	   *scenario;		/* what the caller calls it, or NULL */
+	Jsonb	   *device;			/* that settings.sampler.device was read from, or NULL */
+	int			coupling;		/* QsLattice of qshrink_circuit */
+	bool		keep_rzz;		/* of qshrink_circuit */
 	Jsonb	   *angles;			/* that settings.sampler has, as they were given, or NULL */
 	Jsonb	   *angles_from;	/* the run or round that they come from, or NULL (solve_angles.h) */
 	int64		start_run;		/* run that settings.start comes from; 0: none */
@@ -54,6 +57,7 @@ typedef enum QshrinkOptionKind
 	QSHRINK_TEXT,				/* char *, not empty, or NULL; has a column of its own in the record of a run */
 
 	QSHRINK_ANGLES,				/* Jsonb *, or NULL: a list, or lists "gamma" and "beta" */
+	QSHRINK_DEVICE,				/* Jsonb *, or NULL: device_read.h */
 	QSHRINK_ROUND,				/* Jsonb *, or NULL: the number of a run, or a "run" and a "round" of it */
 	QSHRINK_PAIR,				/* double[2], finite; both 0: off */
 
@@ -71,6 +75,7 @@ typedef enum QshrinkOptionKind
 #define QSHRINK_OF_ENCODE	0x08	/* in options of qshrink_encode */
 #define QSHRINK_OF_COUNTS	0x40	/* in options of qshrink_import_counts only */
 #define QSHRINK_UNRECORDED	0x80	/* changes no row: not in the record of a run */
+#define QSHRINK_OF_CIRCUIT	0x200	/* in options of qshrink_circuit */
 #define QSHRINK_OF_PURE		0x100	/* in settings of the pure form: qshrink_solve_model, qshrink_solve_qubo */
 #define QSHRINK_SETTING		0x10	/* as the parameter qshrink.<name>, the default */
 #define QSHRINK_SUPERUSER	0x20	/* which superusers set */

@@ -108,6 +108,9 @@ static const Column run_column[] = {
 	{"starts", INT4OID, NULL, false},
 	{"best_start", INT4OID, NULL, false},
 	{"start_objectives", FLOAT8ARRAYOID, NULL, false},
+	{"decomposed_depth", INT8OID, NULL, false},
+	{"decomposed_two_qubit_gates", INT8OID, NULL, false},
+	{"swaps", INT8OID, NULL, false},
 	{"error", TEXTOID, NULL, false},
 	{"sqlstate", TEXTOID, NULL, false},
 	{"task_id", INT8OID, NULL, false},
@@ -155,6 +158,11 @@ static const Column round_column[] = {
 	{"optimization_shots", INT8OID, NULL, false},
 	{"history_evaluations", INT4ARRAYOID, NULL, false},
 	{"history_values", FLOAT8ARRAYOID, NULL, false},
+	{"decomposed_depth", INT8OID, NULL, false},
+	{"decomposed_two_qubit_gates", INT8OID, NULL, false},
+	{"swaps", INT8OID, NULL, false},
+	{"noisy_expectation", FLOAT8OID, NULL, false},
+	{"mitigated_expectation", FLOAT8OID, NULL, false},
 };
 
 static const Column step_column[] = {

@@ -205,6 +205,9 @@ refused(const Request *request, QsStatus status)
 				 errdetail("Mixer \"%s\", %d groups, %d variables.",
 						   qs_mixer_name(request->settings->mixer), request->input.groups,
 						   request->q->n),
+				 request->settings->device ?
+				 errhint("The device has %d qubits, of which those of the circuit must hang together; solver \"qaoa\" alone knows devices.",
+						 request->settings->device->qubits) :
 				 errhint("Mixers \"xy-ring\" and \"xy-complete\" need the option groups, mixer \"warm\" the option warm.")));
 	ereport(ERROR,
 			(errcode(ERRCODE_INVALID_PARAMETER_VALUE),
@@ -380,6 +383,19 @@ optimisation_fields(QshrinkFields *fields, const QsSamplerReport *report)
 	qshrink_field_bigint(fields, "two_qubit_gates", report->two_qubit_gates);
 }
 
+/* The circuit as a program, and what noise makes of it */
+static void
+program_fields(QshrinkFields *fields, const QsSamplerReport *report)
+{
+	qshrink_field_real(fields, "noisy_expectation", report->noisy_expectation);
+	qshrink_field_real(fields, "mitigated_expectation", report->mitigated_expectation);
+	if (report->cx_depth == 0)
+		return;
+	qshrink_field_bigint(fields, "decomposed_depth", report->cx_depth);
+	qshrink_field_bigint(fields, "decomposed_two_qubit_gates", report->cx_gates);
+	qshrink_field_bigint(fields, "swaps", report->swaps);
+}
+
 /* qubo_sample_angles(q, solver, ...) -> what qubo_sample with the same arguments measures */
 Datum
 qubo_sample_angles(PG_FUNCTION_ARGS)
@@ -398,5 +414,6 @@ qubo_sample_angles(PG_FUNCTION_ARGS)
 	(void) run_request(fcinfo, host, &request, &report);
 	angle_fields(&fields, &request, &report);
 	optimisation_fields(&fields, &report);
+	program_fields(&fields, &report);
 	PG_RETURN_DATUM(HeapTupleGetDatum(qshrink_fields_form(&fields, BlessTupleDesc(descriptor))));
 }

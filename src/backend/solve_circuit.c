@@ -231,6 +231,22 @@ qshrink_circuit_read(QsHost *host, Oid namespace, int64 problem_id, int64 run_id
 	return reading.circuit;
 }
 
+int
+qshrink_round_argument(FunctionCallInfo fcinfo, int k)
+{
+	int			round;
+
+	if (PG_ARGISNULL(k))
+		return 0;
+	round = PG_GETARG_INT32(k);
+	if (round < 1)
+		ereport(ERROR,
+				(errcode(ERRCODE_INVALID_PARAMETER_VALUE),
+				 errmsg("round is %d", round),
+				 errhint("Rounds are numbered from 1; null stands for the best one.")));
+	return round;
+}
+
 static char *
 keep_reason(StepReading *reading, Datum value)
 {

@@ -42,4 +42,7 @@ extern QshrinkCircuit *qshrink_circuit_read(QsHost *host, Oid namespace, int64 p
 extern QsStep *qshrink_circuit_steps(QsHost *host, Oid namespace, const QshrinkCircuit *circuit,
 									 int round, int64_t *count);
 
+/* Argument k, the number of a round: 0, the best one, where it is null, ERROR below 1 */
+extern int	qshrink_round_argument(FunctionCallInfo fcinfo, int k);
+
 #endif

@@ -31,22 +31,6 @@
 PG_FUNCTION_INFO_V1(qshrink_qasm);
 PG_FUNCTION_INFO_V1(qshrink_import_counts);
 
-static int
-round_argument(FunctionCallInfo fcinfo, int argument)
-{
-	int			round;
-
-	if (PG_ARGISNULL(argument))
-		return 0;
-	round = PG_GETARG_INT32(argument);
-	if (round < 1)
-		ereport(ERROR,
-				(errcode(ERRCODE_INVALID_PARAMETER_VALUE),
-				 errmsg("round is %d", round),
-				 errhint("Rounds are numbered from 1; null stands for the best one.")));
-	return round;
-}
-
 /* qshrink_qasm(problem_id, run_id, round) -> OpenQASM 3 of the circuit of a round */
 Datum
 qshrink_qasm(PG_FUNCTION_ARGS)
@@ -63,7 +47,7 @@ qshrink_qasm(PG_FUNCTION_ARGS)
 	host = qshrink_host_create(0);
 	qshrink_push_statement_snapshot();
 	circuit = qshrink_circuit_read(host, qshrink_namespace(fcinfo), problem_id,
-								   PG_GETARG_INT64(1), round_argument(fcinfo, 2));
+								   PG_GETARG_INT64(1), qshrink_round_argument(fcinfo, 2));
 	PopActiveSnapshot();
 	switch (qs_qasm_write(host, &circuit->qasm, &circuit->input, &qasm, NULL))
 	{
@@ -296,7 +280,7 @@ qshrink_import_counts(PG_FUNCTION_ARGS)
 	PushActiveSnapshot(GetTransactionSnapshot());
 	keys = qshrink_key_list_read(host, namespace, problem);
 	circuit = qshrink_circuit_read(host, namespace, problem->problem_id, PG_GETARG_INT64(1),
-								   round_argument(fcinfo, 2));
+								   qshrink_round_argument(fcinfo, 2));
 	replay.presolve_step = qshrink_circuit_steps(host, namespace, circuit, 0, &replay.presolve_steps);
 	replay.step = qshrink_circuit_steps(host, namespace, circuit, circuit->round, &replay.steps);
 	PopActiveSnapshot();

@@ -66,7 +66,8 @@ static const char *const round_columns[] = {
 	"polished_objective", "best_so_far", "repair_moves", "polish_moves", "expectation",
 	"evaluations", "angles", "circuit_depth", "two_qubit_gates", "qubo", "qubit_variable",
 	"qubit_group", "warm", "n_variables_before", "spectrum", "milliseconds", "shots", "best_shots",
-	"shot_objective", "cvar", "optimization_shots", "history_evaluations", "history_values"
+	"shot_objective", "cvar", "optimization_shots", "history_evaluations", "history_values",
+	"decomposed_depth", "decomposed_two_qubit_gates", "swaps", "noisy_expectation", "mitigated_expectation"
 };
 
 static void
@@ -135,6 +136,19 @@ put_optimisation(QshrinkRecords *records, const QsModel *model, const QsRound *r
 	qshrink_put_reals(records, history.value, history.count);
 }
 
+/* What is not known of a circuit is null */
+static void
+put_program(QshrinkRecords *records, const QsModel *model, const QsSamplerReport *report)
+{
+	bool		none = report->cx_depth == 0;
+
+	qshrink_put_value(records, Int64GetDatum(report->cx_depth), none);
+	qshrink_put_value(records, Int64GetDatum(report->cx_gates), none);
+	qshrink_put_value(records, Int64GetDatum(report->swaps), none);
+	qshrink_put_real(records, qs_decimal_shift(report->noisy_expectation, model->exponent));
+	qshrink_put_real(records, qs_decimal_shift(report->mitigated_expectation, model->exponent));
+}
+
 static void
 put_round(QshrinkRecords *records, QsHost *host, const QshrinkProblem *problem, int64 run_id,
 		  const QsRound *round)
@@ -163,6 +177,7 @@ put_round(QshrinkRecords *records, QsHost *host, const QshrinkProblem *problem, 
 	qshrink_put_real(records, round->seconds * 1000.0);
 	put_shots(records, problem->model, round);
 	put_optimisation(records, problem->model, round);
+	put_program(records, problem->model, &round->report);
 	qshrink_put_end(records);
 }
 

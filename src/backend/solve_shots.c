@@ -16,6 +16,7 @@
 #include "problem_arguments.h"
 #include "problem_sql.h"
 #include "problem_tables.h"
+#include "solve_circuit.h"
 #include "solve_records.h"
 #include "solve_selection.h"
 #include "solve_shots.h"
@@ -145,21 +146,17 @@ qshrink_kept_shots(PG_FUNCTION_ARGS)
 	Oid			namespace = qshrink_namespace(fcinfo);
 	ReturnSetInfo *result = (ReturnSetInfo *) fcinfo->resultinfo;
 	TupleConversionMap *map;
+	int			round = qshrink_round_argument(fcinfo, 2);
 	int64		run_id;
 	int			best;
-	int			round;
 
-	if (!PG_ARGISNULL(2) && PG_GETARG_INT32(2) < 1)
-		ereport(ERROR,
-				(errcode(ERRCODE_INVALID_PARAMETER_VALUE),
-				 errmsg("round is %d", PG_GETARG_INT32(2)),
-				 errhint("Rounds are numbered from 1; null stands for the best one.")));
 	InitMaterializedSRF(fcinfo, 0);
 	SPI_connect();
 	qshrink_push_statement_snapshot();
 	run_id = PG_ARGISNULL(1) ? qshrink_answer_find(namespace, problem_id, NULL, 0).run_id : PG_GETARG_INT64(1);
 	best = best_round(namespace, problem_id, run_id);
-	round = PG_ARGISNULL(2) ? best : PG_GETARG_INT32(2);
+	if (round == 0)
+		round = best;
 	if (execute(psprintf("SELECT * FROM %s s WHERE s.problem_id OPERATOR(pg_catalog.=) $1"
 						 " AND s.run_id OPERATOR(pg_catalog.=) $2 AND s.round OPERATOR(pg_catalog.=) $3"
 						 " ORDER BY s.shot", qshrink_table(namespace, "qshrink_shot")),

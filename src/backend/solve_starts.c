@@ -103,6 +103,12 @@ angle_bytes(const QsSamplerSettings *sampler)
 	return sampler->angles ? (size_t) sampler->angle_count * sizeof(double) : 0;
 }
 
+static size_t
+device_bytes(const QshrinkOptions *options)
+{
+	return options->device ? VARSIZE(options->device) : 0;
+}
+
 /* Bytes of each part, by key from QSHRINK_KEY_STARTS on; 0: it is left out. */
 static void
 part_bytes(const QshrinkSolve *solve, size_t bytes[QSHRINK_KEYS])
@@ -117,6 +123,7 @@ part_bytes(const QshrinkSolve *solve, size_t bytes[QSHRINK_KEYS])
 	bytes[4] = RESULTS_BYTES;
 	bytes[5] = query_bytes();
 	bytes[6] = angle_bytes(&settings->sampler);
+	bytes[7] = device_bytes(&solve->options);
 }
 
 static size_t
@@ -199,6 +206,7 @@ fill_all(Team *team)
 	put_bytes(team, QSHRINK_KEY_START, settings->start, (size_t) problem->n);
 	put_bytes(team, QSHRINK_KEY_FIXED, settings->fixed, (size_t) problem->n);
 	put_bytes(team, QSHRINK_KEY_ANGLES, settings->sampler.angles, angle_bytes(&settings->sampler));
+	put_bytes(team, QSHRINK_KEY_DEVICE, solve->options.device, device_bytes(&solve->options));
 	put_bytes(team, QSHRINK_KEY_QUERY, debug_query_string, query_bytes());
 	team->results = dsa_create_in_place(allocate(team, QSHRINK_KEY_RESULTS, RESULTS_BYTES),
 										RESULTS_BYTES, LWTRANCHE_PARALLEL_QUERY_DSA,

@@ -213,6 +213,17 @@ add_start_objectives(Values *values, const QsModel *model, const QsRun *run)
 		false);
 }
 
+/* Of the best round; nulls where it has no program */
+static void
+add_program(Values *values, const QsRound *round)
+{
+	bool		none = round == NULL || round->report.cx_depth == 0;
+
+	add(values, INT8OID, none ? (Datum) 0 : Int64GetDatum(round->report.cx_depth), none);
+	add(values, INT8OID, none ? (Datum) 0 : Int64GetDatum(round->report.cx_gates), none);
+	add(values, INT8OID, none ? (Datum) 0 : Int64GetDatum(round->report.swaps), none);
+}
+
 static int64
 insert_run(Oid namespace, const QshrinkRunRecord *record, const int *order)
 {
@@ -221,7 +232,7 @@ insert_run(Oid namespace, const QshrinkRunRecord *record, const int *order)
 		"proved_by, proved_solutions, objective, bound, gap_to_bound, n_variables, qubits, presolve_fixed, merge_fixed, "
 		"rounds, best_round, raw_feasible_share, repair_moves, polish_moves, circuit_depth, "
 		"two_qubit_gates, peak_memory, spectrum, stage_milliseconds, milliseconds, started_at, "
-		"starts, best_start, start_objectives";
+		"starts, best_start, start_objectives, decomposed_depth, decomposed_two_qubit_gates, swaps";
 	const QsRun *run = record->run;
 	const QsModel *model = record->problem->model;
 	const QsRound *round = run->best_round > 0 ? &run->round[run->best_round - 1] : NULL;
@@ -275,6 +286,7 @@ insert_run(Oid namespace, const QshrinkRunRecord *record, const int *order)
 	add_int(&values, run->starts);
 	add_int(&values, run->best_start);
 	add_start_objectives(&values, model, run);
+	add_program(&values, round);
 	PG_TRY();
 	{
 		insert(namespace, "qshrink_run", columns, &values, "run_id");

@@ -67,7 +67,8 @@ typedef struct QshrinkSharedStarts
 #define QSHRINK_KEY_RESULTS		UINT64CONST(0x7173680000000005)
 #define QSHRINK_KEY_QUERY		UINT64CONST(0x7173680000000006)
 #define QSHRINK_KEY_ANGLES		UINT64CONST(0x7173680000000007)
-#define QSHRINK_KEYS			7
+#define QSHRINK_KEY_DEVICE		UINT64CONST(0x7173680000000008)
+#define QSHRINK_KEYS			8
 
 /* One of the processes that make starts */
 typedef struct QshrinkStartMaker

@@ -14,6 +14,7 @@
 #include "utils/snapmgr.h"
 
 #include "backend_host.h"
+#include "device_read.h"
 #include "problem_flat.h"
 #include "starts_shared.h"
 
@@ -41,6 +42,8 @@ complete_settings(const QshrinkSharedStarts *shared, shm_toc *contents, QshrinkP
 	settings.fixed = shared->has_fixed ? shm_toc_lookup(contents, QSHRINK_KEY_FIXED, false) : NULL;
 	if (settings.sampler.angles)
 		settings.sampler.angles = shm_toc_lookup(contents, QSHRINK_KEY_ANGLES, false);
+	if (settings.sampler.device)
+		settings.sampler.device = qshrink_device_read(shm_toc_lookup(contents, QSHRINK_KEY_DEVICE, false));
 	settings.judge = qshrink_problem_judge;
 	settings.judge_context = problem;
 	return settings;

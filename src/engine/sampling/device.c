@@ -14,6 +14,13 @@ static const QsName lattices[] = {
 
 const QsNames qs_lattice_names = QS_NAMES("coupling", lattices);
 
+static const QsName program_gates[] = {
+	{"cx", false, "couplings as cx, rz and cx"},
+	{"rzz", true, "couplings as one rzz"},
+};
+
+const QsNames qs_program_gate_names = QS_NAMES("gates", program_gates);
+
 bool
 qs_device_has_noisy_gates(const QsDevice *device)
 {

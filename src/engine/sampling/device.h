@@ -23,6 +23,9 @@ typedef enum QsLattice
 
 extern const QsNames qs_lattice_names;
 
+/* Two-qubit gates of programs: cx (false) or rzz (true) */
+extern const QsNames qs_program_gate_names;
+
 /* Two qubits that interact */
 typedef struct QsCouple
 {

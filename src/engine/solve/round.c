@@ -7,6 +7,7 @@
 #include <string.h>
 
 #include "classes/classes.h"
+#include "quantum/device_plan.h"
 #include "relax/relax_flips.h"
 #include "samplers/samplers.h"
 #include "solve/finish.h"
@@ -181,6 +182,7 @@ new_record(QsSolve *solve, int number)
 	record->repaired_objective = record->polished_objective = record->optimum_share = NAN;
 	record->shot_objective = NAN;
 	record->report.expectation = record->report.objective = NAN;
+	record->report.noisy_expectation = record->report.mitigated_expectation = NAN;
 	record->report.optimization_shots = -1;
 	record->stop = "";
 	return record;
@@ -202,6 +204,17 @@ group_of_qubits(QsHost *host, const QsEncoding *encoding)
 	return group;
 }
 
+static bool
+fits_device(const QsRoundState *round)
+{
+	const QsDevice *device = round->solve->settings->sampler.device;
+	bool		fits = true;
+
+	if (device)
+		qs_coupling_free(round->host, qs_device_coupling(round->host, device, round->encoding->qubo->n, &fits));
+	return fits;
+}
+
 /* Settings that cannot work together are the caller's to mend; 'auto' merely
  * goes on without a sampler. */
 static void
@@ -221,6 +234,8 @@ refuse(QsRoundState *round, bool invalid)
 		solve->run->unsupported = "the shrunk problem has more qubits than the solver takes";
 	else if (invalid)
 		solve->run->unsupported = "the angles given are not those of its circuit";
+	else if (!fits_device(round))
+		solve->run->unsupported = "the device has no so many qubits that hang together";
 	else
 		solve->run->unsupported = "solver, mixer and encoding do not fit together on this problem";
 	solve->finished = true;
