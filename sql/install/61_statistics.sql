@@ -76,7 +76,9 @@ CREATE VIEW @extschema@.qshrink_shot_result WITH (security_invoker = true) AS
 		k.kept_shots,
 		k.kept_occurrences::float8 / s.shots AS kept_share,
 		k.kept_optimum_shots,
-		k.kept_expected_ratio
+		k.kept_expected_ratio,
+		s.optimization_shots,
+		CASE WHEN s.optimization_shots >= 0 THEN h.optimum_shots / (s.shots::float8 + s.optimization_shots) END AS optimum_share_of_all
 	FROM @extschema@.qshrink_round s
 		JOIN @extschema@.qshrink_reference f ON f.problem_id = s.problem_id AND f.run_id = s.run_id
 		CROSS JOIN LATERAL (SELECT CASE WHEN f.reference IS NOT NULL
@@ -113,6 +115,8 @@ COMMENT ON COLUMN @extschema@.qshrink_shot_result.kept_shots IS 'distinct shots 
 COMMENT ON COLUMN @extschema@.qshrink_shot_result.kept_share IS 'share of the shots that these are';
 COMMENT ON COLUMN @extschema@.qshrink_shot_result.kept_optimum_shots IS 'of these, shots that are feasible and optimal: optimum_shots where all are kept';
 COMMENT ON COLUMN @extschema@.qshrink_shot_result.kept_expected_ratio IS 'qshrink_ratio of the mean objective of the feasible ones: expected_ratio where all are kept';
+COMMENT ON COLUMN @extschema@.qshrink_shot_result.optimization_shots IS 'shots that finding the angles took, beside shots; null: they were found on the state vector, which no number of shots shows, or there is no circuit';
+COMMENT ON COLUMN @extschema@.qshrink_shot_result.optimum_share_of_all IS 'optimum_shots as a share of all shots spent, those that finding the angles took included';
 GRANT SELECT ON @extschema@.qshrink_shot_result TO PUBLIC;
 
 -- Runs of one model: a cell is judged by that of its last run.  Rounds are rows of whoever ran

@@ -96,6 +96,7 @@ typedef struct Bench
 	int			layers;
 	int			seeds;
 	int			evaluations;
+	int			objective_shots;	/* that an evaluation of SPSA takes; 0: exact ones, of another optimiser */
 	bool		wide;
 	const char *set;
 	int			tables;
@@ -387,13 +388,16 @@ measure_arm(QsHost *host, const Bench *bench, const Reduced *reduced, int a, Tab
 		settings.multi_angle = arm->multi_angle;
 		settings.optimizer = arm->multi_angle ? QS_OPTIMIZER_LBFGS : QS_OPTIMIZER_NELDER_MEAD;
 		settings.evaluations = bench->evaluations;
+		settings.objective_shots = bench->objective_shots;
+		if (bench->objective_shots > 0)
+			settings.optimizer = QS_OPTIMIZER_SPSA;
 		qs_random_seed(&random, (uint64_t) reduced->seed, (uint64_t) layers);
 		if (qs_sample(host, QS_SOLVER_QAOA, &reduced->input, &settings, &random, &samples,
 					  &report) != QS_OK)
 			continue;
 		measure_state(host, reduced, settings, &report, &table->cell[a][layers]);
 		qs_samples_free(host, samples);
-		qs_free(host, report.angles);
+		qs_sampler_report_free(host, &report);
 	}
 }
 
@@ -617,6 +621,8 @@ main(int count, char **argument)
 			bench.seeds = bounded(argument[k], MOST_SEEDS);
 		else if (strcmp(name, "--evaluations") == 0)
 			bench.evaluations = bounded(argument[k], 100000);
+		else if (strcmp(name, "--objective-shots") == 0)
+			bench.objective_shots = bounded(argument[k], 1000000);
 		else if (strcmp(name, "--set") == 0)
 			bench.set = argument[k];
 		else

@@ -115,6 +115,8 @@ my @calls = (
 	['program', "qshrink_bound(%s, 'lp')"],
 	['26 qubits', "c_dense, qubo_sample(q, 'qaoa', 1000, 8, 1)"],
 	['26 qubits, noise', "c_dense, qubo_sample(q, 'qaoa', 100, 2, 1, '{\"depolarizing\": 0.01}')"],
+	['26 qubits, an objective from shots', "c_dense, qubo_sample(q, 'qaoa', 1000, 8, 1, '{\"objective_shots\": 1000, \"optimizer\": \"cobyla\"}')"],
+	['26 qubits, noise, spsa', "c_dense, qubo_sample(q, 'qaoa', 100, 2, 1, '{\"depolarizing\": 0.01, \"objective_shots\": 100, \"optimizer\": \"spsa\"}')"],
 	['26 qubits, vqe', "c_dense, qubo_sample(q, 'vqe', 1000, 2, 1)"],
 	['ten million shots of one variable', "qubo_sample('{}/1', 'uniform', shots => 10000000)"],
 	['ten million shots', "c_dense, qubo_sample(q, 'uniform', shots => 10000000)"],

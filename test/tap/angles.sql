@@ -187,6 +187,14 @@ SELECT ok((SELECT bool_and(optimization_shots > 0) FROM qshrink_round WHERE run_
 SELECT set_eq($$SELECT round, angles, optimization_shots, raw_objective FROM qshrink_round WHERE run_id = $$ || :spent,
 	$$SELECT round, angles, optimization_shots, raw_objective FROM qshrink_round WHERE run_id = $$ || pg_temp.run_of(:small, 2, '{"optimizer": "spsa", "objective_shots": 64, "readout_flip": 0.01, "cvar": 1}'), 'the same seed leads the same way');
 
+SELECT is((SELECT optimum_share_of_all FROM qshrink_shot_result WHERE run_id = :spent AND round = 1), (SELECT optimum_shots / (shots + optimization_shots)::float8 FROM qshrink_shot_result WHERE run_id = :spent AND round = 1), 'judged by what all of it cost');
+CREATE FUNCTION pg_temp.judged(run bigint, spent bigint) RETURNS boolean LANGUAGE plpgsql AS $$
+BEGIN
+	UPDATE qshrink_round SET optimization_shots = spent WHERE run_id = run;
+	RETURN (SELECT bool_and(coalesce(optimum_share_of_all, 0) BETWEEN 0 AND 1) FROM qshrink_shot_result WHERE run_id = run);
+END $$;
+SELECT ok(pg_temp.judged(:spent, n), 'odd numbers of shots: ' || n) FROM unnest('{0,-1,-9223372036854775808,9223372036854775807}'::bigint[]) AS n;
+
 -- the pure form says it too, and what it says can be stored
 SELECT qshrink_solve_model(qshrink_model(:small), 3, '{"solver": "qaoa", "max_qubits": 6, "rounds": 2, "layers": 2, "presolve": false, "proof": false, "optimizer": "cobyla", "objective_shots": 30, "evaluations": 20, "history": true, "shots": 50}') AS answer \gset
 SELECT is_empty(format('SELECT r.round FROM unnest((%L::qshrink_answer_record).round_list) AS r WHERE r.optimization_shots IS DISTINCT FROM 30 * r.evaluations OR r.cvar IS NULL OR cardinality(r.history_values) <> r.evaluations', :'answer'), 'in a pure answer');
