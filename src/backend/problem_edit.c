@@ -18,6 +18,7 @@
 #include "problem_sql.h"
 #include "problem_tables.h"
 #include "problem_terms.h"
+#include "saved_plan.h"
 
 PG_FUNCTION_INFO_V1(qshrink_unconstrain);
 PG_FUNCTION_INFO_V1(qshrink_objective);
@@ -210,11 +211,11 @@ source_has_others(QshrinkEdit *edit, int32 constraint_id, int32 source)
 		Int32GetDatum(constraint_id), Int32GetDatum(source)
 	};
 
-	SPI_execute_with_args(psprintf("SELECT 1 FROM %s WHERE problem_id OPERATOR(pg_catalog.=) $1"
-								   " AND constraint_id OPERATOR(pg_catalog.<>) $2"
-								   " AND source_id OPERATOR(pg_catalog.=) $3",
-								   qshrink_table(edit->build.namespace, "qshrink_constraint")),
-						  3, types, values, NULL, false, 1);
+	qshrink_execute(psprintf("SELECT 1 FROM %s WHERE problem_id OPERATOR(pg_catalog.=) $1"
+							 " AND constraint_id OPERATOR(pg_catalog.<>) $2"
+							 " AND source_id OPERATOR(pg_catalog.=) $3",
+							 qshrink_table(edit->build.namespace, "qshrink_constraint")),
+					3, types, values, NULL, false, 1);
 	return SPI_processed > 0;
 }
 
@@ -261,11 +262,11 @@ qshrink_unconstrain(PG_FUNCTION_ARGS)
 	qshrink_edit_begin(&edit, fcinfo);
 	values[0] = Int64GetDatum(edit.build.problem.problem_id);
 	values[1] = PG_GETARG_DATUM(1);
-	SPI_execute_with_args(psprintf("DELETE FROM %s WHERE problem_id OPERATOR(pg_catalog.=) $1"
-								   " AND label COLLATE pg_catalog.\"C\" OPERATOR(pg_catalog.=) $2"
-								   " RETURNING constraint_id, source_id",
-								   qshrink_table(edit.build.namespace, "qshrink_constraint")),
-						  2, types, values, NULL, false, 0);
+	qshrink_execute(psprintf("DELETE FROM %s WHERE problem_id OPERATOR(pg_catalog.=) $1"
+							 " AND label COLLATE pg_catalog.\"C\" OPERATOR(pg_catalog.=) $2"
+							 " RETURNING constraint_id, source_id",
+							 qshrink_table(edit.build.namespace, "qshrink_constraint")),
+					2, types, values, NULL, false, 0);
 	if (SPI_processed != 1)
 		ereport(ERROR,
 				(errcode(ERRCODE_UNDEFINED_OBJECT),

@@ -22,6 +22,7 @@
 #include "problem_source.h"
 #include "problem_tables.h"
 #include "role_type.h"
+#include "saved_plan.h"
 
 QshrinkSource *
 qshrink_source_create(const List *sources, const QshrinkSourceKind *kind)
@@ -180,10 +181,10 @@ qshrink_sources_write(Oid namespace, int64 problem_id, const List *sources)
 							 GUC_ACTION_SAVE, true, 0, false);
 	GetUserIdAndSecContext(&user, &security);
 	SetUserIdAndSecContext(table_owner(namespace), security | SECURITY_LOCAL_USERID_CHANGE);
-	SPI_execute_with_args(psprintf("UPDATE %s SET source = $2 WHERE " OTHER_SOURCES, table),
-						  2, types, values, nulls, false, 0);
-	SPI_execute_with_args(psprintf("SELECT 1 FROM %s WHERE " OTHER_SOURCES, table),
-						  2, types, values, nulls, false, 0);
+	qshrink_execute(psprintf("UPDATE %s SET source = $2 WHERE " OTHER_SOURCES, table),
+					2, types, values, nulls, false, 0);
+	qshrink_execute(psprintf("SELECT 1 FROM %s WHERE " OTHER_SOURCES, table),
+					2, types, values, nulls, false, 0);
 	SetUserIdAndSecContext(user, security);
 	AtEOXact_GUC(false, settings);
 	if (SPI_processed != 0)

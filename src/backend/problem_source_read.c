@@ -11,6 +11,7 @@
 
 #include "problem_source.h"
 #include "problem_tables.h"
+#include "saved_plan.h"
 
 static const QshrinkSourceKind *const kinds[] = {
 	&qshrink_source_mdkp, &qshrink_source_mis, &qshrink_source_maxcut, &qshrink_source_qap,
@@ -152,9 +153,9 @@ qshrink_sources_read(Oid namespace, int64 problem_id)
 	Datum		json;
 	bool		is_null;
 
-	SPI_execute_with_args(psprintf("SELECT source FROM %s WHERE problem_id OPERATOR(pg_catalog.=) $1",
-								   qshrink_table(namespace, "qshrink_problem")),
-						  1, &type, &value, NULL, false, 0);
+	qshrink_execute(psprintf("SELECT source FROM %s WHERE problem_id OPERATOR(pg_catalog.=) $1",
+							 qshrink_table(namespace, "qshrink_problem")),
+					1, &type, &value, NULL, false, 0);
 	if (SPI_processed != 1)
 		qshrink_problem_missing(problem_id);
 	json = SPI_getbinval(SPI_tuptable->vals[0], SPI_tuptable->tupdesc, 1, &is_null);

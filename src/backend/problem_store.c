@@ -18,6 +18,7 @@
 #include "problem_tables.h"
 #include "problem_update.h"
 #include "role_type.h"
+#include "saved_plan.h"
 
 /* Ids in use that are passed over in search of a free one */
 #define MOST_ATTEMPTS	10000
@@ -90,8 +91,8 @@ insert_problem(QshrinkProblem *problem, Oid namespace, QshrinkProblemValues *row
 
 		PG_TRY();
 		{
-			result = SPI_execute_with_args(statement, lengthof(row->type), row->type, row->value,
-										   row->null, false, 0);
+			result = qshrink_execute(statement, lengthof(row->type), row->type, row->value,
+									 row->null, false, 0);
 		}
 		PG_CATCH();
 		{
@@ -135,7 +136,7 @@ name_by_number(QshrinkProblem *problem, Oid namespace)
 	PG_TRY();
 	{
 		qshrink_check_written("qshrink_problem",
-							  SPI_execute_with_args(statement, 2, types, values, NULL, false, 0), 1);
+							  qshrink_execute(statement, 2, types, values, NULL, false, 0), 1);
 	}
 	PG_CATCH();
 	{
@@ -215,11 +216,11 @@ qshrink_place_find(Oid namespace, const char *name, bool replace)
 				 errmsg("the name of a problem has %zu bytes, more than %d", strlen(name),
 						QSHRINK_NAME_LENGTH)));
 	value = CStringGetTextDatum(name);
-	SPI_execute_with_args(psprintf("SELECT problem_id FROM %s"
-								   " WHERE owner OPERATOR(%s.=) CAST(CURRENT_USER AS %s)"
-								   " AND name COLLATE pg_catalog.\"C\" OPERATOR(pg_catalog.=) $1",
-								   qshrink_table(namespace, "qshrink_problem"), schema, role),
-						  1, &type, &value, NULL, false, 1);
+	qshrink_execute(psprintf("SELECT problem_id FROM %s"
+							 " WHERE owner OPERATOR(%s.=) CAST(CURRENT_USER AS %s)"
+							 " AND name COLLATE pg_catalog.\"C\" OPERATOR(pg_catalog.=) $1",
+							 qshrink_table(namespace, "qshrink_problem"), schema, role),
+					1, &type, &value, NULL, false, 1);
 	if (SPI_processed == 0)
 		return place;
 	place.problem_id = DatumGetInt64(SPI_getbinval(SPI_tuptable->vals[0], SPI_tuptable->tupdesc,

@@ -128,10 +128,23 @@ qs_lp_guard_destroy(void *argument)
 	free(guard);
 }
 
+/* What malloc keeps ready is asked for there: new pages for each small program would cost
+ * more than solving it */
+static const size_t small_program = 1 << 20;
+
 bool
 qs_lp_guard_memory(size_t bytes)
 {
-	void	   *probe = mmap(nullptr, bytes, PROT_READ | PROT_WRITE, MAP_PRIVATE | MAP_ANONYMOUS,
+	void	   *probe;
+
+	if (bytes <= small_program)
+	{
+		void	   *volatile small = malloc(bytes);	/* volatile: not left out */
+
+		free(small);
+		return small != nullptr;
+	}
+	probe = mmap(nullptr, bytes, PROT_READ | PROT_WRITE, MAP_PRIVATE | MAP_ANONYMOUS,
 							 -1, 0);
 
 	if (probe == MAP_FAILED)
