@@ -14,6 +14,7 @@
 #include "classes/classes.h"
 #include "correlate/light_cone.h"
 #include "option_read.h"
+#include "relax/odd_cycles.h"
 #include "problem_arguments.h"
 #include "qubo_type.h"
 #include "settings.h"
@@ -86,7 +87,8 @@ qshrink_require_correlation(QsHost *host, const QshrinkProblem *problem,
 				(errcode(ERRCODE_FEATURE_NOT_SUPPORTED),
 				 errmsg("correlation \"%s\" does not apply to %s",
 						qs_correlation_method_name(method), qshrink_problem_called(problem)),
-				 errdetail("The problem has no constraints, so it has no linear relaxation."),
+				 errdetail("The problem has no constraints, and too many terms for the relaxation of max-cut: %d at most.",
+						   QS_ODD_CYCLE_EDGES),
 				 errhint("%s", applying_hint(problem))));
 }
 

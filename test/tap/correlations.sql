@@ -43,6 +43,16 @@ SELECT throws_ok($$SELECT qubo_correlations('{(0,1):1}/2', 'shots')$$, '0A000', 
 SELECT throws_ok($$SELECT qubo_correlations(qubo_agg(i, (i * 7 + k * k) % 60, 1), 'qaoa', 3) FROM generate_series(0, 59) AS i, generate_series(1, 6) AS k$$, '54000', NULL, 'cones that are too large are refused');
 SELECT throws_like($$SELECT qubo_correlations(qubo_agg(i, (i * 7 + k * k) % 60, 1), 'qaoa', 3) FROM generate_series(0, 59) AS i, generate_series(1, 6) AS k$$, '%needs a light cone of __ qubits%', 'with their size');
 
+-- lp without constraints: the odd-cycle relaxation, exact on a planar graph
+CREATE TEMP TABLE t_grid AS SELECT pg_temp.cut('SELECT k, k + 1 FROM generate_series(0, 15) AS k WHERE k % 4 < 3 UNION ALL SELECT k, k + 4 FROM generate_series(0, 11) AS k UNION ALL SELECT k, k + 5 FROM generate_series(0, 10) AS k WHERE k % 4 < 3') AS q;
+SELECT ok(bool_and(abs(correlation) > 0.97), 'a planar graph has a cut as its relaxation') FROM t_grid, qubo_correlations(q, 'lp');
+SELECT is(count(*) FILTER (WHERE correlation < 0), -min(best), 'and that cut is a best one') FROM t_grid, qubo_correlations(q, 'lp'), LATERAL (SELECT (q @ (q ~> 'exact'))::bigint AS best) AS b;
+SELECT throws_ok($$SELECT qubo_correlations(qubo_agg(i, j, 1), 'lp') FROM generate_series(0, 209) AS i, generate_series(0, 209) AS j WHERE i < j$$, '0A000', 'correlation "lp" does not apply to the model', 'too many terms for it');
+SELECT qshrink_maxcut('correlations planar', 'SELECT k, k + 1 FROM generate_series(0, 35) AS k WHERE k % 6 < 5 UNION ALL SELECT k, k + 6 FROM generate_series(0, 29) AS k UNION ALL SELECT k, k + 7 FROM generate_series(0, 28) AS k WHERE k % 6 < 5') AS planar \gset
+SELECT max(objective) AS best FROM qshrink_solve(:planar, 'auto', 20, seed => 1) \gset
+SELECT is(max(objective), :best::float8, 'shrinking by it is a solution') FROM qshrink_solve(:planar, 'exact', 6, 'lp', rounds => 1, seed => 1,
+	options => '{"construct": false, "anchor": false, "presolve": false, "certified": false, "proof": false, "repair": false, "polish": false}');
+
 -- within a solve
 SELECT qshrink_maxcut('correlations ring', 'SELECT k, (k + 1) % 24 FROM generate_series(0, 23) AS k') AS ring \gset
 SELECT qshrink_maxcut('correlations dense', 'SELECT i, j FROM generate_series(0, 29) AS i, generate_series(0, 29) AS j WHERE i < j') AS dense \gset

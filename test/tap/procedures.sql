@@ -24,6 +24,9 @@ SELECT cmp_ok(max(objective), '>=', 0.9 * :best::float8, 'recursive QAOA of ' ||
 SELECT cmp_ok(max(objective), '>=', 0.9 * :best::float8, 'shrunk by the semidefinite relaxation, then QAOA')
 	FROM qshrink_solve(:cut, 'qaoa', 12, 'sdp', layers => 3, rounds => 1, seed => 1, options => '{"construct": false, "anchor": false, "presolve": false, "certified": false, "proof": false, "repair": false, "polish": false}');
 
+SELECT cmp_ok(max(objective), '>=', 0.9 * :best::float8, 'shrunk by the odd-cycle relaxation, then QAOA')
+	FROM qshrink_solve(:cut, 'qaoa', 12, 'lp', layers => 3, rounds => 1, seed => 1, options => '{"construct": false, "anchor": false, "presolve": false, "certified": false, "proof": false, "repair": false, "polish": false}');
+
 -- no first solutions, no answer but of samples
 SELECT is(max(objective), NULL, 'nothing constructed, nothing sampled, nothing found') FROM qshrink_run WHERE problem_id = :cut AND solver = 'none';
 SELECT throws_ok(format('SELECT qshrink_solve(%s, options => ''{"batch": -1}'')', :cut), '22023', NULL, 'a batch is not negative');

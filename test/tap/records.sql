@@ -19,7 +19,7 @@ INSERT INTO t_variant
 	SELECT kind, s, 'max_qubits => 9, shots => 60, rounds => 2, layers => 2, seed => 5, options => ''{"evaluations": 10, "proof": false, "log": "all"}'''
 	FROM t_problem, unnest(ARRAY['qaoa', 'auto', 'vqe', 'pce', 'sa', 'uniform', 'none']) AS s
 	UNION ALL SELECT kind, 'none', format('max_qubits => 8, rounds => 3, seed => 9, correlation => %L, options => ''{"log": "all", "proof": false, "certified": false, "presolve": false}''', c)
-	FROM t_problem, unnest(ARRAY['auto', 'lp', 'sdp', 'qaoa', 'pool', 'shots']) AS c WHERE kind <> 'maxcut' OR c <> 'lp'
+	FROM t_problem, unnest(ARRAY['auto', 'lp', 'sdp', 'qaoa', 'pool', 'shots']) AS c
 	UNION ALL SELECT kind, 'auto', 'seed => 3, rounds => 2, max_qubits => 10, solutions => 3, target => 12.5, fixed => ''[{"variable": 1, "value": 0}, {"variable": 3, "value": 0}]''' FROM t_problem
 	UNION ALL SELECT 'mdkp', 'qaoa', format('seed => 4, rounds => 2, shots => 50, max_qubits => 8, start => %L, encoding => ''slack'', options => ''{"cvar": 0.1, "confidence": 0.3, "spectral_drift": 0.7, "proof": false, "evaluations": 7, "optimizer": "cobyla"}''', repeat('0', 40))
 	UNION ALL SELECT 'mis', 'qaoa', 'seed => 4, rounds => 2, shots => 50, max_qubits => 8, target => ''Infinity'', options => ''{"mixer": "warm", "proof": false, "evaluations": 7, "readout_flip": 0.01}''';

@@ -6,6 +6,7 @@
 
 #include "base/trace.h"
 #include "correlate/correlate_sink.h"
+#include "relax/odd_cycles.h"
 #include "structure/class.h"
 
 #define ENOUGH_POOL		3		/* fewer solutions than this make every pair look sure */
@@ -19,7 +20,7 @@ typedef struct Source
 
 static const Source sources[] = {
 	{{"auto", QS_CORRELATION_AUTO, "a pool where there is one, else what fits the structure"}, NULL},
-	{{"lp", QS_CORRELATION_LP, "values and reduced costs of the linear relaxation; needs constraints or a linear objective"}, qs_correlate_lp},
+	{{"lp", QS_CORRELATION_LP, "values and reduced costs of the linear relaxation; without constraints that of max-cut by odd cycles, up to 20000 terms"}, qs_correlate_lp},
 	{{"sdp", QS_CORRELATION_SDP, "the low-rank semidefinite relaxation of max-cut"}, qs_correlate_sdp},
 	{{"qaoa", QS_CORRELATION_QAOA, "expectations of QAOA with one layer, in closed form; with two or three by light cones"}, qs_correlate_qaoa},
 	{{"pool", QS_CORRELATION_POOL, "agreement of good solutions"}, qs_correlate_pool},
@@ -47,7 +48,8 @@ qs_correlation_method_name(QsCorrelationMethod method)
 bool
 qs_correlation_applies(QsCorrelationMethod method, const QsModel *model)
 {
-	return method != QS_CORRELATION_LP || model->m > 0 || model->linear;
+	return method != QS_CORRELATION_LP || model->m > 0 || model->linear ||
+		qs_qubo_pairs(model->objective) <= QS_ODD_CYCLE_EDGES;
 }
 
 static QsCorrelationMethod

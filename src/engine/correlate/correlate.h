@@ -23,7 +23,7 @@
 typedef enum QsCorrelationMethod
 {
 	QS_CORRELATION_AUTO,
-	QS_CORRELATION_LP,			/* relaxation values and reduced costs */
+	QS_CORRELATION_LP,			/* relaxation values and reduced costs; odd cycles */
 	QS_CORRELATION_SDP,			/* low-rank max-cut relaxation, mixing method */
 	QS_CORRELATION_QAOA,		/* closed form at p = 1, light cones beyond */
 	QS_CORRELATION_POOL,		/* signed agreement of good solutions */
@@ -35,8 +35,8 @@ extern const QsNames qs_correlation_names;
 extern bool qs_correlation_method(const char *name, QsCorrelationMethod *method);
 extern const char *qs_correlation_method_name(QsCorrelationMethod method);
 
-/* Can the method say anything on the model?  lp has nothing to relax in a quadratic
- * objective without rows; the others and AUTO always apply (a pool may still be
+/* Can the method say anything on the model?  lp relaxes a quadratic objective without rows
+ * up to so many terms (odd_cycles.h); the others and AUTO always apply (a pool may still be
  * missing when it is asked, and so may shots). */
 extern bool qs_correlation_applies(QsCorrelationMethod method, const QsModel *model);
 

@@ -1,6 +1,7 @@
 /*
  * correlate_lp.c
- *	  Correlations from a linear relaxation.
+ *	  Correlations from a linear relaxation; without rows from that of max-cut
+ *	  (correlate_cycles.c).
  *
  * A variable's expected spin is that of a two-level system: with g_i the loss of
  * the relaxation under x_i = 1 less its loss under x_i = 0, sigma_i =
@@ -347,12 +348,15 @@ qs_correlate_lp(QsCorrelationSink *sink, QsRandom *random)
 	QsHost	   *host = sink->host;
 	const QsModel *model = sink->input->model;
 	LinearPoint point = {0};
-	QsStatus	status = find_point(host, sink->input, &point);
+	QsStatus	status;
 	double		scale;
 	Losses		losses;
 	double	   *gap;
 
 	(void) random;
+	if (model->m == 0 && !model->linear)
+		return qs_correlate_cycles(sink);
+	status = find_point(host, sink->input, &point);
 	if (status == QS_INFEASIBLE)
 		return status;
 	losses.zero = QS_ARRAY(host, double, model->n);

@@ -45,6 +45,7 @@ extern QsIsing *qs_correlation_ising(QsCorrelationSink *sink);
 
 /* The methods.  Each fills reference[], calls qs_sink_references, offers pairs. */
 extern QsStatus qs_correlate_lp(QsCorrelationSink *sink, QsRandom *random);
+extern QsStatus qs_correlate_cycles(QsCorrelationSink *sink);	/* lp without rows */
 extern QsStatus qs_correlate_sdp(QsCorrelationSink *sink, QsRandom *random);
 extern QsStatus qs_correlate_qaoa(QsCorrelationSink *sink, QsRandom *random);
 extern QsStatus qs_correlate_pool(QsCorrelationSink *sink, QsRandom *random);
