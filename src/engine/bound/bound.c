@@ -322,14 +322,30 @@ sdp_method(const Bounding *bounding, double *bound)
 static QsStatus
 products_method(const Bounding *bounding, double *bound)
 {
-	return qs_bound_products(bounding->host, bounding->model, bounding->structure, bound);
+	QsUnderestimate below;
+	QsStatus	status = qs_bound_products(bounding->host, bounding->model, bounding->structure, &below);
+
+	if (status == QS_OK)
+	{
+		*bound = below.relaxation->bound;
+		qs_underestimate_free(bounding->host, &below);
+	}
+	return status;
 }
 
 static QsStatus
 convex_method(const Bounding *bounding, double *bound)
 {
-	return qs_bound_convex(bounding->host, bounding->model, bounding->structure, bounding->seed,
-						   bound);
+	QsUnderestimate below;
+	QsStatus	status = qs_bound_convex(bounding->host, bounding->model, bounding->structure,
+										 bounding->seed, &below);
+
+	if (status == QS_OK)
+	{
+		*bound = below.relaxation->bound;
+		qs_underestimate_free(bounding->host, &below);
+	}
+	return status;
 }
 
 static QsStatus

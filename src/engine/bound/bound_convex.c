@@ -10,9 +10,7 @@
 #include "base/elementary.h"
 #include "bound/convex_program.h"
 #include "bound/definite.h"
-#include "bound/linear_rows.h"
 #include "model/ising.h"
-#include "relax/relax.h"
 #include "relax/sdp.h"
 #include "rows/relax_rows.h"
 
@@ -297,18 +295,15 @@ turn(Form *form, uint64_t seed, double *reached)
 	return QS_OK;
 }
 
-/* The bound of the tangent at the best point, everything rounded down */
+/* The tangent at the best point, everything rounded down */
 static QsStatus
-tangent_bound(const Form *form, const QsStructure *structure, double *bound)
+take_tangent(const Form *form, const QsStructure *structure, QsUnderestimate *out)
 {
 	QsHost	   *host = form->host;
 	size_t		n = form->n;
 	double	   *cost = QS_ARRAY(host, double, n);
 	double		constant = form->constant,
 				lost = fabs(form->constant) * 0x1p-48;
-	QsModel    *linear;
-	QsStructure *own;
-	QsRelaxation *relaxation = NULL;
 	QsStatus	status;
 
 	for (size_t i = 0; i < n; i++)
@@ -329,21 +324,15 @@ tangent_bound(const Form *form, const QsStructure *structure, double *bound)
 		lost += 0x1p-50 * ((double) n + 8.0) * (magnitude * form->best_point[i]) +
 			0x1p-51 * (magnitude + 4.0 * fabs(form->linear[i]));
 	}
-	linear = qs_linear_rows(host, form->model, cost, constant);
-	own = qs_structure_create(host, linear, structure->classes);
-	status = qs_relax(host, linear, own, NULL, 0, &relaxation);
-	if (relaxation)
-		*bound = nextafter(relaxation->bound - lost, -INFINITY);
-	qs_relaxation_free(host, relaxation);
-	qs_structure_free(host, own);
-	qs_model_free(host, linear);
+	status = qs_underestimate_by(host, form->model, structure, cost,
+								 nextafter(constant - lost, -INFINITY), out);
 	qs_free(host, cost);
 	return status;
 }
 
 QsStatus
 qs_bound_convex(QsHost *host, const QsModel *model, const QsStructure *structure, uint64_t seed,
-				double *bound)
+				QsUnderestimate *out)
 {
 	Form	   *form;
 	QsStatus	status = QS_OK;
@@ -364,7 +353,7 @@ qs_bound_convex(QsHost *host, const QsModel *model, const QsStructure *structure
 		last = fmax(last, reached);
 	}
 	if (form->best > -INFINITY)
-		status = tangent_bound(form, structure, bound);
+		status = take_tangent(form, structure, out);
 	else if (status == QS_OK)
 		status = QS_LIMIT;
 	form_free(form);

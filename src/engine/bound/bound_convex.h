@@ -10,7 +10,7 @@
 #ifndef QS_BOUND_CONVEX_H
 #define QS_BOUND_CONVEX_H
 
-#include "structure/structure.h"
+#include "bound/underestimate.h"
 
 /* Largest number of variables: dense matrices, factorised */
 #define QS_BOUND_CONVEX_MOST	1200
@@ -21,6 +21,6 @@
  * QS_UNSUPPORTED: matrices, no pairs, no rows, or too many variables.
  */
 extern QsStatus qs_bound_convex(QsHost *host, const QsModel *model, const QsStructure *structure,
-								uint64_t seed, double *bound);
+								uint64_t seed, QsUnderestimate *out);
 
 #endif

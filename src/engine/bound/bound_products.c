@@ -13,8 +13,6 @@
 #include <string.h>
 
 #include "bound/conditional.h"
-#include "bound/linear_rows.h"
-#include "relax/relax.h"
 
 #define WORK			6e8		/* estimated nanoseconds */
 #define MOST_ITERATIONS	600
@@ -290,14 +288,12 @@ division_error(const Division *division)
 }
 
 QsStatus
-qs_bound_products(QsHost *host, const QsModel *model, const QsStructure *structure, double *bound)
+qs_bound_products(QsHost *host, const QsModel *model, const QsStructure *structure,
+				  QsUnderestimate *out)
 {
 	size_t		n = (size_t) model->n;
 	Division   *division;
 	double	   *cost;
-	QsModel    *linear;
-	QsStructure *own;
-	QsRelaxation *relaxation = NULL;
 	QsStatus	status;
 
 	if (model->assignment || model->linear || model->m == 0 || n > QS_BOUND_PRODUCTS_MOST ||
@@ -309,14 +305,8 @@ qs_bound_products(QsHost *host, const QsModel *model, const QsStructure *structu
 	cost = QS_ARRAY(host, double, n);
 	ascend(division);
 	final_costs(division, cost);
-	linear = qs_linear_rows(host, model, cost, model->constant);
-	own = qs_structure_create(host, linear, structure->classes);
-	status = qs_relax(host, linear, own, NULL, 0, &relaxation);
-	if (relaxation)
-		*bound = nextafter(relaxation->bound - division_error(division), -INFINITY);
-	qs_relaxation_free(host, relaxation);
-	qs_structure_free(host, own);
-	qs_model_free(host, linear);
+	status = qs_underestimate_by(host, model, structure, cost,
+								 nextafter(model->constant - division_error(division), -INFINITY), out);
 	qs_free(host, cost);
 	division_free(division);
 	return status;

@@ -12,16 +12,16 @@
 #ifndef QS_BOUND_PRODUCTS_H
 #define QS_BOUND_PRODUCTS_H
 
-#include "structure/structure.h"
+#include "bound/underestimate.h"
 
 /* Largest number of variables: three dense matrices are kept */
 #define QS_BOUND_PRODUCTS_MOST	1200
 
 /*
  * QS_UNSUPPORTED: matrices, no pairs or no rows, or too many variables; QS_INFEASIBLE
- * when the rows are.  Ends by counted work; *bound is valid at any time.
+ * when the rows are.  Ends by counted work, at any time with what it has.
  */
 extern QsStatus qs_bound_products(QsHost *host, const QsModel *model,
-								  const QsStructure *structure, double *bound);
+								  const QsStructure *structure, QsUnderestimate *out);
 
 #endif

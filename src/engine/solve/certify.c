@@ -24,9 +24,8 @@
 #define DIVE_NODES		500000	/* of the first dive */
 #define GUIDED_STARTS	64		/* points of a sweep that are rounded */
 
-/* Presolve what the certificates leave, make it the base.  Returns variables fixed. */
-static int
-take_over(QsSolve *solve, QsContraction *contraction)
+int
+qs_solve_take_over(QsSolve *solve, QsContraction *contraction)
 {
 	QsStatus	status = QS_OK;
 	int			fixed = contraction->n - contraction->roots;
@@ -66,7 +65,7 @@ fix_by_reduced_costs(QsSolve *solve)
 	if (fixed < 0)
 		qs_solve_conclude(solve, "bound");
 	else
-		fixed = take_over(solve, contraction);
+		fixed = qs_solve_take_over(solve, contraction);
 	qs_contraction_free(solve->host, contraction);
 	return fixed;
 }
@@ -198,7 +197,7 @@ fix_by_flips(QsSolve *solve)
 	if (nothing_better)
 		qs_solve_conclude(solve, "bound");
 	else
-		fixed = take_over(solve, contraction);
+		fixed = qs_solve_take_over(solve, contraction);
 	qs_contraction_free(solve->host, contraction);
 	qs_stage_enter(solve, before);
 	return fixed;

@@ -14,4 +14,8 @@ extern void qs_solve_certify(QsSolve *solve);
 /* Starts rounded from the relaxation under forced values */
 extern void qs_solve_guided_starts(QsSolve *solve);
 
+/* Presolve what certificates, fixings of base's variables, leave, and make it the base.
+ * Returns variables fixed. */
+extern int	qs_solve_take_over(QsSolve *solve, QsContraction *contraction);
+
 #endif

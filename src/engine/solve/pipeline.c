@@ -16,6 +16,7 @@
 #include "solve/parts.h"
 #include "solve/proof.h"
 #include "solve/proof_tree.h"
+#include "solve/quadratic_proof.h"
 #include "solve/round.h"
 #include "solve/solve_trace.h"
 #include "solve/start.h"
@@ -120,25 +121,30 @@ proof_due(const QsSolve *solve, int round, int64_t nodes)
 static void
 bound_once(QsSolve *solve)
 {
+	QsBoundMethod methods[] = {QS_BOUND_AUTO, QS_BOUND_LP, QS_BOUND_SDP};
+	/* underestimates have been looked at: the other methods are left */
+	bool		has_bound = solve->run->bound > -INFINITY;
 	double		bound,
 				deadline;
 	QsBoundMethod used;
-	QsStatus	status;
 
-	if (!solve->settings->proof || solve->finished || solve->run->bound > -INFINITY ||
-		qs_time_up(solve->host))
+	if (!solve->settings->proof || solve->finished || qs_time_up(solve->host) ||
+		(has_bound && (solve->base->model->linear || solve->bounded)))
 		return;
+	solve->bounded = true;
 	qs_stage_enter(solve, QS_STAGE_PROOF);
 	deadline = qs_share_time(solve->host, QS_PROOF_SHARE);
-	status = qs_bound(solve->host, solve->base->model, solve->structure, QS_BOUND_AUTO,
-					  solve->settings->seed, &bound, &used);
-	solve->host->deadline = deadline;
-	if (status == QS_OK)
+	for (int k = has_bound ? 1 : 0; k < (has_bound ? 3 : 1) && !solve->finished; k++)
 	{
 		double		incumbent = qs_answers_best(solve->answers);
 
+		if (qs_bound(solve->host, solve->base->model, solve->structure, methods[k],
+					 solve->settings->seed, &bound, &used) != QS_OK)
+			continue;
 		bound = qs_bound_round(solve->base->model, bound);
-		solve->run->bound = bound;
+		if (bound <= solve->run->bound)
+			continue;
+		solve->run->bound = solve->certified ? fmin(bound, incumbent) : bound;
 		qs_trace_bound(solve, qs_bound_method_name(used));
 		if (!solve->doubtful && qs_bound_meets(solve->base->model, bound, incumbent))
 		{
@@ -147,6 +153,7 @@ bound_once(QsSolve *solve)
 			solve->finished = true;
 		}
 	}
+	solve->host->deadline = deadline;
 	qs_stage_enter(solve, QS_STAGE_OTHER);
 }
 
@@ -212,6 +219,7 @@ run_rounds(QsSolve *solve)
 	if (settings->timed && settings->solver == QS_SOLVER_AUTO && settings->proof &&
 		!settings->has_target && settings->replay == NULL && qs_proof_tree_applies(solve))
 		qs_solve_prove(solve, nodes);
+	solve->underestimated_for = INFINITY;
 	for (int round = 1; round <= rounds && !solve->finished; round++)
 	{
 		double		before = qs_answers_best(solve->answers);
@@ -233,6 +241,7 @@ run_rounds(QsSolve *solve)
 		{
 			qs_solve_prove(solve, affordable_nodes(solve, nodes));
 			nodes = nodes * 2 > settings->node_limit ? settings->node_limit : nodes * 2;
+			qs_solve_prove_quadratic(solve);
 			if (!bounded && qs_qubo_pairs(solve->base->model->objective) <= EARLY_PAIRS)
 				bound_once(solve);
 			bounded = true;

@@ -64,6 +64,9 @@ typedef struct QsSolve
 	double		neighbourhood_share;	/* of the variables that are free in the next; 0: no one yet */
 	double		neighbourhood_seconds;
 	double		guided_variables;	/* of the base that starts were last rounded from */
+	double		underestimated_for; /* incumbent and size of base when bounds of a quadratic */
+	int			underestimated_n;	/* model were last looked for */
+	bool		bounded;		/* every other method has been tried */
 	double		enumerated_for; /* incumbent and nodes of the last enumeration that failed */
 	int64_t		enumerated_nodes;
 	uint64_t	kept_bytes;		/* of shots that rounds keep */
