@@ -49,7 +49,7 @@ const QsNames *const qshrink_name_lists[] = {
 	&qs_solver_names, &qs_correlation_names, &qs_encoding_names, &qs_bound_names,
 	&qs_format_names, &qs_export_names, &qs_mixer_names, &qs_optimizer_names, &qs_qaoa_init_names,
 	&precision_names, &log_names, &qs_simd_names, &qs_bit_order_names, &qs_count_keys_names,
-	&qs_lattice_names, &qs_program_gate_names, &qs_extrapolation_names, NULL
+	&qs_lattice_names, &qs_program_gate_names, &qs_extrapolation_names, &qs_warm_source_names, NULL
 };
 
 /* Within each group by name, except the arguments, which stand as in qshrink_solve. */
@@ -161,6 +161,8 @@ const QshrinkOption qshrink_option[] = {
 		.help = "of the whole solve, each with a seed of its own, until one is proved or reaches the target: the best counts; a time limit is shared out"},
 	{"trace", QSHRINK_BOOLEAN, QSHRINK_OF_SOLVE, OWN(trace),
 		.help = "report as NOTICEs what every stage decides, for debugging a solve"},
+	{"warm_start", QSHRINK_NAME, SOLVE, SETTING(warm_source), .names = &qs_warm_source_names,
+		.help = "where circuits with the mixer warm start from"},
 	{"workers", QSHRINK_INTEGER, QSHRINK_OF_SOLVE | QSHRINK_UNRECORDED, OWN(workers), 0, QSHRINK_MOST_WORKERS,
 		.help = "parallel workers that make starts beside the session, qshrink.max_workers at most; rows do not depend on them"},
 

@@ -29,6 +29,18 @@ SELECT cmp_ok(max(objective), '>=', 0.9 * :best::float8, 'shrunk by the semidefi
 SELECT cmp_ok(max(objective), '>=', 0.9 * :best::float8, 'shrunk by the odd-cycle relaxation, then QAOA')
 	FROM qshrink_solve(:cut, 'qaoa', 12, 'lp', layers => 3, rounds => 1, seed => 1, options => '{"construct": false, "anchor": false, "presolve": false, "certified": false, "proof": false, "repair": false, "polish": false}');
 
+-- warm starts from a relaxation
+CREATE TEMP TABLE t_warm AS SELECT layers, (SELECT max(run_id) FROM qshrink_solve(:cut, 'qaoa', 12, 'sdp', layers => layers, rounds => 1, seed => 1, options => '{"mixer": "warm", "warm_start": "relaxation", "construct": false, "anchor": false, "presolve": false, "certified": false, "proof": false, "repair": false, "polish": false}')) AS run_id FROM generate_series(1, 2) AS layers;
+SELECT cmp_ok(max(objective), '>=', 0.9 * :best::float8, 'a warm start from a rounded cut') FROM qshrink_run WHERE run_id IN (SELECT run_id FROM t_warm);
+SELECT ok(bool_and(w IN (0, 1)), 'on a cut the start is one') FROM qshrink_round, unnest(warm) AS w WHERE run_id IN (SELECT run_id FROM t_warm);
+SELECT qshrink_mdkp('procedures knapsack', 'SELECT i, 20 + i * 7 % 13 FROM generate_series(1, 24) i', 'SELECT k, i, 5 + (i * k * 11) % 17 FROM generate_series(1, 24) i, generate_series(1, 2) k', 'VALUES (1, 90), (2, 80)') AS knapsack \gset
+CREATE TEMP TABLE t_knapsack AS SELECT source, (SELECT max(run_id) FROM qshrink_solve(:knapsack, 'qaoa', 12, layers => 1, rounds => 1, seed => 1, options => jsonb_build_object('mixer', 'warm', 'warm_start', source, 'presolve', false, 'certified', false, 'proof', false))) AS run_id FROM unnest(ARRAY['pool', 'relaxation']) AS source;
+ALTER TABLE t_knapsack RENAME source TO start;
+SELECT ok(bool_and(w BETWEEN 0 AND 1) AND bool_or(w > 0) AND bool_or(w < 1), start || ': values of a knapsack') FROM t_knapsack JOIN qshrink_round USING (run_id), unnest(warm) AS w GROUP BY start;
+SELECT isnt((SELECT warm FROM qshrink_round JOIN t_knapsack USING (run_id) WHERE t_knapsack.start = 'pool'), (SELECT warm FROM qshrink_round JOIN t_knapsack USING (run_id) WHERE t_knapsack.start = 'relaxation'), 'they differ');
+SELECT throws_ok(format('SELECT qshrink_solve(%s, ''qaoa'', 12, rounds => 1, options => ''{"mixer": "warm", "construct": false, "presolve": false}'')', :cut), '0A000', NULL, 'without a pool nothing is known of a start');
+SELECT throws_ok(format('SELECT qshrink_solve(%s, options => ''{"warm_start": "guess"}'')', :cut), '22023', NULL, 'an unknown start');
+
 -- no first solutions, no answer but of samples
 SELECT is(max(objective), NULL, 'nothing constructed, nothing sampled, nothing found') FROM qshrink_run WHERE problem_id = :cut AND solver = 'none';
 SELECT throws_ok(format('SELECT qshrink_solve(%s, options => ''{"batch": -1}'')', :cut), '22023', NULL, 'a batch is not negative');

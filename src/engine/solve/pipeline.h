@@ -56,6 +56,15 @@ typedef enum QsLog
 	QS_LOG_ALL					/* those of every round, rejections included */
 } QsLog;
 
+/* Where circuits with the mixer warm start from */
+typedef enum QsWarmSource
+{
+	QS_WARM_POOL,
+	QS_WARM_RELAXATION
+} QsWarmSource;
+
+extern const QsNames qs_warm_source_names;
+
 typedef struct QsSettings
 {
 	QsSolver	solver;
@@ -66,6 +75,7 @@ typedef struct QsSettings
 									 * correlations are taken from; 0: sampler.cvar */
 	QsEncodingKind encoding;
 	QsSamplerSettings sampler;
+	QsWarmSource warm_source;
 	int			rounds;			/* 0: by structure */
 	uint64_t	seed;
 	bool		has_target;

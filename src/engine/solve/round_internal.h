@@ -1,7 +1,7 @@
 /*
  * round_internal.h
  *	  What the steps of one round share; private to round.c, round_sample.c,
- *	  round_measure.c, round_improve.c.
+ *	  round_warm.c, round_measure.c, round_improve.c.
  */
 #ifndef QS_ROUND_INTERNAL_H
 #define QS_ROUND_INTERNAL_H
@@ -50,6 +50,10 @@ extern QsStatus qs_round_sample(QsRoundState *round);
 /* Expand, repair and polish the candidates, search on, and offer what comes of it
  * (round_improve.c). */
 extern void qs_round_improve(QsRoundState *round);
+
+/* Probabilities of x = 1 for a warm start of the encoded model, or NULL: it has none, or
+ * nothing is known (round_warm.c) */
+extern double *qs_round_warm(QsRoundState *round);
 
 /* Keep what the samples say for the correlations of the next round, if they are to come
  * from there; and what the rounds before have said of the base, or NULL: to be freed

@@ -32,35 +32,6 @@ encode(QsRoundState *round)
 	return status;
 }
 
-/* Probabilities of x = 1 for a warm start: the pool's, in qubits. */
-static double *
-warm_start(QsRoundState *round)
-{
-	QsHost	   *host = round->host;
-	QsSolve    *solve = round->solve;
-	const QsEncoding *encoding = round->encoding;
-	double	   *warm;
-	uint8_t    *x,
-			   *qubits;
-
-	if (solve->settings->sampler.mixer != QS_MIXER_WARM || solve->pool->count == 0)
-		return NULL;
-	warm = QS_ARRAY0(host, double, encoding->qubo->n);
-	x = QS_ARRAY(host, uint8_t, round->shrunk.reduced->n);
-	qubits = QS_ARRAY(host, uint8_t, encoding->qubo->n);
-	for (int k = 0; k < solve->pool->count; k++)
-	{
-		qs_contraction_restrict(round->shrunk.contraction, round->shrunk.reduced,
-								qs_pool_entry(solve->pool, k), x, NULL);
-		qs_encode_assignment(encoding, round->shrunk.reduced->model, x, qubits);
-		for (int q = 0; q < encoding->qubo->n; q++)
-			warm[q] += (double) qubits[q] / solve->pool->count;
-	}
-	qs_free(host, x);
-	qs_free(host, qubits);
-	return warm;
-}
-
 /* Keep a candidate if it is among the best of its kind. */
 static void
 take(QsRoundState *round, const QsCandidate *offered)
@@ -291,7 +262,7 @@ sample_encoded(QsRoundState *round)
 	if (status != QS_OK)
 		return status;
 	qs_stage_enter(solve, QS_STAGE_SAMPLE);
-	round->warm = warm_start(round);
+	round->warm = qs_round_warm(round);
 	input = sampler_input(round);
 	status = qs_sample(host, round->solver, &input, &solve->settings->sampler, &round->random,
 					   &samples, &round->record->report);

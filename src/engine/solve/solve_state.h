@@ -3,7 +3,8 @@
  *	  What the rooms of one solve share; private to solve/.
  *
  * From the ground up: parts, solve_state, base, finish and best, certify, proof, the
- * round (round_improve, round_measure, round_sample, round), start, pipeline.
+ * round (round_improve, round_measure, round_warm, round_sample,
+ * round), start, pipeline.
  */
 #ifndef QS_SOLVE_STATE_H
 #define QS_SOLVE_STATE_H
