@@ -181,6 +181,9 @@ CREATE TEMP TABLE t_shots AS SELECT o, i, n, d, a.* FROM unnest('{spsa,cobyla,ne
 SELECT is_empty('SELECT o, i, n, d, evaluations, optimization_shots FROM t_shots WHERE optimization_shots IS DISTINCT FROM CASE WHEN evaluations = 0 THEN 0 WHEN n > 0 THEN 40 * evaluations END OR evaluations > 30 OR cardinality(history_values) <> evaluations', 'shots of the optimizer are counted');
 SELECT is_empty('SELECT a.o, a.i FROM t_shots AS a JOIN t_shots AS b USING (o, i, n) WHERE a.n = 40 AND a.d = 0 AND b.d > 0 AND a.evaluations > 0 AND a.history_values = b.history_values', 'and noise is in what they say');
 SELECT is_empty('SELECT a.o, a.i FROM t_shots AS a JOIN t_shots AS b USING (o, i, n) WHERE a.n = 0 AND a.d = 0 AND b.d > 0 AND a.history_values IS DISTINCT FROM b.history_values', 'but not in what is read off the state');
+SELECT is(a.history_values <> b.history_values, n > 0, 'errors of a device as well: ' || n || ' shots')
+	FROM unnest('{0,40}'::int[]) AS n, LATERAL (SELECT jsonb_build_object('optimizer', 'spsa', 'objective_shots', n, 'evaluations', 20, 'history', true) AS o) AS t,
+		LATERAL qubo_sample_angles(:'qubo', 'qaoa', 50, 2, 5, o) AS a, LATERAL qubo_sample_angles(:'qubo', 'qaoa', 50, 2, 5, o || '{"device": {"qubits": 6, "two_qubit_error": 0.05}}') AS b;
 SELECT pg_temp.run_of(:small, 2, '{"optimizer": "spsa", "objective_shots": 64, "readout_flip": 0.01, "cvar": 1}') AS spent \gset
 SELECT is_empty($$SELECT round, optimization_shots FROM qshrink_round WHERE shots = 100 AND optimization_shots IS DISTINCT FROM 64 * evaluations AND run_id = $$ || :spent, 'in a solve too, beside the shots of the round');
 SELECT ok((SELECT bool_and(optimization_shots > 0) FROM qshrink_round WHERE run_id = :spent), 'some');
