@@ -49,7 +49,8 @@ const QsNames *const qshrink_name_lists[] = {
 	&qs_solver_names, &qs_correlation_names, &qs_encoding_names, &qs_bound_names,
 	&qs_format_names, &qs_export_names, &qs_mixer_names, &qs_optimizer_names, &qs_qaoa_init_names,
 	&precision_names, &log_names, &qs_simd_names, &qs_bit_order_names, &qs_count_keys_names,
-	&qs_lattice_names, &qs_program_gate_names, &qs_extrapolation_names, &qs_warm_source_names, NULL
+	&qs_lattice_names, &qs_program_gate_names, &qs_extrapolation_names, &qs_warm_source_names,
+	&qs_reduction_names, NULL
 };
 
 /* Within each group by name, except the arguments, which stand as in qshrink_solve. */
@@ -149,6 +150,8 @@ const QshrinkOption qshrink_option[] = {
 	{"presolve", QSHRINK_BOOLEAN, SOLVE, SETTING(presolve), .help = "exact reductions before the first round"},
 	{"proof", QSHRINK_BOOLEAN, SOLVE, SETTING(proof), .help = "bounds and enumeration"},
 	{"recompute", QSHRINK_BOOLEAN, SOLVE, SETTING(recompute), .help = "correlations anew while shrinking"},
+	{"reduction", QSHRINK_NAME, SOLVE, SETTING(reduction), .names = &qs_reduction_names,
+		.help = "what is made of correlations"},
 	{"repair", QSHRINK_BOOLEAN, SOLVE, SETTING(repair), .help = "makes shots feasible"},
 	{"rhs", QSHRINK_OBJECT, QSHRINK_OF_SOLVE, OWN(rhs),
 		.help = "right-hand sides of this run by label of the constraint, a scenario: {\"cap\": 5}"},

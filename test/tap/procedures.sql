@@ -41,6 +41,20 @@ SELECT isnt((SELECT warm FROM qshrink_round JOIN t_knapsack USING (run_id) WHERE
 SELECT throws_ok(format('SELECT qshrink_solve(%s, ''qaoa'', 12, rounds => 1, options => ''{"mixer": "warm", "construct": false, "presolve": false}'')', :cut), '0A000', NULL, 'without a pool nothing is known of a start');
 SELECT throws_ok(format('SELECT qshrink_solve(%s, options => ''{"warm_start": "guess"}'')', :cut), '22023', NULL, 'an unknown start');
 
+-- QIRO
+SELECT qshrink_mis('procedures disks', 'SELECT a.k, b.k FROM (SELECT k, k * 7 % 60 AS x, k * 23 % 60 AS y FROM generate_series(0, 59) AS k) AS a, (SELECT k, k * 7 % 60 AS x, k * 23 % 60 AS y FROM generate_series(0, 59) AS k) AS b
+	WHERE a.k < b.k AND (a.x - b.x) ^ 2 + (a.y - b.y) ^ 2 < 170') AS disks \gset
+SELECT qshrink_mis('procedures circulant', 'SELECT k, (k + d) % 40 FROM generate_series(0, 39) AS k, unnest(ARRAY[1, 2, 7]) AS d') AS circulant \gset
+CREATE TEMP TABLE t_qiro AS SELECT id, max(objective) AS objective, bool_and(feasible) AS feasible
+	FROM unnest(ARRAY[:disks, :circulant]::bigint[]) AS id, qshrink_solve(id, 'exact', 8, 'qaoa', rounds => 1, seed => 1, options => '{"reduction": "qiro", "construct": false, "presolve": false, "certified": false, "proof": false, "repair": false, "polish": false}') GROUP BY id;
+SELECT ok(bool_and(feasible), 'QIRO finds independent sets') FROM t_qiro;
+CREATE TEMP TABLE t_best AS SELECT id, max(s.objective) AS best FROM t_qiro, qshrink_solve(id, 'auto', 16, seed => 1) AS s GROUP BY id;
+SELECT ok(bool_and(objective >= 0.9 * best), 'of nearly the best size') FROM t_qiro JOIN t_best USING (id);
+SELECT isnt_empty(format($$SELECT 1 FROM qshrink_step WHERE problem_id IN (%s, %s) AND reason LIKE 'exclusion%%'$$, :disks, :circulant), 'its rules are the reasons of steps');
+SELECT throws_ok(format('SELECT qshrink_solve(%s, ''exact'', 8, ''qaoa'', rounds => 1, options => ''{"reduction": "qiro", "presolve": false}'')', :cut), '0A000', NULL, 'a cut is no independent set');
+SELECT throws_ok(format('SELECT qshrink_solve(%s, ''exact'', 8, ''pool'', rounds => 1, options => ''{"reduction": "qiro", "presolve": false}'')', :circulant), '0A000', NULL, 'a pool gives no expectations');
+SELECT throws_ok(format('SELECT qshrink_solve(%s, options => ''{"reduction": "cut"}'')', :circulant), '22023', NULL, 'an unknown reduction');
+
 -- no first solutions, no answer but of samples
 SELECT is(max(objective), NULL, 'nothing constructed, nothing sampled, nothing found') FROM qshrink_run WHERE problem_id = :cut AND solver = 'none';
 SELECT throws_ok(format('SELECT qshrink_solve(%s, options => ''{"batch": -1}'')', :cut), '22023', NULL, 'a batch is not negative');

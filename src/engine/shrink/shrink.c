@@ -16,6 +16,13 @@
 #define DISAGREEMENT		4.0	/* weight of a pool entry or shot falls as exp(-this * share
 								 * contradicted) */
 
+static const QsName reductions[] = {
+	{"merge", QS_REDUCTION_MERGE, "the most correlated variables are made one"},
+	{"qiro", QS_REDUCTION_QIRO, "independent sets: vertices are put in or left out, with what follows for their neighbours, between exact reductions"},
+};
+
+const QsNames qs_reduction_names = QS_NAMES("reduction", reductions);
+
 static int
 by_score(const void *a, const void *b)
 {

@@ -16,6 +16,15 @@
 
 #define QS_SPECTRUM_VALUES	4
 
+/* What is made of correlations */
+typedef enum QsReduction
+{
+	QS_REDUCTION_MERGE,			/* contractions: qs_shrink() */
+	QS_REDUCTION_QIRO			/* the rules of independent sets: qiro.h */
+} QsReduction;
+
+extern const QsNames qs_reduction_names;
+
 typedef struct QsShrinkInput
 {
 	const QsModel *model;		/* presolved */

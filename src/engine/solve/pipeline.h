@@ -95,6 +95,7 @@ typedef struct QsSettings
 	bool		legality;
 	bool		anchor;			/* shrunk models keep the incumbent they start from */
 	bool		recompute;
+	QsReduction reduction;
 	int			batch;			/* merges between two sets of correlations; 0: adaptive */
 	bool		construct;		/* first solutions before the first round; without, answers come
 								 * from samples and the caller's start alone */

@@ -10,6 +10,7 @@
 #include "quantum/device_plan.h"
 #include "relax/relax_flips.h"
 #include "samplers/samplers.h"
+#include "shrink/qiro.h"
 #include "solve/finish.h"
 #include "solve/parts.h"
 #include "solve/round_internal.h"
@@ -97,6 +98,23 @@ replay_shrink(QsRoundState *round)
 	return status;
 }
 
+/* QIRO; what it was asked for is what it needs, whatever round it is. */
+static QsStatus
+reduce_by_rules(QsRoundState *round, const QsShrinkInput *input, QsShrinkSettings *settings)
+{
+	QsSolve    *solve = round->solve;
+	QsStatus	status;
+
+	settings->method = solve->settings->correlation;
+	status = qs_shrink_qiro(round->host, input, settings, &round->random, &round->shrunk);
+	if (status == QS_UNSUPPORTED)
+	{
+		solve->run->unsupported = "its reduction is for independent sets, and correlations qaoa, sdp or lp";
+		solve->finished = true;
+	}
+	return status;
+}
+
 static QsStatus
 shrink(QsRoundState *round, int number)
 {
@@ -131,10 +149,12 @@ shrink(QsRoundState *round, int number)
 	input.held = held;
 	input.measurement = measurement;
 	qs_stage_enter(solve, QS_STAGE_SHRINK);
-	if (solve->structure->ops->shrink)
+	if (settings->reduction == QS_REDUCTION_QIRO)
+		status = reduce_by_rules(round, &input, &shrink_settings);
+	else if (solve->structure->ops->shrink)
 		status = solve->structure->ops->shrink(round->host, &input, &shrink_settings,
 											   &round->random, &round->shrunk);
-	if (status == QS_UNSUPPORTED)
+	if (status == QS_UNSUPPORTED && settings->reduction == QS_REDUCTION_MERGE)
 		status = qs_shrink(round->host, &input, &shrink_settings, &round->random, &round->shrunk);
 	qs_free(round->host, held);
 	qs_measurement_free(round->host, measurement);
