@@ -6,8 +6,7 @@
 
 #include <math.h>
 
-#include "lib/stringinfo.h"
-
+#include "option_json.h"
 #include "option_read.h"
 #include "pure_settings.h"
 #include "qubo_json.h"
@@ -31,22 +30,14 @@ read_start(void *context, const QshrinkOption *option, const JsonbValue *value)
 	settings->start = qshrink_json_string(option->name, value);
 }
 
-static bool
-is_given(Jsonb *json, const char *name)
-{
-	JsonbValue	value;
-
-	return getKeyJsonValueFromContainer(&json->root, name, (int) strlen(name), &value) &&
-		value.type != jbvNull;
-}
-
 QshrinkPureSettings
 qshrink_pure_settings_read(Jsonb *json, int64 seed)
 {
 	QshrinkPureSettings settings = {.options = defaults()};
+	JsonbValue	value;
 
 	qshrink_read_options(&settings.options, json, QSHRINK_OF_PURE, read_start, &settings);
-	settings.options.settings.has_target = is_given(json, "target");
+	settings.options.settings.has_target = qshrink_json_member(json, "target", &value) != NULL;
 	settings.options.settings.seed = (uint64) seed;
 	settings.options.has_seed = true;
 	return settings;
@@ -69,43 +60,28 @@ qshrink_pure_settings_start(QsHost *host, QshrinkPureSettings *settings, int n)
 	settings->options.settings.start = x;
 }
 
+/* A target is there where it is set */
+static bool
+is_recorded(const QshrinkOptions *options, const QshrinkOption *option, const void *initial)
+{
+	return (option->given & QSHRINK_OF_PURE) && qshrink_option_has_field(option) &&
+		strcmp(option->name, "target") != 0 && qshrink_option_differs(options, initial, option);
+}
+
 char *
 qshrink_pure_settings_json(const QshrinkOptions *options, int n)
 {
 	const QsSettings *settings = &options->settings;
 	QshrinkOptions initial = defaults();
-	const char *separator = "";
 	StringInfoData out;
 
 	initStringInfo(&out);
 	appendStringInfoChar(&out, '{');
-	for (int k = 0; k < qshrink_option_count; k++)
-	{
-		const QshrinkOption *option = &qshrink_option[k];
-		char	   *value;
-
-		if (!(option->given & QSHRINK_OF_PURE) || !qshrink_option_has_field(option) ||
-			strcmp(option->name, "target") == 0)
-			continue;
-		value = qshrink_option_json(options, option);
-		if (strcmp(value, qshrink_option_json(&initial, option)) == 0)
-			continue;
-		appendStringInfo(&out, "%s\"%s\": %s", separator, option->name, value);
-		separator = ", ";
-	}
+	qshrink_append_options(&out, options, is_recorded, &initial);
 	if (settings->has_target)
-	{
-		appendStringInfo(&out, "%s\"target\": %s", separator, qshrink_float_text(settings->target));
-		separator = ", ";
-	}
+		qshrink_append_member(&out, "target", qshrink_float_text(settings->target));
 	if (settings->start)
-	{
-		appendStringInfo(&out, "%s\"start\": \"", separator);
-		enlargeStringInfo(&out, n + 2);
-		for (int v = 0; v < n; v++)
-			appendStringInfoCharMacro(&out, settings->start[v] ? '1' : '0');
-		appendStringInfoChar(&out, '"');
-	}
+		qshrink_append_start(&out, settings->start, n);
 	appendStringInfoChar(&out, '}');
 	return out.data;
 }

@@ -13,6 +13,7 @@
 #include "base/simd.h"
 #include "classes/classes.h"
 #include "correlate/light_cone.h"
+#include "option_json.h"
 #include "option_read.h"
 #include "relax/odd_cycles.h"
 #include "problem_arguments.h"
@@ -119,16 +120,6 @@ qshrink_append_parameters(StringInfo out)
 }
 
 static void
-append_start(StringInfo out, const uint8_t *start, int n)
-{
-	appendStringInfoString(out, ", \"start\": \"");
-	enlargeStringInfo(out, n);
-	for (int v = 0; v < n; v++)
-		appendStringInfoCharMacro(out, start[v] ? '1' : '0');
-	appendStringInfoChar(out, '"');
-}
-
-static void
 append_fixed(StringInfo out, const int8_t *fixed, int n)
 {
 	const char *separator = "";
@@ -144,31 +135,35 @@ append_fixed(StringInfo out, const int8_t *fixed, int n)
 	appendStringInfoChar(out, '}');
 }
 
-/* Options given in this way, as members of a JSON object: of those in `options` what is no
- * default, or all of them */
+/* Options given in this way: of those in `options` what is no default, or all of them */
+typedef struct Recorded
+{
+	int			given;
+	bool		all;
+} Recorded;
+
+static bool
+is_recorded(const QshrinkOptions *options, const QshrinkOption *option, const void *context)
+{
+	const Recorded *recorded = context;
+
+	/* the seed and texts have columns, and these two are there when they are set */
+	if (!(option->given & recorded->given) || (option->given & QSHRINK_UNRECORDED) ||
+		option->kind == QSHRINK_SEED || option->kind == QSHRINK_TEXT ||
+		(option->kind == QSHRINK_INTERVAL && options->seconds <= 0.0) ||
+		(option->offset == TARGET_FIELD && recorded->given == QSHRINK_ARGUMENT))
+		return false;
+	/* what a session may set is no default to rely on */
+	return recorded->given != QSHRINK_OF_SOLVE || recorded->all || (option->given & QSHRINK_SETTING) ||
+		!qshrink_option_is_initial(options, option);
+}
+
 static void
 append_options(StringInfo out, const QshrinkOptions *options, int given, bool all)
 {
-	const char *separator = "";
+	Recorded	recorded = {given, all};
 
-	for (int k = 0; k < qshrink_option_count; k++)
-	{
-		const QshrinkOption *option = &qshrink_option[k];
-
-		/* the seed and texts have columns, and these two are there when they are set */
-		if (!(option->given & given) || (option->given & QSHRINK_UNRECORDED) || option->kind == QSHRINK_SEED ||
-			option->kind == QSHRINK_TEXT ||
-			(option->kind == QSHRINK_INTERVAL && options->seconds <= 0.0) ||
-			(option->offset == TARGET_FIELD && given == QSHRINK_ARGUMENT))
-			continue;
-		/* what a session may set is no default to rely on */
-		if (given == QSHRINK_OF_SOLVE && !all && !(option->given & QSHRINK_SETTING) &&
-			qshrink_option_is_initial(options, option))
-			continue;
-		appendStringInfo(out, "%s\"%s\": %s", separator, option->name,
-						 qshrink_option_json(options, option));
-		separator = ", ";
-	}
+	qshrink_append_options(out, options, is_recorded, &recorded);
 }
 
 char *
@@ -187,7 +182,7 @@ qshrink_settings_json(const QshrinkOptions *options, int n)
 		appendStringInfo(&out, isfinite(settings->target) ? ", \"target\": %s" :
 						 ", \"target\": \"%s\"", qshrink_float_text(settings->target));
 	if (settings->start)
-		append_start(&out, settings->start, n);
+		qshrink_append_start(&out, settings->start, n);
 	if (options->start_run != 0)
 		appendStringInfo(&out, ", \"start_run\": " INT64_FORMAT, options->start_run);
 	if (settings->fixed)

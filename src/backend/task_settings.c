@@ -11,20 +11,12 @@
 #include "utils/numeric.h"
 #include "utils/timestamp.h"
 
+#include "option_json.h"
 #include "option_read.h"
 #include "qubo_json.h"
 #include "task_settings.h"
 
 #define GIVEN	(QSHRINK_ARGUMENT | QSHRINK_OF_SOLVE)
-
-/* The member of a JSON object; NULL where there is none, or a null */
-static JsonbValue *
-member(Jsonb *object, const char *name, JsonbValue *value)
-{
-	JsonbValue *found = getKeyJsonValueFromContainer(&object->root, name, (int) strlen(name), value);
-
-	return found && found->type != jbvNull ? found : NULL;
-}
 
 static void
 require_object(Jsonb *json, const char *what)
@@ -57,7 +49,7 @@ push_members(JsonbParseState **state, Jsonb *object, Jsonb *over)
 			continue;
 		JsonbIteratorNext(&iterator, &value, true);
 		name = pnstrdup(key.val.string.val, key.val.string.len);
-		if (value.type == jbvNull || (over && (strcmp(name, "options") == 0 || member(over, name, &other))))
+		if (value.type == jbvNull || (over && (strcmp(name, "options") == 0 || qshrink_json_member(over, name, &other))))
 			continue;
 		pushJsonbValue(state, WJB_KEY, &key);
 		pushJsonbValue(state, WJB_VALUE, &value);
@@ -89,7 +81,7 @@ flat(Jsonb *settings)
 	Jsonb	   *nested = empty_object();
 
 	require_object(settings, "settings");
-	if (member(settings, "options", &options))
+	if (qshrink_json_member(settings, "options", &options))
 	{
 		nested = JsonbValueToJsonb(&options);
 		require_object(nested, "options");
@@ -97,32 +89,26 @@ flat(Jsonb *settings)
 	return merged(settings, nested);
 }
 
-/* The parameters of this session that are not what the engine begins with */
+/* What a session may set and a solve takes, and is not what the engine begins with; notices
+ * are for who waits */
+static bool
+is_of_task(const QshrinkOptions *options, const QshrinkOption *option, const void *initial)
+{
+	return (option->given & QSHRINK_SETTING) && (option->given & GIVEN) && qshrink_option_has_field(option) &&
+		option->offset != offsetof(QshrinkOptions, notices) && qshrink_option_differs(options, initial, option);
+}
+
+/* The parameters of this session */
 static Jsonb *
 parameters(void)
 {
 	QshrinkOptions initial = qshrink_option_initial();
 	QshrinkOptions current = qshrink_option_defaults();
-	const char *separator = "";
 	StringInfoData out;
 
 	initStringInfo(&out);
 	appendStringInfoChar(&out, '{');
-	for (int k = 0; k < qshrink_option_count; k++)
-	{
-		const QshrinkOption *option = &qshrink_option[k];
-		char	   *value;
-
-		/* notices are for who waits */
-		if (!(option->given & QSHRINK_SETTING) || !(option->given & GIVEN) ||
-			!qshrink_option_has_field(option) || option->offset == offsetof(QshrinkOptions, notices))
-			continue;
-		value = qshrink_option_json(&current, option);
-		if (strcmp(value, qshrink_option_json(&initial, option)) == 0)
-			continue;
-		appendStringInfo(&out, "%s\"%s\": %s", separator, option->name, value);
-		separator = ", ";
-	}
+	qshrink_append_options(&out, &current, is_of_task, &initial);
 	appendStringInfoChar(&out, '}');
 	return DatumGetJsonbP(DirectFunctionCall1(jsonb_in, CStringGetDatum(out.data)));
 }
@@ -205,18 +191,18 @@ qshrink_task_settings_read(Jsonb *given)
 	Jsonb	   *object = flat(given);
 	JsonbValue	value;
 
-	if (member(object, "seed", &value))
+	if (qshrink_json_member(object, "seed", &value))
 		ereport(ERROR,
 				(errcode(ERRCODE_INVALID_PARAMETER_VALUE),
 				 errmsg("settings have the member \"seed\""),
 				 errhint("The seed is an argument of its own.")));
-	if (member(object, "time_limit", &value))
+	if (qshrink_json_member(object, "time_limit", &value))
 		settings.options.seconds = seconds_of(&value);
-	if (member(object, "start", &value))
+	if (qshrink_json_member(object, "start", &value))
 		settings.start = start_of(&value);
-	if (member(object, "fixed", &value))
+	if (qshrink_json_member(object, "fixed", &value))
 		settings.fixed = JsonbValueToJsonb(&value);
-	settings.options.settings.has_target = member(object, "target", &value) != NULL;
+	settings.options.settings.has_target = qshrink_json_member(object, "target", &value) != NULL;
 	settings.options.settings.timed = settings.options.seconds > 0.0;
 	object = without(without(without(object, "time_limit"), "start"), "fixed");
 	qshrink_read_options(&settings.options, object, GIVEN, NULL, NULL);

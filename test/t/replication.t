@@ -3,51 +3,25 @@
 # changes of every kind, and what the subscriber then answers and may do.
 use strict;
 use warnings;
-use File::Temp qw(tempdir);
+use FindBin;
+use lib $FindBin::Bin;
+use Cluster;
 use Test::More;
 
-my $bin = `\${PG_CONFIG:-pg_config} --bindir`;
-chomp $bin;
 $ENV{PGOPTIONS} = '-c client_min_messages=warning';
-my $directory = tempdir(CLEANUP => 1);
-my @owner;
-if ($> == 0)
-{
-	# the server will not run as root
-	my (undef, undef, $uid, $gid) = getpwnam('postgres');
-	chown($uid, $gid, $directory) or die $!;
-	@owner = ('runuser', '-u', 'postgres', '--');
-}
-chmod 0755, $directory;
-sub run
-{
-	my (@command) = @_;
-	my $pid = fork() // die $!;
-	if ($pid == 0)
-	{
-		chdir($directory) or die $!;
-		open(STDOUT, '>', '/dev/null');
-		open(STDERR, '>', '/dev/null');
-		exec(@owner, @command) or exit 127;
-	}
-	waitpid($pid, 0);
-	return $? == 0;
-}
 sub psql
 {
 	my ($database, $role, @arguments) = @_;
-	open(my $out, '-|', "$bin/psql", '-XAtq', '-v', 'ON_ERROR_STOP=1', '-h', $directory, '-p', '5432', '-U', $role, '-d', $database, map { /^-f/ ? split(/ /, $_, 2) : ('-c', $_) } @arguments) or die $!;
+	open(my $out, '-|', "$bin/psql", '-XAtq', '-v', 'ON_ERROR_STOP=1', '-h', $home, '-p', '5432', '-U', $role, '-d', $database, map { /^-f/ ? split(/ /, $_, 2) : ('-c', $_) } @arguments) or die $!;
 	my $text = do { local $/; <$out> } // '';
 	chomp $text;
 	return close($out) ? $text : "FAILED: @arguments\n$text";
 }
 
-ok(run("$bin/initdb", '-D', "$directory/data", '-U', 'postgres', '-A', 'trust', '-N', '-E', 'UTF8', '--locale=C.UTF-8'), 'a cluster');
-open(my $configuration, '>>', "$directory/data/postgresql.conf") or die $!;
-print $configuration "listen_addresses = ''\nunix_socket_directories = '$directory'\nfsync = off\nwal_level = logical\nport = 5432\n";
-close $configuration;
-ok(run("$bin/pg_ctl", '-D', "$directory/data", '-l', "$directory/log", '-w', 'start'), 'started');
-END { my $status = $?; run("$bin/pg_ctl", '-D', "$directory/data", '-m', 'immediate', '-w', 'stop'); $? = $status }
+ok(run("$bin/initdb", '-D', "$home/data", '-U', 'postgres', '-A', 'trust', '-N', '-E', 'UTF8', '--locale=C.UTF-8'), 'a cluster');
+configure("listen_addresses = ''", "unix_socket_directories = '$home'", "fsync = off", "wal_level = logical", "port = 5432");
+ok(run("$bin/pg_ctl", '-D', "$home/data", '-l', "$home/log", '-w', 'start'), 'started');
+END { my $status = $?; run("$bin/pg_ctl", '-D', "$home/data", '-m', 'immediate', '-w', 'stop'); $? = $status }
 
 # ---------------------------------------------------------------------------
 my ($release) = sort map { m{test/upgrade/(.*)\.data$} } glob('test/upgrade/*.data');
@@ -80,7 +54,7 @@ is(psql('publisher', 'upgrade_owner', 'SELECT 1'), '1', 'the publisher answers')
 is(psql('publisher', 'postgres', 'GRANT CREATE ON DATABASE publisher TO upgrade_owner'), '', 'the owner may publish');
 is(psql('publisher', 'upgrade_owner', 'CREATE PUBLICATION problems FOR TABLE ' . join(', ', @tables)), '', 'a publication');
 psql('publisher', 'postgres', q{SELECT pg_create_logical_replication_slot('problems', 'pgoutput')});
-is(psql('subscriber', 'postgres', "CREATE SUBSCRIPTION problems CONNECTION 'host=$directory dbname=publisher user=postgres' PUBLICATION problems WITH (create_slot = false, slot_name = 'problems')"), '', 'a subscription');
+is(psql('subscriber', 'postgres', "CREATE SUBSCRIPTION problems CONNECTION 'host=$home dbname=publisher user=postgres' PUBLICATION problems WITH (create_slot = false, slot_name = 'problems')"), '', 'a subscription');
 
 # Until what was committed there is here
 sub caught_up
@@ -92,7 +66,7 @@ sub caught_up
 			&& psql('publisher', 'postgres', "SELECT confirmed_flush_lsn >= '$position' FROM pg_replication_slots WHERE slot_name = 'problems'") eq 't';
 		select(undef, undef, undef, 0.2);
 	}
-	diag(`tail -20 $directory/log`);
+	diag(`tail -20 $home/log`);
 	return 0;
 }
 ok(caught_up(), 'all is copied');

@@ -3,44 +3,16 @@
 # primary computes, and tasks claimed and stored on the primary are solved there.
 use strict;
 use warnings;
-use File::Temp qw(tempdir);
+use FindBin;
+use lib $FindBin::Bin;
+use Cluster;
 use Test::More;
 
-my $bin = `\${PG_CONFIG:-pg_config} --bindir`;
-chomp $bin;
-my $directory = tempdir(CLEANUP => 1);
-my $statements = tempdir(CLEANUP => 1);
-my @owner;
-if ($> == 0)
-{
-	# the server will not run as root
-	my (undef, undef, $uid, $gid) = getpwnam('postgres');
-	chown($uid, $gid, $directory) or die $!;
-	@owner = ('runuser', '-u', 'postgres', '--');
-}
-
-# Run a program as the server's user, from a folder it may look at
-sub run
-{
-	my (@command) = @_;
-	my $pid = fork() // die $!;
-	if ($pid == 0)
-	{
-		chdir($directory) or die $!;
-		open(STDOUT, '>', '/dev/null');
-		open(STDERR, '>', '/dev/null');
-		exec(@owner, @command) or exit 127;
-	}
-	waitpid($pid, 0);
-	return $? == 0;
-}
 sub psql
 {
 	my ($host, $sql) = @_;
-	open(my $file, '>', "$statements/statement") or die $!;
-	print $file $sql;
-	close $file;
-	my $out = `psql -XAtq -v VERBOSITY=verbose -h $host -d tap -f $statements/statement 2>&1`;
+	my $file = statement_of($sql);
+	my $out = `psql -XAtq -v VERBOSITY=verbose -h $host -d tap -f $file 2>&1`;
 	chomp $out;
 	return $out;
 }
@@ -57,15 +29,12 @@ my $pack = psql($primary, "SELECT qshrink_mdkp('standby pack', 'SELECT i, 20 + i
 my $graph = psql($primary, "SELECT qshrink_mis('standby graph', 'SELECT a, b FROM generate_series(1, 30) AS a, generate_series(1, 30) AS b WHERE a < b AND (a * 7 + b * 13) % 11 < 3')");
 like("$pack $graph", qr/^\d+ \d+$/, 'problems on the primary');
 
-ok(run("$bin/pg_basebackup", '-h', $primary, '-U', $ENV{PGUSER}, '-D', "$directory/data", '-X', 'stream', '-c', 'fast', '-N'), 'a copy');
-open(my $signal, '>', "$directory/data/standby.signal") or die $!;
+ok(run("$bin/pg_basebackup", '-h', $primary, '-U', $ENV{PGUSER}, '-D', "$home/data", '-X', 'stream', '-c', 'fast', '-N'), 'a copy');
+open(my $signal, '>', "$home/data/standby.signal") or die $!;
 close $signal;
-open(my $configuration, '>>', "$directory/data/postgresql.conf") or die $!;
-print $configuration "unix_socket_directories = '$directory'\nhot_standby = on\nprimary_conninfo = 'host=$primary user=$ENV{PGUSER}'\n";
-close $configuration;
-ok(run("$bin/pg_ctl", '-D', "$directory/data", '-l', "$directory/log", '-w', 'start'), 'a standby');
-chmod 0755, $directory;
-my $standby = $directory;
+configure("unix_socket_directories = '$home'", "hot_standby = on", "primary_conninfo = 'host=$primary user=$ENV{PGUSER}'");
+ok(run("$bin/pg_ctl", '-D', "$home/data", '-l', "$home/log", '-w', 'start'), 'a standby');
+my $standby = $home;
 is(psql($standby, 'SELECT pg_is_in_recovery()'), 't', 'in recovery');
 
 # Wait until the standby has replayed what the primary has written
@@ -129,6 +98,6 @@ is($done, 6, 'all tasks');
 is(keys %stored, 6, 'a run each');
 is(psql($primary, "SELECT string_agg(DISTINCT state, ' ') FROM qshrink_task WHERE problem_id IN ($pack, $graph, $late)"), 'done', 'all done');
 
-run("$bin/pg_ctl", '-D', "$directory/data", '-m', 'immediate', '-w', 'stop');
+run("$bin/pg_ctl", '-D', "$home/data", '-m', 'immediate', '-w', 'stop');
 psql($primary, "DELETE FROM qshrink_problem WHERE problem_id IN ($pack, $graph, $late)");
 done_testing();

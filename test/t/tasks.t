@@ -5,6 +5,8 @@ use strict;
 use warnings;
 use File::Temp qw(tempdir);
 use POSIX qw(:sys_wait_h);
+use lib 'test/t';
+use Cluster;
 use Test::More;
 use Time::HiRes qw(sleep time);
 
@@ -255,38 +257,10 @@ is(psql("SELECT state, claimed_at >= run_at FROM qshrink_task WHERE task_id = $t
 
 # ---------------------------------------------------------------------------
 # four workers, two hundred tasks, and kills at random, in a cluster of its own
-my $bin = `\${PG_CONFIG:-pg_config} --bindir`;
-chomp $bin;
-my $home = tempdir(CLEANUP => 1);
-my @owner;
-if ($> == 0)
-{
-	# the server will not run as root
-	my (undef, undef, $uid, $gid) = getpwnam('postgres');
-	chown($uid, $gid, $home) or die $!;
-	@owner = ('runuser', '-u', 'postgres', '--');
-}
-sub run
-{
-	my (@command) = @_;
-	my $pid = fork() // die $!;
-	if ($pid == 0)
-	{
-		chdir($home) or die $!;
-		open(STDOUT, '>', '/dev/null');
-		open(STDERR, '>', '/dev/null');
-		exec(@owner, @command) or exit 127;
-	}
-	waitpid($pid, 0);
-	return $? == 0;
-}
 sub start { return run("$bin/pg_ctl", '-D', "$home/data", '-l', "$home/log", '-w', '-t', '20', 'start'); }
 ok(run("$bin/initdb", '-D', "$home/data", '-U', 'postgres', '-A', 'trust', '-N', '-E', 'UTF8', '--locale=C.UTF-8'), 'a cluster');
-open(my $configuration, '>>', "$home/data/postgresql.conf") or die $!;
-print $configuration "listen_addresses = ''\nunix_socket_directories = '$home'\nfsync = off\nrestart_after_crash = on\n";
-close $configuration;
+configure("listen_addresses = ''", "unix_socket_directories = '$home'", "fsync = off", "restart_after_crash = on");
 ok(start(), 'it runs');
-chmod 0755, $home;
 system('dropdb', '--force', 't_tasks');
 $connection = "-h $home -U postgres -d postgres";
 psql('CREATE EXTENSION qshrink');

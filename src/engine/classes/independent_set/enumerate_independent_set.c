@@ -18,6 +18,9 @@
 
 typedef uint64_t Word;
 
+#define BYTES_PER_NODE	2000.0	/* that are cleared in the time of a node */
+#define MANY_VERTICES	4096	/* whose set-up is no small matter */
+
 /* One depth: candidates, and those to branch on in order of their bound */
 typedef struct Level
 {
@@ -66,39 +69,79 @@ clear_bit(Word *set, int v)
 	set[v >> 6] &= ~((Word) 1 << (v & 63));
 }
 
-/* Last the vertices of many conflicts: branched on first, while the candidates
- * are many.  Repeatedly the one with the most conflicts among those left. */
-static void
-order_vertices(QsHost *host, const QsStructure *structure, const uint8_t *worth, int n,
-			   int32_t *variable)
+/* Vertices to be placed, as the leaves of a tournament: the winner has the most conflicts
+ * among those left, the first of equals */
+typedef struct Tournament
 {
-	int			count = 0;
+	int			leaves;			/* a power of two */
+	int32_t    *winner;			/* 2 * leaves; -1: nobody is left below */
 	int32_t    *degree;
-	uint8_t    *placed;
+} Tournament;
 
-	for (int i = 0; i < n; i++)
-		if (worth[i])
-			variable[count++] = i;
-	degree = QS_ARRAY0(host, int32_t, n);
-	placed = QS_ARRAY0(host, uint8_t, n);
+static int32_t
+better(const Tournament *tournament, int32_t a, int32_t b)
+{
+	if (a < 0 || b < 0)
+		return a < 0 ? b : a;
+	return tournament->degree[b] > tournament->degree[a] ? b : a;
+}
+
+/* Play again what vertex i takes part in */
+static void
+replay(Tournament *tournament, int i)
+{
+	for (int node = (tournament->leaves + i) / 2; node > 0; node /= 2)
+		tournament->winner[node] = better(tournament, tournament->winner[2 * node],
+										  tournament->winner[2 * node + 1]);
+}
+
+static Tournament
+tournament_create(QsHost *host, const QsStructure *structure, const uint8_t *worth, int n)
+{
+	Tournament	tournament = {.leaves = 1};
+
+	while (tournament.leaves < n)
+		tournament.leaves *= 2;
+	tournament.winner = QS_ARRAY(host, int32_t, 2 * (size_t) tournament.leaves);
+	tournament.degree = QS_ARRAY0(host, int32_t, n);
+	for (int i = 0; i < tournament.leaves; i++)
+		tournament.winner[tournament.leaves + i] = i < n && worth[i] ? i : -1;
 	for (int i = 0; i < n; i++)
 		for (int64_t k = structure->conflict_start[i]; k < structure->conflict_start[i + 1]; k++)
-			degree[i] += worth[structure->conflict[k]];
+			tournament.degree[i] += worth[structure->conflict[k]];
+	for (int node = tournament.leaves - 1; node > 0; node--)
+		tournament.winner[node] = better(&tournament, tournament.winner[2 * node],
+										 tournament.winner[2 * node + 1]);
+	return tournament;
+}
+
+/* Last the vertices of many conflicts: branched on first, while the candidates are many.
+ * Repeatedly the one with the most conflicts among those left.  O((n + conflicts) log n). */
+static void
+order_vertices(QsHost *host, const QsStructure *structure, const uint8_t *worth, int n, int count,
+			   int32_t *variable)
+{
+	Tournament	tournament = tournament_create(host, structure, worth, n);
+
 	for (int slot = count - 1; slot >= 0; slot--)
 	{
-		int			best = -1;
+		int32_t		best = tournament.winner[1];
 
-		for (int i = 0; i < n; i++)
-			if (worth[i] && !placed[i] && (best < 0 || degree[i] > degree[best]))
-				best = i;
-		placed[best] = 1;
 		variable[slot] = best;
+		tournament.winner[tournament.leaves + best] = -1;
+		replay(&tournament, best);
 		for (int64_t k = structure->conflict_start[best]; k < structure->conflict_start[best + 1]; k++)
-			degree[structure->conflict[k]]--;
+		{
+			int32_t		other = structure->conflict[k];
+
+			tournament.degree[other]--;
+			if (tournament.winner[tournament.leaves + other] >= 0)
+				replay(&tournament, other);
+		}
 		qs_check(host);
 	}
-	qs_free(host, degree);
-	qs_free(host, placed);
+	qs_free(host, tournament.winner);
+	qs_free(host, tournament.degree);
 }
 
 static Tree *
@@ -129,7 +172,7 @@ tree_create(QsEnumeration *enumeration, const QsStructure *structure)
 	tree->member = QS_ARRAY(host, int32_t, tree->n);
 	tree->rest = QS_ARRAY(host, double, tree->n);
 	tree->x = QS_ARRAY0(host, uint8_t, model->n);
-	order_vertices(host, structure, worth, model->n, tree->variable);
+	order_vertices(host, structure, worth, model->n, tree->n, tree->variable);
 	for (int v = 0; v < tree->n; v++)
 	{
 		index[tree->variable[v]] = v;
@@ -253,7 +296,15 @@ take_clique(Tree *tree, int *count)
 	}
 }
 
-/* Cover the candidates of the current depth and list the branches. */
+/* Work of a cover, in nodes */
+static int64_t
+cover_nodes(const Tree *tree, int cliques)
+{
+	return (int64_t) cliques * tree->words / 400;
+}
+
+/* Cover the candidates of the current depth and list the branches.  Of a large graph one cover
+ * may take more than there is: it is left off, and the search with it. */
 static void
 cover_level(Tree *tree)
 {
@@ -273,7 +324,7 @@ cover_level(Tree *tree)
 			tree->rest[v] = tree->weight[v];
 			candidates++;
 		}
-	while (candidates > 0)
+	while (candidates > 0 && tree->enumeration->nodes + cover_nodes(tree, cliques) <= tree->enumeration->limit)
 	{
 		int			count;
 		double		weight = take_clique(tree, &count);
@@ -296,7 +347,7 @@ cover_level(Tree *tree)
 			}
 		}
 	}
-	qs_enumeration_count(tree->enumeration, (int64_t) cliques * tree->words / 400);
+	qs_enumeration_count(tree->enumeration, cover_nodes(tree, cliques));
 }
 
 static void
@@ -346,6 +397,15 @@ misses_sets(const QsEnumeration *enumeration)
 	return false;
 }
 
+/* Is there enough left to set up the conflicts, not to speak of a search among them? */
+static bool
+is_affordable(const QsEnumeration *enumeration)
+{
+	double		n = enumeration->model->n;
+
+	return (double) enumeration->nodes + n + conflict_bytes(n) / BYTES_PER_NODE <= (double) enumeration->limit;
+}
+
 void
 qs_enumerate_independent_set(QsEnumeration *enumeration, const QsStructure *structure)
 {
@@ -356,7 +416,8 @@ qs_enumerate_independent_set(QsEnumeration *enumeration, const QsStructure *stru
 		qs_enumerate_linear(enumeration);
 		return;
 	}
-	if (!qs_memory_fits(enumeration->host, 2.0 * conflict_bytes(enumeration->model->n)))
+	if ((enumeration->model->n >= MANY_VERTICES && !is_affordable(enumeration)) ||
+		!qs_memory_fits(enumeration->host, 2.0 * conflict_bytes(enumeration->model->n)))
 	{
 		enumeration->status = QS_LIMIT;
 		return;
