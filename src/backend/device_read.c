@@ -8,7 +8,7 @@
 #include <math.h>
 
 #include "device_read.h"
-#include "option_read.h"
+#include "option_check.h"
 #include "qubo_json.h"
 
 #define MOST_ERROR	0.75		/* more is less: there nothing is left of the qubit */

@@ -16,119 +16,13 @@
 #include "utils/numeric.h"
 #include "utils/syscache.h"
 #include "utils/timestamp.h"
-#include "utils/varlena.h"
 
 #include "angle_options.h"
 #include "device_read.h"
 #include "option_read.h"
 #include "qubo_json.h"
 
-#define LONGEST_NAME	40		/* of a user that is compared with ours */
-
-/* ---------------------------------------------------------------------------
- * Names
- */
-
-/* How far a name may be from what was written */
-static int
-near(const char *name)
-{
-	return Min(3, (int) strlen(name) / 2);
-}
-
-char *
-qshrink_names_hint(const char *what, const char *name, const char *const *candidate, int candidates)
-{
-	StringInfoData hint;
-	const char *nearest = NULL;
-	int			least = near(name) + 1;
-
-	for (int k = 0; k < candidates && strlen(name) <= LONGEST_NAME; k++)
-	{
-		int			distance = varstr_levenshtein_less_equal(name, (int) strlen(name), candidate[k],
-															 (int) strlen(candidate[k]), 1, 1, 1,
-															 least, true);
-
-		if (distance < least)
-		{
-			least = distance;
-			nearest = candidate[k];
-		}
-	}
-	initStringInfo(&hint);
-	if (nearest && least > 0)
-		appendStringInfo(&hint, "Perhaps you meant \"%s\".  ", nearest);
-	appendStringInfo(&hint, "Available %s: ", what);
-	for (int k = 0; k < candidates; k++)
-		appendStringInfo(&hint, "%s%s", k ? ", " : "", candidate[k]);
-	appendStringInfoChar(&hint, '.');
-	return hint.data;
-}
-
-/* "" is like none of them */
-static char *
-values_hint(const QsNames *names, const char *name)
-{
-	const char **candidate = palloc_array(const char *, names->count);
-
-	for (int k = 0; k < names->count; k++)
-		candidate[k] = qs_name_at(names, k)->name;
-	return qshrink_names_hint("values", name, candidate, names->count);
-}
-
-static void
-unknown_name(const QsNames *names, const char *name)
-{
-	ereport(ERROR,
-			(errcode(ERRCODE_INVALID_PARAMETER_VALUE),
-			 names == &qs_shrunk_encoding_names && qs_name_find(&qs_encoding_names, name) ?
-			 errmsg("%s \"%s\" is one of qshrink_encode only", names->what, name) :
-			 errmsg("unknown %s \"%s\"", names->what, name),
-			 errhint("%s", values_hint(names, name))));
-}
-
-int
-qshrink_name_value(const QsNames *names, const char *name)
-{
-	for (int k = 0; k < names->count; k++)
-		if (pg_strcasecmp(qs_name_at(names, k)->name, name) == 0)
-			return qs_name_at(names, k)->value;
-	unknown_name(names, name);
-	return -1;
-}
-
-/* ---------------------------------------------------------------------------
- * Numbers
- */
-
-/* Whole numbers in full, however large */
-static char *
-number_text(double number)
-{
-	return number == rint(number) && fabs(number) < 1e15 ?
-		psprintf("%.0f", number) : psprintf("%g", number);
-}
-
-static void
-out_of_range(const char *subject, const char *number, double least, double most)
-{
-	ereport(ERROR,
-			(errcode(ERRCODE_INVALID_PARAMETER_VALUE),
-			 errmsg("%s is %s", subject, number),
-			 isinf(most) ? errhint("It must be at least %s.", number_text(least)) :
-			 errhint("It must lie between %s and %s.", number_text(least), number_text(most))));
-}
-
-void
-qshrink_check_range(const char *subject, double number, double least, double most)
-{
-	if (isnan(number))
-		ereport(ERROR,
-				(errcode(ERRCODE_INVALID_PARAMETER_VALUE),
-				 errmsg("%s must be a number, not NaN", subject)));
-	if (number < least || number > most)
-		out_of_range(subject, number_text(number), least, most);
-}
+#define LONGEST_NUMBER	40		/* digits that an error repeats */
 
 static void
 wrong_kind(const char *subject, const char *expected, const char *given)
@@ -148,10 +42,10 @@ json_number(const QshrinkOption *option, const char *subject, const JsonbValue *
 	if (value->type != jbvNumeric)
 		wrong_kind(subject, whole ? "an integer" : "a number", qshrink_json_kind(value));
 	text = DatumGetCString(DirectFunctionCall1(numeric_out, NumericGetDatum(value->val.numeric)));
-	if (strlen(text) > LONGEST_NAME)
-		memcpy(text + LONGEST_NAME, "...", 4);
+	if (strlen(text) > LONGEST_NUMBER)
+		memcpy(text + LONGEST_NUMBER, "...", 4);
 	if (!qshrink_numeric_to_float(value->val.numeric, &number))
-		out_of_range(subject, text, option->least, option->most);
+		qshrink_out_of_range(subject, text, option->least, option->most);
 	if (whole && number != rint(number))
 		wrong_kind(subject, "an integer", text);
 	qshrink_check_range(subject, number, option->least, option->most);
@@ -165,7 +59,7 @@ json_name(const QshrinkOption *option, const char *subject, const JsonbValue *va
 		ereport(ERROR,
 				(errcode(ERRCODE_INVALID_PARAMETER_VALUE),
 				 errmsg("%s must be a string, not %s", subject, qshrink_json_kind(value)),
-				 errhint("%s", values_hint(option->names, ""))));
+				 errhint("%s", qshrink_values_hint(option->names, ""))));
 	return qshrink_name_value(option->names,
 							  pnstrdup(value->val.string.val, value->val.string.len));
 }

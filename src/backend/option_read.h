@@ -6,6 +6,7 @@
 #ifndef QSHRINK_OPTION_READ_H
 #define QSHRINK_OPTION_READ_H
 
+#include "option_check.h"
 #include "option_table.h"
 #include "utils/jsonb.h"
 
@@ -27,17 +28,5 @@ extern void qshrink_read_options(QshrinkOptions *options, Jsonb *json, int given
 
 /* The seed given, or one that is drawn now, in settings.seed */
 extern void qshrink_draw_seed(QshrinkOptions *options);
-
-/* The value of a name in a list, upper or lower case; ERROR with the names there are */
-extern int	qshrink_name_value(const QsNames *names, const char *name);
-
-/* "Perhaps you meant ...  Available values: ...", palloc'd; of candidates, the first
- * ends are what comes nearest to name, if anything does */
-extern char *qshrink_names_hint(const char *what, const char *name, const char *const *candidate,
-								int candidates);
-
-/* ERROR unless least <= number <= most.  subject is what the user set: "layers",
- * "option \"cvar\"". */
-extern void qshrink_check_range(const char *subject, double number, double least, double most);
 
 #endif

@@ -15,6 +15,7 @@
 #include "samplers/samplers.h"
 #include "solve_storing.h"
 #include "task_failed_run.h"
+#include "task_submitter.h"
 
 typedef struct FailedRun
 {

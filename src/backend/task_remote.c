@@ -19,6 +19,7 @@
 #include "problem_tables.h"
 #include "role_type.h"
 #include "task_row.h"
+#include "task_submitter.h"
 
 PG_FUNCTION_INFO_V1(qshrink_claim);
 PG_FUNCTION_INFO_V1(qshrink_renew);

@@ -83,25 +83,6 @@ qshrink_task_holder(int64 task_id, int64 token)
 }
 
 /* ---------------------------------------------------------------------------
- * Whose rights count
- */
-QshrinkUser
-qshrink_become_submitter(const QshrinkTask *task)
-{
-	QshrinkUser former;
-
-	GetUserIdAndSecContext(&former.role, &former.context);
-	SetUserIdAndSecContext(task->role, former.context | SECURITY_LOCAL_USERID_CHANGE);
-	return former;
-}
-
-void
-qshrink_become_user(QshrinkUser user)
-{
-	SetUserIdAndSecContext(user.role, user.context);
-}
-
-/* ---------------------------------------------------------------------------
  * Statements
  */
 static Datum

@@ -54,19 +54,6 @@ extern void qshrink_task_release(const QshrinkTask *task);
  * DT_NOBEGIN: there is none. */
 extern TimestampTz qshrink_task_pause_end(Oid namespace, const QshrinkClaimant *claimant);
 
-/*
- * Go on as the role that submitted a task, whose rights count; the user until then, to go
- * back to.  An error, or the end of the subtransaction, goes back by itself.
- */
-typedef struct QshrinkUser
-{
-	Oid			role;
-	int			context;
-} QshrinkUser;
-
-extern QshrinkUser qshrink_become_submitter(const QshrinkTask *task);
-extern void qshrink_become_user(QshrinkUser user);
-
 /* Is the lock of a claim held, and by which process (0: none, or one that is going)? */
 extern bool qshrink_task_is_held(int64 task_id, int64 token);
 extern int	qshrink_task_holder(int64 task_id, int64 token);

@@ -29,6 +29,7 @@
 #include "solve_call.h"
 #include "task_row.h"
 #include "task_settings.h"
+#include "task_submitter.h"
 
 PG_FUNCTION_INFO_V1(qshrink_work);
 

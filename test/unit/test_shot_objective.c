@@ -8,6 +8,7 @@
 #include <string.h>
 
 #include "quantum/shot_estimate.h"
+#include "quantum/shot_tail.h"
 #include "samplers/samplers.h"
 #include "sampling/history.h"
 

@@ -18,8 +18,10 @@
 
 #include "base/elementary.h"
 #include "quantum/circuit.h"
+#include "quantum/mixer.h"
 #include "quantum/qaoa_ansatz.h"
-#include "quantum/qaoa_simulator.h"
+#include "quantum/qaoa_supported.h"
+#include "quantum/subspace.h"
 #include "quantum/vqe.h"
 
 /* A QAOA circuit on its way out */

@@ -10,6 +10,7 @@
 #include "quantum/angle_search.h"
 #include "quantum/extrapolate.h"
 #include "quantum/qaoa_cost.h"
+#include "quantum/qaoa_supported.h"
 
 #define GRACE			0.05	/* seconds the last run may take past the deadline */
 

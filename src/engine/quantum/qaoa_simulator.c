@@ -10,36 +10,12 @@
 #include "quantum/qaoa_measure.h"
 #include "quantum/qaoa_noise.h"
 #include "quantum/program.h"
-
-static bool
-uses_groups(const QsSamplerSettings *settings)
-{
-	return settings->mixer == QS_MIXER_XY_RING || settings->mixer == QS_MIXER_XY_COMPLETE;
-}
+#include "quantum/qaoa_supported.h"
 
 static bool
 wants_gradients(const QsSamplerSettings *settings)
 {
 	return qs_optimizer_needs_gradient(settings->optimizer) && !qs_sampler_keeps_angles(settings);
-}
-
-bool
-qs_qaoa_supported(QsHost *host, const QsSamplerInput *input, const QsSamplerSettings *settings)
-{
-	int			n = input->qubo->n;
-	bool	   *taken;
-	bool		valid;
-
-	if (settings->mixer == QS_MIXER_WARM && input->warm == NULL)
-		return false;
-	if (!uses_groups(settings))
-		return n <= QS_STATEVECTOR_QUBITS;
-	if (input->groups <= 0 || (qs_sampler_has_noisy_gates(settings) && n > QS_STATEVECTOR_QUBITS))
-		return false;
-	taken = QS_ARRAY(host, bool, n);
-	valid = qs_subspace_valid(n, input->groups, input->group_start, input->group_qubit, taken);
-	qs_free(host, taken);
-	return valid && qs_subspace_states(n, input->groups, input->group_start) < 4294967296.0;
 }
 
 /* Half a state is enough when nothing breaks the symmetry of flipping all bits */
@@ -59,12 +35,12 @@ qs_qaoa_bytes(const QsSamplerInput *input, const QsSamplerSettings *settings)
 	double		bytes = 65536.0 + 64.0 * (n + pairs) + 8.0 * sizeof(double) * angles +
 		fmax(settings->shots, settings->objective_shots) * (n + 32.0);
 
-	if (uses_groups(settings))
+	if (qs_qaoa_uses_groups(settings))
 		bytes += qs_subspace_bytes(n, qs_subspace_states(n, input->groups, input->group_start),
 								   wants_gradients(settings));
-	if (!uses_groups(settings) || qs_sampler_has_noisy_gates(settings))
+	if (!qs_qaoa_uses_groups(settings) || qs_sampler_has_noisy_gates(settings))
 		bytes += qs_statevector_bytes(n, settings->double_precision);
-	if (uses_groups(settings))
+	if (qs_qaoa_uses_groups(settings))
 		return bytes;
 	if (settings->cvar < 1.0)
 		bytes += qs_tail_bytes(n);
@@ -87,7 +63,7 @@ qs_qaoa_simulator_create(QsHost *host, const QsSamplerInput *input,
 	s->gradients = wants_gradients(settings);
 	s->problem = qs_qaoa_problem_create(host, input->qubo);
 	s->units = n;
-	if (uses_groups(settings))
+	if (qs_qaoa_uses_groups(settings))
 	{
 		s->subspace = qs_subspace_create(host, s->problem, input->groups, input->group_start,
 										 input->group_qubit,

@@ -31,10 +31,6 @@ typedef struct QsQaoaSimulator
 	QsGradient *gradient;
 } QsQaoaSimulator;
 
-/* Do mixer, groups, warm start and size fit together? */
-extern bool qs_qaoa_supported(QsHost *host, const QsSamplerInput *input,
-							  const QsSamplerSettings *settings);
-
 /* Bytes everything below takes at most. */
 extern double qs_qaoa_bytes(const QsSamplerInput *input, const QsSamplerSettings *settings);
 

@@ -7,10 +7,6 @@
 
 #include "quantum/qaoa_simulator.h"
 
-/* Mean of the lowest fraction of count energies, which are sorted for it; the last of them
- * may count in part.  May throw.  O(count log count). */
-extern double qs_tail_of_shots(QsHost *host, double *energy, int count, double fraction);
-
 /*
  * Run at theta, measure `shots` times with the noise that the settings ask for, and tell
  * the mean of the lowest share (cvar) of the scaled energies.  May throw; QS_INTERRUPTED

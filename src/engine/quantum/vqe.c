@@ -11,7 +11,7 @@
 #include "model/ising.h"
 #include "numeric/optimize.h"
 #include "quantum/real_layer.h"
-#include "quantum/shot_estimate.h"
+#include "quantum/shot_tail.h"
 #include "sampling/history.h"
 
 #define HALF_PI	1.57079632679489661923
