@@ -72,9 +72,10 @@ static const Section sections[] = {
 	},
 	{
 		.id = "circuit", .title = "Circuit resources by round",
-		.lead = "Depth and two-qubit gates on an ideal machine, where any two qubits interact; a coupling is one RZZ gate.",
-		.chart = "{\"type\": \"bars\", \"category\": [\"round\"], \"series\": [\"depth\", \"two-qubit gates\"], \"xTitle\": \"round\", \"yTitle\": \"depth, number of gates\"}",
-		.sql = "SELECT t.round, t.qubits, t.circuit_depth AS depth, t.two_qubit_gates AS \"two-qubit gates\", t.evaluations, t.distinct_shots AS \"distinct shots\","
+		.lead = "Depth and two-qubit gates on an ideal machine, where any two qubits interact and a coupling is one RZZ gate, and of the program that is run (CX, with the swaps of a device).",
+		.chart = "{\"type\": \"bars\", \"category\": [\"round\"], \"series\": [\"depth\", \"two-qubit gates\", \"depth (CX)\", \"two-qubit gates (CX)\"], \"xTitle\": \"round\", \"yTitle\": \"depth, number of gates\"}",
+		.sql = "SELECT t.round, t.qubits, t.circuit_depth AS depth, t.two_qubit_gates AS \"two-qubit gates\","
+		" t.decomposed_depth AS \"depth (CX)\", t.decomposed_two_qubit_gates AS \"two-qubit gates (CX)\", t.swaps, t.evaluations, t.distinct_shots AS \"distinct shots\","
 		" round((100 * t.raw_feasible_share)::numeric, 2) AS \"raw feasible (%)\", round((100 * t.optimum_share)::numeric, 2) AS \"lowest energy (% of shots)\" "
 		OF_RUN("qshrink_round") " AND t.circuit_depth > 0 ORDER BY t.round"
 	},

@@ -63,10 +63,10 @@ is_deeply(ids($problem), [qw(model gap runs run incumbent rounds shots shrinking
 # shots that were kept are taken as they are
 psql("SELECT count(*) FROM qshrink_solve($id, max_qubits => 10, rounds => 2, seed => 1, options => '{\"proof\": false, \"presolve\": false, \"certified\": false, \"keep_shots\": 5000}')");
 my $kept = sql_value("max(run_id) FROM qshrink_run");
-my $shots = report('kept', '--run', $kept);
-like($shots, qr/Shots of the best round that were kept/, 'kept shots are shown');
-unlike($shots, qr/Shots drawn anew/, 'and none is drawn anew');
-is(unbalanced($shots), '', 'elements are closed');
+my $kept_page = report('kept', '--run', $kept);
+like($kept_page, qr/Shots of the best round that were kept/, 'kept shots are shown');
+unlike($kept_page, qr/Shots drawn anew/, 'and none is drawn anew');
+is(unbalanced($kept_page), '', 'elements are closed');
 
 # ---- text stays text ----
 

@@ -97,8 +97,8 @@ CREATE TABLE t_answer AS SELECT problem, qshrink_solve_model(qshrink_model(probl
 CREATE SCHEMA t_types_copies;
 SELECT qshrink_submit(1, '{"solver": "auto"}', 1);
 -- circuits are of run 1
-DELETE FROM t_call WHERE name ~ '^qshrink_(qasm|import_counts).*problem 2';
-UPDATE t_call SET statement = replace(statement, 'NULL::bigint', '1::bigint') WHERE name ~ '^qshrink_(qasm|import_counts)';
+DELETE FROM t_call WHERE name ~ '^qshrink_(qasm|circuit|import_counts).*problem 2';
+UPDATE t_call SET statement = replace(statement, 'NULL::bigint', '1::bigint') WHERE name ~ '^qshrink_(qasm|circuit|import_counts)';
 UPDATE t_call SET statement = replace(statement, $$'x'$$, $$'general'$$) WHERE name ~ '^qshrink_id';
 UPDATE t_call SET statement = replace(replace(statement, $$('new', 1)$$, '(3)'), 'NULL::boolean', 'true') WHERE name ~ '^qshrink_remove_variables';
 UPDATE t_call SET statement = replace(statement, $$''new'', 1$$, '3') WHERE name ~ '^qshrink_remove_variables';

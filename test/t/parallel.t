@@ -84,6 +84,11 @@ is(scalar(keys %seen), 1, 'and with other right-hand sides');
 is(scalar(keys %seen), 1, 'the same shots whatever the number of workers');
 is(psql("SELECT count(DISTINCT round) FROM qshrink_shot WHERE run_id = (SELECT max(run_id) FROM qshrink_run)"), '2', 'shots of both rounds');
 
+# a device reaches workers
+%seen = map { rows_of(solve($problem{knapsack}, "'qaoa', 6, seed => 5, rounds => 1, shots => 200, layers => 1", "\"starts\": 4, $search, \"workers\": $_, \"zero_noise\": \"linear\",
+	\"device\": {\"qubits\": 9, \"coupling\": [[0,1],[1,2],[2,3],[3,4],[4,5],[5,6]], \"two_qubit_error\": 0.02, \"two_qubit_time\": 1, \"t1\": [50,60,70,80,90,50,60,70,80], \"readout_error\": 0.02}", $many)) => 1 } 0, 1, 3;
+is(scalar(keys %seen), 1, 'the same noise whatever the number of workers');
+
 # what starts are
 is(psql("SELECT starts || ' ' || best_start || ' ' || cardinality(start_objectives) FROM qshrink_run WHERE run_id = " .
 	solve($problem{knapsack}, "'uniform', seed => 5, rounds => 1", '"starts": 1')), '1 1 1', 'one start by default');

@@ -227,6 +227,10 @@ is(as('t_task_ben', "SELECT qshrink_stop(task_id => $forged), qshrink_cancel($fo
 psql("DELETE FROM qshrink_task WHERE task_id = $forged");
 psql('DELETE FROM qshrink_task WHERE owner = \'t_task_ben\' OR owner = \'t_task_ann\'');
 is(psql("SELECT qshrink_submit($id, seed => 1) IS NOT NULL; SET default_transaction_isolation = 'serializable'; CALL qshrink_work(); SELECT state FROM qshrink_task ORDER BY task_id DESC LIMIT 1"), "t\ndone", 'whatever the default isolation is');
+# options of circuits and records are options of tasks
+is(psql("SELECT qshrink_submit($id, '{\"solver\": \"qaoa\", \"rounds\": 1, \"max_qubits\": 6, \"layers\": 1, \"shots\": 100, \"proof\": false, \"presolve\": false, \"certified\": false, \"keep_shots\": 3, \"device\": {\"qubits\": 6, \"two_qubit_error\": 0.1}}', 1) IS NOT NULL; CALL qshrink_work();
+	SELECT t.state, count(s.shot), count(r.noisy_expectation) > 0 FROM qshrink_task AS t LEFT JOIN qshrink_round AS r USING (problem_id, run_id) LEFT JOIN qshrink_shot AS s USING (problem_id, run_id, round) WHERE task_id = (SELECT max(task_id) FROM qshrink_task) GROUP BY t.state"),
+	"t\ndone|3|t", 'a task keeps shots, and runs on a device');
 psql('DROP OWNED BY t_task_ann, t_task_ben, t_task_boss; DELETE FROM qshrink_problem WHERE problem_id = ' . $anns . '; DROP ROLE t_task_ann, t_task_ben, t_task_boss; DELETE FROM qshrink_task; DELETE FROM qshrink_problem');
 
 # ---------------------------------------------------------------------------

@@ -13,7 +13,7 @@ END $$;
 
 SELECT qshrink_mdkp('kept_mdkp', 'SELECT i, 20 + i * 37 % 61 FROM generate_series(1, 24) AS i',
 	'SELECT r, i, 5 + i * (17 + 6 * r) % 41 FROM generate_series(1, 3) AS r, generate_series(1, 24) AS i', 'SELECT r, 200 FROM generate_series(1, 3) AS r') AS mdkp \gset
-SELECT qshrink_mis('kept_mis', 'SELECT i, (i * i + 1) % 20 FROM generate_series(0, 19) AS i WHERE i <> (i * i + 1) % 20') AS mis \gset
+SELECT qshrink_mis('kept_mis', 'SELECT i, (i * i + 1) % 20 FROM generate_series(0, 19) AS i WHERE i <> (i * i + 1) % 20', 'SELECT i, 1 + 0.1 * (i % 7) FROM generate_series(0, 19) AS i') AS mis \gset
 SELECT qshrink_qap('kept_qap', 'SELECT i, j, 0.5 + (i * j * 7) % 5 FROM generate_series(1, 5) AS i, generate_series(1, 5) AS j WHERE i <> j',
 	'SELECT i, j, abs(i - j) FROM generate_series(1, 5) AS i, generate_series(1, 5) AS j WHERE i <> j', 'SELECT i, i, 2.25 FROM generate_series(1, 5) AS i') AS qap \gset
 SELECT qshrink_define('kept_soft', 'SELECT i FROM generate_series(1, 14) AS i', 'SELECT i, 0.1 * (i % 7) + 1e3 FROM generate_series(1, 14) AS i',

@@ -174,7 +174,11 @@ keep_shots(QsRoundState *round, const QsSamples *samples)
 	x_model = QS_ARRAY(host, uint8_t, kept->n);
 	for (int k = 0; k < kept->count; k++)
 	{
-		qs_decode(round->encoding, samples->x + (size_t) chosen[k] * (size_t) samples->n, x);
+		const uint8_t *bits = samples->x + (size_t) chosen[k] * (size_t) samples->n;
+
+		/* samples of a replay have energies in another unit */
+		kept->energy[k] = qs_qubo_energy(round->encoding->qubo, bits);
+		qs_decode(round->encoding, bits, x);
 		qs_contraction_expand(round->shrunk.contraction, reduced, x, x_base);
 		qs_solve_expand(solve, x_base, x_model);
 		qs_pack_bits(x_model, kept->n, kept->assignment + (size_t) k * qs_packed_bytes(kept->n));
