@@ -13,7 +13,7 @@
 #define EXPLORE_MARGIN	0.1		/* first margin, in typical flips */
 #define EXPLORE_GROWTH	1.7
 #define EXPLORE_MOST	0.3		/* margins grow while they are below */
-#define NARROW_MARGIN	0.03	/* of what is returned, if it does */
+#define NARROW_MARGIN	0.012	/* of what is returned, if it does */
 #define WIDE_MARGIN		0.1
 #define GAP_SHARE		0.5		/* of a worse objective, as the margin of a feasible state */
 #define FRESH_CUTS		24		/* a round */
