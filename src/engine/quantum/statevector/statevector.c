@@ -56,6 +56,9 @@ choose_shape(int n, bool double_precision)
 			shape.row_qubits = MOST_ROW_QUBITS;
 		if (shape.qubits - shape.row_qubits < shape.block_qubits)
 			shape.row_qubits = shape.qubits - shape.block_qubits;
+		/* a sweep for one qubit of a tile costs more than a row qubit */
+		if (shape.qubits - shape.row_qubits == shape.block_qubits + 1)
+			shape.row_qubits++;
 		shape.tile_qubits = shape.qubits - shape.row_qubits;
 		shape.column_groups = (int) (COLUMN_BYTES / (group << shape.row_qubits));
 		if (shape.column_groups < 1)

@@ -5,7 +5,7 @@
  * Included once per instruction set and precision, with these macros defined:
  *	  REAL, VECTOR, LANES (numbers of a vector), LANE_BITS, CODE (the target
  *	  attribute), NAME(x) (the instance's name of x), RADIX_BITS, COLUMN_BITS,
- *	  REGISTER_GROUP_BITS, LOAD, STORE, SPLAT, ADD, MUL, MUL_ADD(a, b, c) = a b + c,
+ *	  REGISTER_GROUP_BITS, LOAD, STORE, SPLAT, ADD, SUB, MUL, MUL_ADD(a, b, c) = a b + c,
  *	  MUL_SUB = a b - c, NEG_MUL_ADD = c - a b, SWAP(v, k) (exchange lanes whose
  *	  index differs in bit k) and KERNELS (the name of the table).
  *
@@ -21,12 +21,45 @@
 
 /* ---- rotations in registers ---- */
 
-/* Rotate vectors whose indices differ in bit k by tangent[k], for all bits */
+/*
+ * Two qubits rotated by one tangent t: with u = a + t^2 d, w = d + t^2 a and the like, half
+ * of the work is sums, for which most processors have units of their own.
+ */
 INLINE void
-NAME(rotate_vectors) (VECTOR *v, const VECTOR *tangent, const int bits)
+NAME(rotate_two) (VECTOR *v, const VECTOR tangent, const VECTOR square, const int first, const int second)
 {
+	VECTOR		a = v[0];
+	VECTOR		b = v[first];
+	VECTOR		c = v[second];
+	VECTOR		d = v[first | second];
+	VECTOR		sum = MUL(tangent, ADD(b, c));
+	VECTOR		difference = MUL(tangent, SUB(a, d));
+
+	v[0] = SUB(MUL_ADD(square, d, a), sum);
+	v[first] = ADD(NEG_MUL_ADD(square, c, b), difference);
+	v[second] = ADD(NEG_MUL_ADD(square, b, c), difference);
+	v[first | second] = ADD(MUL_ADD(square, a, d), sum);
+}
+
+/* Rotate vectors whose indices differ in bit k by tangent[k], for all bits.  paired: the
+ * tangents of bits 0 and 1 are equal, those of 2 and 3, and so on. */
+INLINE void
+NAME(rotate_vectors) (VECTOR *v, const VECTOR *tangent, const int bits, const bool paired)
+{
+	const int	in_pairs = paired ? bits & ~1 : 0;
+
 #pragma GCC unroll 8
-	for (int k = 0; k < bits; k++)
+	for (int k = 0; k < in_pairs; k += 2)
+	{
+		const VECTOR square = MUL(tangent[k], tangent[k]);
+
+#pragma GCC unroll 32
+		for (int i = 0; i < (1 << bits); i++)
+			if ((i >> k & 3) == 0)
+				NAME(rotate_two) (v + i, tangent[k], square, 1 << k, 2 << k);
+	}
+#pragma GCC unroll 8
+	for (int k = in_pairs; k < bits; k++)
 	{
 #pragma GCC unroll 32
 		for (int i = 0; i < (1 << bits); i++)
@@ -39,6 +72,16 @@ NAME(rotate_vectors) (VECTOR *v, const VECTOR *tangent, const int bits)
 				v[i | 1 << k] = MUL_ADD(tangent[k], a, b);
 			}
 	}
+}
+
+/* May tangents be rotated by in pairs? */
+INLINE bool
+NAME(pairs) (const double *tangent, const int bits)
+{
+	for (int k = 0; k + 1 < bits; k += 2)
+		if (tangent[k] != tangent[k + 1])
+			return false;
+	return true;
 }
 
 /* Rotate lanes against each other; tangent[k] carries a minus sign in lanes
@@ -86,7 +129,8 @@ NAME(load_tangents) (const double *tangent, VECTOR *lane, VECTOR *plain, const i
  * far rows are asked for a few lines ahead, no more than the sets can hold. */
 
 INLINE void
-NAME(sweep_bits) (const QsSweep *s, const int bits, const bool far_from, const bool far_to)
+NAME(sweep_bits) (const QsSweep *s, const int bits, const bool far_from, const bool far_to,
+				   const bool paired)
 {
 	VECTOR		tangent[RADIX_BITS];
 	const size_t ahead = s->width < PREFETCH_NUMBERS ? s->width : PREFETCH_NUMBERS;
@@ -119,7 +163,7 @@ NAME(sweep_bits) (const QsSweep *s, const int bits, const bool far_from, const b
 						__builtin_prefetch(to + r * s->to_row + later +
 										   (beyond ? s->to_inner : 0), 1);
 				}
-				NAME(rotate_vectors) (v, tangent, bits);
+				NAME(rotate_vectors) (v, tangent, bits, paired);
 #pragma GCC unroll 16
 				for (int r = 0; r < (1 << bits); r++)
 					STORE(to + r * s->to_row + (ptrdiff_t) at, v[r]);
@@ -128,38 +172,54 @@ NAME(sweep_bits) (const QsSweep *s, const int bits, const bool far_from, const b
 }
 
 INLINE void
-NAME(sweep_kind) (const QsSweep *s, const bool far_from, const bool far_to)
+NAME(sweep_kind) (const QsSweep *s, const bool far_from, const bool far_to, const bool paired)
 {
 	switch (s->bits)
 	{
 		case 1:
-			NAME(sweep_bits) (s, 1, far_from, far_to);
+			NAME(sweep_bits) (s, 1, far_from, far_to, false);
 			break;
 		case 2:
-			NAME(sweep_bits) (s, 2, far_from, far_to);
+			NAME(sweep_bits) (s, 2, far_from, far_to, paired);
 			break;
 		case 3:
-			NAME(sweep_bits) (s, 3, far_from, far_to);
+			NAME(sweep_bits) (s, 3, far_from, far_to, paired);
 			break;
 #if RADIX_BITS > 3
 		case 4:
-			NAME(sweep_bits) (s, 4, far_from, far_to);
+			NAME(sweep_bits) (s, 4, far_from, far_to, paired);
 			break;
 #endif
 	}
 }
 
+/* Not inlined: two forms of every sweep would be too much for one function */
+#define SWEEP(name, far_from, far_to) \
+	CODE static void \
+	NAME(name) (const QsSweep *s) \
+	{ \
+		if (NAME(pairs) (s->tangent, s->bits)) \
+			NAME(sweep_kind) (s, far_from, far_to, true); \
+		else \
+			NAME(sweep_kind) (s, far_from, far_to, false); \
+	}
+
+SWEEP(sweep_far, true, true)
+SWEEP(sweep_far_from, true, false)
+SWEEP(sweep_far_to, false, true)
+SWEEP(sweep_near, false, false)
+
 CODE static void
 NAME(sweep) (const QsSweep *s)
 {
 	if (s->far_from && s->far_to)
-		NAME(sweep_kind) (s, true, true);
+		NAME(sweep_far) (s);
 	else if (s->far_from)
-		NAME(sweep_kind) (s, true, false);
+		NAME(sweep_far_from) (s);
 	else if (s->far_to)
-		NAME(sweep_kind) (s, false, true);
+		NAME(sweep_far_to) (s);
 	else
-		NAME(sweep_kind) (s, false, false);
+		NAME(sweep_near) (s);
 }
 
 #include "quantum/statevector/statevector_template_block.h"
@@ -187,6 +247,9 @@ const QsStateKernels KERNELS = {
 };
 
 #undef INLINE
+#undef SWEEP
+#undef BLOCK_KIND
+#undef PLAIN_PAIRS
 #undef SLICES
 #undef PLANE_BITS
 #undef PLANE_VECTORS
@@ -210,6 +273,7 @@ const QsStateKernels KERNELS = {
 #undef STORE
 #undef SPLAT
 #undef ADD
+#undef SUB
 #undef MUL
 #undef MUL_ADD
 #undef MUL_SUB

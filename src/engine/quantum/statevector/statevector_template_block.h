@@ -86,14 +86,14 @@ NAME(phase_set) (VECTOR re[PLANE_VECTORS], VECTOR im[PLANE_VECTORS], const REAL 
 }
 
 INLINE void
-NAME(rotate_set) (VECTOR *plane, const VECTOR *lane, const VECTOR *plain)
+NAME(rotate_set) (VECTOR *plane, const VECTOR *lane, const VECTOR *plain, const bool paired)
 {
 	NAME(rotate_lanes) (plane, lane, PLANE_VECTORS);
-	NAME(rotate_vectors) (plane, plain, PLANE_BITS);
+	NAME(rotate_vectors) (plane, plain, PLANE_BITS, paired);
 }
 
 INLINE void
-NAME(block_middle_kind) (const QsBlockMiddle *m, const QsMiddleKind kind)
+NAME(block_middle_kind) (const QsBlockMiddle *m, const QsMiddleKind kind, const bool paired)
 {
 	const bool	before = kind == QS_MIDDLE_FUSED || kind == QS_MIDDLE_ROTATE;
 	const bool	phase = kind != QS_MIDDLE_ROTATE;
@@ -138,16 +138,16 @@ NAME(block_middle_kind) (const QsBlockMiddle *m, const QsMiddleKind kind)
 		}
 		if (before)
 		{
-			NAME(rotate_set) (re, before_lane, before_plain);
-			NAME(rotate_set) (im, before_lane, before_plain);
+			NAME(rotate_set) (re, before_lane, before_plain, paired);
+			NAME(rotate_set) (im, before_lane, before_plain, paired);
 		}
 		if (phase)
 			NAME(phase_set) (re, im, table, local, (REAL) row_real[set],
 							 (REAL) row_imaginary[set], kind == QS_MIDDLE_FRESH);
 		if (after)
 		{
-			NAME(rotate_set) (re, after_lane, after_plain);
-			NAME(rotate_set) (im, after_lane, after_plain);
+			NAME(rotate_set) (re, after_lane, after_plain, paired);
+			NAME(rotate_set) (im, after_lane, after_plain, paired);
 		}
 #pragma GCC unroll 16
 		for (int i = 0; i < PLANE_VECTORS; i++)
@@ -167,34 +167,27 @@ NAME(block_middle_kind) (const QsBlockMiddle *m, const QsMiddleKind kind)
 	}
 }
 
-CODE static void
-NAME(block_fresh) (const QsBlockMiddle *m)
-{
-	NAME(block_middle_kind) (m, QS_MIDDLE_FRESH);
-}
+/* A kind in its two forms: pairs of equal tangents, or any */
+#define BLOCK_KIND(name, kind, pairs) \
+	CODE static void \
+	NAME(name) (const QsBlockMiddle *m) \
+	{ \
+		if (pairs) \
+			NAME(block_middle_kind) (m, kind, true); \
+		else \
+			NAME(block_middle_kind) (m, kind, false); \
+	}
+#define PLAIN_PAIRS(tangent) NAME(pairs) ((tangent) + LANE_BITS, PLANE_BITS)
 
-CODE static void
-NAME(block_phase) (const QsBlockMiddle *m)
-{
-	NAME(block_middle_kind) (m, QS_MIDDLE_PHASE);
-}
-
-CODE static void
-NAME(block_fused) (const QsBlockMiddle *m)
-{
-	NAME(block_middle_kind) (m, QS_MIDDLE_FUSED);
-}
-
-CODE static void
-NAME(block_rotate) (const QsBlockMiddle *m)
-{
-	NAME(block_middle_kind) (m, QS_MIDDLE_ROTATE);
-}
+BLOCK_KIND(block_fresh, QS_MIDDLE_FRESH, PLAIN_PAIRS(m->after))
+BLOCK_KIND(block_phase, QS_MIDDLE_PHASE, PLAIN_PAIRS(m->after))
+BLOCK_KIND(block_fused, QS_MIDDLE_FUSED, PLAIN_PAIRS(m->before) && PLAIN_PAIRS(m->after))
+BLOCK_KIND(block_rotate, QS_MIDDLE_ROTATE, PLAIN_PAIRS(m->before))
 
 CODE static void
 NAME(block_phase_only) (const QsBlockMiddle *m)
 {
-	NAME(block_middle_kind) (m, QS_MIDDLE_PHASE_ONLY);
+	NAME(block_middle_kind) (m, QS_MIDDLE_PHASE_ONLY, false);
 }
 
 static void

@@ -72,7 +72,7 @@ NAME(column_tables) (const QsColumnMiddle *m, REAL *near, REAL *far)
 }
 
 INLINE void
-NAME(column_middle_kind) (const QsColumnMiddle *m, const QsMiddleKind kind)
+NAME(column_middle_kind) (const QsColumnMiddle *m, const QsMiddleKind kind, const bool paired)
 {
 	REAL		near[QS_GROUP_REALS << COLUMN_BITS] __attribute__((aligned(64)));
 	REAL	   *far = m->scratch;
@@ -112,8 +112,8 @@ NAME(column_middle_kind) (const QsColumnMiddle *m, const QsMiddleKind kind)
 			}
 			if (kind == QS_MIDDLE_FUSED)
 			{
-				NAME(rotate_vectors) (re, before, COLUMN_BITS);
-				NAME(rotate_vectors) (im, before, COLUMN_BITS);
+				NAME(rotate_vectors) (re, before, COLUMN_BITS, paired);
+				NAME(rotate_vectors) (im, before, COLUMN_BITS, paired);
 			}
 #pragma GCC unroll 8
 			for (int r = 0; r < 1 << COLUMN_BITS; r++)
@@ -141,8 +141,8 @@ NAME(column_middle_kind) (const QsColumnMiddle *m, const QsMiddleKind kind)
 					im[r] = MUL_ADD(b, gr, MUL(a, gi));
 				}
 			}
-			NAME(rotate_vectors) (re, after, COLUMN_BITS);
-			NAME(rotate_vectors) (im, after, COLUMN_BITS);
+			NAME(rotate_vectors) (re, after, COLUMN_BITS, paired);
+			NAME(rotate_vectors) (im, after, COLUMN_BITS, paired);
 #pragma GCC unroll 8
 			for (int r = 0; r < 1 << COLUMN_BITS; r++)
 			{
@@ -158,13 +158,19 @@ NAME(column_middle_kind) (const QsColumnMiddle *m, const QsMiddleKind kind)
 CODE static void
 NAME(column_fresh) (const QsColumnMiddle *m)
 {
-	NAME(column_middle_kind) (m, QS_MIDDLE_FRESH);
+	if (NAME(pairs) (m->after, COLUMN_BITS))
+		NAME(column_middle_kind) (m, QS_MIDDLE_FRESH, true);
+	else
+		NAME(column_middle_kind) (m, QS_MIDDLE_FRESH, false);
 }
 
 CODE static void
 NAME(column_fused) (const QsColumnMiddle *m)
 {
-	NAME(column_middle_kind) (m, QS_MIDDLE_FUSED);
+	if (NAME(pairs) (m->before, COLUMN_BITS) && NAME(pairs) (m->after, COLUMN_BITS))
+		NAME(column_middle_kind) (m, QS_MIDDLE_FUSED, true);
+	else
+		NAME(column_middle_kind) (m, QS_MIDDLE_FUSED, false);
 }
 
 static void
