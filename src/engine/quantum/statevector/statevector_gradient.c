@@ -14,6 +14,8 @@
 
 #include <string.h>
 
+#define TURN_BITS	3			/* qubits above the blocks whose turns are taken at once */
+
 struct QsGradient
 {
 	QsHost	   *host;
@@ -130,37 +132,44 @@ pair_moments(QsGradient *g, double *value, int first, int bits)
 	return value[0];
 }
 
-/* Moments of 2 Im(conj(chi) psi) over stored bits; false when stopped */
+/* Moments of the upper qubits with the block's, from those of one block */
+static void
+join_upper(QsGradient *g, size_t block, int block_qubits, const double *moment)
+{
+	for (size_t rest = block; rest; rest &= rest - 1)
+	{
+		double	   *row = g->pair + (size_t) (block_qubits + __builtin_ctzll(rest)) * QS_STRIDE;
+
+		for (int k = 0; k < block_qubits; k++)
+			row[k] += moment[k];
+	}
+}
+
+/* Moments of 2 Im(conj(chi) psi) over stored bits, and the turns of the qubits of blocks
+ * while they are at hand; false when stopped */
 static bool
-weight_moments(QsStatevector *psi, QsGradient *g)
+block_derivatives(QsStatevector *psi, QsGradient *g, double *turn)
 {
 	int			block_qubits = psi->block_qubits;
 	size_t		states = (size_t) 1 << block_qubits;
-	int			upper = psi->qubits - block_qubits;
 
 	memset(g->low, 0, states * sizeof(double));
 	memset(g->pair, 0, sizeof(g->pair));
 	for (size_t block = 0; block < qs_state_blocks(psi); block++)
 	{
+		const void *chi_here = qs_state_block(g->adjoint, block);
+		const void *psi_here = qs_state_block(psi, block);
 		double		moment[QS_STRIDE];
 
-		psi->kernels->block_weights(block_qubits, qs_state_block(g->adjoint, block),
-									qs_state_block(psi, block), g->weight);
-		for (size_t x = 0; x < states; x++)
-			g->low[x] += g->weight[x];
-		g->upper[block] = unary_moments(g->weight, block_qubits, moment);
-		for (size_t rest = block; rest; rest &= rest - 1)
-		{
-			double	   *row = g->pair + (size_t) (block_qubits + __builtin_ctzll(rest)) * QS_STRIDE;
-
-			for (int k = 0; k < block_qubits; k++)
-				row[k] += moment[k];
-		}
-		if (qs_state_stop(psi, 2 * states))
+		psi->kernels->block_turns(block_qubits, chi_here, psi_here, turn);
+		psi->kernels->block_moments(block_qubits, chi_here, psi_here, g->low, g->weight, moment);
+		g->upper[block] = g->weight[0];
+		join_upper(g, block, block_qubits, moment);
+		if (qs_state_stop(psi, 4 * states))
 			return false;
 	}
 	pair_moments(g, g->low, 0, block_qubits);
-	g->total = pair_moments(g, g->upper, block_qubits, upper);
+	g->total = pair_moments(g, g->upper, block_qubits, psi->qubits - block_qubits);
 	return true;
 }
 
@@ -199,32 +208,46 @@ phase_derivatives(QsGradient *g, const QsCircuit *circuit, uint64_t frame, doubl
 
 /* ---- rotations ---- */
 
-/* Derivative by every angle, from the state between phase and rotations */
+/* Turns of the qubits above the blocks: sets of blocks that differ in `bits` of them */
 static bool
-angle_derivatives(QsStatevector *psi, QsGradient *g, double scale, double *by_angle)
+upper_turns(QsStatevector *psi, QsGradient *g, double *turn)
 {
-	int			block_qubits = psi->block_qubits;
-	const QsStateKernels *kernels = psi->kernels;
-	double		sum[QS_STRIDE] = {0};
+	size_t		numbers = (size_t) QS_GROUP_REALS << (psi->block_qubits - 4);
+	int			upper = psi->qubits - psi->block_qubits;
+	QsTurns		turns = {.width = numbers, .outer = 1};
 
-	for (size_t block = 0; block < qs_state_blocks(psi); block++)
+	for (int q = 0; q < upper; q += turns.bits)
 	{
-		const void *chi_here = qs_state_block(g->adjoint, block);
-		const void *psi_here = qs_state_block(psi, block);
+		size_t		low = ((size_t) 1 << q) - 1;
 
-		kernels->block_turns(block_qubits, chi_here, psi_here, sum);
-		for (int q = block_qubits; q < psi->qubits; q++)
+		turns.bits = upper - q < TURN_BITS ? upper - q : TURN_BITS;
+		turns.row = numbers << q;
+		turns.sum = turn + psi->block_qubits + q;
+		for (size_t set = 0; set < (size_t) 1 << (upper - turns.bits); set++)
 		{
-			size_t		other = block ^ (size_t) 1 << (q - block_qubits);
-			double		dot = kernels->block_dot(block_qubits, chi_here, qs_state_block(psi, other));
+			size_t		block = (set & ~low) << turns.bits | (set & low);
 
-			sum[q] += other < block ? dot : -dot;
+			turns.left = qs_state_block(g->adjoint, block);
+			turns.right = qs_state_block(psi, block);
+			psi->kernels->turns(&turns);
+			if (qs_state_stop(psi, (size_t) 2 << (psi->block_qubits + turns.bits)))
+				return false;
 		}
-		if (qs_state_stop(psi, (size_t) psi->qubits << (block_qubits - 3)))
-			return false;
 	}
+	return true;
+}
+
+/* What a layer's derivatives are made of, from the state between phase and rotations; by
+ * every angle at once */
+static bool
+layer_sums(QsStatevector *psi, QsGradient *g, double scale, double *by_angle)
+{
+	double		turn[QS_STRIDE] = {0};
+
+	if (!block_derivatives(psi, g, turn) || !upper_turns(psi, g, turn))
+		return false;
 	for (int q = 0; q < psi->n; q++)
-		by_angle[q] = (psi->frame >> q & 1) ? -2.0 * scale * sum[q] : 2.0 * scale * sum[q];
+		by_angle[q] = (psi->frame >> q & 1) ? -2.0 * scale * turn[q] : 2.0 * scale * turn[q];
 	return true;
 }
 
@@ -354,8 +377,7 @@ qs_statevector_gradient(QsStatevector *psi, QsGradient *g, const QsCircuit *circ
 
 		psi->frame = g->frame[layer + 1];
 		if (psi->stopped || chi->stopped ||
-			!angle_derivatives(psi, g, scale, by_angle + (size_t) layer * n) ||
-			!weight_moments(psi, g))
+			!layer_sums(psi, g, scale, by_angle + (size_t) layer * n))
 			return QS_INTERRUPTED;
 		psi->frame = g->frame[layer];
 		phase_derivatives(g, circuit, psi->frame, scale, by_field + (size_t) layer * n,

@@ -131,6 +131,23 @@ typedef struct QsBlockMeasure
 	double		energy;			/* out: sum |a|^2 energy */
 } QsBlockMeasure;
 
+/*
+ * Inner products of one state with another that is turned by the generator of a rotation:
+ * sum[k] += sum over pairs (a, b) of numbers of rows that differ in bit k of left_b right_a -
+ * left_a right_b.  Strides count numbers.
+ */
+typedef struct QsTurns
+{
+	const void *left;
+	const void *right;
+	int			bits;			/* 1 .. 3 */
+	size_t		row;			/* from row to row, 2^bits of them */
+	size_t		width;			/* contiguous numbers of a row: a multiple of the vector's */
+	size_t		outer;			/* so many sets of rows, `between` apart */
+	size_t		between;
+	double	   *sum;			/* bits */
+} QsTurns;
+
 typedef struct QsStateKernels
 {
 	size_t		real_size;		/* 4 or 8 */
@@ -162,15 +179,18 @@ typedef struct QsStateKernels
 	/* to = from * factor, state by state, one block; to may be from */
 	void		(*block_scale) (int block_qubits, const void *from, const double *factor, void *to);
 
-	/* out[x] = 2 Im(conj(left_x) right_x), one block, in double */
-	void		(*block_weights) (int block_qubits, const void *left, const void *right, double *out);
+	/* value[x] = 2 Im(conj(left_x) right_x) of one block, in double; low[x] += value[x]; then
+	 * moment[k] = sum of value[x] over x with bit k set and value[0] = the sum of all, what
+	 * else value held being lost.  value and low hold 8 numbers at least. */
+	void		(*block_moments) (int block_qubits, const void *left, const void *right, double *low,
+								  double *value, double *moment);
 
 	/* sum[k] += sum over pairs (a, b) of qubit k of left_b right_a - left_a right_b
 	 * (real and imaginary parts alike), for all qubits of the block */
 	void		(*block_turns) (int block_qubits, const void *left, const void *right, double *sum);
 
-	/* sum of left_x right_x over real and imaginary parts of one block */
-	double		(*block_dot) (int block_qubits, const void *left, const void *right);
+	/* The same for the qubits that tell rows apart */
+	void		(*turns) (const QsTurns *turns);
 
 	/* out[x] = |a_x|^2 of one block, in double */
 	void		(*block_probabilities) (int block_qubits, const void *block, double *out);

@@ -225,6 +225,7 @@ NAME(sweep) (const QsSweep *s)
 #include "quantum/statevector/statevector_template_block.h"
 #include "quantum/statevector/statevector_template_column.h"
 #include "quantum/statevector/statevector_template_read.h"
+#include "quantum/statevector/statevector_template_gradient.h"
 
 const QsStateKernels KERNELS = {
 	.real_size = sizeof(REAL),
@@ -240,9 +241,9 @@ const QsStateKernels KERNELS = {
 	.to_groups = NAME(to_groups),
 	.block_energies = NAME(block_energies),
 	.block_scale = NAME(block_scale),
-	.block_weights = NAME(block_weights),
+	.block_moments = NAME(block_moments),
 	.block_turns = NAME(block_turns),
-	.block_dot = NAME(block_dot),
+	.turns = NAME(turns),
 	.block_probabilities = NAME(block_probabilities),
 };
 
@@ -259,7 +260,7 @@ const QsStateKernels KERNELS = {
 #undef MEASURE_QUBITS
 #undef MEASURE_STATES
 #undef ENERGY_QUBITS
-#undef TURN_WITHIN
+#undef TURN_NUMBERS
 #undef REAL
 #undef VECTOR
 #undef LANES
