@@ -8,6 +8,7 @@
 #include <string.h>
 
 #include "flip/annealing.h"
+#include "flip/clusters.h"
 #include "flip/tabu.h"
 
 #define ELITE			10
@@ -20,7 +21,8 @@
  * On sparse graphs the ground states of patches hardly depend on each other, and tabu
  * search, which is at one place at a time, is slow to get them all right; annealing
  * cools them all at once.  There each new elite is annealed before it is searched from:
- * by few sweeps first, by twice as many whenever the elite begins anew.
+ * by few sweeps first, by twice as many whenever the elite begins anew.  And two of the
+ * elite are not connected by a path there, but mixed cluster by cluster.
  */
 #define SPARSE_DEGREE	20.0
 #define ANNEALED_LEAST	500		/* variables */
@@ -39,6 +41,7 @@ typedef struct Search
 	QsTabu	   *tabu;
 	QsAnnealer	annealer;		/* on the tabu search's state; no sweeps: unused */
 	int			sweeps;
+	QsClusters	clusters;		/* likewise */
 	QsRandom   *random;
 	int			n;
 	QsTabuLimits limits;
@@ -236,6 +239,19 @@ relink(Search *s, const uint8_t *from, const uint8_t *to)
 	return true;
 }
 
+/* The candidate becomes the best of what two of the elite agree in cluster by cluster. */
+static bool
+mix(Search *s, const uint8_t *from, const uint8_t *to)
+{
+	int64_t		scanned_before = s->tabu->state->scanned;
+
+	memcpy(s->candidate, from, (size_t) s->n);
+	qs_clusters_mix(&s->clusters, s->random, s->candidate, to);
+	s->spent += s->tabu->state->scanned - scanned_before + s->n;
+	qs_check(s->host);
+	return true;
+}
+
 /* Walk between all pairs with a fresh member, in random order of direction.
  * Returns whether anything entered the elite. */
 static bool
@@ -253,7 +269,8 @@ walk_pairs(Search *s)
 
 			if (!fresh[a] && !fresh[b])
 				continue;
-			if (!relink(s, elite_row(s, forward ? a : b), elite_row(s, forward ? b : a)))
+			if (!(s->sweeps > 0 ? mix : relink) (s, elite_row(s, forward ? a : b),
+												 elite_row(s, forward ? b : a)))
 				continue;
 			improve(s);
 			entered = offer(s) || entered;
@@ -333,10 +350,15 @@ qs_qubo_search_with(QsTabu *tabu, QsRandom *random, double effort, double target
 	{
 		s.annealer = qs_annealer_create(s.tabu->state, random);
 		s.sweeps = FIRST_SWEEPS;
+		s.clusters = qs_clusters_create(s.tabu->state);
+		s.limits.stall = qubo->n;
 	}
 	search(&s);
 	if (s.sweeps > 0)
+	{
+		qs_clusters_free(&s.clusters);
 		qs_annealer_free(&s.annealer);
+	}
 
 	/* the first candidate was at least as good as x, and the best never leaves */
 	memcpy(x, elite_row(&s, best_elite(&s)), (size_t) qubo->n);
