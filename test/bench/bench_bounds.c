@@ -6,7 +6,8 @@
  *
  *	  One line a problem: variables, rows, pairs, the bound of the relaxation (cuts
  *	  included) and of every method that applies, in the user's sense, and what each took
- *	  in processor time.
+ *	  in processor time
+ *	  and how long a cancel would have waited at most.
  */
 #define _GNU_SOURCE
 #include <math.h>
@@ -99,14 +100,17 @@ bound_model(QsHost *host, const char *name, const QsModel *stored, bool presolve
 					used;
 		double		start = processor_seconds();
 		double		bound;
+
+		((QsStandaloneHost *) host)->longest_gap = 0.0;
+
 		const char *of = qs_name_at(&qs_bound_names, k)->name;
 
 		if (!qs_bound_method(of, &method) || method == QS_BOUND_AUTO ||
 			(method == QS_BOUND_TRIVIAL && model->linear) ||
 			qs_bound(host, model, structure, method, 1, &bound, &used) != QS_OK)
 			continue;
-		printf(" %s %.10g (%.2f s)", of,
-			   qs_model_report(model, bound), processor_seconds() - start);
+		printf(" %s %.10g (%.2f s, %.0f ms)", of, qs_model_report(model, bound),
+			   processor_seconds() - start, ((QsStandaloneHost *) host)->longest_gap * 1000.0);
 		fflush(stdout);
 	}
 	printf("\n");

@@ -14,11 +14,19 @@
 #include "relax/sdp.h"
 #include "rows/relax_rows.h"
 
-#define TURNS			6
+#define TURNS			60
+#define PLAIN_TURNS		5		/* before products are priced, at most */
+#define TURNS_WITHOUT	3		/* turns without gain after which steps are halved, and ... */
+#define HALVINGS		6		/* ... after so many halvings it ends */
 #define TOLERANCE		1e-6	/* of the semidefinite relaxation */
 #define SWEEPS			300
+#define WORK			1.5e9	/* estimated nanoseconds of all */
+#define FIRST_STEP		0.2		/* of the bound, or ... */
+#define FIRST_SHARE		0.01	/* ... of all coefficients together, aimed at by the first steps */
+#define TURNS_SHARE		0.6		/* of the time there is */
 #define LEAST_WEIGHT	0.02	/* of a variable: x (1 - x) is 1/4 at most */
-#define GAIN			1e-3	/* of the bound a turn, or it was the last */
+#define DAMPING			0.3		/* of what weights change by in a turn */
+#define GAIN			1e-4	/* of the bound: less is none */
 #define LARGEST			0x1p20	/* coefficient of a row that is squared */
 
 /* constant + linear.x + x'Mx, M without a diagonal; equal to the objective on feasible x */
@@ -29,7 +37,11 @@ typedef struct Form
 	size_t		n;
 	double		constant;
 	double	   *linear;
-	double	   *pairs;			/* n x n: M */
+	double	   *whole;			/* n x n: M before products are priced */
+	double	   *price;			/* n x n: of the products x_i x_j, none of which is negative; of
+								 * conflicts, whose products are 0, of any sign */
+	uint8_t    *kind;			/* n x n: of each product */
+	double	   *pairs;			/* n x n: M = whole - price / 2 */
 	double	   *weight;			/* n: x (1 - x) of the latest point */
 	double	   *diagonal;		/* n: makes M positive semidefinite */
 	double	   *matrix;			/* n x n: M with it */
@@ -37,8 +49,21 @@ typedef struct Form
 	double	   *point;			/* n */
 	double	   *best_diagonal;
 	double	   *best_point;
+	double	   *best_price;
+	double	   *best_weight;	/* that the best diagonal was found for */
+	double	   *used_weight;	/* and the latest */
+	double	   *product;		/* n x n: what the semidefinite solution takes x_i x_j for */
 	double		best;			/* bound of these, about */
+	double		span;			/* sum of magnitudes of the objective's coefficients */
+	double		work;
 } Form;
+
+typedef enum ProductKind
+{
+	PRODUCT_NONE,				/* not priced */
+	PRODUCT_PAIR,				/* of the objective */
+	PRODUCT_CONFLICT
+} ProductKind;
 
 /* What changing one variable can gain, at most */
 static double
@@ -83,7 +108,7 @@ add_square(Form *form, int row, double rhs, double influence)
 		form->linear[i] += scale * a * (a - 2.0 * rhs);
 		for (int64_t l = first; l < end; l++)
 			if (l != k)
-				form->pairs[i * form->n + (size_t) model->row_variable[l]] +=
+				form->whole[i * form->n + (size_t) model->row_variable[l]] +=
 					scale * a * model->row_value[l];
 	}
 	qs_check(form->host);
@@ -107,8 +132,24 @@ can_be_squared(const QsModel *model, int row, double *rhs)
 	return true;
 }
 
+static void
+mark_products(Form *form, const QsStructure *structure)
+{
+	const QsQubo *objective = form->model->objective;
+	size_t		n = form->n;
+
+	for (size_t i = 0; i < n; i++)
+	{
+		for (int64_t k = objective->start[i]; k < objective->start[i + 1]; k++)
+			form->kind[i * n + (size_t) objective->neighbour[k]] = PRODUCT_PAIR;
+		if (structure->conflict_start)
+			for (int64_t k = structure->conflict_start[i]; k < structure->conflict_start[i + 1]; k++)
+				form->kind[i * n + (size_t) structure->conflict[k]] = PRODUCT_CONFLICT;
+	}
+}
+
 static Form *
-form_create(QsHost *host, const QsModel *model)
+form_create(QsHost *host, const QsModel *model, const QsStructure *structure)
 {
 	const QsQubo *objective = model->objective;
 	Form	   *form = QS_NEW(host, Form);
@@ -122,6 +163,13 @@ form_create(QsHost *host, const QsModel *model)
 	form->constant = model->constant;
 	form->best = -INFINITY;
 	form->linear = QS_ARRAY(host, double, n);
+	form->whole = QS_ARRAY0(host, double, n * n);
+	form->price = QS_ARRAY0(host, double, n * n);
+	form->best_price = QS_ARRAY0(host, double, n * n);
+	form->best_weight = QS_ARRAY0(host, double, n);
+	form->used_weight = QS_ARRAY0(host, double, n);
+	form->product = QS_ARRAY0(host, double, n * n);
+	form->kind = QS_ARRAY0(host, uint8_t, n * n);
 	form->pairs = QS_ARRAY0(host, double, n * n);
 	form->matrix = QS_ARRAY0(host, double, n * n);
 	form->weight = QS_ARRAY(host, double, n);
@@ -133,13 +181,18 @@ form_create(QsHost *host, const QsModel *model)
 	for (size_t i = 0; i < n; i++)
 	{
 		form->linear[i] = objective->linear[i];
+		form->span += fabs(objective->linear[i]);
 		form->weight[i] = 0.25;
 		for (int64_t k = objective->start[i]; k < objective->start[i + 1]; k++)
-			form->pairs[i * n + (size_t) objective->neighbour[k]] = objective->weight[k] / 2.0;
+			form->whole[i * n + (size_t) objective->neighbour[k]] = objective->weight[k] / 2.0;
+		for (int64_t k = objective->start[i]; k < objective->start[i + 1]; k++)
+			form->span += fabs(objective->weight[k]) / 2.0;
 	}
 	for (int r = 0; r < model->m; r++)
 		if (can_be_squared(model, r, &rhs))
 			add_square(form, r, rhs, influence);
+	memcpy(form->pairs, form->whole, n * n * sizeof(double));
+	mark_products(form, structure);
 	return form;
 }
 
@@ -149,6 +202,13 @@ form_free(Form *form)
 	QsHost	   *host = form->host;
 
 	qs_free(host, form->linear);
+	qs_free(host, form->whole);
+	qs_free(host, form->price);
+	qs_free(host, form->best_price);
+	qs_free(host, form->best_weight);
+	qs_free(host, form->used_weight);
+	qs_free(host, form->product);
+	qs_free(host, form->kind);
 	qs_free(host, form->pairs);
 	qs_free(host, form->matrix);
 	qs_free(host, form->weight);
@@ -262,38 +322,171 @@ find_diagonal(Form *form, uint64_t seed)
 	qs_random_seed(&random, seed, 0);
 	status = qs_sdp_solve(host, ising, TOLERANCE, SWEEPS, &random, &sdp);
 	for (size_t i = 0; i < form->n; i++)
+	{
 		form->diagonal[i] = sdp->norm[i] / (2.0 * form->weight[i]);
+		for (size_t j = 0; j < i; j++)
+			if (form->kind[i * form->n + j] != PRODUCT_NONE)
+				form->product[i * form->n + j] = sqrt(form->weight[i] * form->weight[j]) *
+					qs_sdp_pair(sdp, (int) i, (int) j);
+		if ((i & 31) == 0)
+			qs_check(host);
+	}
+	form->work += (double) sdp->rank * (0.3 * sdp->sweeps * (double) ising->start[form->n] +
+										(double) form->n * (double) form->n);
 	qs_sdp_free(host, sdp);
 	qs_ising_free(host, ising);
 	return status != QS_INTERRUPTED && make_definite(form, seed);
 }
 
-/* ---- the whole ---------------------------------------------------------- */
+/* ---- turns -------------------------------------------------------------- */
 
+static void
+keep_best(Form *form, double reached)
+{
+	form->best = reached;
+	memcpy(form->best_diagonal, form->diagonal, form->n * sizeof(double));
+	memcpy(form->best_point, form->point, form->n * sizeof(double));
+	memcpy(form->best_weight, form->used_weight, form->n * sizeof(double));
+	memcpy(form->best_price, form->price, form->n * form->n * sizeof(double));
+}
+
+/* A diagonal, the point of the least, and what bound they come to */
 static QsStatus
 turn(Form *form, uint64_t seed, double *reached)
 {
+	double		work;
+
 	QsConvex	function = {.n = form->n, .matrix = form->matrix, .linear = form->shifted};
+	double		n = (double) form->n;
 	double		value,
 				gap;
 	QsStatus	status;
 
+	memcpy(form->used_weight, form->weight, form->n * sizeof(double));
 	if (!find_diagonal(form, seed))
 		return QS_INTERRUPTED;
-	status = qs_convex_minimise(form->host, form->model, &function, form->point, &value, &gap);
+	status = qs_convex_minimise(form->host, form->model, &function, form->point, &value, &gap, &work);
 	if (status != QS_OK)
 		return status;
 	*reached = form->constant + value - gap;
-	if (*reached > form->best || form->best == -INFINITY)
-	{
-		form->best = *reached;
-		memcpy(form->best_diagonal, form->diagonal, form->n * sizeof(double));
-		memcpy(form->best_point, form->point, form->n * sizeof(double));
-	}
-	for (size_t i = 0; i < form->n; i++)
-		form->weight[i] = fmax(LEAST_WEIGHT, form->point[i] * (1.0 - form->point[i]));
+	form->work += work + n * n * n / 3.0 + 200.0 * n * n;
 	return QS_OK;
 }
+
+/* Weights for the next turn: so much of the way to those of the latest point */
+static void
+move_weights(Form *form, double share)
+{
+	for (size_t i = 0; i < form->n; i++)
+		form->weight[i] += share *
+			(fmax(LEAST_WEIGHT, form->point[i] * (1.0 - form->point[i])) - form->weight[i]);
+}
+
+/* What the price of a product would change by: products below 0 are priced higher */
+static double
+wanted(const Form *form, size_t i, size_t j)
+{
+	size_t		at = i * form->n + j;
+	double		product;
+
+	if (form->kind[at] == PRODUCT_NONE)
+		return 0.0;
+	product = form->product[at] + form->point[i] * form->point[j];
+	if (form->kind[at] == PRODUCT_PAIR && product > 0.0 && form->price[at] <= 0.0)
+		return 0.0;
+	return -product;
+}
+
+/* Price the products so that the bound may come closer to `aim` above the latest. */
+static bool
+price_products(Form *form, double aim)
+{
+	size_t		n = form->n;
+	double		square = 0.0;
+
+	for (size_t i = 0; i < n; i++)
+		for (size_t j = 0; j < i; j++)
+			square += wanted(form, i, j) * wanted(form, i, j);
+	if (square < 1e-9)
+		return false;
+	for (size_t i = 0; i < n; i++)
+	{
+		for (size_t j = 0; j < i; j++)
+		{
+			size_t		at = i * n + j;
+			double		price = form->price[at] + aim / square * wanted(form, i, j);
+
+			if (form->kind[at] == PRODUCT_NONE)
+				continue;
+			if (form->kind[at] == PRODUCT_PAIR)
+				price = fmax(price, 0.0);
+			form->price[at] = form->price[j * n + i] = price;
+			form->pairs[at] = form->pairs[j * n + i] = form->whole[at] - price / 2.0;
+		}
+		qs_check(form->host);
+	}
+	return true;
+}
+
+static bool
+may_go_on(const Form *form)
+{
+	return form->work < WORK && !qs_time_up(form->host);
+}
+
+/* Turns of diagonal and point only, as long as they gain */
+static QsStatus
+run_plain_turns(Form *form, uint64_t seed)
+{
+	for (int k = 0; k < PLAIN_TURNS && (k == 0 || may_go_on(form)); k++)
+	{
+		double		reached;
+		double		before = form->best;
+		QsStatus	status = turn(form, seed, &reached);
+
+		if (status != QS_OK)
+			return status;
+		if (reached > before)
+			keep_best(form, reached);
+		if (reached <= before + GAIN * (1.0 + fabs(before)))
+			break;
+		move_weights(form, 1.0);
+	}
+	return QS_OK;
+}
+
+/* Turns with prices, which ascend */
+static QsStatus
+run_priced_turns(Form *form, uint64_t seed)
+{
+	double		aim = fmax(FIRST_STEP * fabs(form->best), FIRST_SHARE * form->span);
+	int			without = 0,
+				halvings = 0;
+
+	memcpy(form->weight, form->best_weight, form->n * sizeof(double));
+	for (int k = 0; k < TURNS && may_go_on(form) && price_products(form, aim); k++)
+	{
+		double		reached;
+		QsStatus	status = turn(form, seed, &reached);
+
+		if (status != QS_OK)
+			return status;
+		without = reached > form->best + GAIN * (1.0 + fabs(form->best)) ? 0 : without + 1;
+		if (reached > form->best)
+			keep_best(form, reached);
+		if (without >= TURNS_WITHOUT)
+		{
+			if (++halvings >= HALVINGS)
+				break;
+			aim /= 2.0;
+			without = 0;
+		}
+		move_weights(form, DAMPING);
+	}
+	return QS_OK;
+}
+
+/* ---- the whole --------------------------------------------------------- */
 
 /* The tangent at the best point, everything rounded down */
 static QsStatus
@@ -314,8 +507,10 @@ take_tangent(const Form *form, const QsStructure *structure, QsUnderestimate *ou
 
 		for (size_t j = 0; j < n; j++)
 		{
-			product += form->pairs[i * n + j] * form->best_point[j];
-			magnitude += fabs(form->pairs[i * n + j]);
+			double		price = form->best_price[i * n + j];
+
+			product += (form->whole[i * n + j] - price / 2.0) * form->best_point[j];
+			magnitude += fabs(form->whole[i * n + j]) + fabs(price);
 		}
 		cost[i] = form->linear[i] - d + 2.0 * product;
 		cost[i] -= 0x1p-50 * ((double) n + 8.0) * (2.0 * magnitude + fabs(form->linear[i]));
@@ -335,23 +530,19 @@ qs_bound_convex(QsHost *host, const QsModel *model, const QsStructure *structure
 				QsUnderestimate *out)
 {
 	Form	   *form;
-	QsStatus	status = QS_OK;
-	double		last = -INFINITY;
+	double		deadline;
+	QsStatus	status;
 
 	if (model->assignment || model->linear || model->m == 0 || model->n < 2 ||
 		model->n > QS_BOUND_CONVEX_MOST ||
-		!qs_memory_fits(host, (double) model->n * model->n * 64.0 + model->n * 4000.0))
+		!qs_memory_fits(host, (double) model->n * model->n * 96.0 + model->n * 4000.0))
 		return QS_UNSUPPORTED;
-	form = form_create(host, model);
-	for (int k = 0; k < TURNS && status == QS_OK && !qs_time_up(host); k++)
-	{
-		double		reached = -INFINITY;
-
-		status = turn(form, seed, &reached);
-		if (status == QS_OK && reached - last < GAIN * (1.0 + fabs(last)) && k > 1)
-			break;
-		last = fmax(last, reached);
-	}
+	form = form_create(host, model, structure);
+	deadline = qs_share_time(host, TURNS_SHARE);
+	status = run_plain_turns(form, seed);
+	if (status == QS_OK && may_go_on(form))
+		status = run_priced_turns(form, seed);
+	host->deadline = deadline;
 	if (form->best > -INFINITY)
 		status = take_tangent(form, structure, out);
 	else if (status == QS_OK)

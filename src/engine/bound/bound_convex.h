@@ -6,6 +6,8 @@
  * is a convex function with a larger diagonal and with such squares; its least over the
  * linear relaxation is a bound (Billionnet & Elloumi 2007).  The diagonal that loses
  * least where that minimum lies is the dual of a semidefinite relaxation; both are found in turn.
+ * Products x_i x_j are never negative, and 0 for conflicts: priced by multipliers, as far as
+ * the semidefinite solution breaks that.
  */
 #ifndef QS_BOUND_CONVEX_H
 #define QS_BOUND_CONVEX_H

@@ -15,14 +15,17 @@
 #include "bound/conditional.h"
 
 #define WORK			6e8		/* estimated nanoseconds */
-#define MOST_ITERATIONS	600
+#define MOST_ITERATIONS	3000
 #define SEARCH_EVERY	4		/* iterations between searches along the multipliers */
 #define SEARCH_FIRST	6		/* iterations that all do */
 #define LAST_SEARCHES	3
+#define ASCENT_SHARE	0.6		/* of the time there is */
 #define AVERAGE			0.1		/* weight of the latest products */
-#define AVERAGE_LEAST	0.02
+#define AVERAGE_LEAST	0.05
 #define PATIENCE		6		/* iterations without gain before steps get shorter */
-#define SHORTEST		1e-3
+#define SHORT			0.05	/* then the target comes nearer, */
+#define NEARER			0.3		/* to so much of the distance, */
+#define MOST_NEARER		6		/* so often */
 #define NANOSECONDS		2.5		/* of a variable or entry in an evaluation */
 
 typedef struct Division
@@ -220,11 +223,12 @@ ascend(Division *division)
 	double		factor = 0.5;
 	double		weight = 1.0;
 	int			stalls = 0;
+	int			nearer = 0;
 
 	keep_trial(division);
 	average_products(division, weight);
 	for (int iteration = 1; iteration < MOST_ITERATIONS && division->work < WORK &&
-		 factor > SHORTEST && !qs_time_up(division->host); iteration++)
+		 nearer < MOST_NEARER && !qs_time_up(division->host); iteration++)
 	{
 		double		square = disagreement(division);
 		double		value;
@@ -249,6 +253,13 @@ ascend(Division *division)
 		{
 			factor *= 0.66;
 			stalls = 0;
+			/* the target is out of reach: a nearer one */
+			if (factor < SHORT)
+			{
+				target = best + NEARER * (target - best);
+				factor = 1.0;
+				nearer++;
+			}
 		}
 		weight = fmax(AVERAGE_LEAST, fmin(AVERAGE, 1.0 / (1.0 + iteration)));
 		average_products(division, weight);
@@ -294,6 +305,7 @@ qs_bound_products(QsHost *host, const QsModel *model, const QsStructure *structu
 	size_t		n = (size_t) model->n;
 	Division   *division;
 	double	   *cost;
+	double		deadline;
 	QsStatus	status;
 
 	if (model->assignment || model->linear || model->m == 0 || n > QS_BOUND_PRODUCTS_MOST ||
@@ -303,7 +315,10 @@ qs_bound_products(QsHost *host, const QsModel *model, const QsStructure *structu
 		return QS_INTERRUPTED;
 	division = division_create(host, model, structure);
 	cost = QS_ARRAY(host, double, n);
+	/* what it leads to takes time as well */
+	deadline = qs_share_time(host, ASCENT_SHARE);
 	ascend(division);
+	host->deadline = deadline;
 	final_costs(division, cost);
 	status = qs_underestimate_by(host, model, structure, cost,
 								 nextafter(model->constant - division_error(division), -INFINITY), out);

@@ -12,7 +12,7 @@
 
 #define MOST_VERTICES	60
 #define MOST_PROGRAMS	150
-#define WORK			2e8		/* estimated nanoseconds of programs */
+#define WORK			1e8		/* estimated nanoseconds of programs */
 #define TOLERANCE		1e-5	/* gap, of the value */
 #define EXCHANGES		2000	/* of weight between two vertices, a program */
 #define NEGLIGIBLE		1e-12
@@ -240,7 +240,7 @@ evaluate(Hull *hull, double *x)
 
 QsStatus
 qs_convex_minimise(QsHost *host, const QsModel *rows, const QsConvex *function, double *x,
-				   double *value, double *gap)
+				   double *value, double *gap, double *work)
 {
 	Hull	   *hull = hull_create(host, rows, function);
 	QsStatus	status;
@@ -260,6 +260,7 @@ qs_convex_minimise(QsHost *host, const QsModel *rows, const QsConvex *function, 
 
 		take_vertex(hull);
 		minimise_over_hull(hull);
+		hull->work += 2.0 * (double) (hull->n * (size_t) hull->count) + 2e4;
 		drop_vertices(hull);
 		*value = evaluate(hull, x);
 		if (hull->count == MOST_VERTICES || hull->work > WORK)
@@ -275,6 +276,7 @@ qs_convex_minimise(QsHost *host, const QsModel *rows, const QsConvex *function, 
 	/* what there is of a point is good */
 	if (hull->count > 0)
 		status = QS_OK;
+	*work = hull->work;
 	hull_free(hull);
 	return status;
 }

@@ -20,9 +20,9 @@ typedef struct QsConvex
  * to, then the function is minimised over the hull of the vertices so far (von
  * Hohenbalken, "Simplicial decomposition in nonlinear programming algorithms", 1977).
  * x: n, a point of the relaxation; *gap: how far its value is above the least, by the
- * linear program's word.  Ends by counted work.  QS_INFEASIBLE and QS_LIMIT: no point.
+ * linear program's word; *work: estimated nanoseconds.  Ends by counted work.  QS_INFEASIBLE and QS_LIMIT: no point.
  */
 extern QsStatus qs_convex_minimise(QsHost *host, const QsModel *rows, const QsConvex *function,
-								   double *x, double *value, double *gap);
+								   double *x, double *value, double *gap, double *work);
 
 #endif

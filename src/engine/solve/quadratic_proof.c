@@ -13,6 +13,8 @@
 #include "solve/solve_trace.h"
 
 #define PASSES			8
+#define MOST_CALLS		3		/* without a clock; against one, more as long as ... */
+#define TIME_SHARE		0.15	/* ... they have taken less than this of the time so far */
 #define MUCH_SMALLER	0.9		/* what is left of the variables after a pass worth another */
 
 static bool
@@ -86,10 +88,15 @@ qs_solve_prove_quadratic(QsSolve *solve)
 {
 	QsHost	   *host = solve->host;
 	QsStage		before;
+	double		started = qs_clock(host);
 	double		deadline;
 
-	if (!applies(solve))
+	if (!applies(solve) ||
+		(solve->underestimates >= MOST_CALLS &&
+		 (!solve->settings->timed ||
+		  solve->underestimate_seconds > TIME_SHARE * (started - solve->started))))
 		return;
+	solve->underestimates++;
 	before = qs_stage_enter(solve, QS_STAGE_PROOF);
 	deadline = qs_share_time(host, QS_PROOF_SHARE);
 	for (int k = 0; k < PASSES && applies(solve) && !qs_time_up(host); k++)
@@ -100,6 +107,7 @@ qs_solve_prove_quadratic(QsSolve *solve)
 			break;
 	}
 	host->deadline = deadline;
+	solve->underestimate_seconds += qs_clock(host) - started;
 	/* what is left may be decided */
 	if (!solve->finished && solve->base->n <= 1)
 		qs_solve_certify(solve);

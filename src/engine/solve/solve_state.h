@@ -67,6 +67,8 @@ typedef struct QsSolve
 	double		guided_variables;	/* of the base that starts were last rounded from */
 	double		underestimated_for; /* incumbent and size of base when bounds of a quadratic */
 	int			underestimated_n;	/* model were last looked for */
+	int			underestimates; /* calls of that, and what they took */
+	double		underestimate_seconds;
 	bool		bounded;		/* every other method has been tried */
 	double		enumerated_for; /* incumbent and nodes of the last enumeration that failed */
 	int64_t		enumerated_nodes;
