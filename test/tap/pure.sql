@@ -106,7 +106,7 @@ SELECT is(pg_temp.outcome($$SELECT qshrink_solve_model('{"sense": "max", "n": 2}
 SELECT is(pg_temp.outcome($$SELECT qshrink_solve_model('{"sense": "max", "n": 2}', 1, '{"start": 1}')$$), '22023 | start must be a string, not a number', 'nor from a number');
 SELECT is(pg_temp.outcome($$SELECT qshrink_solve_model('{"sense": "max", "n": 2}', 1, '[]')$$), '22023 | options must be a JSON object', 'settings are an object');
 SELECT matches(pg_temp.outcome($$SELECT qshrink_solve_model('{"sense": "max"}', 1)$$), '^22023 \| invalid model', 'a model that is none');
-SELECT matches(pg_temp.outcome($$SELECT qshrink_solve_model('{"sense": "max", "n": 2, "quadratic": [[0, 1, 3]]}', 1, '{"correlation": "lp", "presolve": false}')$$), '^0A000 \| correlation "lp" does not apply to the model', 'a correlation that says nothing');
+SELECT matches(pg_temp.outcome($$SELECT qshrink_solve_model(jsonb_build_object('sense', 'max', 'n', 210, 'quadratic', jsonb_agg(jsonb_build_array(i, j, 1))), 1, '{"correlation": "lp", "presolve": false}') FROM generate_series(0, 209) AS i, generate_series(0, 209) AS j WHERE i < j$$), '^0A000 \| correlation "lp" does not apply to the model', 'a correlation that says nothing');
 SELECT matches(pg_temp.outcome($$SELECT qshrink_solve_qubo((SELECT qubo_agg(i, j, 1 + (i * j) % 5) FROM generate_series(0, 30) AS i, generate_series(0, 30) AS j WHERE i < j), 1, '{"mixer": "xy-ring", "presolve": false}')$$),
 	'^0A000 \| solver "qaoa" cannot solve the model with these settings', 'a mixer that does not go with it');
 SELECT is((qshrink_solve_model('{"sense": "max", "n": 3, "linear": [[0, 1], [1, 1], [2, 1]], "rows": [{"sense": "<=", "rhs": 1, "variables": [0, 1, 2]}]}', 1,

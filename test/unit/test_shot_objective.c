@@ -83,7 +83,6 @@ estimates_are_right(void **state)
 		simulator = qs_qaoa_simulator_create(host, &input, &settings);
 		assert_true(qs_qaoa_simulator_fits(simulator));
 		ansatz = qs_qaoa_simulator_ansatz(simulator, 2, false);
-		assert_true(qs_qaoa_simulator_fits(simulator));
 		assert_int_equal(qs_qaoa_run(simulator, ansatz, theta, &expectation, &objective), QS_OK);
 		for (int k = 0; k < 60; k++)
 		{
