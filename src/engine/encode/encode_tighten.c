@@ -431,11 +431,14 @@ set_margin(Tighten *t, double margin)
 	renew_cuts(t);
 }
 
-/* Wider and wider margins, so that many states are met; returns the rounds left. */
+/* Wider and wider margins, so that many states are met; returns the rounds left, half of
+ * them at least. */
 static int
 explore(Tighten *t, int rounds)
 {
-	for (t->margin = EXPLORE_MARGIN; rounds > 0; rounds--)
+	int			end = rounds / 2;
+
+	for (t->margin = EXPLORE_MARGIN; rounds > end; rounds--)
 	{
 		look(t);
 		if (!t->found)

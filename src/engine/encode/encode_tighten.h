@@ -21,7 +21,7 @@
 #define QS_TIGHTEN_ROWS		64		/* or with more guided rows, are left as they are */
 #define QS_TIGHTEN_STATES	256		/* judged in a round */
 #define QS_TIGHTEN_ROUNDS	60
-#define QS_TIGHTEN_LOOKED	0x1p24	/* states that enumeration looks at, over all rounds */
+#define QS_TIGHTEN_LOOKED	0x1p25	/* states that enumeration looks at, over all rounds */
 
 /* Does the model fit the limits, and has it guided rows? */
 extern bool qs_tighten_applies(const QsPenalties *penalties);
