@@ -20,6 +20,7 @@
 #define SEARCH_FIRST	6		/* iterations that all do */
 #define LAST_SEARCHES	3
 #define ASCENT_SHARE	0.6		/* of the time there is */
+#define SEARCH_SHARE	0.5		/* of what is then left, for the last searches */
 #define AVERAGE			0.1		/* weight of the latest products */
 #define AVERAGE_LEAST	0.05
 #define PATIENCE		6		/* iterations without gain before steps get shorter */
@@ -275,11 +276,12 @@ final_costs(Division *division, double *cost)
 	for (size_t i = 0; i < n; i++)
 	{
 		double	   *multiplier = division->best_multiplier + i * division->rows;
-		double		least = -INFINITY;
+		double		least;
 
 		charge_row(division, division->skew, i);
-		for (int k = 0; k < LAST_SEARCHES; k++)
-			least = least_of(division, (int) i, multiplier, true);
+		for (int k = 0; k < LAST_SEARCHES && !qs_time_up(division->host); k++)
+			least_of(division, (int) i, multiplier, true);
+		least = least_of(division, (int) i, multiplier, false);
 		cost[i] = division->model->objective->linear[i] + least;
 		cost[i] -= qs_conditional_error(division->conditional, division->cost, multiplier) +
 			0x1p-50 * (fabs(cost[i]) + fabs(least));
@@ -319,7 +321,9 @@ qs_bound_products(QsHost *host, const QsModel *model, const QsStructure *structu
 	deadline = qs_share_time(host, ASCENT_SHARE);
 	ascend(division);
 	host->deadline = deadline;
+	deadline = qs_share_time(host, SEARCH_SHARE);
 	final_costs(division, cost);
+	host->deadline = deadline;
 	status = qs_underestimate_by(host, model, structure, cost,
 								 nextafter(model->constant - division_error(division), -INFINITY), out);
 	qs_free(host, cost);

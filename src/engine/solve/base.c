@@ -8,12 +8,42 @@
 
 #include "bound/bound.h"
 #include "classes/classes.h"
+#include "relax/multipliers.h"
+#include "rows/relax_rows.h"
 #include "rows/tighten.h"
 #include "solve/parts.h"
 #include "solve/solve_trace.h"
 
 #define POOL_CAPACITY		40
+#define ASCENT_STEPS		100
 #define RELAXATION_SHARE	0.3		/* of the time left */
+
+/* Where there was no time for the program: a few steps of ascent give a bound all the same. */
+static void
+bound_by_ascent(QsSolve *solve)
+{
+	QsHost	   *host = solve->host;
+	const QsModel *model = solve->base->model;
+	double	   *dual,
+			   *lower,
+			   *upper;
+	double		bound;
+
+	if (!model->linear || model->assignment || solve->certified || solve->run->bound > -INFINITY)
+		return;
+	dual = QS_ARRAY0(host, double, model->m);
+	lower = QS_ARRAY(host, double, model->m);
+	upper = QS_ARRAY(host, double, model->m);
+	qs_multipliers(host, model, model->objective->linear, ASCENT_STEPS, dual, NULL, NULL);
+	qs_rows_effective(model, lower, upper);
+	qs_multipliers_clamp(lower, upper, model->m, dual);
+	bound = qs_multiplier_bound(host, model, model->objective->linear, model->constant, lower, upper,
+								dual, NULL);
+	solve->run->bound = qs_bound_round(model, bound);
+	qs_free(host, dual);
+	qs_free(host, lower);
+	qs_free(host, upper);
+}
 
 static void
 relax_base(QsSolve *solve)
@@ -38,6 +68,8 @@ relax_base(QsSolve *solve)
 		/* what certified fixing left bounds only the strictly better solutions */
 		if (solve->relaxation && !solve->certified && solve->relaxation->bound > solve->run->bound)
 			solve->run->bound = qs_bound_round(solve->base->model, solve->relaxation->bound);
+		else if (solve->relaxation == NULL && !solve->infeasible && !qs_time_up(host))
+			bound_by_ascent(solve);
 	}
 	qs_stage_enter(solve, before);
 }

@@ -13,6 +13,7 @@
 #include "solve/solve_trace.h"
 
 #define PASSES			8
+#define FIRST_SHARE		0.5		/* of the time of a pass, for the first kind */
 #define MOST_CALLS		3		/* without a clock; against one, more as long as ... */
 #define TIME_SHARE		0.15	/* ... they have taken less than this of the time so far */
 #define MUCH_SMALLER	0.9		/* what is left of the variables after a pass worth another */
@@ -66,11 +67,14 @@ pass(QsSolve *solve)
 	QsUnderestimate below;
 	int			fixed = 0;
 
+	double		deadline = qs_share_time(host, FIRST_SHARE);
+
 	if (qs_bound_products(host, model, solve->structure, &below) == QS_OK)
 	{
 		use(solve, &below, contraction, "products");
 		qs_underestimate_free(host, &below);
 	}
+	host->deadline = deadline;
 	if (!solve->finished && !qs_time_up(host) &&
 		qs_bound_convex(host, model, solve->structure, solve->settings->seed, &below) == QS_OK)
 	{
