@@ -60,7 +60,7 @@ is(session($_, 'version_alice', $rows), '1', "rows in $_") for qw(version_old ve
 # ---------------------------------------------------------------------------
 # Every function that is called at all reads the tables, but for these: it is pure, or
 # a policy, or says what the library is or what the server does, or goes by the catalogue.
-my $pure = join('|', qw(qubo_\w+ qshrink_role\w* qshrink_start\w* qshrink_may qshrink_may_change qshrink_written_here qshrink_version
+my $pure = join('|', qw(qubo_\w+ qshrink_role\w* qshrink_start\w* qshrink_may qshrink_may_change qshrink_written_here qshrink_is_storing qshrink_version
 	qshrink_options qshrink_choices qshrink_stop qshrink_task_is_held qshrink_settings qshrink_number_node));
 
 sub all_refuse
