@@ -118,6 +118,9 @@ sub option_value {
 	return chance(0.8) ? pick(1, 2, 3, 5, 10, 50) : number() if $kind eq 'integer';
 	return chance(0.8) ? sprintf('%.3f', rand) : json_number() if $kind eq 'share';
 	return json_list(10) if $kind eq 'list of numbers';
+	return json_list(4) if $kind eq 'two numbers';
+	return chance(0.5) ? json_list(8) : '{"gamma":' . json_list(3) . ',"beta":' . json_list(3) . '}' if $kind eq 'angles';
+	return chance(0.5) ? int(rand 9) : '{"run":' . int(rand 9) . ',"round":' . int(rand 4) . '}' if $kind eq 'run or round';
 	return '"' . bits() . '"' if $kind eq 'bits';
 	return '[' . join(',', map { '[' . join(',', map { int rand 8 } 0 .. rand 4) . ']' } 0 .. rand 3) . ']' if $kind eq 'list of lists';
 	return '{' . join(',', map { '"' . pick('c', 'x', 'cap', '') . '":' . json_number() } 1 .. rand 3) . '}' if $kind =~ /^object/;
@@ -254,7 +257,7 @@ sub value {
 sub call_function {
 	my ($self) = @_;
 	my $f = pick(@{$self->{functions}});
-	$f = (grep { $_->{name} eq pick(qw(qshrink_solve qshrink_bound qshrink_encode qshrink_correlations qshrink_shrink qubo_sample)) } @{$self->{functions}})[0] // $f
+	$f = (grep { $_->{name} eq pick(qw(qshrink_solve qshrink_bound qshrink_encode qshrink_correlations qshrink_shrink qubo_sample qubo_sample_angles)) } @{$self->{functions}})[0] // $f
 		if chance(0.25);
 	my $required = @{$f->{types}} - $f->{defaults};
 	$self->{sane} = chance(0.6);

@@ -100,6 +100,7 @@ INSERT INTO t_reader VALUES
 	('qshrink_activity', 'qshrink_activity(%s)'),
 	('qshrink_stop', 'qshrink_stop(pg_backend_pid())'),
 	('qshrink_task_is_held', 'qshrink_task_is_held(1, 1)'),
+	('qubo_sample_angles', 'qubo_sample_angles(''{(0,0):1}/2'', ''uniform'')'),
 	('qubo_sample', 'qubo_sample(''{(0,0):1}/2'', ''uniform'')');
 SELECT is_empty($$SELECT DISTINCT name FROM t_function WHERE provolatile = 'v' AND prokind = 'f'
 	EXCEPT (SELECT name FROM t_writer UNION SELECT name FROM t_reader)$$, 'every volatile function is known as a writer or a reader');
@@ -187,11 +188,11 @@ SELECT is(pg_temp.failure(format('SELECT * FROM qshrink_solve(%s, fixed => ''{"t
 	format('22023 fixed names "twin", which is the key of several variables of problem %s', :assignment), 'a key of two variables');
 
 -- ---------------------------------------------------------------------------
--- a correlation that has nothing to relax
-SELECT qshrink_maxcut('ring', 'SELECT i, (i + 1) % 9 FROM generate_series(0, 8) AS i') AS ring \gset
-SELECT is(pg_temp.failure(format(call, :ring)), format('0A000 correlation "lp" does not apply to problem %s', :ring), 'no rows: ' || call)
+-- a correlation whose relaxation would be too large
+SELECT qshrink_maxcut('complete', 'SELECT i, j FROM generate_series(0, 209) AS i, generate_series(0, 209) AS j WHERE i < j') AS complete \gset
+SELECT is(pg_temp.failure(format(call, :complete)), format('0A000 correlation "lp" does not apply to problem %s', :complete), 'no rows: ' || call)
 	FROM unnest(ARRAY['SELECT * FROM qshrink_solve(%s, correlation => ''lp'')', 'SELECT * FROM qshrink_correlations(%s, ''lp'')', 'SELECT * FROM qshrink_shrink(%s, 3, ''lp'')']) AS call;
-SELECT is((SELECT count(*) FROM qshrink_run WHERE problem_id = :ring), 0::bigint, 'and nothing is recorded');
+SELECT is((SELECT count(*) FROM qshrink_run WHERE problem_id = :complete), 0::bigint, 'and nothing is recorded');
 
 SELECT * FROM finish();
 ROLLBACK;
