@@ -173,9 +173,10 @@ qs_solve_guided_starts(QsSolve *solve)
 	if (solve->relaxation == NULL || !solve->base->model->linear || solve->finished ||
 		solve->structure->ops->relax)
 		return;
-	start_from_relaxation(solve);
 	if (solve->settings->proof && qs_proof_tree_applies(solve) && !qs_time_up(solve->host))
 		qs_proof_tree_dive(solve, solve->settings->timed ? INT64_MAX : DIVE_NODES);
+	if (!qs_time_up(solve->host))
+		start_from_relaxation(solve);
 	if (sweeps_apply(solve) && !qs_time_up(solve->host))
 		run_sweep(solve, NULL, &nothing_better);
 }

@@ -10,6 +10,7 @@
 #include "solve/base.h"
 #include "solve/best.h"
 #include "solve/certify.h"
+#include "solve/feasibility.h"
 #include "solve/finish.h"
 #include "solve/neighbourhood.h"
 #include "solve/outcome.h"
@@ -23,6 +24,7 @@
 
 #define DEFAULT_ROUNDS		30
 #define DEFAULT_STAGNATION	12
+#define SEEK_SHARE			0.3		/* of the time left, for one attempt at a first answer */
 #define NEIGHBOURHOOD_SHARE	0.3	/* of the time so far */
 #define NEIGHBOURHOOD_NODES	200000
 #define REBUILD_SHARE		0.03	/* of the time left that a smaller base may cost between two of them */
@@ -157,6 +159,23 @@ bound_once(QsSolve *solve)
 	qs_stage_enter(solve, QS_STAGE_OTHER);
 }
 
+/* Without an answer every round looks for one. */
+static void
+seek(QsSolve *solve)
+{
+	QsStage		stage;
+	double		deadline;
+
+	if (solve->pool->count > 0 || solve->finished || solve->settings->replay || qs_time_up(solve->host) ||
+		isfinite(qs_answers_best(solve->answers)))
+		return;
+	stage = qs_stage_enter(solve, QS_STAGE_REPAIR);
+	deadline = qs_share_time(solve->host, SEEK_SHARE);
+	qs_solve_seek(solve);
+	solve->host->deadline = deadline;
+	qs_stage_enter(solve, stage);
+}
+
 /*
  * The practical choice looks around its best answers by branch and bound: a neighbourhood
  * a round, or against a clock as many as a share of the time so far allows.
@@ -231,6 +250,7 @@ run_rounds(QsSolve *solve)
 		}
 		qs_solve_milestone(solve, "round", round);
 		qs_solve_round(solve, round);
+		seek(solve);
 		look_around(solve);
 		solve->stall = qs_answers_best(solve->answers) < before ? 0 : solve->stall + 1;
 		if (ends_at_target(solve))

@@ -61,6 +61,7 @@ typedef struct QsSolve
 	struct QsProofTree *tree;	/* proof_tree.h; NULL: not planted */
 	double		tree_seconds;	/* it has taken */
 	int64_t		tree_nodes;
+	int			attempts;		/* at a first answer (feasibility.h) */
 	int			neighbourhoods; /* searched so far */
 	double		neighbourhood_share;	/* of the variables that are free in the next; 0: no one yet */
 	double		neighbourhood_seconds;

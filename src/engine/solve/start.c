@@ -7,11 +7,13 @@
 #include "classes/classes.h"
 #include "solve/base.h"
 #include "solve/certify.h"
+#include "solve/feasibility.h"
 #include "solve/finish.h"
 #include "solve/solve_trace.h"
 
 #define FIRST_CONSTRUCTIONS 12	/* feasible starts before the first round */
 #define PRESOLVE_SHARE		0.3		/* of the time left */
+#define FIRST_SHARE			0.5		/* likewise, to find any answer at all */
 #define CONSTRUCTION_SHARE	0.2		/* likewise */
 #define FURTHER_SHARE		0.3		/* of what is left of that, when there is an answer from the relaxation */
 
@@ -106,13 +108,27 @@ offer_start(QsSolve *solve, QsRandom *random)
 	qs_free(host, x);
 }
 
+/* A first answer to linear rows, whatever it is worth */
+static void
+seek_first(QsSolve *solve)
+{
+	double		deadline = solve->host->deadline;
+
+	if (!solve->settings->construct || !solve->base->model->linear || solve->base->model->m == 0 ||
+		solve->relaxation == NULL || solve->structure->ops->relax)
+		return;
+	qs_share_time(solve->host, FIRST_SHARE);
+	qs_solve_seek(solve);
+	solve->host->deadline = deadline;
+}
+
 /* Feasible starts by randomised greedy and descent fill the pool. */
 void
 qs_solve_construct(QsSolve *solve)
 {
 	QsHost	   *host = solve->host;
 	uint8_t    *x = QS_ARRAY0(host, uint8_t, solve->base->n);
-	double		deadline = qs_share_time(host, CONSTRUCTION_SHARE);
+	double		deadline;
 	QsRandom	random;
 
 	qs_stage_enter(solve, QS_STAGE_CONSTRUCT);
@@ -120,6 +136,8 @@ qs_solve_construct(QsSolve *solve)
 	qs_random_seed(&random, solve->settings->seed, 0);
 	if (solve->settings->start)
 		offer_start(solve, &random);
+	seek_first(solve);
+	deadline = qs_share_time(host, CONSTRUCTION_SHARE);
 	/* linear rows: what the relaxation says comes first */
 	if (solve->settings->construct && solve->base->model->linear)
 		qs_solve_guided_starts(solve);

@@ -29,6 +29,12 @@ destroy(QsHost *host, void *data)
 	qs_generic_free(host, data);
 }
 
+static void
+remember(QsHost *host, void *data)
+{
+	qs_generic_remember(host, data);
+}
+
 static QsStatus
 construct(QsHost *host, void *data, QsRandom *random, double noise, uint8_t *x)
 {
@@ -60,6 +66,7 @@ const QsClassOps qs_generic_class = {
 	.recognise = recognise,
 	.create = create,
 	.free = destroy,
+	.remember = remember,
 	.construct = construct,
 	.repair = repair,
 	.polish = polish,

@@ -122,11 +122,19 @@ qs_generic_create(QsHost *host, const QsModel *model, const QsStructure *structu
 }
 
 void
+qs_generic_remember(QsHost *host, QsGeneric *generic)
+{
+	if (generic->kept_weight == NULL)
+		generic->kept_weight = QS_ARRAY0(host, double, generic->model->m);
+}
+
+void
 qs_generic_free(QsHost *host, QsGeneric *generic)
 {
 	if (generic == NULL)
 		return;
 	qs_free(host, generic->skip);
+	qs_free(host, generic->kept_weight);
 	qs_free(host, generic->tolerance);
 	qs_free(host, generic->scale);
 	qs_free(host, generic->reach);

@@ -25,12 +25,17 @@ typedef struct QsGeneric
 	int32_t    *group_member;
 	int32_t    *group_of;		/* n: or -1 */
 	uint8_t    *entangled;		/* n: shares another row with a variable of its group */
+	double	   *kept_weight;	/* m: of rows, from repairs that did not come to an end (the first
+								 * is 0: none); NULL: calls stand by themselves */
 	double		objective_scale;	/* mean size of a flip's change of objective */
 } QsGeneric;
 
 extern QsGeneric *qs_generic_create(QsHost *host, const QsModel *model,
 									const QsStructure *structure);
 extern void qs_generic_free(QsHost *host, QsGeneric *generic);
+
+/* Repairs go on from call to call with the weights of rows that failed ones end with. */
+extern void qs_generic_remember(QsHost *host, QsGeneric *generic);
 
 extern QsStatus qs_generic_repair(QsHost *host, const QsGeneric *generic,
 								  QsRandom *random, uint8_t *x);

@@ -16,6 +16,7 @@
 #define REPAIR_WORK			1e6		/* elementary updates at least, */
 #define REPAIR_WORK_SIZE	1000.0	/* more per variable and row entry, */
 #define REPAIR_WORK_MOST	2e8		/* but no more than this */
+#define FORGET				0.8		/* share of a weight above the least that is kept for the next repair */
 #define ROW_WINDOW			1000	/* variables of one row looked at in a step */
 
 typedef struct Repair
@@ -254,6 +255,32 @@ repair_work(const QsGeneric *generic)
 				REPAIR_WORK_MOST);
 }
 
+/* What a repair that failed has learned about the rows serves the next; a little is
+ * forgotten each time. */
+static void
+recall_weights(QsGenericState *state)
+{
+	const QsGeneric *generic = state->generic;
+
+	if (generic->kept_weight && generic->model->m > 0 && generic->kept_weight[0] > 0.0)
+		memcpy(state->weight, generic->kept_weight, (size_t) generic->model->m * sizeof(double));
+}
+
+static void
+keep_weights(const QsGenericState *state, QsStatus status)
+{
+	const QsGeneric *generic = state->generic;
+	double		least = INFINITY;
+
+	if (generic->kept_weight == NULL)
+		return;
+	for (int r = 0; r < generic->model->m; r++)
+		least = fmin(least, state->weight[r]);
+	for (int r = 0; r < generic->model->m; r++)
+		generic->kept_weight[r] = status == QS_OK ? 0.0
+			: 1.0 + FORGET * (state->weight[r] - least);
+}
+
 QsStatus
 qs_generic_repair(QsHost *host, const QsGeneric *generic, QsRandom *random, uint8_t *x)
 {
@@ -262,8 +289,10 @@ qs_generic_repair(QsHost *host, const QsGeneric *generic, QsRandom *random, uint
 	uint8_t    *found = QS_ARRAY(host, uint8_t, n);
 	QsStatus	status;
 
+	recall_weights(state);
 	qs_generic_state_load(state, x);
 	status = repair_state(host, state, random, repair_work(generic), found);
+	keep_weights(state, status);
 	if (status == QS_OK)
 	{
 		qs_generic_fill(host, state);

@@ -1,0 +1,72 @@
+/*
+ * feasibility.c
+ *	  Attempts at a first answer.
+ */
+#include "solve/feasibility.h"
+
+#include "rows/guided_dive.h"
+#include "solve/solve_trace.h"
+
+#define STREAM		(UINT64_C(3) << 32) /* first of the random numbers, beside those of rounds */
+#define BLUR		0.15	/* of wanted values, for every attempt more, */
+#define MOST_BLUR	0.6
+
+/* What is wanted: the relaxation's values, or ones if nothing is known, blurred */
+static void
+set_wanted(const QsSolve *solve, QsRandom *random, int attempt, double *value)
+{
+	double		blur = fmin(MOST_BLUR, BLUR * attempt);
+
+	for (int i = 0; i < solve->base->n; i++)
+	{
+		double		known = solve->relaxation ? solve->relaxation->value[i] : 0.5;
+
+		value[i] = known + blur * (qs_random_unit(random) - known);
+	}
+}
+
+static void
+dive(QsSolve *solve, QsRandom *random, int attempt, uint8_t *x)
+{
+	double	   *value = QS_ARRAY(solve->host, double, solve->base->n);
+
+	set_wanted(solve, random, attempt, value);
+	qs_guided_dive(solve->host, solve->base->model, value, x);
+	qs_free(solve->host, value);
+}
+
+/* The least violated assignment of the base; false: there is none. */
+static bool
+take_least_violated(QsSolve *solve, uint8_t *x)
+{
+	if (solve->answers->count == 0)
+		return false;
+	qs_contraction_restrict(solve->presolved, solve->base, solve->answers->entry[0].x, x, NULL);
+	return true;
+}
+
+void
+qs_solve_seek(QsSolve *solve)
+{
+	QsHost	   *host = solve->host;
+	int			attempt = solve->attempts++;
+	QsSolution	origin = {
+		.raw_objective = NAN, .repaired_objective = NAN, .round = solve->run->rounds
+	};
+	QsRandom	random;
+	uint8_t    *x;
+
+	if (solve->pool->count > 0 || solve->finished || solve->base->model->assignment ||
+		solve->base->n == 0 || !solve->settings->repair)
+		return;
+	qs_random_seed(&random, solve->settings->seed, STREAM + (uint64_t) attempt);
+	x = QS_ARRAY0(host, uint8_t, solve->base->n);
+	if (attempt % 2 == 0 || !take_least_violated(solve, x))
+		dive(solve, &random, attempt / 2, x);
+	/* what can no longer be mended in time is offered all the same */
+	if (!qs_model_feasible(solve->base->model, x))
+		qs_repair(host, solve->local, &random, x, &origin.repair_moves);
+	solve->run->repair_moves += origin.repair_moves;
+	qs_solve_offer(solve, x, &origin);
+	qs_free(host, x);
+}
