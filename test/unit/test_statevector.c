@@ -826,10 +826,27 @@ memory_is_estimated(void **state)
 		}
 }
 
+/* The first use of memory, which the system clears then, is no long time without a check;
+ * and a half state is accounted for as half. */
+static void
+memory_is_touched_piece_by_piece(void **state)
+{
+	QsHost	   *host = unit_host(state);
+	QsStandaloneHost *standalone = *state;
+	int64_t		before = standalone->checks;
+	QsStatevector *half = qs_statevector_create_half(host, 24, false);
+
+	assert_true(standalone->checks - before >= 32);
+	assert_true(host->memory_used <= qs_statevector_half_bytes(24, false));
+	assert_true(qs_statevector_half_bytes(24, false) < 0.6 * qs_statevector_bytes(24, false));
+	qs_statevector_free(half);
+}
+
 int
 main(void)
 {
 	const struct CMUnitTest tests[] = {
+		UNIT_TEST(memory_is_touched_piece_by_piece),
 		UNIT_TEST(qaoa_states_are_accurate),
 		UNIT_TEST(circuits_match_the_reference),
 		UNIT_TEST(large_circuits_match_the_reference),

@@ -115,9 +115,11 @@ estimate_noisy(QsAngleSearch *search, const double *theta, const QsSamples *samp
 static void
 check_memory(QsHost *host, const QsSamplerInput *input, const QsSamplerSettings *settings)
 {
-	double		bytes = qs_qaoa_bytes(input, settings);
+	QsQaoaProblem *problem = qs_qaoa_problem_create(host, input->qubo);
+	double		bytes = qs_qaoa_bytes(input, problem, settings);
 	size_t		need = bytes < 0.5 * (double) SIZE_MAX ? (size_t) bytes : SIZE_MAX / 2;
 
+	qs_qaoa_problem_free(host, problem);
 	qs_charge(host, need);
 	qs_discharge(host, need);
 }

@@ -27,7 +27,7 @@ may_halve(const QsQaoaProblem *problem, const QsSamplerSettings *settings)
 }
 
 double
-qs_qaoa_bytes(const QsSamplerInput *input, const QsSamplerSettings *settings)
+qs_qaoa_bytes(const QsSamplerInput *input, const QsQaoaProblem *problem, const QsSamplerSettings *settings)
 {
 	int			n = input->qubo->n;
 	double		pairs = (double) qs_qubo_pairs(input->qubo);
@@ -39,7 +39,8 @@ qs_qaoa_bytes(const QsSamplerInput *input, const QsSamplerSettings *settings)
 		bytes += qs_subspace_bytes(n, qs_subspace_states(n, input->groups, input->group_start),
 								   wants_gradients(settings));
 	if (!qs_qaoa_uses_groups(settings) || qs_sampler_has_noisy_gates(settings))
-		bytes += qs_statevector_bytes(n, settings->double_precision);
+		bytes += may_halve(problem, settings) ? qs_statevector_half_bytes(n, settings->double_precision) :
+			qs_statevector_bytes(n, settings->double_precision);
 	if (qs_qaoa_uses_groups(settings))
 		return bytes;
 	if (settings->cvar < 1.0)

@@ -32,7 +32,8 @@ typedef struct QsQaoaSimulator
 } QsQaoaSimulator;
 
 /* Bytes everything below takes at most. */
-extern double qs_qaoa_bytes(const QsSamplerInput *input, const QsSamplerSettings *settings);
+extern double qs_qaoa_bytes(const QsSamplerInput *input, const QsQaoaProblem *problem,
+							const QsSamplerSettings *settings);
 
 /* Supported inputs only.  May throw; O(2^n). */
 extern QsQaoaSimulator *qs_qaoa_simulator_create(QsHost *host, const QsSamplerInput *input,

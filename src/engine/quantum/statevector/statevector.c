@@ -103,6 +103,19 @@ qs_statevector_bytes(int n, bool double_precision)
 	return bytes + 64.0 * 32.0;	/* headers of the blocks of memory */
 }
 
+/* Does a half state of n qubits leave one out? */
+static bool
+halves(int n)
+{
+	return n > QS_BLOCK_QUBITS + 1;
+}
+
+double
+qs_statevector_half_bytes(int n, bool double_precision)
+{
+	return qs_statevector_bytes(halves(n) ? n - 1 : n, double_precision);
+}
+
 /* Address translation costs as much as the arithmetic with small pages. */
 static void
 ask_for_huge_pages(void *start, size_t bytes)
@@ -117,6 +130,18 @@ ask_for_huge_pages(void *start, size_t bytes)
 	(void) start;
 	(void) bytes;
 #endif
+}
+
+/* The system clears pages when they are first touched, and the first column touches them
+ * all: here the host is asked between one and the next. */
+static void
+touch_pages(QsHost *host, char *start, size_t bytes)
+{
+	for (size_t at = 0; at < bytes; at += HUGE_PAGE)
+	{
+		((volatile char *) start)[at] = 0;
+		qs_check(host);
+	}
 }
 
 /* ---- stored amplitudes one by one ---- */
@@ -216,6 +241,7 @@ create(QsHost *host, int n, bool halved, bool double_precision)
 	state->threads = 1;
 	state->amplitude = qs_alloc(host, bytes, 1);
 	ask_for_huge_pages(state->amplitude, bytes);
+	touch_pages(host, state->amplitude, bytes);
 	state->block_table = qs_alloc(host, block, 2 * real_size);
 	state->upper_real = QS_ARRAY(host, double, blocks);
 	state->upper_imaginary = QS_ARRAY(host, double, blocks);
@@ -241,7 +267,7 @@ qs_statevector_create(QsHost *host, int n, bool double_precision)
 QsStatevector *
 qs_statevector_create_half(QsHost *host, int n, bool double_precision)
 {
-	return create(host, n, n > QS_BLOCK_QUBITS + 1, double_precision);
+	return create(host, n, halves(n), double_precision);
 }
 
 void

@@ -66,6 +66,7 @@ typedef struct QsCircuit
 
 /* Bytes a state of n qubits takes in all, scratch included. */
 extern double qs_statevector_bytes(int n, bool double_precision);
+extern double qs_statevector_half_bytes(int n, bool double_precision);
 
 /* An n-qubit state, 1 <= n <= QS_STATEVECTOR_QUBITS, with meaningless contents until
  * it is run or set to a basis state.  Instruction set by host->simd. */
