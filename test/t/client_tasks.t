@@ -18,6 +18,7 @@ psql(q{SELECT qshrink_mdkp('pack', 'SELECT i, 20 + i * 37 % 61 FROM generate_ser
 
 # ---- a grid ----
 
+psql(q{SELECT qshrink_submit(qshrink_id('pack'), '{"solver": "none", "rounds": 1}', priority => 100)});
 my $run = client('bench', "$directory/plan *.lp", 'pack', '--solvers', 'auto,none', '--seeds', '2', '--rounds', '1', '-e', 'grid', '-j', '2', '--csv', "$directory/grid.csv");
 is($run->{status}, 0, 'bench') or diag($run->{stderr});
 like($run->{stderr}, qr/^qshrink: experiment "grid"$/m, 'says what the experiment is called');
@@ -29,6 +30,8 @@ is(@csv, 17, 'a line of CSV for each run');
 like($csv[0], qr/^problem,solver,seed,state,status,best_known,objective,bound,gap,proved,seconds,raw,repaired,polished,qubits,run_id,error$/, 'its columns');
 is((grep { /^plan \d,(auto|none),[12],done,optimal,/ } @csv), 12, 'its values');
 is(sql_value('count(*) FROM qshrink_run'), 16, 'so many runs');
+is(sql_value("count(*) FROM qshrink_task WHERE experiment_id IS NULL AND state = 'queued'"), 1, 'tasks of others wait for others');
+psql('DELETE FROM qshrink_task WHERE experiment_id IS NULL');
 is(client('bench', '-e', 'grid', '-q')->{status}, 0, 'once more');
 is(sql_value('count(*) FROM qshrink_run'), 16, 'nothing is left to do');
 is(client('bench', "$directory/plan 1.lp", '--solvers', 'none', '--seeds', '3,1', '--rounds', '1', '-e', 'grid', '-q')->{status}, 0, 'a seed more');
