@@ -21,7 +21,7 @@ CREATE TABLE @extschema@.qshrink_shot (
 	CONSTRAINT qshrink_shot_shot CHECK (shot > 0),
 	CONSTRAINT qshrink_shot_occurrences CHECK (occurrences > 0)
 );
-COMMENT ON TABLE @extschema@.qshrink_shot IS 'distinct shots of the rounds of a run, as many as its option keep_shots says: the most frequent ones, of equally frequent ones those of lower energy; bits of all shots of a run take 64 MB at most, later rounds keep fewer then, or none';
+COMMENT ON TABLE @extschema@.qshrink_shot IS 'distinct shots of the rounds of a run, as many as its option keep_shots says: the most frequent ones, of equally frequent ones those of lower energy; all shots of a run take 64 MB at most, 256 bytes and its bits each: later rounds keep fewer then, or none; so does a round that could not store them within the time_limit';
 COMMENT ON COLUMN @extschema@.qshrink_shot.problem_id IS 'the problem';
 COMMENT ON COLUMN @extschema@.qshrink_shot.owner IS 'owner of the problem';
 COMMENT ON COLUMN @extschema@.qshrink_shot.run_id IS 'the run';

@@ -55,12 +55,6 @@ qs_gate_list_two(QsGateList *list, QsGateKind kind, int a, int b)
 }
 
 bool
-qs_gate_is_pair(QsGateKind kind)
-{
-	return kind >= QS_GATE_CX;
-}
-
-bool
 qs_gate_has_angle(QsGateKind kind)
 {
 	return kind == QS_GATE_RX || kind == QS_GATE_RY || kind == QS_GATE_RZ || kind == QS_GATE_RZZ;

@@ -51,8 +51,6 @@ extern void qs_gate_list_add(QsGateList *list, const QsGate *gate);
 extern void qs_gate_list_one(QsGateList *list, QsGateKind kind, int a, double angle);
 extern void qs_gate_list_two(QsGateList *list, QsGateKind kind, int a, int b);
 
-extern bool qs_gate_is_pair(QsGateKind kind);
-
 /* "rx"; with an angle in parentheses, or without */
 extern const char *qs_gate_name(QsGateKind kind);
 extern bool qs_gate_has_angle(QsGateKind kind);

@@ -52,8 +52,9 @@ qs_noise_depolarising(double probability)
 	return (QsPauliChannel) {kept, kept};
 }
 
-QsPauliChannel
-qs_noise_repeated(QsPauliChannel channel, int times)
+/* A channel so many times */
+static QsPauliChannel
+repeated(QsPauliChannel channel, int times)
 {
 	QsPauliChannel product = channel;
 
@@ -107,7 +108,7 @@ qs_noise_draw_channels(QsHost *host, QsRandom *random, const QsPauliChannel *cha
 	int			faulty = 0;
 
 	for (int k = 0; k < places; k++)
-		below[k] = thresholds_of(qs_noise_repeated(channel[k], times));
+		below[k] = thresholds_of(repeated(channel[k], times));
 	for (int k = 0; k < shots; k++)
 	{
 		if (draw_errors(random, below, places, pauli + (size_t) faulty * (size_t) places) > 0)

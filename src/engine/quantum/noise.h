@@ -34,10 +34,7 @@ typedef struct QsPauliChannel
 /* Depolarising with this probability, as above */
 extern QsPauliChannel qs_noise_depolarising(double probability);
 
-/* A channel so many times, 1 or more */
-extern QsPauliChannel qs_noise_repeated(QsPauliChannel channel, int times);
-
-/* The same as qs_noise_draw_shots() with a channel for each place, each as many times. */
+/* The same as qs_noise_draw_shots() with a channel for each place, each so many times, 1 or more. */
 extern int	qs_noise_draw_channels(QsHost *host, QsRandom *random, const QsPauliChannel *channel,
 								   int times, int places, int shots, uint8_t *pauli);
 

@@ -45,8 +45,7 @@ QsKeptShots *
 qs_kept_shots_choose(QsHost *host, const QsSamples *samples, int n, int most, uint64_t bytes,
 					 int32_t **chosen)
 {
-	size_t		row = qs_packed_bytes(n) + qs_packed_bytes(samples->n);
-	uint64_t	room = bytes / (row > 0 ? row : 1);
+	uint64_t	room = bytes / qs_kept_shot_bytes(n, samples->n);
 	int			count = most < samples->count ? most : samples->count;
 	QsKeptShots *kept;
 	Choice	   *choice;

@@ -153,6 +153,21 @@ screen(QsRoundState *round, const QsSamples *samples)
 	qs_free(host, x);
 }
 
+/* So many shots can be stored in the time that is left. */
+static int
+shots_in_time(const QsSolve *solve, int most)
+{
+	double		each = solve->settings->step_seconds;
+	double		left;
+
+	if (!isfinite(solve->search_deadline) || each <= 0.0)
+		return most;
+	left = solve->search_deadline - qs_clock(solve->host) -
+		each * (double) (solve->presolved->step_count + qs_solve_kept_steps(solve));
+	left /= each * (double) qs_solve_shot_steps(solve);
+	return left < most ? (int) fmax(left, 0.0) : most;
+}
+
 /* Keep the most frequent shots, expanded to the variables of the caller */
 static void
 keep_shots(QsRoundState *round, const QsSamples *samples)
@@ -161,7 +176,8 @@ keep_shots(QsRoundState *round, const QsSamples *samples)
 	QsSolve    *solve = round->solve;
 	const QsReduced *reduced = round->shrunk.reduced;
 	int32_t    *chosen;
-	QsKeptShots *kept = qs_kept_shots_choose(host, samples, solve->model->n, solve->settings->keep_shots,
+	QsKeptShots *kept = qs_kept_shots_choose(host, samples, solve->model->n,
+											 shots_in_time(solve, solve->settings->keep_shots),
 											 QS_KEPT_SHOTS_BYTES - solve->kept_bytes, &chosen);
 	uint8_t    *x,
 			   *x_base,
@@ -184,7 +200,7 @@ keep_shots(QsRoundState *round, const QsSamples *samples)
 		qs_pack_bits(x_model, kept->n, kept->assignment + (size_t) k * qs_packed_bytes(kept->n));
 		qs_check(host);
 	}
-	solve->kept_bytes += (uint64_t) kept->count * (qs_packed_bytes(kept->n) + qs_packed_bytes(kept->qubits));
+	solve->kept_bytes += (uint64_t) kept->count * qs_kept_shot_bytes(kept->n, kept->qubits);
 	round->record->kept = kept;
 	qs_free(host, x);
 	qs_free(host, x_base);

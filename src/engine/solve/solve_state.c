@@ -130,10 +130,16 @@ qs_solve_offer_enumerated(QsSolve *solve, const uint8_t *x_base, const QsSolutio
 }
 
 int64_t
-qs_solve_kept_steps(const QsSolve *solve)
+qs_solve_shot_steps(const QsSolve *solve)
 {
 	const QsModel *model = solve->model;
-	int64_t		size = model->n + model->row_start[model->m] + qs_qubo_pairs(model->objective);
+
+	return 1 + (model->n + model->row_start[model->m] + qs_qubo_pairs(model->objective)) / SIZE_OF_STEP;
+}
+
+int64_t
+qs_solve_kept_steps(const QsSolve *solve)
+{
 	int64_t		steps = 0;
 
 	for (int k = 0; k < solve->run->rounds; k++)
@@ -142,7 +148,7 @@ qs_solve_kept_steps(const QsSolve *solve)
 
 		steps += round->step_count;
 		if (round->kept)
-			steps += round->kept->count * (1 + size / SIZE_OF_STEP);
+			steps += round->kept->count * qs_solve_shot_steps(solve);
 	}
 	return steps;
 }

@@ -111,6 +111,7 @@ extern QsStep *qs_solve_steps(QsSolve *solve, const QsContraction *contraction, 
 
 /* What the rounds keep, in steps that storing it is worth: a kept shot is judged, too. */
 extern int64_t qs_solve_kept_steps(const QsSolve *solve);
+extern int64_t qs_solve_shot_steps(const QsSolve *solve);
 
 /* The contraction that holds just what the caller fixed */
 extern QsContraction *qs_solve_contract_fixed(QsSolve *solve);
