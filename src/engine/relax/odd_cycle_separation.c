@@ -70,6 +70,7 @@ typedef struct Paths
 {
 	const QsEdgeGraph *graph;
 	const double *y;
+	double		toll;			/* of every edge */
 	double	   *distance;		/* 2 n, INFINITY: not reached */
 	int32_t    *by;				/* 2 n: place of the arc in graph->other that led here */
 	int32_t    *from;			/* 2 n: the node before */
@@ -78,6 +79,7 @@ typedef struct Paths
 	int			count;
 	int32_t    *touched;
 	int			touched_count;
+	double		visits;
 } Paths;
 
 /* Ties by number, so that the paths are the same everywhere */
@@ -172,13 +174,15 @@ find_path(Paths *paths, int vertex)
 
 		if (node == 2 * vertex + 1)
 			return true;
+		paths->visits += (double) (graph->start[v + 1] - graph->start[v]);
 		for (int64_t k = graph->start[v]; k < graph->start[v + 1]; k++)
 		{
 			double		y = paths->y[graph->edge[k]];
+			double		here = paths->distance[node] + paths->toll;
 			int			w = graph->other[k];
 
-			reach(paths, 2 * w + side, paths->distance[node] + y, node, (int) k);
-			reach(paths, 2 * w + !side, paths->distance[node] + (1.0 - y), node, (int) k);
+			reach(paths, 2 * w + side, here + y, node, (int) k);
+			reach(paths, 2 * w + !side, here + (1.0 - y), node, (int) k);
 		}
 	}
 	return false;
@@ -267,9 +271,9 @@ add_row(QsHost *host, const Paths *paths, int vertex, QsCycleRows *rows, int fir
 }
 
 static Paths
-create_paths(QsHost *host, const QsEdgeGraph *graph, const double *y)
+create_paths(QsHost *host, const QsEdgeGraph *graph, const double *y, double toll)
 {
-	Paths		paths = {.graph = graph, .y = y};
+	Paths		paths = {.graph = graph, .y = y, .toll = toll};
 	size_t		nodes = 2 * (size_t) graph->n;
 
 	paths.distance = QS_ARRAY(host, double, nodes);
@@ -287,18 +291,21 @@ create_paths(QsHost *host, const QsEdgeGraph *graph, const double *y)
 }
 
 int
-qs_separate_odd_cycles(QsHost *host, const QsEdgeGraph *graph, const double *y, int most,
-					   QsCycleRows *rows)
+qs_separate_odd_cycles(QsHost *host, const QsEdgeGraph *graph, const double *y, double toll,
+					   int most, QsCycleRows *rows)
 {
-	Paths		paths = create_paths(host, graph, y);
+	Paths		paths = create_paths(host, graph, y, toll);
 	int			first_new = rows->count;
 
-	for (int v = 0; v < graph->n && rows->count - first_new < most; v++)
+	rows->cut_short = false;
+	for (int v = 0; v < graph->n && rows->count - first_new < most && !rows->cut_short; v++)
 	{
 		if (find_path(&paths, v))
 			add_row(host, &paths, v, rows, first_new);
+		rows->cut_short = rows->visits + paths.visits > rows->most_visits || qs_time_up(host);
 		qs_check(host);
 	}
+	rows->visits += paths.visits;
 	qs_free(host, paths.distance);
 	qs_free(host, paths.by);
 	qs_free(host, paths.from);

@@ -36,15 +36,20 @@ typedef struct QsCycleRows
 	double	   *value;
 	double	   *upper;
 	uint64_t   *mark;			/* equal for equal rows */
+	double		visits;			/* of arcs, in all separations */
+	double		most_visits;	/* a separation ends there */
+	bool		cut_short;		/* the last one did, or the time was up: it proves nothing */
 } QsCycleRows;
 
 extern void qs_cycle_rows_free(QsHost *host, QsCycleRows *rows);
 
 /*
- * Add the most violated inequality through each vertex to rows, each once, `most` of them
- * at most.  Returns how many were added; 0: none is violated.  O(vertices edges log).
+ * Add the most violated inequality through each vertex, less a toll for each edge, which
+ * prefers short cycles and with 0 misses none, to rows, each once, `most` of them
+ * at most.  Returns how many were added; 0: none is violated, unless it was cut short.
+ * O(vertices edges log).
  */
 extern int	qs_separate_odd_cycles(QsHost *host, const QsEdgeGraph *graph, const double *y,
-								   int most, QsCycleRows *rows);
+								   double toll, int most, QsCycleRows *rows);
 
 #endif

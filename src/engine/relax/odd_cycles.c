@@ -12,7 +12,7 @@
 
 #define CUTS_A_ROUND	1000
 #define MOST_ROUNDS		400
-#define WORK			1e10	/* nanoseconds of simplex and separation, estimated */
+#define WORK			3e9		/* nanoseconds of simplex, and of separation, estimated */
 #define VISIT_WORK		40.0	/* nanoseconds of an arc in a separation */
 
 typedef struct Relaxing
@@ -25,7 +25,6 @@ typedef struct Relaxing
 	double	   *y;
 	QsCycleRows rows;
 	QsLp	   *lp;
-	double		separating;		/* work of separations so far */
 } Relaxing;
 
 static int
@@ -127,12 +126,24 @@ solve_program(Relaxing *relaxing)
 	return QS_OK;
 }
 
+/* Of an integral point cycles of all lengths are violated alike, and short ones say the
+ * most; only where none is left all are looked for. */
+static int
+separate(Relaxing *relaxing)
+{
+	static const double toll[] = {0.03, 0.001, 0.0};
+	int			added = 0;
+
+	for (int k = 0; k < 3 && added == 0 && !relaxing->rows.cut_short; k++)
+		added = qs_separate_odd_cycles(relaxing->host, &relaxing->graph, relaxing->y, toll[k],
+									   CUTS_A_ROUND, &relaxing->rows);
+	return added;
+}
+
 /* Until nothing is violated; *exact says whether it came to that. */
 static QsStatus
 run_rounds(Relaxing *relaxing, bool *exact)
 {
-	double		separation = VISIT_WORK * 4.0 * relaxing->graph.n * relaxing->graph.edges;
-
 	*exact = false;
 	for (int round = 0; round < MOST_ROUNDS; round++)
 	{
@@ -141,14 +152,12 @@ run_rounds(Relaxing *relaxing, bool *exact)
 
 		if (qs_time_up(relaxing->host))
 			return QS_INTERRUPTED;
-		if (relaxing->separating + qs_lp_work(relaxing->lp) > WORK && round > 0)
+		if (qs_lp_work(relaxing->lp) > WORK || relaxing->rows.cut_short)
 			return QS_OK;
-		added = qs_separate_odd_cycles(relaxing->host, &relaxing->graph, relaxing->y, CUTS_A_ROUND,
-									   &relaxing->rows);
-		relaxing->separating += separation;
+		added = separate(relaxing);
 		if (added == 0)
 		{
-			*exact = true;
+			*exact = !relaxing->rows.cut_short;
 			return QS_OK;
 		}
 		add_rows(relaxing, added);
@@ -228,7 +237,9 @@ result(const Relaxing *relaxing, bool exact)
 QsStatus
 qs_odd_cycles_relax(QsHost *host, const QsIsing *ising, QsOddCycles **out)
 {
-	Relaxing	relaxing = {.host = host, .ising = ising};
+	Relaxing	relaxing = {
+		.host = host, .ising = ising, .rows = {.most_visits = WORK / VISIT_WORK}
+	};
 	int			edges = count_edges(ising);
 	bool		exact;
 	QsStatus	status;
