@@ -8,7 +8,7 @@
  * write) over the bytes of the same state with the same instruction set; the ratio of
  * the two is what means something across machines.  "half" is the half state of a
  * problem without fields, per amplitude of the full state; its streaming passes run
- * over the half that is stored.  Best of five, the two taking turns.
+ * over the half that is stored.  Best of five in processor time, the two taking turns.
  *
  * Then the energies of all states of a dense QUBO, one whole call of the QAOA
  * sampler, and the longest time a call at the largest size goes without asking the
@@ -379,6 +379,7 @@ main(int argc, char **argv)
 			return 2;
 		}
 	}
+	qs_standalone_count_processor_time(standalone);
 	printf("%6s  %-8s %10s %14s %8s\n", "qubits", "state", "ns/layer", "ns/two passes", "ratio");
 	for (int n = from; n <= most; n += 2)
 		for (Kind kind = 0; kind < KINDS; kind++)
