@@ -85,7 +85,16 @@ extern void qs_linear_tree_node_close(QsLinearTree *tree, int node);
 extern void qs_linear_tree_open_push(QsLinearTree *tree, int node);
 extern int	qs_linear_tree_open_pop(QsLinearTree *tree);	/* -1: none */
 
-/* linear_tree_node.c: the program of the current node */
+/* linear_tree_program.c: the program where the trail stands */
+extern QsLpOutcome qs_linear_tree_solve_program(QsLinearTree *tree, int64_t most_iterations);
+extern void qs_linear_tree_undo(QsLinearTree *tree, int fixed);
+extern double qs_linear_tree_price(QsLinearTree *tree);	/* the latest multipliers: a bound of the node */
+extern bool qs_linear_tree_fix_by_reduced_costs(QsLinearTree *tree, double bound);
+extern bool qs_linear_tree_ray_proves_empty(QsLinearTree *tree);
+extern void qs_linear_tree_offer_fixed(QsLinearTree *tree);
+extern bool qs_linear_tree_offer_if_integral(QsLinearTree *tree, const double *value);
+
+/* linear_tree_node.c */
 typedef struct QsLinearTreeBranch
 {
 	int			variable;
@@ -102,13 +111,6 @@ typedef enum QsLinearTreeOutcome
 /* Work on the current node; *bound is raised.  A node worked on again takes the short way,
  * so that the least slice of work gets on. */
 extern QsLinearTreeOutcome qs_linear_tree_expand(QsLinearTree *tree, double *bound, QsLinearTreeBranch *branch);
-extern QsLpOutcome qs_linear_tree_solve_program(QsLinearTree *tree, int64_t most_iterations);
-extern void qs_linear_tree_undo(QsLinearTree *tree, int fixed);
-extern double qs_linear_tree_price(QsLinearTree *tree);	/* the latest multipliers: a bound of the node */
-extern bool qs_linear_tree_fix_by_reduced_costs(QsLinearTree *tree, double bound);
-extern bool qs_linear_tree_ray_proves_empty(QsLinearTree *tree);
-extern void qs_linear_tree_offer_fixed(QsLinearTree *tree);
-extern bool qs_linear_tree_offer_if_integral(QsLinearTree *tree, const double *value);
 
 /* linear_tree_rest.c: few variables left */
 extern void qs_linear_tree_enumerate_rest(QsLinearTree *tree);
