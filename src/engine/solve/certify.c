@@ -21,6 +21,7 @@
 #define SWEEPS			4
 #define SWEEP_WORK		1e8		/* nanoseconds of simplex, estimated */
 #define NEW_POINTS_SHARE	0.9		/* of the variables: fewer make new starts worth while */
+#define DIVE_SHARE		0.5		/* of the time for starts */
 #define DIVE_NODES		500000	/* of the first dive */
 #define GUIDED_STARTS	64		/* points of a sweep that are rounded */
 
@@ -174,7 +175,12 @@ qs_solve_guided_starts(QsSolve *solve)
 		solve->structure->ops->relax)
 		return;
 	if (solve->settings->proof && qs_proof_tree_applies(solve) && !qs_time_up(solve->host))
+	{
+		double		deadline = qs_share_time(solve->host, DIVE_SHARE);
+
 		qs_proof_tree_dive(solve, solve->settings->timed ? INT64_MAX : DIVE_NODES);
+		solve->host->deadline = deadline;
+	}
 	if (!qs_time_up(solve->host))
 		start_from_relaxation(solve);
 	if (sweeps_apply(solve) && !qs_time_up(solve->host))

@@ -252,6 +252,7 @@ qs_neighbourhood_search(QsSolve *solve, int64_t nodes)
 	part.target = (int) fmax(LEAST_FREE, solve->neighbourhood_share * model->n);
 	choose(&part, (Kind) (turn % KINDS));
 	status = solve_part(&part, nodes, &improved);
+	solve->fruitless = improved ? 0 : solve->fruitless + 1;
 	if (status == QS_OK && !improved)
 		solve->neighbourhood_share = fmin(0.9, solve->neighbourhood_share * GROWTH);
 	else if (status == QS_LIMIT)

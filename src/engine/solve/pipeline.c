@@ -27,6 +27,8 @@
 #define SEEK_SHARE			0.3		/* of the time left, for one attempt at a first answer */
 #define NEIGHBOURHOOD_SHARE	0.3	/* of the time so far */
 #define NEIGHBOURHOOD_NODES	200000
+#define FRUITLESS_SHARE		0.1		/* the same after so many in a row without a better answer: */
+#define MOST_FRUITLESS		15
 #define REBUILD_SHARE		0.03	/* of the time left that a smaller base may cost between two of them */
 #define MOST_NEIGHBOURHOODS	100 /* a round */
 #define EARLY_PAIRS			100000	/* the bound of larger objectives waits for the end */
@@ -198,9 +200,11 @@ look_around(QsSolve *solve)
 		double		now = qs_clock(host);
 		double		deadline = host->deadline;
 
+		double		share = solve->fruitless < MOST_FRUITLESS ? NEIGHBOURHOOD_SHARE : FRUITLESS_SHARE;
+
 		if (k > 0 && (!settings->timed || qs_solve_target_reached(solve) ||
 					  solve->neighbourhood_seconds + now - started >
-					  NEIGHBOURHOOD_SHARE * (now - solve->started)))
+					  share * (now - solve->started)))
 			break;
 		if (settings->timed)
 			host->deadline = fmin(deadline, now + NEIGHBOURHOOD_SHARE * (deadline - now));

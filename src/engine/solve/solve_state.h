@@ -63,6 +63,7 @@ typedef struct QsSolve
 	int64_t		tree_nodes;
 	int			attempts;		/* at a first answer (feasibility.h) */
 	int			neighbourhoods; /* searched so far */
+	int			fruitless;		/* of them since the last better answer */
 	double		neighbourhood_share;	/* of the variables that are free in the next; 0: no one yet */
 	double		neighbourhood_seconds;
 	double		guided_variables;	/* of the base that starts were last rounded from */
