@@ -322,6 +322,7 @@ separate(const QsSeparation *separation, void *data, QsCutPool *pool)
 			qs_cut_pool_add_literals(pool, length, table->clique, table->ones, 1.0);
 		qs_check(host);
 	}
+	pool->work += 2.0 * (double) table->work + 50.0 * (double) table->literals;
 	qs_free(host, ranked);
 	qs_free(host, order);
 	qs_free(host, scratch);

@@ -437,6 +437,7 @@ separate(const QsSeparation *separation, void *data, QsCutPool *pool)
 				separate_row(separation, cover, pool, r, &choices[k]);
 		qs_check(separation->host);
 	}
+	pool->work += 1.5 * (double) cover->lifting.work;
 }
 
 const QsSeparator qs_cover_separator = {

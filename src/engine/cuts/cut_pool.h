@@ -26,6 +26,7 @@ typedef struct QsCutPool
 	int32_t    *bucket;			/* hash chains that find a cut again */
 	int32_t    *next;
 	int			buckets;
+	double		work;			/* of separators, in nanoseconds by their estimate */
 	double	   *coefficient;	/* n: scratch of qs_cut_pool_add_literals(), zero */
 } QsCutPool;
 

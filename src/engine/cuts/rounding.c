@@ -226,6 +226,7 @@ separate(const QsSeparation *separation, void *data, QsCutPool *pool)
 		}
 		qs_check(separation->host);
 	}
+	pool->work += 5.0 * (double) work;
 }
 
 const QsSeparator qs_rounding_separator = {

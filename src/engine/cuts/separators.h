@@ -24,7 +24,7 @@ typedef struct QsSeparator
 	void	   *(*create) (const QsSeparation *separation);
 	void		(*free) (QsHost *host, void *data);
 
-	/* Add cuts that pool->x breaks.  Ends by counted work. */
+	/* Add cuts that pool->x breaks.  Ends by counted work, which is added to pool->work. */
 	void		(*separate) (const QsSeparation *separation, void *data, QsCutPool *pool);
 } QsSeparator;
 

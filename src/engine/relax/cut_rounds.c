@@ -187,9 +187,9 @@ separate(Families *families, QsCutPool *pool)
 
 /* Solve with the cuts; false when the allowance or the time ended it. */
 static bool
-solve(QsLp *lp, double work_limit)
+solve(const QsCutRounds *rounds, QsLp *lp, double work_limit)
 {
-	double		left = (work_limit - qs_lp_work(lp)) / qs_lp_iteration_work(lp);
+	double		left = (work_limit - rounds->pool.work - qs_lp_work(lp)) / qs_lp_iteration_work(lp);
 
 	return left >= 1.0 && qs_lp_solve(lp, (int64_t) left) == QS_LP_OPTIMAL;
 }
@@ -210,7 +210,7 @@ run(QsCutRounds *rounds, QsLp *lp, Families *families, int own_rows, double work
 
 		separate(families, &rounds->pool);
 		age_out(rounds, lp, own_rows);
-		if (add_best(rounds, lp, most) == 0 || !solve(lp, limit))
+		if (add_best(rounds, lp, most) == 0 || !solve(rounds, lp, limit))
 			return;
 		note_solution(rounds, lp);
 		objective = qs_lp_objective(lp);

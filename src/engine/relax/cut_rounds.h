@@ -20,8 +20,8 @@ typedef struct QsCutRounds
 /*
  * Cut off the solution of lp, the relaxation of model with own_rows rows, round by
  * round: the best new cuts come in, those that have not been tight for some rounds go.
- * Ends when nothing is found, the bound stalls, or after about `work` nanoseconds, a
- * count that repeats.  lp stays at the last program.
+ * Ends when nothing is found, the bound stalls, or after about `work` nanoseconds of
+ * programs and separators, a count that repeats.  lp stays at the last program.
  */
 extern void qs_cut_rounds_run(QsHost *host, const QsModel *model, QsLp *lp, int own_rows,
 							  double work, QsCutRounds *rounds);

@@ -13,6 +13,7 @@
 #define WORK_MOST	2e8		/* estimated nanoseconds of programs with cuts */
 #define WORK_LEAST	2e7
 #define WORK_FACTOR	10.0	/* of the work of the program without */
+#define TABLE_MOST	6e7		/* bytes of a table of cliques */
 #define GAIN		1e-9	/* of the bound: less is not worth the rows */
 
 /* The model with the cuts, the multipliers of its rows, and what they prove */
@@ -76,6 +77,16 @@ take_over(QsHost *host, QsRelaxation *relaxation, Strong *strong, const double *
 	}
 }
 
+/* Rows over literals, the table of cliques, the model again */
+static bool
+fits(QsHost *host, const QsModel *model)
+{
+	double		entries = (double) model->row_start[model->m];
+
+	return qs_memory_fits(host, 120.0 * entries + 500.0 * ((double) model->n + model->m) +
+						  fmin(TABLE_MOST, 1000.0 * entries));
+}
+
 void
 qs_relax_add_cuts(QsHost *host, const QsModel *model, QsLp *lp, int active_count,
 				  const int32_t *active, QsRelaxation *relaxation)
@@ -83,6 +94,8 @@ qs_relax_add_cuts(QsHost *host, const QsModel *model, QsLp *lp, int active_count
 	double		work = fmin(WORK_MOST, WORK_LEAST + WORK_FACTOR * qs_lp_work(lp));
 	QsCutRounds rounds;
 
+	if (!fits(host, model))
+		return;
 	qs_cut_rounds_run(host, model, lp, active_count, work, &rounds);
 	if (rounds.rows > 0)
 	{
