@@ -8,6 +8,7 @@
 #include <math.h>
 
 #include "angle_options.h"
+#include "option_read.h"
 #include "qubo_json.h"
 #include "samplers/samplers.h"
 
@@ -70,8 +71,12 @@ read_list(const char *name, const JsonbValue *value, int reserve, int *count)
 	*count = JsonContainerSize(array);
 	number = palloc_extended(((Size) *count + reserve + 1) * sizeof(double), MCXT_ALLOC_HUGE);
 	for (int k = 0; k < *count; k++)
-		number[reserve + k] = qshrink_json_number(psprintf("element %d of %s", k, name),
-												  getIthJsonbValueFromContainer(array, k));
+	{
+		char	   *subject = psprintf("element %d of %s", k, name);
+
+		number[reserve + k] = qshrink_json_number(subject, getIthJsonbValueFromContainer(array, k));
+		qshrink_check_range(subject, number[reserve + k], -QS_LARGEST_ANGLE, QS_LARGEST_ANGLE);
+	}
 	return number;
 }
 

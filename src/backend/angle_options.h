@@ -14,7 +14,7 @@
 extern Jsonb *qshrink_angles_value(const JsonbValue *value);
 extern Jsonb *qshrink_angle_source_value(const JsonbValue *value);
 
-/* Two finite numbers, not both 0 */
+/* Two numbers, not both 0, up to QS_LARGEST_ANGLE as all angles */
 extern void qshrink_pair_value(const char *name, const JsonbValue *value, double pair[2]);
 
 /* The run of angles_from, and its round, 0: none was named */

@@ -99,7 +99,7 @@ find_round(Oid namespace, Source *source)
 static void
 require_angles(const Source *source)
 {
-	bool		finite = true;
+	bool		valid = true;
 
 	if (!source->found)
 		ereport(ERROR,
@@ -109,8 +109,8 @@ require_angles(const Source *source)
 				 errmsg("round %d of run " INT64_FORMAT ", named by angles_from, does not exist", source->round, source->run_id),
 				 errhint("Runs that you may see are listed in qshrink_run, their rounds in qshrink_round.")));
 	for (int k = 0; source->angles && k < source->count; k++)
-		finite = finite && isfinite(source->angles[k]);
-	if (!source->tied || !source->angles || source->count < 2 || source->count % 2 != 0 || !finite)
+		valid = valid && fabs(source->angles[k]) <= QS_LARGEST_ANGLE;
+	if (!source->tied || !source->angles || source->count < 2 || source->count % 2 != 0 || !valid)
 		ereport(ERROR,
 				(errcode(ERRCODE_OBJECT_NOT_IN_PREREQUISITE_STATE),
 				 errmsg("round %d of run " INT64_FORMAT " has no angles that another problem could use",

@@ -110,7 +110,7 @@ BEGIN
 	UPDATE qshrink_round SET angles = $2::float8[] WHERE run_id = run;
 	RETURN split_part(pg_temp.outcome(format('SELECT pg_temp.run_of((SELECT problem_id FROM qshrink_run WHERE run_id = %s), 2, %L)', run, format('{"angles_from": %s}', run))), ' | ', 1);
 END $$;
-SELECT is(pg_temp.corrupted(:again, a), '55000', coalesce(a, 'null')) FROM unnest(ARRAY[NULL, '{}', '{1}', '{1,2,3}', '{NaN,1}', '{1,Infinity}', '{1,NULL}', '{{1,2},{3,4}}', (SELECT array_agg(i)::text FROM generate_series(1, 130) AS i)]) AS a;
+SELECT is(pg_temp.corrupted(:again, a), '55000', coalesce(a, 'null')) FROM unnest(ARRAY[NULL, '{}', '{1}', '{1,2,3}', '{NaN,1}', '{1,Infinity}', '{1,2e6}', '{1,NULL}', '{{1,2},{3,4}}', (SELECT array_agg(i)::text FROM generate_series(1, 130) AS i)]) AS a;
 
 -- with the caller's rights
 CREATE ROLE t_owner;
@@ -149,6 +149,9 @@ INSERT INTO t_wrong VALUES
 	('{"angles": {"gamma": [0.1, "NaN"], "beta": [0.1, 0.2]}}', '22023 | element 1 of gamma must be a number, not a string'),
 	('{"angles": {"gamma": [0.1, null], "beta": [0.1, 0.2]}}', '22023 | element 1 of gamma must be a number, not null'),
 	('{"angles": [0.1, 0.2, 1e400, 1]}', '22003 | element 2 of angles is out of range for type double precision'),
+	('{"angles": [0.1, 0.2, -1e7, 1]}', '22023 | element 2 of angles is -10000000 | It must lie between -1000000 and 1000000.'),
+	('{"angles": {"gamma": [0.1, 1e300], "beta": [0.1, 0.2]}}', '22023 | element 1 of gamma is 1e+300 | It must lie between -1000000 and 1000000.'),
+	('{"ramp": [1, 1e308]}', '22023 | element 1 of ramp is 1e+308 | It must lie between -1000000 and 1000000.'),
 	('{"angles": "0.1"}', '22023 | angles must be an object or a list, not a string | %'),
 	('{"init": "angles"}', '22023 | init is "angles", but no angles are given | %'),
 	('{"ramp": [1]}', '22023 | ramp must be two numbers, not both 0 | %'),

@@ -551,9 +551,9 @@ wrong_angles_are_invalid(void **state)
 			settings.init = (QsQaoaInit) init;
 			assert_int_equal(qs_sample(host, solver[k], &input, &settings, &random, &samples, NULL), QS_INVALID);
 		}
-		for (int bad = 0; bad < 2; bad++)
+		for (int bad = 0; bad < 3; bad++)
 		{
-			angle[1] = bad ? INFINITY : NAN;
+			angle[1] = bad == 0 ? NAN : bad == 1 ? INFINITY : -2e6;
 			settings.angle_count = 4;
 			assert_int_equal(qs_sample(host, solver[k], &input, &settings, &random, &samples, NULL), QS_INVALID);
 			angle[1] = 0.8;

@@ -90,12 +90,12 @@ is_probability(double value)
 }
 
 static bool
-angles_finite(const QsSamplerSettings *settings)
+angles_valid(const QsSamplerSettings *settings)
 {
 	for (int k = 0; settings->angles && k < settings->angle_count; k++)
-		if (!isfinite(settings->angles[k]))
+		if (!(fabs(settings->angles[k]) <= QS_LARGEST_ANGLE))
 			return false;
-	return true;
+	return fabs(settings->ramp[0]) <= QS_LARGEST_ANGLE && fabs(settings->ramp[1]) <= QS_LARGEST_ANGLE;
 }
 
 static bool
@@ -104,8 +104,7 @@ settings_valid(const QsSamplerSettings *settings)
 	return settings->shots >= 1 && settings->layers >= 1 && settings->layers <= QS_MOST_LAYERS &&
 		settings->objective_shots >= 0 &&
 		(settings->objective_shots == 0 || !qs_optimizer_needs_gradient(settings->optimizer)) &&
-		isfinite(settings->ramp[0]) && isfinite(settings->ramp[1]) &&
-		isfinite(settings->angle_field) && angles_finite(settings) &&
+		isfinite(settings->angle_field) && angles_valid(settings) &&
 		settings->cvar > 0.0 && settings->cvar <= 1.0 &&
 		settings->evaluations >= 0 && settings->sweeps >= 0 &&
 		is_probability(settings->depolarizing) && is_probability(settings->readout_flip) &&

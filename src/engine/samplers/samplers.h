@@ -24,7 +24,7 @@ extern bool qs_solver_is_quantum(QsSolver solver);
  * Sample.  QS_INTERRUPTED at the deadline (samples hold what there is, at least
  * one); QS_UNSUPPORTED when solver, mixer and input do not fit together, or the
  * QUBO is larger than the solver takes; QS_INVALID when a setting is out of range,
- * the number of angles is not that of the circuit, estimates are wanted of an optimiser that
+ * the number of angles is not that of the circuit, one is beyond QS_LARGEST_ANGLE, estimates are wanted of an optimiser that
  * needs gradients, or a coefficient is not finite.
  * Any finite coefficients will do; energies beyond doubles become infinite.
  * AUTO and NONE are refused as unsupported.  Deterministic in (input, settings,

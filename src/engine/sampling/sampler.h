@@ -12,6 +12,7 @@
 #include "sampling/device.h"
 
 #define QS_MOST_LAYERS	64
+#define QS_LARGEST_ANGLE	1e6 /* of those given: larger ones have no phase that could be told */
 
 typedef enum QsSolver
 {
