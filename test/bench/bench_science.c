@@ -105,20 +105,20 @@ static const Arm one_round[] = {
 	{"exact", QS_SOLVER_EXACT, 4, AUTO, 1, true},
 	{"qaoa, two rounds", QAOA, 4, AUTO, 2, true},
 	{"shots-informed, two rounds", QAOA, 4, FROM_SHOTS, 2, true},
-	{NULL}
+	{.name = NULL}
 };
 
 static const Arm polished[] = {
 	{"qaoa", QAOA, 4, AUTO, 1, true},
 	{"uniform", UNIFORM, 4, AUTO, 1, true},
 	{"none", QS_SOLVER_NONE, 4, AUTO, 1, true},
-	{NULL}
+	{.name = NULL}
 };
 
 static const Arm rules[] = {
 	{"on", QAOA, 4, AUTO, 3, true},
 	{"off", QAOA, 4, AUTO, 3, false},
-	{NULL}
+	{.name = NULL}
 };
 
 static const Arm guides[] = {
@@ -128,7 +128,7 @@ static const Arm guides[] = {
 	{"shots of uniform", UNIFORM, 1, FROM_SHOTS, 3, true},
 	{"pool", QAOA, 3, QS_CORRELATION_POOL, 3, true},
 	{"sdp", QAOA, 3, QS_CORRELATION_SDP, 3, true},
-	{NULL}
+	{.name = NULL}
 };
 
 typedef struct Part

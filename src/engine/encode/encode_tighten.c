@@ -75,7 +75,7 @@ bound_of(const Tighten *t, int k, const QsPenaltyRow *row)
 	return upper ? t->model->row_upper[t->row[k]] : t->model->row_lower[t->row[k]];
 }
 
-/* -1 turns a row that binds from below alone. */
+/* -1 turns a row that only binds from below. */
 static double
 sign_of(const QsPenaltyRow *row)
 {
@@ -88,14 +88,13 @@ read_row(Tighten *t, int k, const QsPenaltyRow *row)
 	const QsModel *model = t->model;
 	double		factor = sign_of(row) / row->shape.unit;
 	double		bound = bound_of(t, k, row);
-	double		square = row->square * row->shape.unit * row->shape.unit;
 
 	for (int64_t e = model->row_start[t->row[k]]; e < model->row_start[t->row[k] + 1]; e++)
 		t->coefficient[(size_t) k * (size_t) t->n + (size_t) model->row_variable[e]] =
 			factor * model->row_value[e];
 	t->side[k] = factor * bound;
 	t->weight[2 * k] = (row->slope + 2.0 * row->square * bound) / (factor * t->scale);
-	t->weight[2 * k + 1] = square / t->scale;
+	t->weight[2 * k + 1] = row->square * row->shape.unit * row->shape.unit / t->scale;
 }
 
 static void
@@ -142,8 +141,7 @@ add_row(const Tighten *t, int k, double slope, double square, QsDenseFunction *f
 	}
 }
 
-/* Fields, then couplings of a function of spins: its variance over all states is the sum of
- * their squares. */
+/* Fields, then couplings as spins have them: the variance is the sum of their squares. */
 static void
 spin_form(const QsDenseFunction *f, double *out)
 {
@@ -480,8 +478,7 @@ settle(Tighten *t, double margin, int rounds)
 void
 qs_tighten_guides(QsHost *host, const QsQubo *base, double scale, QsPenalties *penalties)
 {
-	Tighten		t = {.host = host, .model = penalties->model, .scale = scale,
-		.n = penalties->model->n};
+	Tighten		t = {host, penalties->model, .scale = scale, .n = penalties->model->n};
 	int			rounds = QS_TIGHTEN_ROUNDS;
 
 	if (t.n <= QS_LOW_STATES_ENUMERATED)
@@ -494,6 +491,8 @@ qs_tighten_guides(QsHost *host, const QsQubo *base, double scale, QsPenalties *p
 		rounds = settle(&t, WIDE_MARGIN, rounds);
 	if (t.keeps)
 		memcpy(t.weight, t.kept, 2 * (size_t) t.rows * sizeof(double));
+	for (int j = 0; j < 2 * t.rows; j++)
+		t.found = t.found && isfinite(t.weight[j]);
 	for (int k = 0; k < t.rows && t.found; k++)
 		write_row(&t, k, &penalties->row[t.row[k]]);
 	destroy(&t);
