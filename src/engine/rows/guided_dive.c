@@ -60,6 +60,8 @@ arrange(Dive *dive)
 		{
 			int			j = dive->order[from];
 
+			if ((from & 1023) == 0)
+				qs_check(dive->host);
 			for (int64_t c = model->column_start[j]; c < model->column_start[j + 1]; c++)
 			{
 				int			r = model->column_row[c];

@@ -47,8 +47,11 @@ qs_neighbourhoods_apply(const QsSolve *solve)
 {
 	const QsModel *model = solve->base->model;
 
+	/* the largest part is the model again, with a program and what a tree keeps */
 	return model->linear && model->assignment == NULL && model->m > 0 && model->n > LEAST_FREE &&
-		solve->pool->count > 0;
+		solve->pool->count > 0 &&
+		qs_memory_fits(solve->host, 400.0 * (double) model->row_start[model->m] +
+					   1500.0 * ((double) model->n + model->m));
 }
 
 static void
@@ -117,6 +120,7 @@ spread(Part *part)
 		{
 			int			i = part->chosen[c];
 
+			qs_check(part->host);
 			for (int64_t k = model->column_start[i]; k < model->column_start[i + 1]; k++)
 				if (!seen[model->column_row[k]])
 				{
