@@ -184,12 +184,6 @@ qs_linear_tree_bound(const QsLinearTree *tree)
 	return least;
 }
 
-const double *
-qs_linear_tree_root_value(const QsLinearTree *tree)
-{
-	return tree->root_value;
-}
-
 int64_t
 qs_linear_tree_branchings(const QsLinearTree *tree)
 {

@@ -40,9 +40,6 @@ extern bool qs_linear_tree_dive(QsLinearTree *tree);
  * the first program was solved, INFINITY when it is empty.  O(1) or so. */
 extern double qs_linear_tree_bound(const QsLinearTree *tree);
 
-/* Values of the root's program (n), or NULL before it was solved */
-extern const double *qs_linear_tree_root_value(const QsLinearTree *tree);
-
 /* Nodes branched on so far */
 extern int64_t qs_linear_tree_branchings(const QsLinearTree *tree);
 
