@@ -29,7 +29,7 @@ PG_FUNCTION_INFO_V1(qubo_shrink);
 PG_FUNCTION_INFO_V1(qubo_shrunk);
 PG_FUNCTION_INFO_V1(qubo_expand);
 
-/* Terms between two interrupt checks */
+/* Terms or variables between two interrupt checks */
 #define BLOCK	65536
 
 /* ---------------------------------------------------------------------------
@@ -63,17 +63,45 @@ contract(QsHost *host, const QshrinkProblem *problem, int max_qubits, QsCorrelat
 				 errhint("Use the method 'auto'.")));
 }
 
-/* The map of n variables, and how many are left */
-static int32 *
+/* An integer[] of n variables, each standing for itself */
+static ArrayType *
+create_map(int n)
+{
+	Size		size = n > 0 ? ARR_OVERHEAD_NONULLS(1) + (Size) n * sizeof(int32) : ARR_OVERHEAD_NONULLS(0);
+	ArrayType  *map;
+	int32	   *image;
+
+	/* the row that is returned takes a copy */
+	qshrink_check_memory(2.0 * (double) size);
+	map = palloc(size);
+	SET_VARSIZE(map, size);
+	map->ndim = n > 0 ? 1 : 0;
+	map->dataoffset = 0;
+	map->elemtype = INT4OID;
+	if (n == 0)
+		return map;
+	ARR_DIMS(map)[0] = n;
+	ARR_LBOUND(map)[0] = 1;
+	image = (int32 *) ARR_DATA_PTR(map);
+	for (int v = 0; v < n; v++)
+	{
+		if (v % BLOCK == 0)
+			CHECK_FOR_INTERRUPTS();
+		image[v] = 2 * v;
+	}
+	return map;
+}
+
+/* The map of all variables, and how many are left */
+static ArrayType *
 shrink(const Qubo *q, int max_qubits, QsCorrelationMethod method, uint64_t seed, int *left)
 {
-	int32	   *map = MemoryContextAllocHuge(CurrentMemoryContext, Max(q->n, 1) * sizeof(int32));
+	ArrayType  *map = create_map(q->n);
+	int32	   *image = (int32 *) ARR_DATA_PTR(map);
 	QsHost	   *host;
 	QsShrunk	shrunk;
 
 	*left = q->n;
-	for (int v = 0; v < q->n; v++)
-		map[v] = 2 * v;
 	if (q->n <= max_qubits)
 		return map;
 	host = qshrink_host_create_timeless(QS_SIMD_PORTABLE);
@@ -86,9 +114,12 @@ shrink(const Qubo *q, int max_qubits, QsCorrelationMethod method, uint64_t seed,
 	for (int v = 0; v < q->n; v++)
 	{
 		bool		flipped;
-		int			root = qs_contraction_find(shrunk.contraction, v, &flipped);
+		int			root;
 
-		map[v] = 2 * (root == QS_REFERENCE ? -1 : shrunk.reduced->index[root]) + flipped;
+		if (v % BLOCK == 0)
+			CHECK_FOR_INTERRUPTS();
+		root = qs_contraction_find(shrunk.contraction, v, &flipped);
+		image[v] = 2 * (root == QS_REFERENCE ? -1 : shrunk.reduced->index[root]) + flipped;
 	}
 	*left = shrunk.reduced->n;
 	qshrink_host_destroy(host);
@@ -172,7 +203,7 @@ reduced_qubo(const Qubo *q, const int32 *map, int left)
 }
 
 static Qubo *
-shrink_argument(FunctionCallInfo fcinfo, QsCorrelationMethod method, uint64_t seed, int32 **map)
+shrink_argument(FunctionCallInfo fcinfo, QsCorrelationMethod method, uint64_t seed, ArrayType **map)
 {
 	Qubo	   *q = PG_GETARG_QUBO(0);
 	int			max_qubits = PG_GETARG_INT32(1);
@@ -180,7 +211,7 @@ shrink_argument(FunctionCallInfo fcinfo, QsCorrelationMethod method, uint64_t se
 
 	qshrink_check_range("max_qubits", max_qubits, 1, QS_MAX_VARIABLES);
 	*map = shrink(q, max_qubits, method, seed, &left);
-	return left == q->n ? q : reduced_qubo(q, *map, left);
+	return left == q->n ? q : reduced_qubo(q, (const int32 *) ARR_DATA_PTR(*map), left);
 }
 
 /* qubo_shrink(q qubo, max_qubits integer, method text, seed bigint) -> (reduced, map) */
@@ -189,20 +220,15 @@ qubo_shrink(PG_FUNCTION_ARGS)
 {
 	QsCorrelationMethod method = (QsCorrelationMethod)
 		qshrink_name_value(&qs_correlation_names, text_to_cstring(PG_GETARG_TEXT_PP(2)));
-	int			n = PG_GETARG_QUBO(0)->n;
 	TupleDesc	descriptor;
 	Datum		values[2];
 	bool		nulls[2] = {false, false};
-	Datum	   *image;
-	int32	   *map;
+	ArrayType  *map;
 
 	if (get_call_result_type(fcinfo, NULL, &descriptor) != TYPEFUNC_COMPOSITE)
 		elog(ERROR, "return type must be a row type");
 	values[0] = PointerGetDatum(shrink_argument(fcinfo, method, (uint64_t) PG_GETARG_INT64(3), &map));
-	image = palloc_extended((Size) n * sizeof(Datum), MCXT_ALLOC_HUGE);
-	for (int v = 0; v < n; v++)
-		image[v] = Int32GetDatum(map[v]);
-	values[1] = PointerGetDatum(construct_array(image, n, INT4OID, 4, true, TYPALIGN_INT));
+	values[1] = PointerGetDatum(map);
 	PG_RETURN_DATUM(HeapTupleGetDatum(heap_form_tuple(BlessTupleDesc(descriptor), values, nulls)));
 }
 
@@ -210,7 +236,7 @@ qubo_shrink(PG_FUNCTION_ARGS)
 Datum
 qubo_shrunk(PG_FUNCTION_ARGS)
 {
-	int32	   *map;
+	ArrayType  *map;
 
 	PG_RETURN_QUBO(shrink_argument(fcinfo, QS_CORRELATION_AUTO, 1, &map));
 }
