@@ -185,8 +185,9 @@ CREATE VIEW @extschema@.qshrink_experiment_result WITH (security_invoker = true)
 			CASE WHEN min(f.reference) IS NOT NULL
 				THEN count(*) FILTER (WHERE @extschema@.qshrink_reaches(r.objective, f.reference, t.sense)) END AS successes,
 			avg(r.milliseconds) AS mean_milliseconds,
-			least(sum(s.shots), 9223372036854775807)::bigint AS shots,
-			least(sum(s.optimum_shots), 9223372036854775807)::bigint AS optimum_shots,
+			-- least() passes over nulls: a sum of nothing would be the limit
+			CASE WHEN count(s.shots) > 0 THEN least(sum(s.shots), 9223372036854775807)::bigint END AS shots,
+			CASE WHEN count(s.optimum_shots) > 0 THEN least(sum(s.optimum_shots), 9223372036854775807)::bigint END AS optimum_shots,
 			avg(s.expected_ratio) AS expected_ratio,
 			avg(r.raw_feasible_share) AS raw_feasible_share,
 			percentile_cont(0.5) WITHIN GROUP (ORDER BY r.qubits) AS median_qubits,
@@ -255,8 +256,8 @@ COMMENT ON COLUMN @extschema@.qshrink_experiment_result.mean_milliseconds IS 'me
 COMMENT ON COLUMN @extschema@.qshrink_experiment_result.time_to_solution IS 'seconds until the optimum is reached with 99 % confidence by runs one after the other (qshrink_time_to_solution); Infinity where none reached it';
 COMMENT ON COLUMN @extschema@.qshrink_experiment_result.time_to_solution_low IS 'the same at success_probability_high';
 COMMENT ON COLUMN @extschema@.qshrink_experiment_result.time_to_solution_high IS 'the same at success_probability_low';
-COMMENT ON COLUMN @extschema@.qshrink_experiment_result.shots IS 'shots of all rounds of these runs';
-COMMENT ON COLUMN @extschema@.qshrink_experiment_result.optimum_probability IS 'share of the shots that were optimal before repair and polish (qshrink_shot_result has it by round)';
+COMMENT ON COLUMN @extschema@.qshrink_experiment_result.shots IS 'shots of all rounds of these runs; null: none measured any';
+COMMENT ON COLUMN @extschema@.qshrink_experiment_result.optimum_probability IS 'share of the shots that were optimal before repair and polish (qshrink_shot_result has it by round); null: there are none, or no optimum is known';
 COMMENT ON COLUMN @extschema@.qshrink_experiment_result.expected_ratio IS 'mean over the runs of the qshrink_ratio of the mean objective of their feasible shots';
 COMMENT ON COLUMN @extschema@.qshrink_experiment_result.raw_feasible_share IS 'mean over the runs of the share of shots that were feasible before repair';
 COMMENT ON COLUMN @extschema@.qshrink_experiment_result.median_qubits IS 'median of the qubits of their best rounds';

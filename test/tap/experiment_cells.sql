@@ -48,6 +48,29 @@ SELECT is(pg_temp.said(a.state, b.state, :states, :run), concat_ws(' ', counted,
 		LATERAL (SELECT (a.state = 'done')::int + (b.state = 'done')::int AS runs) AS r,
 		LATERAL (SELECT string_agg(((split_part(a.state, ',', 1) = s)::int + (split_part(b.state, ',', 1) = s)::int)::text, ' ' ORDER BY o) AS counted
 			FROM unnest(ARRAY['queued', 'running', 'done', 'failed', 'cancelled', 'misfit']) WITH ORDINALITY AS u (s, o)) AS c;
+
+-- ---------------------------------------------------------------------------
+-- shots: of runs that measured some, and beside an optimum that is known
+SELECT qshrink_mis('ring', 'SELECT v, v % 12 + 1 FROM generate_series(1, 12) AS v') AS ring \gset
+SELECT count(run_id) FROM qshrink_solve(:ring, 'none', max_qubits => 6, rounds => 1, seed => 1, options => '{"presolve": false, "proof": false, "certified": false}') \gset
+SELECT max(run_id) AS silent FROM qshrink_run \gset
+SELECT count(run_id) FROM qshrink_solve(:ring, 'uniform', max_qubits => 6, shots => 100, rounds => 1, seed => 1, options => '{"presolve": false, "proof": false, "certified": false}') \gset
+SELECT max(run_id) AS loud FROM qshrink_run \gset
+SELECT qshrink_experiment('shots', ARRAY[:ring], seeds => '{1, 2}') AS shots \gset
+CREATE FUNCTION pg_temp.measured(shots bigint, one bigint, two bigint) RETURNS text LANGUAGE plpgsql AS $$
+DECLARE
+	said text;
+BEGIN
+	UPDATE qshrink_task SET state = 'done', run_id = CASE seed WHEN 1 THEN one ELSE two END WHERE experiment_id = shots;
+	SELECT concat_ws(' ', e.shots, optimum_probability IS NULL, optimum_probability > 1) INTO STRICT said FROM qshrink_experiment_result AS e WHERE experiment_id = measured.shots;
+	RETURN said;
+END $$;
+SELECT is(pg_temp.measured(:shots, :silent, :silent), 't', 'nothing was measured: no shots, no probability');
+SELECT is(pg_temp.measured(:shots, :silent, :loud), '100 t', 'shots, but no optimum is known');
+UPDATE qshrink_problem SET best_known = 6 WHERE problem_id = :ring;
+SELECT is(pg_temp.measured(:shots, :silent, :silent), 't', 'an optimum is known, but nothing was measured');
+SELECT is(pg_temp.measured(:shots, :silent, :loud), '100 f f', 'both');
+
 DELETE FROM qshrink_problem WHERE problem_id = :one;
 SELECT lives_ok('SELECT e::text FROM qshrink_experiment_result AS e', 'and where the problem is no more');
 
