@@ -94,7 +94,9 @@ qshrink_require_fit(int64 problem_id, QsSolver solver, const QsRun *run)
 				(errcode(ERRCODE_FEATURE_NOT_SUPPORTED),
 				 errmsg("solver \"%s\" cannot solve problem " INT64_FORMAT " with these settings: %s",
 						qs_solver_name(solver), problem_id, run->unsupported),
-				 errhint("Use solver => 'auto', or other settings for max_qubits, encoding or mixer.")));
+				 solver == QS_SOLVER_AUTO ?
+				 errhint("Use other settings for what is named.") :
+				 errhint("Use other settings for what is named, for max_qubits, encoding or mixer, or solver => 'auto', which goes on without a sampler that does not fit.")));
 }
 
 void

@@ -36,7 +36,9 @@ refuse_settings(const QsRun *run, QsSolver solver)
 			(errcode(ERRCODE_FEATURE_NOT_SUPPORTED),
 			 errmsg("solver \"%s\" cannot solve the model with these settings: %s",
 					qs_solver_name(solver), run->unsupported),
-			 errhint("Use the solver \"auto\", or other settings for max_qubits, encoding or mixer.")));
+			 solver == QS_SOLVER_AUTO ?
+			 errhint("Use other settings for what is named.") :
+			 errhint("Use other settings for what is named, for max_qubits, encoding or mixer, or the solver \"auto\", which goes on without a sampler that does not fit.")));
 }
 
 static QsRun *

@@ -61,7 +61,7 @@ find_coupling(QsHost *host, const QshrinkOptions *options, int n)
 				(errcode(ERRCODE_INVALID_PARAMETER_VALUE),
 				 errmsg("the device has no room for a circuit of %d qubits", n),
 				 n > device->qubits ? errdetail("It has %d qubits.", device->qubits) :
-				 errdetail("No so many of its qubits hang together.")));
+				 errdetail("Too few of its qubits hang together.")));
 	return coupling;
 }
 

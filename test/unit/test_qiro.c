@@ -165,6 +165,34 @@ other_problems_are_refused(void **state)
 	}
 }
 
+/* What presolve and certified fixing leave of an independent set is one: nothing is refused */
+static void
+fixed_vertices_are_no_obstacle(void **state)
+{
+	QsHost	   *host = unit_host(state);
+	QsRandom	random;
+
+	qs_random_seed(&random, 113, 0);
+	for (int trial = 0; trial < 120; trial++)
+	{
+		QsGraph    *graph = qs_generate_random_graph(host, &random, 40, 0.03 + 0.01 * (trial % 15));
+		QsModel    *model = qs_generate_independent_set(host, &random, graph, trial % 3 ? 1 : 100);
+		QsSettings	settings = qiro_settings(4);
+		QsRun	   *run;
+
+		settings.construct = settings.certified = settings.repair = true;
+		settings.presolve = trial % 2 == 0;
+		settings.rounds = 2;
+		run = qs_solve(host, model, &settings);
+		assert_null(run->unsupported);
+		assert_int_not_equal(run->status, QS_RUN_NOT_FOUND);
+		assert_true(qs_model_feasible(model, run->solution[0].x));
+		qs_run_free(host, run);
+		qs_model_free(host, model);
+		qs_graph_free(host, graph);
+	}
+}
+
 static void
 equal_seeds_equal_steps(void **state)
 {
@@ -198,6 +226,7 @@ main(void)
 		UNIT_TEST(random_graphs_are_solved_well),
 		UNIT_TEST(what_reductions_solve_asks_no_circuit),
 		UNIT_TEST(other_problems_are_refused),
+		UNIT_TEST(fixed_vertices_are_no_obstacle),
 		UNIT_TEST(equal_seeds_equal_steps),
 	};
 

@@ -18,14 +18,27 @@ typedef struct Qiro
 	QsStructure *structure;		/* of out->reduced->model */
 } Qiro;
 
+/* Of one variable, as is left of the conflicts of a vertex that fixing put in: the kernel
+ * has none. */
+static bool
+is_row_of_one(const QsModel *model, int row)
+{
+	return model->row_start[row + 1] - model->row_start[row] <= 1;
+}
+
 bool
 qs_qiro_applies(const QsModel *model, const QsStructure *structure)
 {
-	const int  *rows = structure->rows_of_kind;
+	if (!model->linear || model->assignment != NULL)
+		return false;
+	for (int row = 0; row < model->m; row++)
+	{
+		QsRowKind	kind = structure->row_kind[row];
 
-	return model->linear && model->assignment == NULL &&
-		rows[QS_ROW_CONFLICT] + rows[QS_ROW_FREE] == model->m &&
-		(model->m == 0 || structure->conflict_start != NULL);
+		if (kind != QS_ROW_CONFLICT && kind != QS_ROW_FREE && !is_row_of_one(model, row))
+			return false;
+	}
+	return structure->rows_of_kind[QS_ROW_CONFLICT] == 0 || structure->conflict_start != NULL;
 }
 
 /* Exact reductions, and everything that follows from the contraction brought up to date */

@@ -17,7 +17,7 @@
 
 #include "shrink/shrink.h"
 
-/* Rows that are conflicts and nothing else, a linear objective? */
+/* Rows that are conflicts, or of one variable, and nothing else; a linear objective? */
 extern bool qs_qiro_applies(const QsModel *model, const QsStructure *structure);
 
 /*

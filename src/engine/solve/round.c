@@ -224,6 +224,21 @@ group_of_qubits(QsHost *host, const QsEncoding *encoding)
 	return group;
 }
 
+/* What is asked of a circuit that another solver's alone can do; NULL: nothing */
+static const char *
+foreign_option(const QsRoundState *round)
+{
+	const QsSamplerSettings *sampler = &round->solve->settings->sampler;
+
+	if (round->solver == QS_SOLVER_QAOA)
+		return NULL;
+	if (sampler->device || sampler->depolarizing > 0.0)
+		return "noise of gates (device, depolarizing) is for solver qaoa";
+	if (sampler->objective_shots > 0)
+		return "objective_shots is for solvers qaoa and vqe";
+	return NULL;
+}
+
 static bool
 fits_device(const QsRoundState *round)
 {
@@ -254,8 +269,10 @@ refuse(QsRoundState *round, bool invalid)
 		solve->run->unsupported = "the shrunk problem has more qubits than the solver takes";
 	else if (invalid)
 		solve->run->unsupported = "the angles given are not those of its circuit";
+	else if (foreign_option(round))
+		solve->run->unsupported = foreign_option(round);
 	else if (!fits_device(round))
-		solve->run->unsupported = "the device has no so many qubits that hang together";
+		solve->run->unsupported = "the device has too few qubits that hang together";
 	else
 		solve->run->unsupported = "solver, mixer and encoding do not fit together on this problem";
 	solve->finished = true;
