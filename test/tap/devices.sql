@@ -88,9 +88,9 @@ SELECT matches(pg_temp.failure(format('SELECT qshrink_circuit(%s)', statement)),
 	(:mdkp || ', ' || :run || ', 0', '^22023 round is 0'), (:mdkp || ', ' || :run || ', 9', '^P0002 round 9'), (:mdkp || ', NULL', '^22004'), ('NULL, 1', '^22004'), ('-1, 1', '^P0002'),
 	(:mdkp || ', ' || :sa, '^0A000 solver "sa" of run \d+ has no circuit'), (:mdkp || ', ' || :pce, '^0A000 solver "pce" of run \d+ has no circuit')) AS v (statement, message);
 SELECT matches(pg_temp.failure(format('SELECT pg_temp.solve(%s, %L, %L)', :mdkp, solver, options)), message, options) FROM (VALUES
-	('qaoa', '{"device": {"qubits": 5}}', '^0A000 .*the device has no so many qubits that hang together'),
-	('qaoa', '{"device": {"qubits": 8, "coupling": [[0, 1], [2, 3]]}}', '^0A000 .*the device has no so many qubits that hang together'),
-	('vqe', '{"device": {"qubits": 8}}', '^0A000'), ('qaoa', '{"zero_noise": "exponential"}', '^22023 unknown zero_noise "exponential"'), ('qaoa', '{"coupling": "line"}', '^22023 unknown option "coupling"')) AS v (solver, options, message);
+	('qaoa', '{"device": {"qubits": 5}}', '^0A000 .*the device has too few qubits that hang together'),
+	('qaoa', '{"device": {"qubits": 8, "coupling": [[0, 1], [2, 3]]}}', '^0A000 .*the device has too few qubits that hang together'),
+	('vqe', '{"device": {"qubits": 8}}', '^0A000 .*noise of gates .device, depolarizing. is for solver qaoa'), ('qaoa', '{"zero_noise": "exponential"}', '^22023 unknown zero_noise "exponential"'), ('qaoa', '{"coupling": "line"}', '^22023 unknown option "coupling"')) AS v (solver, options, message);
 SELECT matches(pg_temp.failure($$SELECT qubo_sample('{(0,1):1}/3', 'qaoa', options => '{"device": {"qubits": 2}}')$$), '^0A000 solver "qaoa" does not support', 'qubo_sample');
 
 -- ---------------------------------------------------------------------------
