@@ -31,5 +31,6 @@ qshrink_while_storing(void (*step) (void *argument), void *argument)
 Datum
 qshrink_is_storing(PG_FUNCTION_ARGS)
 {
+	(void) fcinfo;
 	PG_RETURN_BOOL(depth > 0);
 }
