@@ -241,7 +241,8 @@ unknown_option(const char *name, int given)
 	if (elsewhere == NULL)
 		hint = qshrink_names_hint("options", name, candidate, candidates);
 	else if (elsewhere->given & QSHRINK_ARGUMENT)
-		hint = psprintf("It is an argument: %s => ...", name);
+		hint = psprintf("It is an argument%s: %s => ...",
+						given & (QSHRINK_OF_SOLVE | QSHRINK_OF_SAMPLE) ? "" : " of qshrink_solve", name);
 	else
 		hint = psprintf("It is %s.", elsewhere->given & QSHRINK_OF_SOLVE ? "an option of qshrink_solve" :
 						elsewhere->given & QSHRINK_OF_SAMPLE ? "an option of qubo_sample" :

@@ -208,6 +208,8 @@ refused(const Request *request, QsStatus status)
 				 request->settings->device ?
 				 errhint("The device has %d qubits, of which those of the circuit must hang together; solver \"qaoa\" alone knows devices.",
 						 request->settings->device->qubits) :
+				 request->settings->depolarizing > 0.0 && request->solver != QS_SOLVER_QAOA ?
+				 errhint("Noise of gates (depolarizing) is for solver \"qaoa\".") :
 				 errhint("Mixers \"xy-ring\" and \"xy-complete\" need the option groups, mixer \"warm\" the option warm.")));
 	ereport(ERROR,
 			(errcode(ERRCODE_INVALID_PARAMETER_VALUE),
