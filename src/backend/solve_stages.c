@@ -177,6 +177,12 @@ qshrink_shrink(PG_FUNCTION_ARGS)
 	qshrink_require_correlation(stage.host, stage.problem, settings->correlation,
 								settings->correlation_layers);
 	run = qs_solve(stage.host, stage.problem->model, settings);
+	if (run->unsupported)
+		ereport(ERROR,
+				(errcode(ERRCODE_FEATURE_NOT_SUPPORTED),
+				 errmsg("problem " INT64_FORMAT " cannot be shrunk with these settings: %s",
+						PG_GETARG_INT64(0), run->unsupported),
+				 errhint("Use other settings for what is named.")));
 	put_steps(result, stage.problem, 0, run->presolve_step, run->presolve_step_count);
 	for (int k = 0; k < run->rounds; k++)
 		put_steps(result, stage.problem, run->round[k].round, run->round[k].step,

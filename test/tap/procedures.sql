@@ -53,6 +53,8 @@ SELECT ok(bool_and(objective >= 0.9 * best), 'of nearly the best size') FROM t_q
 SELECT isnt_empty(format($$SELECT 1 FROM qshrink_step WHERE problem_id IN (%s, %s) AND reason LIKE 'exclusion%%'$$, :disks, :circulant), 'its rules are the reasons of steps');
 SELECT throws_ok(format('SELECT qshrink_solve(%s, ''exact'', 8, ''qaoa'', rounds => 1, options => ''{"reduction": "qiro", "presolve": false}'')', :cut), '0A000', NULL, 'a cut is no independent set');
 SELECT throws_ok(format('SELECT qshrink_solve(%s, ''exact'', 8, ''pool'', rounds => 1, options => ''{"reduction": "qiro", "presolve": false}'')', :circulant), '0A000', NULL, 'a pool gives no expectations');
+SELECT throws_like(format('SELECT qshrink_shrink(%s, 8, ''qaoa'', options => ''{"reduction": "qiro", "presolve": false}'')', :cut), '% cannot be shrunk with these settings: its reduction is for independent sets%', 'nor does a shrink alone say nothing');
+SELECT throws_ok(format('SELECT qshrink_shrink(%s, 8, ''pool'', options => ''{"reduction": "qiro", "presolve": false}'')', :circulant), '0A000', NULL, 'of a pool');
 SELECT throws_ok(format('SELECT qshrink_solve(%s, options => ''{"reduction": "cut"}'')', :circulant), '22023', NULL, 'an unknown reduction');
 
 -- no first solutions, no answer but of samples
