@@ -4,12 +4,14 @@
  */
 #include "solve/feasibility.h"
 
+#include "classes/classes.h"
 #include "rows/guided_dive.h"
 #include "solve/solve_trace.h"
 
 #define STREAM		(UINT64_C(3) << 32) /* first of the random numbers, beside those of rounds */
 #define BLUR		0.15	/* of wanted values, for every attempt more, */
 #define MOST_BLUR	0.6
+#define AT_ONCE		(UINT64_C(1) << 31)	/* of that stream: no attempt counts so far */
 
 /* What is wanted: the relaxation's values, or ones if nothing is known, blurred */
 static void
@@ -69,4 +71,47 @@ qs_solve_seek(QsSolve *solve)
 	solve->run->repair_moves += origin.repair_moves;
 	qs_solve_offer(solve, x, &origin);
 	qs_free(host, x);
+}
+
+static bool
+mend_at_once(QsSolve *solve, const QsModel *model, uint8_t *x)
+{
+	QsHost	   *host = solve->host;
+	QsStructure *structure = qs_structure_create(host, model, qs_classes);
+	QsLocal    *local = qs_local_create(host, model, structure, NULL);
+	QsRandom	random;
+	int64_t		moves;
+
+	qs_random_seed(&random, solve->settings->seed, STREAM + AT_ONCE);
+	qs_repair(host, local, &random, x, &moves);
+	qs_local_free(host, local);
+	qs_structure_free(host, structure);
+	return qs_model_feasible(model, x);
+}
+
+bool
+qs_solve_dive_at_once(QsSolve *solve, uint8_t *x)
+{
+	QsHost	   *host = solve->host;
+	QsContraction *contraction = qs_solve_contract_fixed(solve);
+	QsReduced  *reduced = qs_contraction_reduce(host, contraction);
+	bool		found = false;
+
+	if (!reduced->infeasible)
+	{
+		const QsModel *model = reduced->model;
+		double	   *value = QS_ARRAY(host, double, reduced->n);
+		uint8_t    *x_reduced = QS_ARRAY0(host, uint8_t, reduced->n);
+
+		for (int i = 0; i < reduced->n; i++)
+			value[i] = model->objective->linear[i] < 0.0;
+		found = qs_guided_dive(host, model, value, x_reduced) ||
+			(!qs_time_up(host) && mend_at_once(solve, model, x_reduced));
+		qs_contraction_expand(contraction, reduced, x_reduced, x);
+		qs_free(host, value);
+		qs_free(host, x_reduced);
+	}
+	qs_reduced_free(host, reduced);
+	qs_contraction_free(host, contraction);
+	return found && qs_model_feasible(solve->model, x);
 }

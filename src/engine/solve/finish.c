@@ -12,9 +12,13 @@
 #include <string.h>
 
 #include "model/complete.h"
+#include "solve/feasibility.h"
 
 #define LARGEST_SHARE	0.2		/* of the time, kept back to finish in */
 #define SAFETY			1.5
+#define LARGE			20000	/* variables from which on presolve and relaxation take too long
+								 * to wait for */
+#define DIVE_SHARE		0.4		/* of the time left */
 
 /* Control arms without repair or polishing show what they found, untouched. */
 static bool
@@ -35,6 +39,43 @@ make_first(QsSolve *solve)
 	}
 }
 
+/* Where nothing trivial is feasible. */
+static void
+dive_for_first(QsSolve *solve)
+{
+	QsHost	   *host = solve->host;
+	double		deadline;
+
+	if (solve->first_x || solve->model->assignment || !completes(solve) ||
+		!solve->settings->construct || qs_time_up(host))
+		return;
+	deadline = qs_share_time(host, DIVE_SHARE);
+	solve->first_x = QS_ARRAY0(host, uint8_t, solve->model->n);
+	solve->first_dived = qs_solve_dive_at_once(solve, solve->first_x);
+	if (!solve->first_dived)
+	{
+		qs_free(host, solve->first_x);
+		solve->first_x = NULL;
+	}
+	host->deadline = deadline;
+}
+
+/* A large model's first answer is on record before presolve begins. */
+static void
+record_first(QsSolve *solve)
+{
+	QsStage		before;
+
+	if (solve->model->n < LARGE)
+		return;
+	before = qs_stage_enter(solve, QS_STAGE_CONSTRUCT);
+	dive_for_first(solve);
+	if (solve->first_x && qs_model_feasible(solve->model, solve->first_x) &&
+		qs_solve_accepted(solve, solve->first_x))
+		qs_solve_note_at_hand(solve, qs_model_objective(solve->model, solve->first_x));
+	qs_stage_enter(solve, before);
+}
+
 void
 qs_finish_begin(QsSolve *solve)
 {
@@ -47,12 +88,14 @@ qs_finish_begin(QsSolve *solve)
 	if (!isfinite(host->deadline) || settings->replay)
 		return;
 	make_first(solve);
-	if (!completes(solve))
-		return;
-	/* completing an answer takes less than making the first from nothing */
-	needed = SAFETY * (qs_clock(host) - started) * (1.0 + 0.1 * settings->solutions);
-	host->deadline -= fmin(needed, LARGEST_SHARE * fmax(0.0, host->deadline - started));
-	solve->search_deadline = host->deadline;
+	if (completes(solve))
+	{
+		/* completing an answer takes less than making the first from nothing */
+		needed = SAFETY * (qs_clock(host) - started) * (1.0 + 0.1 * settings->solutions);
+		host->deadline -= fmin(needed, LARGEST_SHARE * fmax(0.0, host->deadline - started));
+		solve->search_deadline = host->deadline;
+	}
+	record_first(solve);
 }
 
 bool

@@ -5,11 +5,21 @@
  */
 #include "solve/solve_state.h"
 
+/* The best answer, be it offered or on record only */
+static double
+best_known(const QsSolve *solve)
+{
+	const QsRun *run = solve->run;
+	double		best = qs_answers_best(solve->answers);
+
+	return run->incumbents > 0 ? fmin(best, run->incumbent[run->incumbents - 1].objective) : best;
+}
+
 static void
 tell_host(const QsSolve *solve, const char *stage, bool milestone)
 {
 	QsHost	   *host = solve->host;
-	double		best = qs_answers_best(solve->answers);
+	double		best = best_known(solve);
 
 	if (host->progress == NULL)
 		return;
@@ -62,10 +72,9 @@ thin_out(QsRun *run)
 }
 
 void
-qs_solve_note_incumbent(QsSolve *solve)
+qs_solve_note_at_hand(QsSolve *solve, double best)
 {
 	QsRun	   *run = solve->run;
-	double		best = qs_answers_best(solve->answers);
 
 	if (!isfinite(best) ||
 		(run->incumbents > 0 && best >= run->incumbent[run->incumbents - 1].objective))
@@ -80,4 +89,10 @@ qs_solve_note_incumbent(QsSolve *solve)
 		.bound = run->bound, .stage = solve->shown, .round = solve->round
 	};
 	tell_host(solve, qs_stage_name(solve->shown), false);
+}
+
+void
+qs_solve_note_incumbent(QsSolve *solve)
+{
+	qs_solve_note_at_hand(solve, qs_answers_best(solve->answers));
 }

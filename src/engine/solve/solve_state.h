@@ -88,6 +88,7 @@ typedef struct QsSolve
 	/* finish.c */
 	uint8_t    *first_x;		/* model n: an answer that cost next to nothing, or NULL */
 	int64_t		first_moves;
+	bool		first_dived;	/* the rows made it hard to find: searches go on from it */
 	double		deadline;		/* of the whole */
 	double		search_deadline;	/* leaves time to finish; the host's also for storing */
 	bool		late;			/* time was up before anything could be built */
@@ -103,6 +104,9 @@ extern void qs_solve_milestone(QsSolve *solve, const char *stage, int round);
 
 /* Write down that the best answer is a better one, if it is. */
 extern void qs_solve_note_incumbent(QsSolve *solve);
+
+/* The same for an answer at hand that is offered only later. */
+extern void qs_solve_note_at_hand(QsSolve *solve, double objective);
 
 /* Base model (presolved) -> original variables */
 extern void qs_solve_expand(QsSolve *solve, const uint8_t *x_base, uint8_t *x);

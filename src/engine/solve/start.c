@@ -108,6 +108,24 @@ offer_start(QsSolve *solve, QsRandom *random)
 	qs_free(host, x);
 }
 
+/* What a dive found before presolve, as far as that has left it, is where searches begin. */
+static void
+offer_dived(QsSolve *solve, QsRandom *random)
+{
+	QsHost	   *host = solve->host;
+	QsSolution	origin = {.raw_objective = NAN, .repaired_objective = NAN};
+	uint8_t    *x;
+
+	if (!solve->first_dived || solve->pool->count > 0)
+		return;
+	x = QS_ARRAY(host, uint8_t, solve->base->n);
+	qs_contraction_restrict(solve->presolved, solve->base, solve->first_x, x, NULL);
+	if (!qs_model_feasible(solve->base->model, x))
+		qs_repair(host, solve->local, random, x, &origin.repair_moves);
+	qs_solve_offer(solve, x, &origin);
+	qs_free(host, x);
+}
+
 /* A first answer to linear rows, whatever it is worth */
 static void
 seek_first(QsSolve *solve)
@@ -136,6 +154,7 @@ qs_solve_construct(QsSolve *solve)
 	qs_random_seed(&random, solve->settings->seed, 0);
 	if (solve->settings->start)
 		offer_start(solve, &random);
+	offer_dived(solve, &random);
 	seek_first(solve);
 	deadline = qs_share_time(host, CONSTRUCTION_SHARE);
 	/* linear rows: what the relaxation says comes first */

@@ -12,12 +12,17 @@
 #include <string.h>
 
 #include "classes/generic/generic_moves.h"
+#include "classes/generic/generic_row_flips.h"
 
 #define REPAIR_WORK			1e6		/* elementary updates at least, */
 #define REPAIR_WORK_SIZE	1000.0	/* more per variable and row entry, */
 #define REPAIR_WORK_MOST	2e8		/* but no more than this */
 #define FORGET				0.8		/* share of a weight above the least that is kept for the next repair */
 #define ROW_WINDOW			1000	/* variables of one row looked at in a step */
+#define LARGE				20000	/* variables from which on rows are mended one by one */
+#define RAISE				0.1		/* of the weight of a row that cannot be mended without harm */
+#define TENURE				3.0		/* steps for which a variable then stays, on average, */
+#define TENURE_SHARE		0.5		/* and more for every violated row: each has its turn */
 
 typedef struct Repair
 {
@@ -170,6 +175,36 @@ step(Repair *repair)
 		apply(repair, best.move);
 }
 
+/*
+ * In a large model most violated rows have nothing to do with each other.  One is mended by
+ * the flips that do the least harm, and it alone gets heavier if they do any: raising all
+ * of them would cost the number of violated rows at every step.  False: nothing could move.
+ */
+static bool
+mend_row(Repair *repair)
+{
+	QsGenericState *state = repair->state;
+	int			row = state->violated[qs_random_below(repair->random,
+													  (uint32_t) state->violated_count)];
+	QsGenericRowFlips flips = qs_generic_row_flips(state, repair->random, repair->tabu_until,
+												   repair->step + 1, row);
+
+	if (flips.count == 0)
+		return false;
+	repair->step++;
+	if (flips.gain >= -1e-12)
+		qs_generic_state_reweigh(state, row, state->weight[row] + RAISE);
+	for (int k = 0; k < flips.count; k++)
+	{
+		double		tenure = TENURE + TENURE_SHARE * state->violated_count;
+
+		apply(repair, (QsGenericMove) {flips.variable[k], -1});
+		repair->tabu_until[flips.variable[k]] = repair->step + 2 +
+			(int64_t) (tenure * (0.5 + qs_random_unit(repair->random)));
+	}
+	return true;
+}
+
 static void
 remember(Repair *repair)
 {
@@ -222,7 +257,8 @@ repair_state(QsHost *host, QsGenericState *state, QsRandom *random,
 	remember(&repair);
 	while (state->violated_count > 0 && state->work < end && !is_hopeless(state))
 	{
-		step(&repair);
+		if (model->n < LARGE || !mend_row(&repair))
+			step(&repair);
 		if (state->violated_count == 0)
 			qs_generic_state_recompute(state);
 		remember(&repair);
