@@ -282,6 +282,42 @@ histories_are_bounded(void **state)
 	}
 }
 
+/* States of a few qubits ask nobody for the time; estimates from many shots do */
+static void
+no_estimate_is_worth_more_than_the_deadline(void **state)
+{
+	static const QsSolver solver[] = {QS_SOLVER_QAOA, QS_SOLVER_VQE};
+	QsHost	   *host = unit_host(state);
+	QsRandom	random;
+
+	qs_random_seed(&random, 37, 0);
+	for (int k = 0; k < 2; k++)
+	{
+		QsQubo	   *qubo = random_qubo(host, &random, 6);
+		QsSamplerInput input = input_of(qubo);
+		QsSamplerSettings settings = qs_sampler_defaults;
+		QsSamplerReport report = {0};
+		QsSamples  *samples;
+		QsRandom	draws;
+
+		settings.layers = 2;
+		settings.optimizer = QS_OPTIMIZER_SPSA;
+		settings.evaluations = 1000;
+		settings.objective_shots = 100000;
+		settings.shots = 50;
+		qs_random_seed(&draws, 38, 0);
+		host->deadline = qs_clock(host) - 1.0;
+		qs_sample(host, solver[k], &input, &settings, &draws, &samples, &report);
+		host->deadline = INFINITY;
+		assert_true(report.optimization_shots <= 0);
+		assert_true(report.evaluations <= 1);
+		assert_non_null(samples);
+		qs_samples_free(host, samples);
+		qs_sampler_report_free(host, &report);
+		qs_qubo_free(host, qubo);
+	}
+}
+
 int
 main(void)
 {
@@ -290,6 +326,7 @@ main(void)
 		UNIT_TEST(estimates_are_right),
 		UNIT_TEST(shots_are_counted_and_repeated),
 		UNIT_TEST(estimates_lead_downhill),
+		UNIT_TEST(no_estimate_is_worth_more_than_the_deadline),
 		UNIT_TEST(what_does_not_fit_is_refused),
 		UNIT_TEST(histories_are_bounded),
 	};

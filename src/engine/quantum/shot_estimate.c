@@ -37,9 +37,13 @@ qs_qaoa_estimate(QsQaoaSimulator *s, QsAnsatz *ansatz, const double *theta, QsRa
 	status = qs_qaoa_sample(s, ansatz, theta, random, shots, rows);
 	for (int k = 0; k < shots && status == QS_OK; k++)
 	{
-		energy[k] = energy_of(s->problem, rows + (size_t) k * n);
-		if ((k & 255) == 255)
+		if ((k & 255) == 0)
+		{
 			qs_check(s->host);
+			if (qs_time_up(s->host))
+				status = QS_INTERRUPTED;
+		}
+		energy[k] = energy_of(s->problem, rows + (size_t) k * n);
 	}
 	if (status == QS_OK)
 		*value = qs_tail_of_shots(s->host, energy, shots, s->settings->cvar);

@@ -398,6 +398,7 @@ estimate(void *argument, int count, const double *angles, double *gradient)
 	uint64_t   *bits;
 	double	   *energy;
 	double		value;
+	bool		late = false;
 	QsRandom	random;
 
 	(void) count;
@@ -408,12 +409,16 @@ estimate(void *argument, int count, const double *angles, double *gradient)
 	energy = QS_ARRAY(vqe->host, double, shots);
 	qs_random_seed(&random, vqe->seed, (uint64_t) vqe->history.evaluations + 1);
 	measure_bits(vqe, shots, &random, bits);
-	for (int k = 0; k < shots; k++)
+	for (int k = 0; k < shots && !late; k++)
+	{
+		late = (k & 0xfff) == 0 && qs_stop_requested(vqe->host);
 		energy[k] = BY_PRECISION(vqe, energy_at)(vqe, bits[k]);
-	value = qs_tail_of_shots(vqe->host, energy, shots, vqe->cvar);
+	}
+	value = late ? HUGE_VAL : qs_tail_of_shots(vqe->host, energy, shots, vqe->cvar);
 	qs_free(vqe->host, energy);
 	qs_free(vqe->host, bits);
-	qs_history_note(&vqe->history, value);
+	if (!late)
+		qs_history_note(&vqe->history, value);
 	return value;
 }
 
