@@ -65,18 +65,24 @@ solve_node(QsLinearTree *tree)
 	return outcome;
 }
 
-/* An optimal program's bound and what it fixes; false: the node is done with. */
+/*
+ * An optimal program's bound and what it fixes; false: the node is done with.  Reduced
+ * costs go with the bound of their own multipliers alone: one from above, found with
+ * fixings that the way here need not have made again, may be better.
+ */
 static bool
 use_program(QsLinearTree *tree, double *bound, bool first, bool root)
 {
-	*bound = fmax(*bound, qs_linear_tree_price(tree));
+	double		own = qs_linear_tree_price(tree);
+
+	*bound = fmax(*bound, own);
 	memcpy(tree->point, qs_lp_value(tree->lp), (size_t) tree->model->n * sizeof(double));
 	if (first)
 		learn(tree, *bound);
 	if (root)
-		keep_root(tree, *bound);
+		keep_root(tree, own);
 	qs_linear_tree_offer_if_integral(tree, tree->point);
-	return *bound <= tree->enumeration->threshold && qs_linear_tree_fix_by_reduced_costs(tree, *bound);
+	return *bound <= tree->enumeration->threshold && qs_linear_tree_fix_by_reduced_costs(tree, own);
 }
 
 QsLinearTreeOutcome
