@@ -16,7 +16,8 @@
 typedef enum Kind
 {
 	KIND_PACKING,				/* pairs of which one may be taken */
-	KIND_COLOURING,				/* a ring of vertices with chords, five colours each */
+	KIND_COLOURING,				/* a ring of vertices with chords, five colours each, */
+	KIND_COLOURS_FIRST,			/* numbered by vertex or by colour */
 	KIND_GENERAL,				/* covering, packing and equality that a hidden assignment meets */
 	KIND_QUADRATIC,				/* no rows */
 	KIND_COVER,					/* at least two of each row */
@@ -49,16 +50,23 @@ add_row(Rows *rows, int count, const int32_t *variable, const double *coefficien
 static const double ones[ROW_MOST] = {1, 1, 1, 1, 1, 1, 1, 1};
 
 static void
-add_colouring(Rows *rows, QsRandom *random, int vertices)
+add_colouring(Rows *rows, QsRandom *random, int vertices, bool colours_first)
 {
+	int			vertex_step = colours_first ? 1 : 5;
+	int			colour_step = colours_first ? vertices : 1;
+
 	for (int v = 0; v < vertices; v++)
 	{
 		int			other[2] = {(v + 1) % vertices, (int) qs_random_below(random, (uint32_t) vertices)};
 
-		add_row(rows, 5, (int32_t[]) {5 * v, 5 * v + 1, 5 * v + 2, 5 * v + 3, 5 * v + 4}, ones, '=', 1.0);
+		int32_t		colour[5];
+
+		for (int c = 0; c < 5; c++)
+			colour[c] = v * vertex_step + c * colour_step;
+		add_row(rows, 5, colour, ones, '=', 1.0);
 		for (int e = 0; e < 2; e++)
 			for (int c = 0; c < 5 && other[e] != v; c++)
-				add_row(rows, 2, (int32_t[]) {5 * v + c, 5 * other[e] + c}, ones, '<', 1.0);
+				add_row(rows, 2, (int32_t[]) {colour[c], other[e] * vertex_step + c * colour_step}, ones, '<', 1.0);
 	}
 }
 
@@ -112,8 +120,8 @@ generate(QsHost *host, QsRandom *random, Kind kind, int n)
 		add_row(&rows, kind == KIND_PACKING ? 2 : 4, variable, ones, kind == KIND_PACKING ? '<' : '>',
 				kind == KIND_PACKING ? 1.0 : 2.0);
 	}
-	if (kind == KIND_COLOURING)
-		add_colouring(&rows, random, n / 5);
+	if (kind == KIND_COLOURING || kind == KIND_COLOURS_FIRST)
+		add_colouring(&rows, random, n / 5, kind == KIND_COLOURS_FIRST);
 	if (kind == KIND_GENERAL)
 		add_general(&rows, random, n, hidden);
 	model = qs_model_create(host, n, false, 0.0, term, terms, rows.row, rows.count);

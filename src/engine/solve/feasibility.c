@@ -73,6 +73,33 @@ qs_solve_seek(QsSolve *solve)
 	qs_free(host, x);
 }
 
+/* Does the row ask for exactly one of its variables? */
+static bool
+asks_for_one(const QsModel *model, int row)
+{
+	for (int64_t k = model->row_start[row]; k < model->row_start[row + 1]; k++)
+		if (model->row_value[k] != model->row_lower[row] ||
+			model->row_value[k] != model->row_upper[row])
+			return false;
+	return true;
+}
+
+/*
+ * What saves costs is wanted, and all of which one is needed: propagation takes the others
+ * away as soon as there is one.  Zeros would leave the last of each, however ill they go
+ * together.
+ */
+static void
+want_by_signs(const QsModel *model, double *value)
+{
+	for (int i = 0; i < model->n; i++)
+		value[i] = model->objective->linear[i] < 0.0;
+	for (int r = 0; r < model->m; r++)
+		if (asks_for_one(model, r))
+			for (int64_t k = model->row_start[r]; k < model->row_start[r + 1]; k++)
+				value[model->row_variable[k]] = 1.0;
+}
+
 static bool
 mend_at_once(QsSolve *solve, const QsModel *model, uint8_t *x)
 {
@@ -103,8 +130,7 @@ qs_solve_dive_at_once(QsSolve *solve, uint8_t *x)
 		double	   *value = QS_ARRAY(host, double, reduced->n);
 		uint8_t    *x_reduced = QS_ARRAY0(host, uint8_t, reduced->n);
 
-		for (int i = 0; i < reduced->n; i++)
-			value[i] = model->objective->linear[i] < 0.0;
+		want_by_signs(model, value);
 		found = qs_guided_dive(host, model, value, x_reduced) ||
 			(!qs_time_up(host) && mend_at_once(solve, model, x_reduced));
 		qs_contraction_expand(contraction, reduced, x_reduced, x);

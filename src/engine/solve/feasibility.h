@@ -17,7 +17,7 @@ extern void qs_solve_seek(QsSolve *solve);
 
 /*
  * An answer x (n of the stored model) before anything is built on the model: a dive by
- * nothing but the signs of the costs, with the caller's fixings, then mended by the class's
+ * the signs of the costs and the rows that ask for one of theirs, with the caller's fixings, then mended by the class's
  * repair.  Near linear; false when it finds none in the time there is.
  */
 extern bool qs_solve_dive_at_once(QsSolve *solve, uint8_t *x);
