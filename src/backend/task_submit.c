@@ -14,6 +14,7 @@
 #include "problem_arguments.h"
 #include "problem_lock.h"
 #include "problem_sql.h"
+#include "problem_store.h"
 #include "problem_tables.h"
 #include "task_misfit.h"
 #include "task_settings.h"
@@ -154,6 +155,20 @@ elements_of(FunctionCallInfo fcinfo, int k, const char *name, Oid type, int *cou
 	return element;
 }
 
+static void
+check_name(const char *name)
+{
+	if (name[0] == '\0')
+		ereport(ERROR,
+				(errcode(ERRCODE_INVALID_PARAMETER_VALUE),
+				 errmsg("the name of an experiment is empty")));
+	if (strlen(name) > QSHRINK_NAME_LENGTH)
+		ereport(ERROR,
+				(errcode(ERRCODE_PROGRAM_LIMIT_EXCEEDED),
+				 errmsg("the name of an experiment has %zu bytes, more than %d", strlen(name),
+						QSHRINK_NAME_LENGTH)));
+}
+
 /*
  * The experiment of the current role of that name, which is made if there is none.  Its row
  * is written, not only locked: a transaction that does not see the cells another one has
@@ -167,6 +182,7 @@ find_experiment(Oid namespace, const char *name)
 	const char *table = qshrink_table(namespace, "qshrink_experiment");
 	bool		null;
 
+	check_name(name);
 	SPI_execute_with_args(psprintf("INSERT INTO %s (name) VALUES ($1) ON CONFLICT DO NOTHING", table),
 						  1, &type, &value, NULL, false, 0);
 	SPI_execute_with_args(psprintf("UPDATE %s SET name = name WHERE name OPERATOR(pg_catalog.=) $1"

@@ -27,6 +27,10 @@ SELECT qshrink_experiment('order', ARRAY[:two, :one, :two], seeds => '{9, 5, 9, 
 SELECT results_eq('SELECT problem_id, seed FROM qshrink_task WHERE experiment_id = ' || :ordered || ' ORDER BY task_id',
 	format('VALUES (%1$s::bigint, 9::bigint), (%2$s, 9), (%1$s, 5), (%2$s, 5), (%1$s, 7), (%2$s, 7)', :two, :one), 'in the order of the lists');
 
+SELECT throws_ok(format('SELECT qshrink_experiment('''', ARRAY[%s])', :one), '22023', 'the name of an experiment is empty', 'an empty name');
+SELECT throws_ok(format('SELECT qshrink_experiment(repeat(''x'', 1001), ARRAY[%s])', :one), '54000', 'the name of an experiment has 1001 bytes, more than 1000', 'a long name');
+SELECT lives_ok(format('SELECT qshrink_experiment(repeat(''x'', 1000), ARRAY[%s])', :one), 'a name as long as can be');
+
 -- ---------------------------------------------------------------------------
 -- tasks in all states, with runs and without
 SELECT max(run_id) AS run FROM qshrink_solve(:one, seed => 1) \gset
