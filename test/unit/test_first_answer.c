@@ -21,6 +21,7 @@ typedef enum Kind
 	KIND_GENERAL,				/* covering, packing and equality that a hidden assignment meets */
 	KIND_QUADRATIC,				/* no rows */
 	KIND_COVER,					/* at least two of each row */
+	KIND_CARDINALITY,			/* pairs of which one may be taken, a fifth of all to be taken */
 	KINDS
 } Kind;
 
@@ -30,6 +31,8 @@ typedef struct Rows
 	QsRow	   *row;			/* the pointers of each are to its place below */
 	int32_t    *variable;		/* ROW_MOST a row */
 	double	   *coefficient;
+	int32_t    *all;			/* of the row over all variables, or NULL */
+	double	   *all_ones;
 } Rows;
 
 static void
@@ -91,6 +94,23 @@ add_general(Rows *rows, QsRandom *random, int n, const uint8_t *hidden)
 	}
 }
 
+/* One row over all variables, in memory of its own */
+static void
+add_cardinality(QsHost *host, Rows *rows, int n)
+{
+	rows->all = QS_ARRAY(host, int32_t, n);
+	rows->all_ones = QS_ARRAY(host, double, n);
+	for (int i = 0; i < n; i++)
+	{
+		rows->all[i] = i;
+		rows->all_ones[i] = 1.0;
+	}
+	rows->row[rows->count++] = (QsRow) {
+		.count = n, .variables = rows->all, .coefficients = rows->all_ones,
+		.sense = '=', .rhs = n / 5
+	};
+}
+
 static QsModel *
 generate(QsHost *host, QsRandom *random, Kind kind, int n)
 {
@@ -111,14 +131,16 @@ generate(QsHost *host, QsRandom *random, Kind kind, int n)
 	}
 	for (int i = 0; i + 7 < n && kind == KIND_QUADRATIC; i++)
 		term[terms++] = (QsTerm) {i, i + 7, (double) qs_random_below(random, 41) - 60.0};
-	for (int i = 0; i < n && (kind == KIND_PACKING || kind == KIND_COVER); i++)
+	if (kind == KIND_CARDINALITY)
+		add_cardinality(host, &rows, n);
+	for (int i = 0; i < n && (kind == KIND_PACKING || kind == KIND_COVER || kind == KIND_CARDINALITY); i++)
 	{
 		int32_t		variable[4] = {i, (i + 1) % n, (i + 5) % n, (i + n / 3) % n};
 
-		if (kind == KIND_PACKING)
+		if (kind != KIND_COVER)
 			variable[1] = (i + 1 + (int32_t) qs_random_below(random, (uint32_t) n - 1)) % n;
-		add_row(&rows, kind == KIND_PACKING ? 2 : 4, variable, ones, kind == KIND_PACKING ? '<' : '>',
-				kind == KIND_PACKING ? 1.0 : 2.0);
+		add_row(&rows, kind == KIND_COVER ? 4 : 2, variable, ones, kind == KIND_COVER ? '>' : '<',
+				kind == KIND_COVER ? 2.0 : 1.0);
 	}
 	if (kind == KIND_COLOURING || kind == KIND_COLOURS_FIRST)
 		add_colouring(&rows, random, n / 5, kind == KIND_COLOURS_FIRST);
@@ -128,6 +150,8 @@ generate(QsHost *host, QsRandom *random, Kind kind, int n)
 	qs_free(host, rows.row);
 	qs_free(host, rows.variable);
 	qs_free(host, rows.coefficient);
+	qs_free(host, rows.all);
+	qs_free(host, rows.all_ones);
 	qs_free(host, term);
 	qs_free(host, hidden);
 	return model;

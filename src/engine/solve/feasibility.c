@@ -11,6 +11,7 @@
 #define STREAM		(UINT64_C(3) << 32) /* first of the random numbers, beside those of rounds */
 #define BLUR		0.15	/* of wanted values, for every attempt more, */
 #define MOST_BLUR	0.6
+#define FIRST_DIVE_SHARE	0.3	/* of the time for an answer at once */
 #define AT_ONCE		(UINT64_C(1) << 31)	/* of that stream: no attempt counts so far */
 
 /* What is wanted: the relaxation's values, or ones if nothing is known, blurred */
@@ -100,6 +101,34 @@ want_by_signs(const QsModel *model, double *value)
 				value[model->row_variable[k]] = 1.0;
 }
 
+/* Dive by signs, and where that fails for nothing but ones, which rows that need many like
+ * better.  x: what the first left, unless the second is an answer. */
+static bool
+dive_twice(QsHost *host, const QsModel *model, uint8_t *x)
+{
+	double	   *value = QS_ARRAY(host, double, model->n);
+	uint8_t    *second;
+	double		deadline;
+	bool		found;
+
+	want_by_signs(model, value);
+	deadline = qs_share_time(host, FIRST_DIVE_SHARE);
+	found = qs_guided_dive(host, model, value, x);
+	host->deadline = deadline;
+	if (!found && !qs_time_up(host))
+	{
+		second = QS_ARRAY0(host, uint8_t, model->n);
+		for (int i = 0; i < model->n; i++)
+			value[i] = 1.0;
+		found = qs_guided_dive(host, model, value, second);
+		if (found)
+			qs_copy(host, x, second, (size_t) model->n);
+		qs_free(host, second);
+	}
+	qs_free(host, value);
+	return found;
+}
+
 static bool
 mend_at_once(QsSolve *solve, const QsModel *model, uint8_t *x)
 {
@@ -127,14 +156,11 @@ qs_solve_dive_at_once(QsSolve *solve, uint8_t *x)
 	if (!reduced->infeasible)
 	{
 		const QsModel *model = reduced->model;
-		double	   *value = QS_ARRAY(host, double, reduced->n);
 		uint8_t    *x_reduced = QS_ARRAY0(host, uint8_t, reduced->n);
 
-		want_by_signs(model, value);
-		found = qs_guided_dive(host, model, value, x_reduced) ||
+		found = dive_twice(host, model, x_reduced) ||
 			(!qs_time_up(host) && mend_at_once(solve, model, x_reduced));
 		qs_contraction_expand(contraction, reduced, x_reduced, x);
-		qs_free(host, value);
 		qs_free(host, x_reduced);
 	}
 	qs_reduced_free(host, reduced);
