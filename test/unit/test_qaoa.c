@@ -100,6 +100,7 @@ angles_replay_a_run_exactly(void **state)
 		QsSamplerSettings settings = qs_sampler_defaults;
 		QsSamplerReport report[2];
 		QsSamples  *samples[2];
+		double	   *one_more;
 
 		settings.shots = 100;
 		settings.layers = 1 + trial % 3;
@@ -128,9 +129,12 @@ angles_replay_a_run_exactly(void **state)
 		assert_true(report[0].objective == report[1].objective);
 		assert_int_equal(report[1].evaluations, 0);
 		qs_samples_free(host, samples[1]);
-		settings.angle_count++;
+		one_more = QS_ARRAY0(host, double, ++settings.angle_count);
+		memcpy(one_more, report[0].angles, (size_t) report[0].angle_count * sizeof(double));
+		settings.angles = one_more;
 		assert_int_equal(qs_sample(host, solver[trial % 5], &input, &settings, &random, &samples[1],
 								   NULL), QS_INVALID);
+		qs_free(host, one_more);
 		for (int run = 0; run < 2; run++)
 			qs_free(host, report[run].angles);
 		qs_samples_free(host, samples[0]);
