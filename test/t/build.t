@@ -42,14 +42,17 @@ sub rebuilt
 	return sort map { m{-c -o (\S+\.o)} } split /\n/, output('make', '-n', '-W', $file, 'all');
 }
 
-# Objects whose sources include a header, found without the compiler's help
+# Objects whose sources include a header, found without the compiler's help; what is behind a
+# condition for another processor is not compiled here
+my $machine = output('uname', '-m') =~ s/\n//r;
 my (%including, %text);
 for my $file (grep { /\.(c|cpp|h)$/ } files('src'))
 {
 	open my $handle, '<', $file or die "cannot read $file";
 	local $/;
 	$text{$file} = <$handle>;
-	while ($text{$file} =~ /^#include "([^"]+)"/mg)
+	my $compiled = $text{$file} =~ s/^#if defined\(__(?!\Q$machine\E__)(?:x86_64|aarch64)__\).*//msr;
+	while ($compiled =~ /^#include "([^"]+)"/mg)
 	{
 		my $header = $1;
 		for my $folder ('src/engine', index($file, 'src/client/') == 0 ? 'src/client' : 'src/backend')
