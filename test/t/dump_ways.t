@@ -59,7 +59,9 @@ my %way = (
 	plainly => 'pg_restore TO --exit-on-error DUMP',
 	'in one transaction' => 'pg_restore TO --single-transaction DUMP',
 	'by section' => join(' && ', map { "pg_restore TO --exit-on-error --section=$_ DUMP" } qw(pre-data data post-data)),
-	'with jobs, references not looked at' => "PGOPTIONS='-c session_replication_role=replica' pg_restore TO -j 4 DUMP",
+	# what foreign keys of other tables refer to must be there when they are made
+	'with jobs, references not looked at' => "PGOPTIONS='-c session_replication_role=replica' pg_restore TO -j 4 --section=pre-data --section=data DUMP"
+		. ' && pg_restore TO -j 4 --section=post-data DUMP',
 	'with jobs, the tables of the extension first' => join(' && ',
 		'pg_restore TO --section=pre-data DUMP',
 		"pg_restore -l --section=data DUMP >$directory/all",
