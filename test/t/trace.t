@@ -31,7 +31,7 @@ for (['presolve', qr/^presolve: \d+ of 40 variables left \(/], ['the class', qr/
 	['rejections', qr/^shrink: rejected \d+ (=|<>) -?\d+ of the base \(-1: the reference\), correlation -?[0-9.]+: \w+/],
 	['the encoding', qr/^round 1: encoding dual, 8 qubits, \d+ couplings/], ['shots', qr/^round 1: qaoa gave 1000 shots, \d+ different, share feasible 0\.\d+, best feasible \d+/],
 	['repair and polish', qr/^round 1: repaired \d+ \(\d+ moves\), polished \d+ \(\d+ moves\), best so far \d+; /],
-	['the bound', qr/^proof: bound 937 \(relaxation\), best \d+$/], ['enumeration', qr/^proof: base enumerated, \d+ of at most \d+ nodes: finished; best 921$/])
+	['the bound', qr/^proof: bound 937 \(relaxation\), best \d+$/], ['enumeration', qr/^proof: (base|tree) enumerated, \d+ of at most \d+ nodes: finished; best 921$/])
 {
 	my ($what, $like) = @$_;
 	is(scalar(grep { $_ =~ $like } @lines) > 0, 1, "it tells $what") or diag(join "\n", @lines);
