@@ -347,6 +347,24 @@ add_edge(QsTerm *terms, int64_t *count, int a, int b, double weight)
 	terms[(*count)++] = (QsTerm) {a, b, 2.0 * weight};
 }
 
+/* Least energy of a strip up to a column, by the states of the one before */
+static double
+least_before(const double *best, const double *along, int state)
+{
+	double		least = INFINITY;
+
+	for (int before = 0; before < STRIP_STATES; before++)
+	{
+		double		energy = best[before];
+
+		for (int differs = state ^ before, row = 0; differs; differs >>= 1, row++)
+			if (differs & 1)
+				energy -= along[row];
+		least = fmin(least, energy);
+	}
+	return least;
+}
+
 /*
  * Cut of a grid with weights 1 and -1, eight vertices wide.  *least receives its least
  * energy, by dynamic programming over the states of a column.
@@ -382,15 +400,7 @@ strip_of_grid(QsHost *host, QsRandom *random, int length, double *least)
 
 			for (int row = 0; row + 1 < STRIP_WIDTH; row++)
 				own -= across[row] * ((state >> row ^ state >> (row + 1)) & 1);
-			next[state] = INFINITY;
-			for (int before = 0; before < STRIP_STATES; before++)
-			{
-				double		energy = best[before] + own;
-
-				for (int row = 0; row < STRIP_WIDTH; row++)
-					energy -= along[row] * ((state >> row ^ before >> row) & 1);
-				next[state] = fmin(next[state], energy);
-			}
+			next[state] = own + least_before(best, along, state);
 		}
 		memcpy(best, next, sizeof(best));
 	}
