@@ -11,6 +11,7 @@
 #include "backend_host.h"
 #include "classes/classes.h"
 #include "correlate/correlate.h"
+#include "correlation_rows.h"
 #include "option_read.h"
 #include "problem_load.h"
 #include "qubo_type.h"
@@ -81,15 +82,7 @@ qubo_correlations(PG_FUNCTION_ARGS)
 		return (Datum) 0;
 	host = qshrink_host_create_timeless(QS_SIMD_PORTABLE);
 	correlations = correlate(host, q, method, layers, (uint64_t) PG_GETARG_INT64(3));
-	for (int64_t k = 0; k < correlations->count; k++)
-	{
-		const QsCorrelation *pair = &correlations->pair[k];
-		Datum		values[] = {Int32GetDatum(pair->i), Int32GetDatum(pair->j), Float8GetDatum(pair->value)};
-		bool		nulls[] = {false, pair->j == QS_REFERENCE, false};
-
-		CHECK_FOR_INTERRUPTS();
-		tuplestore_putvalues(result->setResult, result->setDesc, values, nulls);
-	}
+	qshrink_put_correlations(result, correlations);
 	qshrink_host_destroy(host);
 	return (Datum) 0;
 }

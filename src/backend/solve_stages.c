@@ -15,6 +15,7 @@
 #include "problem_arguments.h"
 #include "bound/bound.h"
 #include "classes/classes.h"
+#include "correlation_rows.h"
 #include "problem_load.h"
 #include "problem_scenario.h"
 #include "problem_sql.h"
@@ -106,15 +107,7 @@ qshrink_correlations(PG_FUNCTION_ARGS)
 				 method == QS_CORRELATION_SHOTS ?
 				 errdetail("Shots are those of the round before, and there are no rounds here.") : 0,
 				 errhint("Use correlation 'auto'.")));
-	for (int64_t k = 0; k < correlations->count; k++)
-	{
-		const QsCorrelation *pair = &correlations->pair[k];
-		Datum		values[] = {Int32GetDatum(pair->i), Int32GetDatum(pair->j), Float8GetDatum(pair->value)};
-		bool		nulls[] = {false, pair->j == QS_REFERENCE, false};
-
-		CHECK_FOR_INTERRUPTS();
-		tuplestore_putvalues(result->setResult, result->setDesc, values, nulls);
-	}
+	qshrink_put_correlations(result, correlations);
 	end_stage(&stage);
 	return (Datum) 0;
 }

@@ -7,6 +7,7 @@
 #include <math.h>
 #include <string.h>
 
+#include "base/dot.h"
 #include "numeric/lp.h"
 #include "rows/relax_rows.h"
 
@@ -73,16 +74,6 @@ hull_free(Hull *hull)
 	qs_free(host, hull);
 }
 
-static double
-dot(const double *a, const double *b, size_t n)
-{
-	double		sum = 0.0;
-
-	for (size_t j = 0; j < n; j++)
-		sum += a[j] * b[j];
-	return sum;
-}
-
 /* The vertex that the gradient points to, behind the others; false without one */
 static QsStatus
 find_vertex(Hull *hull)
@@ -127,11 +118,11 @@ take_vertex(Hull *hull)
 		}
 	for (int a = 0; a <= own; a++)
 	{
-		double		value = dot(hull->vertex + (size_t) a * n, product, n);
+		double		value = qs_dot(hull->vertex + (size_t) a * n, product, n);
 
 		hull->pair[a * MOST_VERTICES + own] = hull->pair[own * MOST_VERTICES + a] = value;
 	}
-	hull->linear[own] = dot(hull->function->linear, vertex, n);
+	hull->linear[own] = qs_dot(hull->function->linear, vertex, n);
 	hull->weight[own] = own == 0 ? 1.0 : 0.0;
 	hull->count++;
 	qs_check(hull->host);
@@ -269,7 +260,7 @@ qs_convex_minimise(QsHost *host, const QsModel *rows, const QsConvex *function, 
 		if (status != QS_OK)
 			break;
 		vertex = hull->vertex + (size_t) hull->count * hull->n;
-		*gap = dot(hull->gradient, x, hull->n) - dot(hull->gradient, vertex, hull->n);
+		*gap = qs_dot(hull->gradient, x, (size_t) hull->n) - qs_dot(hull->gradient, vertex, (size_t) hull->n);
 		if (*gap <= TOLERANCE * (1.0 + fabs(*value)))
 			break;
 	}

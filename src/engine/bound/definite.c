@@ -9,6 +9,7 @@
 
 #include <lapacke.h>
 
+#include "base/dot.h"
 #include "base/random.h"
 
 #define ATTEMPTS		12		/* factorisations, each with a larger shift */
@@ -89,16 +90,6 @@ qs_least_eigenvalue(const QsSymmetric *matrix, double estimate, double *least)
 	return true;
 }
 
-static double
-dot(const double *a, const double *b, size_t count)
-{
-	double		sum = 0.0;
-
-	for (size_t k = 0; k < count; k++)
-		sum += a[k] * b[k];
-	return sum;
-}
-
 double
 qs_estimate_least(QsHost *host, size_t size,
 				  void (*multiply) (const void *context, const double *x, double *product),
@@ -116,7 +107,7 @@ qs_estimate_least(QsHost *host, size_t size,
 	qs_random_seed(&random, seed, 1);
 	for (size_t k = 0; k < size; k++)
 		basis[k] = qs_random_normal(&random);
-	length = sqrt(dot(basis, basis, size));
+	length = sqrt(qs_dot(basis, basis, size));
 	for (size_t k = 0; k < size; k++)
 		basis[k] /= length;
 	while (steps < most)
@@ -125,17 +116,17 @@ qs_estimate_least(QsHost *host, size_t size,
 		double	   *next = current + size;
 
 		multiply(context, current, next);
-		diagonal[steps] = dot(current, next, size);
+		diagonal[steps] = qs_dot(current, next, size);
 		for (int pass = 0; pass < 2; pass++)
 			for (int b = 0; b <= steps; b++)
 			{
 				const double *vector = basis + (size_t) b * size;
-				double		share = dot(vector, next, size);
+				double		share = qs_dot(vector, next, size);
 
 				for (size_t k = 0; k < size; k++)
 					next[k] -= share * vector[k];
 			}
-		length = sqrt(dot(next, next, size));
+		length = sqrt(qs_dot(next, next, size));
 		beside[steps++] = length;
 		if (length < 1e-10 * (1.0 + fabs(diagonal[steps - 1])))
 			break;

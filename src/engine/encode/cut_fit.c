@@ -8,22 +8,14 @@
 #include <math.h>
 #include <string.h>
 
+#include "base/dot.h"
+
 #define RIDGE			1e-4	/* of the mean diagonal of G: rows may be alike */
 #define SOFTNESS		5e-5	/* a cut may be missed for this much of its multiplier */
 #define CLOSE			0.005	/* a miss too small to go on for */
 #define ACTIVE_SWEEPS	19		/* over cuts that bind, between two over all of them */
 #define MOST_SWEEPS		100		/* over all cuts */
 #define LEAST_SWEEPS	5
-
-static double
-product(const double *a, const double *b, int count)
-{
-	double		sum = 0.0;
-
-	for (int k = 0; k < count; k++)
-		sum += a[k] * b[k];
-	return sum;
-}
 
 /* x := L^-1 x */
 static void
@@ -33,7 +25,7 @@ solve_lower(const QsCutFit *fit, double *x)
 	{
 		const double *row = fit->factor + (size_t) i * (size_t) fit->dimension;
 
-		x[i] = (x[i] - product(row, x, i)) / row[i];
+		x[i] = (x[i] - qs_dot(row, x, (size_t) i)) / row[i];
 	}
 }
 
@@ -63,7 +55,7 @@ factorise(QsCutFit *fit, const double *gram)
 		for (size_t j = 0; j <= i; j++)
 		{
 			double		rest = gram[i * d + j] -
-				product(fit->factor + i * d, fit->factor + j * d, (int) j);
+				qs_dot(fit->factor + i * d, fit->factor + j * d, (size_t) j);
 
 			if (i == j)
 				fit->factor[i * d + i] = sqrt(fmax(rest, 0.0) + RIDGE * trace / (double) d +
@@ -138,7 +130,7 @@ qs_cut_fit_add(QsCutFit *fit, const double *cut, double need)
 	}
 	place = fit->cut + old * d;
 	memcpy(place, cut, d * sizeof(double));
-	fit->need[old] = need - product(cut, fit->centre, fit->dimension);
+	fit->need[old] = need - qs_dot(cut, fit->centre, (size_t) fit->dimension);
 	fit->multiplier[old] = 0.0;
 	solve_lower(fit, place);
 	fit->cuts++;
@@ -149,8 +141,8 @@ static double
 project(const double *cut, double need, double softness, int dimension, double *multiplier,
 		double *z)
 {
-	double		miss = need - softness * *multiplier - product(cut, z, dimension);
-	double		norm = product(cut, cut, dimension) + softness;
+	double		miss = need - softness * *multiplier - qs_dot(cut, z, (size_t) dimension);
+	double		norm = qs_dot(cut, cut, (size_t) dimension) + softness;
 	double		step = fmax(norm > 0.0 ? miss / norm : 0.0, -*multiplier);
 
 	if (step != 0.0)

@@ -7,6 +7,7 @@
 #include <math.h>
 #include <string.h>
 
+#include "base/dot.h"
 #include "encode/cut_fit.h"
 #include "encode/low_states.h"
 
@@ -158,16 +159,6 @@ spin_form(const QsDenseFunction *f, double *out)
 	}
 }
 
-static double
-product(const double *a, const double *b, size_t count)
-{
-	double		sum = 0.0;
-
-	for (size_t k = 0; k < count; k++)
-		sum += a[k] * b[k];
-	return sum;
-}
-
 /* Variance of base + weights as a quadratic function of the weights.  A row of one side that
  * binds pays for nothing; what an equation pays for is not known beforehand. */
 static void
@@ -190,9 +181,9 @@ create_fit(Tighten *t, const QsPenalties *penalties)
 		add_row(t, (int) (j / 2), j % 2 ? 0.0 : 1.0, j % 2 ? 1.0 : 0.0, f);
 		spin_form(f, form + j * length);
 		qs_dense_function_free(host, f);
-		linear[j] = product(form + j * length, form + d * length, length);
+		linear[j] = qs_dot(form + j * length, form + d * length, length);
 		for (size_t i = 0; i <= j; i++)
-			gram[i * d + j] = gram[j * d + i] = product(form + i * length, form + j * length,
+			gram[i * d + j] = gram[j * d + i] = qs_dot(form + i * length, form + j * length,
 														length);
 		sided[j] = j % 2 || shape->upper_binds != shape->lower_binds;
 		qs_check(host);
@@ -285,7 +276,7 @@ energy_of(const Tighten *t, uint64_t state)
 	double		excess[2 * QS_TIGHTEN_ROWS];
 
 	excesses(t, state, excess);
-	return t->base->offset + base_energy(t, state) + product(t->weight, excess,
+	return t->base->offset + base_energy(t, state) + qs_dot(t->weight, excess,
 															  2 * (size_t) t->rows);
 }
 
