@@ -10,10 +10,20 @@
 
 #define STACK_BYTES		((size_t) 1 << 20)	/* kernels keep a few kilobytes there */
 
+/* Each thread begins with a part of its own, of neighbouring items, and goes on to those of
+ * the others: a processor fetches ahead what lies behind its item, and would take it from
+ * one that writes there. */
+typedef struct Part
+{
+	_Alignas(64) size_t next;	/* atomic: the item that is taken next */
+	size_t		end;
+} Part;
+
 typedef struct Loop
 {
 	const QsItems *items;
-	size_t		next;			/* atomic: the item that is taken next */
+	Part		part[QS_MOST_THREADS];
+	int			parts;
 	bool		stopped;		/* atomic */
 } Loop;
 
@@ -24,13 +34,27 @@ typedef struct Helper
 	pthread_t	thread;
 } Helper;
 
-static bool
-take(Loop *loop, size_t *item)
+/* A place to go on from: parts are taken in turn, from the thread's own on */
+typedef struct Turn
 {
-	if (__atomic_load_n(&loop->stopped, __ATOMIC_RELAXED))
-		return false;
-	*item = __atomic_fetch_add(&loop->next, 1, __ATOMIC_RELAXED);
-	return *item < loop->items->count;
+	int			part;
+	int			left;			/* parts, this one included */
+} Turn;
+
+static bool
+take(Loop *loop, Turn *turn, size_t *item)
+{
+	for (; turn->left > 0; turn->left--, turn->part = (turn->part + 1) % loop->parts)
+	{
+		Part	   *part = &loop->part[turn->part];
+
+		if (__atomic_load_n(&loop->stopped, __ATOMIC_RELAXED))
+			return false;
+		*item = __atomic_fetch_add(&part->next, 1, __ATOMIC_RELAXED);
+		if (*item < part->end)
+			return true;
+	}
+	return false;
 }
 
 static void *
@@ -38,9 +62,10 @@ help(void *argument)
 {
 	Helper	   *helper = argument;
 	const QsItems *items = helper->loop->items;
+	Turn		turn = {helper->number, helper->loop->parts};
 	size_t		item;
 
-	while (take(helper->loop, &item))
+	while (take(helper->loop, &turn, &item))
 		items->item(items->context, helper->number, item);
 	return NULL;
 }
@@ -75,15 +100,21 @@ start_helpers(Loop *loop, Helper *helper, int count)
 void
 qs_for_items(const QsItems *items)
 {
-	Loop		loop = {.items = items};
+	int			threads = items->threads < QS_MOST_THREADS ? items->threads : QS_MOST_THREADS;
+	Loop		loop = {.items = items, .parts = threads > 1 ? threads : 1};
 	Helper		helper[QS_MOST_THREADS - 1];
-	int			wanted = items->threads < QS_MOST_THREADS ? items->threads - 1 : QS_MOST_THREADS - 1;
+	Turn		turn = {0, loop.parts};
 	int			started = 0;
 	size_t		item;
 
-	if (wanted > 0 && items->count > 1)
-		started = start_helpers(&loop, helper, (size_t) wanted < items->count ? wanted : (int) items->count - 1);
-	while (take(&loop, &item))
+	for (int k = 0; k < loop.parts; k++)
+	{
+		loop.part[k].next = items->count * (size_t) k / (size_t) loop.parts;
+		loop.part[k].end = items->count * ((size_t) k + 1) / (size_t) loop.parts;
+	}
+	if (threads > 1 && items->count > 1)
+		started = start_helpers(&loop, helper, (size_t) threads <= items->count ? threads - 1 : (int) items->count - 1);
+	while (take(&loop, &turn, &item))
 	{
 		items->item(items->context, 0, item);
 		if (items->stop(items->context))
