@@ -65,7 +65,7 @@ COMMENT ON COLUMN @extschema@.qshrink_task.task_id IS 'identifies the task';
 COMMENT ON COLUMN @extschema@.qshrink_task.experiment_id IS 'the experiment it is a cell of; null: none';
 COMMENT ON COLUMN @extschema@.qshrink_task.settings IS 'arguments and options of qshrink_solve as one flat object, the qshrink.* settings of the session that submitted it included: those of the session that works on it do not count, qshrink.simd, qshrink.tolerance and qshrink.memory_limit apart';
 COMMENT ON COLUMN @extschema@.qshrink_task.seed IS 'seed of the random numbers, drawn when it was submitted if none was given';
-COMMENT ON COLUMN @extschema@.qshrink_task.state IS 'queued; running; done; failed (its attempts are used up); cancelled; misfit: solver, mixer, encoding and correlation of the settings do not go together on this problem, which no attempt would change';
+COMMENT ON COLUMN @extschema@.qshrink_task.state IS 'queued; running; done; failed (its attempts are used up); cancelled; misfit: the settings contradict each other, or solver, mixer, encoding and correlation do not go together on this problem, which no attempt would change';
 COMMENT ON COLUMN @extschema@.qshrink_task.priority IS 'tasks of higher priority are claimed first, of all that the worker may claim, whoever submitted them';
 COMMENT ON COLUMN @extschema@.qshrink_task.run_at IS 'it is not claimed before: as it was submitted, or until the pause after an error is over';
 COMMENT ON COLUMN @extschema@.qshrink_task.attempts IS 'how often it was claimed; while it is running, the token of the claim';

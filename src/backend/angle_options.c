@@ -205,35 +205,6 @@ qshrink_angle_source(const Jsonb *source, int *round)
 /* ---- all of them ----------------------------------------------------------- */
 
 static void
-require_start(const QshrinkOptions *options)
-{
-	const QsSamplerSettings *sampler = &options->settings.sampler;
-	bool		scans = sampler->init == QS_QAOA_RAMP || sampler->init == QS_QAOA_INTERPOLATE ||
-		sampler->init == QS_QAOA_LAYERWISE;
-
-	if (options->angles && options->angles_from)
-		invalid("both angles and angles_from are given", "Leave one of them out.");
-	if (sampler->init == QS_QAOA_ANGLES && !options->angles && !options->angles_from)
-		invalid("init is \"angles\", but no angles are given", ANGLES_HINT);
-	if (!scans && (sampler->ramp[0] != 0.0 || sampler->ramp[1] != 0.0))
-		invalid(psprintf("a ramp is given, but init is \"%s\"", qs_name_of(&qs_qaoa_init_names, (int) sampler->init)->name),
-				"Ramps are for init \"ramp\", \"interpolate\" and \"layerwise\".");
-}
-
-static void
-require_estimates(const QsSettings *settings)
-{
-	if (settings->sampler.objective_shots == 0)
-		return;
-	if (qs_optimizer_needs_gradient(settings->sampler.optimizer))
-		invalid(psprintf("optimizer \"%s\" takes gradients, which shots do not give",
-						 qs_name_of(&qs_optimizer_names, (int) settings->sampler.optimizer)->name),
-				"With objective_shots use \"spsa\", \"cobyla\" or another one without gradients.");
-	if (settings->solver == QS_SOLVER_PCE)
-		invalid("objective_shots is not for solver \"pce\"", "It is for the solvers \"qaoa\" and \"vqe\".");
-}
-
-static void
 take_angles(QshrinkOptions *options)
 {
 	QsSamplerSettings *sampler = &options->settings.sampler;
@@ -259,8 +230,6 @@ take_angles(QshrinkOptions *options)
 void
 qshrink_angle_options_settle(QshrinkOptions *options)
 {
-	require_start(options);
-	require_estimates(&options->settings);
 	if (options->angles)
 		take_angles(options);
 }

@@ -20,8 +20,8 @@ extern void qshrink_pair_value(const char *name, const JsonbValue *value, double
 /* The run of angles_from, and its round, 0: none was named */
 extern int64 qshrink_angle_source(const Jsonb *source, int *round);
 
-/* When all options are read: ERROR where they contradict each other; then
- * options->settings.sampler gets the angles that options->angles says. */
+/* When all options are read: options->settings.sampler gets the angles that options->angles
+ * says; ERROR where their number is another one than the circuit's. */
 extern void qshrink_angle_options_settle(QshrinkOptions *options);
 
 #endif

@@ -19,6 +19,7 @@
 
 #include "angle_options.h"
 #include "device_read.h"
+#include "option_conflict.h"
 #include "option_read.h"
 #include "qubo_json.h"
 
@@ -337,9 +338,20 @@ qshrink_read_options(QshrinkOptions *options, Jsonb *json, int given, QshrinkOpt
 		if (value.type == jbvNull)
 			continue;			/* the default stands */
 		if (option->kind >= QSHRINK_GROUPS && read)
+		{
+			options->given_kinds |= QSHRINK_KIND_BIT(option->kind);
 			read(context, option, &value);
+		}
 		else
 			read_option(options, option, &value);
 	}
+	if (!(given & QSHRINK_UNSETTLED))
+		qshrink_options_settle(options, given);
+}
+
+void
+qshrink_options_settle(QshrinkOptions *options, int given)
+{
+	qshrink_require_effects(options, given);
 	qshrink_angle_options_settle(options);
 }

@@ -26,6 +26,11 @@ extern void qshrink_read_arguments(FunctionCallInfo fcinfo, QshrinkOptions *opti
 extern void qshrink_read_options(QshrinkOptions *options, Jsonb *json, int given,
 								 QshrinkOptionReader read, void *context);
 
+/* When all options are read, which qshrink_read_options does itself unless given has
+ * QSHRINK_UNSETTLED: ERROR where they contradict each other or one has no effect beside the
+ * others (option_conflict.h); then what follows from several of them. */
+extern void qshrink_options_settle(QshrinkOptions *options, int given);
+
 /* The seed given, or one that is drawn now, in settings.seed */
 extern void qshrink_draw_seed(QshrinkOptions *options);
 

@@ -31,6 +31,7 @@
 #define SOLVE		(QSHRINK_OF_SOLVE | QSHRINK_OF_PURE)
 #define SAMPLE		QSHRINK_OF_SAMPLE
 #define ENCODE		QSHRINK_OF_ENCODE
+#define COUNTS		QSHRINK_OF_COUNTS
 
 static const QsName precisions[] = {
 	{"single", false, "32 bits a number"},
@@ -171,7 +172,7 @@ const QshrinkOption qshrink_option[] = {
 
 	/* qubo_sample only */
 	{"groups", QSHRINK_GROUPS, SAMPLE, .help = "one-hot groups of the XY mixers: [[0, 1], [2, 3]]"},
-	{"start", QSHRINK_BITS, SAMPLE | QSHRINK_OF_PURE, .help = "bits to begin with: \"0110\"; of qubo_sample where tabu and sa begin"},
+	{"start", QSHRINK_BITS, SAMPLE | QSHRINK_OF_PURE, .help = "bits to begin with: \"0110\"; of qubo_sample where tabu begins"},
 	{"warm", QSHRINK_PROBABILITIES, SAMPLE, .help = "probability of a one for each variable, of the mixer warm"},
 
 	/* qshrink_encode only */
@@ -179,11 +180,11 @@ const QshrinkOption qshrink_option[] = {
 	{"penalties", QSHRINK_WEIGHTS, ENCODE, .help = "weights of constraints by label: {\"cap\": 5}"},
 
 	/* qshrink_import_counts only */
-	{"count_keys", QSHRINK_NAME, QSHRINK_OF_COUNTS, OWN(count_keys), .names = &qs_count_keys_names,
+	{"count_keys", QSHRINK_NAME, COUNTS, OWN(count_keys), .names = &qs_count_keys_names,
 		.help = "what the keys of counts are"},
-	{"count_register", QSHRINK_INTEGER, QSHRINK_OF_COUNTS, OWN(count_register), -1, 255,
+	{"count_register", QSHRINK_INTEGER, COUNTS, OWN(count_register), -1, 255,
 		.help = "the register, set off by blanks, that holds the qubits, counted from the end of qubit 0, from 0; -1: all together"},
-	{"count_shots", QSHRINK_INTEGER, QSHRINK_OF_COUNTS, OWN(count_shots), 1, 1000000000,
+	{"count_shots", QSHRINK_INTEGER, COUNTS, OWN(count_shots), 1, 1000000000,
 		.help = "shots that probabilities stand for"},
 
 	/* qshrink_circuit only */

@@ -41,6 +41,7 @@ typedef struct QshrinkOptions
 	int			count_shots;	/* that probabilities stand for */
 	int			simd;			/* QsSimd of the pure form */
 	double		tolerance;		/* of the pure form */
+	int			given_kinds;	/* QSHRINK_KIND_BIT of those without a field that were given */
 } QshrinkOptions;
 
 typedef enum QshrinkOptionKind
@@ -68,6 +69,8 @@ typedef enum QshrinkOptionKind
 	QSHRINK_WEIGHTS
 } QshrinkOptionKind;
 
+#define QSHRINK_KIND_BIT(kind)	(1 << ((kind) - QSHRINK_GROUPS))
+
 /* How an option may be given */
 #define QSHRINK_ARGUMENT	0x01	/* as an argument of its name */
 #define QSHRINK_OF_SOLVE	0x02	/* in options of qshrink_solve, qshrink_shrink, qshrink_import_counts */
@@ -76,6 +79,7 @@ typedef enum QshrinkOptionKind
 #define QSHRINK_OF_COUNTS	0x40	/* in options of qshrink_import_counts only */
 #define QSHRINK_UNRECORDED	0x80	/* changes no row: not in the record of a run */
 #define QSHRINK_OF_CIRCUIT	0x200	/* in options of qshrink_circuit */
+#define QSHRINK_UNSETTLED	0x400	/* no way to give one: qshrink_read_options leaves settling to the caller */
 #define QSHRINK_OF_PURE		0x100	/* in settings of the pure form: qshrink_solve_model, qshrink_solve_qubo */
 #define QSHRINK_SETTING		0x10	/* as the parameter qshrink.<name>, the default */
 #define QSHRINK_SUPERUSER	0x20	/* which superusers set */

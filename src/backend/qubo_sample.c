@@ -188,6 +188,7 @@ read_request(FunctionCallInfo fcinfo, Request *request)
 	qshrink_read_arguments(fcinfo, &request->options);
 	qshrink_draw_seed(&request->options);
 	request->solver = resolve_solver(request->options.settings.solver, request->q->n);
+	request->options.settings.solver = request->solver;
 	if (!PG_ARGISNULL(5))
 		qshrink_read_options(&request->options, PG_GETARG_JSONB_P(5), QSHRINK_OF_SAMPLE,
 							 read_own_option, request);

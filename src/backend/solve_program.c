@@ -30,12 +30,6 @@ read_options(FunctionCallInfo fcinfo, int argument)
 
 	if (!PG_ARGISNULL(argument))
 		qshrink_read_options(&options, PG_GETARG_JSONB_P(argument), QSHRINK_OF_CIRCUIT, NULL, NULL);
-	if (options.device && (options.coupling != QS_LATTICE_ALL || options.keep_rzz))
-		ereport(ERROR,
-				(errcode(ERRCODE_INVALID_PARAMETER_VALUE),
-				 errmsg("the options device and %s exclude each other",
-						options.keep_rzz ? "gates" : "coupling"),
-				 errhint("A device has members \"coupling\" and \"gates\" of its own.")));
 	return options;
 }
 

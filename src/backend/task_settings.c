@@ -205,6 +205,12 @@ qshrink_task_settings_read(Jsonb *given)
 	settings.options.settings.has_target = qshrink_json_member(object, "target", &value) != NULL;
 	settings.options.settings.timed = settings.options.seconds > 0.0;
 	object = without(without(without(object, "time_limit"), "start"), "fixed");
-	qshrink_read_options(&settings.options, object, GIVEN, NULL, NULL);
+	qshrink_read_options(&settings.options, object, GIVEN | QSHRINK_UNSETTLED, NULL, NULL);
 	return settings;
+}
+
+void
+qshrink_task_settings_settle(QshrinkTaskSettings *settings)
+{
+	qshrink_options_settle(&settings->options, GIVEN);
 }

@@ -22,9 +22,14 @@ typedef struct QshrinkTaskSettings
 /*
  * Read them: arguments of qshrink_solve but problem_id and seed, time_limit in seconds or
  * as an interval, and options, beside them or in "options".  A null stands for the default
- * of the engine: no qshrink.* parameter counts.  ERROR as for qshrink_solve.  Palloc'd.
+ * of the engine: no qshrink.* parameter counts.  ERROR as for qshrink_solve where one of them
+ * alone is wrong; whether they go together is for qshrink_task_settings_settle.  Palloc'd.
  */
 extern QshrinkTaskSettings qshrink_task_settings_read(Jsonb *settings);
+
+/* Before they are used: ERROR (22023) where they do not go together (qshrink_options_settle).
+ * What it adds is palloc'd. */
+extern void qshrink_task_settings_settle(QshrinkTaskSettings *settings);
 
 /*
  * As a task keeps them: one flat object without nulls, with the qshrink.* parameters of this

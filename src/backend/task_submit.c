@@ -80,10 +80,12 @@ static void
 mark_task(const Submission *submission, int64 task_id, int64 problem_id, Jsonb *settings)
 {
 	QshrinkTaskSettings read = qshrink_task_settings_read(settings);
-	char	   *reason = qshrink_task_misfit(submission->namespace, problem_id, &read, PROBE_SECONDS);
+	char	   *reason = qshrink_settings_misfit(submission->namespace, &read);
 	Oid			types[3] = {INT8OID, INT8OID};
 	Datum		values[3] = {Int64GetDatum(task_id), Int64GetDatum(problem_id)};
 
+	if (reason == NULL)
+		reason = qshrink_task_misfit(submission->namespace, problem_id, &read, PROBE_SECONDS);
 	if (reason)
 		mark_misfits(submission, "task_id OPERATOR(pg_catalog.=) $1 AND problem_id OPERATOR(pg_catalog.=) $2",
 					 types, values, 2, reason);
@@ -227,11 +229,34 @@ insert_cells(const Submission *experiment, Datum problems, Datum settings, Datum
 		qshrink_check_written("qshrink_task", 0, 1);
 }
 
+/* Cells of settings that fit no problem; of which that is so, palloc'd */
+static bool *
+mark_settings(const Submission *experiment, const Datum *settings, int variants)
+{
+	bool	   *misfit = palloc0_array(bool, variants);
+	Oid			types[3] = {INT8OID, JSONBOID};
+	Datum		values[3] = {Int64GetDatum(experiment->experiment_id)};
+
+	for (int s = 0; s < variants; s++)
+	{
+		QshrinkTaskSettings read = qshrink_task_settings_read(DatumGetJsonbP(settings[s]));
+		char	   *reason = qshrink_settings_misfit(experiment->namespace, &read);
+
+		misfit[s] = reason != NULL;
+		values[1] = settings[s];
+		if (reason)
+			mark_misfits(experiment, "experiment_id OPERATOR(pg_catalog.=) $1"
+						 " AND settings OPERATOR(pg_catalog.=) $2", types, values, 2, reason);
+	}
+	return misfit;
+}
+
 /* Cells whose settings do not go together, as far as that is found in time */
 static void
 mark_cells(const Submission *experiment, const Datum *problem, int problems, const Datum *settings,
 		   int variants)
 {
+	bool	   *misfit = mark_settings(experiment, settings, variants);
 	TimestampTz began = GetCurrentTimestamp();
 	Oid			types[4] = {INT8OID, INT8OID, JSONBOID};
 	Datum		values[4] = {Int64GetDatum(experiment->experiment_id)};
@@ -240,6 +265,8 @@ mark_cells(const Submission *experiment, const Datum *problem, int problems, con
 	{
 		QshrinkTaskSettings read = qshrink_task_settings_read(DatumGetJsonbP(settings[s]));
 
+		if (misfit[s])
+			continue;
 		for (int p = 0; p < problems; p++)
 		{
 			char	   *reason;

@@ -45,6 +45,7 @@ typedef struct Worker
 	/* the task it works on */
 	bool		claimed;		/* and holds the lock of */
 	QshrinkTask task;
+	QshrinkTaskSettings settings;
 	QshrinkSolve solve;
 } Worker;
 
@@ -83,15 +84,14 @@ static void
 load(void *argument)
 {
 	Worker	   *worker = argument;
-	QshrinkTaskSettings settings = qshrink_task_settings_read(worker->task.settings);
 	QshrinkSolve *solve = &worker->solve;
 	QshrinkUser former = qshrink_become_submitter(&worker->task);
 
-	solve->options = settings.options;
+	solve->options = worker->settings.options;
 	solve->options.settings.seed = (uint64) worker->task.seed;
 	solve->options.has_seed = true;
-	solve->start = settings.start;
-	solve->fixed = settings.fixed;
+	solve->start = worker->settings.start;
+	solve->fixed = worker->settings.fixed;
 	qshrink_require_tables(worker->namespace);
 	/* what is read has to outlive the transaction, and so SPI */
 	qshrink_solve_load(solve);
@@ -125,13 +125,35 @@ store(void *argument)
 						worker->task.task_id)));
 }
 
-/* The first error of these three; each with a transaction, solve and store with one. */
+static void
+read_settings(void *argument)
+{
+	Worker	   *worker = argument;
+
+	worker->settings = qshrink_task_settings_read(worker->task.settings);
+}
+
+static void
+settle_settings(void *argument)
+{
+	Worker	   *worker = argument;
+
+	qshrink_task_settings_settle(&worker->settings);
+}
+
+/* The first error of these five; loading has a transaction, and solving with storing. */
 static ErrorData *
 solve_task(Worker *worker)
 {
 	ErrorData  *error;
 
-	error = qshrink_attempt(worker->task_memory, load, worker);
+	error = qshrink_attempt(worker->task_memory, read_settings, worker);
+	if (error == NULL && (error = qshrink_attempt(worker->task_memory, settle_settings, worker)) != NULL &&
+		error->sqlerrcode == ERRCODE_INVALID_PARAMETER_VALUE)
+		/* what does not go together will not another time: a misfit */
+		error->sqlerrcode = ERRCODE_FEATURE_NOT_SUPPORTED;
+	if (error == NULL)
+		error = qshrink_attempt(worker->task_memory, load, worker);
 	commit(worker);
 	if (error == NULL)
 		error = qshrink_attempt(worker->task_memory, solve, worker);

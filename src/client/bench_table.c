@@ -31,7 +31,8 @@ static const char table_sql[] =
 	" round((100 * min(c.gap))::numeric, 3) AS \"gap %\", count(*) FILTER (WHERE c.status = 'optimal') AS proved,"
 	" round((percentile_cont(0.5) WITHIN GROUP (ORDER BY c.seconds))::numeric, 3) AS seconds,"
 	" " BEST("raw") " AS raw, " BEST("repaired") " AS repaired, " BEST("polished") " AS polished, round(avg(c.qubits), 1) AS qubits,"
-	" count(*) FILTER (WHERE c.state IN ('failed', 'cancelled', 'misfit')) AS failed"
+	" count(*) FILTER (WHERE c.state = 'failed') AS failed, count(*) FILTER (WHERE c.state = 'cancelled') AS cancelled,"
+	" count(*) FILTER (WHERE c.state = 'misfit') AS misfits"
 	" FROM cell AS c GROUP BY c.problem_id, c.problem, c.sense, c.best_known, c.solver, c.settings ORDER BY c.problem, c.solver, c.settings";
 
 static const char csv_sql[] =
@@ -75,11 +76,13 @@ BenchCount
 bench_count(Connection *connection, const char *experiment_id)
 {
 	PGresult   *result = run_statement(connection, "SELECT count(*), count(*) FILTER (WHERE t.state = 'done'),"
-									   " count(*) FILTER (WHERE t.state IN ('failed', 'cancelled', 'misfit')), count(*) FILTER (WHERE t.state = 'running')"
+									   " count(*) FILTER (WHERE t.state = 'running'), count(*) FILTER (WHERE t.state = 'failed'),"
+									   " count(*) FILTER (WHERE t.state = 'cancelled'), count(*) FILTER (WHERE t.state = 'misfit')"
 									   " FROM @extschema@.qshrink_task AS t WHERE t.experiment_id = $1::bigint", 1, &experiment_id);
 	BenchCount	count = {
 		.cells = atol(PQgetvalue(result, 0, 0)), .done = atol(PQgetvalue(result, 0, 1)),
-		.failed = atol(PQgetvalue(result, 0, 2)), .running = atol(PQgetvalue(result, 0, 3))
+		.running = atol(PQgetvalue(result, 0, 2)), .failed = atol(PQgetvalue(result, 0, 3)),
+		.cancelled = atol(PQgetvalue(result, 0, 4)), .misfits = atol(PQgetvalue(result, 0, 5))
 	};
 
 	PQclear(result);

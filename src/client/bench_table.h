@@ -20,10 +20,19 @@ typedef struct BenchCount
 {
 	long		cells;
 	long		done;
-	long		failed;			/* failed, cancelled and misfit */
+	long		failed;
+	long		cancelled;
+	long		misfits;		/* could not be solved with their settings, and were not tried */
 	long		running;
 } BenchCount;
 
 extern BenchCount bench_count(Connection *connection, const char *experiment_id);
+
+/* Cells that nobody will work on any more */
+static inline long
+bench_ended(const BenchCount *count)
+{
+	return count->done + count->failed + count->cancelled + count->misfits;
+}
 
 #endif

@@ -209,19 +209,30 @@ time_text(double seconds)
 		left >= 60 ? format_text("%ld min %02ld s", left / 60, left % 60) : format_text("%ld s", left);
 }
 
+/* ", 1 failed, 2 misfits": those of them that there are */
+static void
+append_trouble(Text *line, const BenchCount *count)
+{
+	if (count->failed)
+		text_printf(line, ", %ld failed", count->failed);
+	if (count->cancelled)
+		text_printf(line, ", %ld cancelled", count->cancelled);
+	if (count->misfits)
+		text_printf(line, ", %ld %s", count->misfits, count->misfits == 1 ? "misfit" : "misfits");
+}
+
 /* 12 of 60 [####....] 2 running, 1 failed, 40 s left */
 static void
 show(const BenchCount *count, long done_before, double elapsed, bool live)
 {
-	long		ended = count->done + count->failed;
+	long		ended = bench_ended(count);
 	Text		line = {0};
 
 	text_printf(&line, "%ld of %ld [", ended, count->cells);
 	for (int k = 0; k < 20; k++)
 		text_append_char(&line, count->cells > 0 && k < 20 * ended / count->cells ? '#' : '.');
 	text_printf(&line, "] %ld running", count->running);
-	if (count->failed)
-		text_printf(&line, ", %ld failed", count->failed);
+	append_trouble(&line, count);
 	if (ended > done_before && count->cells > ended)
 	{
 		char	   *left = time_text(elapsed / (double) (ended - done_before) * (double) (count->cells - ended));
@@ -242,7 +253,7 @@ work(Connection *connection, const char *experiment_id, int jobs, bool quiet)
 	double		began = seconds_now();
 	double		shown = 0;
 	BenchCount	count = bench_count(connection, experiment_id);
-	long		before = count.done + count.failed;
+	long		before = bench_ended(&count);
 	Workers		workers;
 	int			status = EXIT_DONE;
 
@@ -285,6 +296,22 @@ default_name(void)
 	return copy_text(name);
 }
 
+/* Cells without a run, by what became of them */
+static void
+warn_of_rest(const BenchCount *count)
+{
+	Text		trouble = {0};
+
+	append_trouble(&trouble, count);
+	if (trouble.length > 0)
+		warn("of %ld cells%s; SELECT * FROM qshrink_queue WHERE error IS NOT NULL says why",
+			 count->cells, trouble.data);
+	if (bench_ended(count) < count->cells)
+		warn("%ld of %ld cells are not done: others work on them, or wait for their time",
+			 count->cells - bench_ended(count), count->cells);
+	text_free(&trouble);
+}
+
 static int
 run(const Command *command, int words, char **word)
 {
@@ -318,16 +345,13 @@ run(const Command *command, int words, char **word)
 	if (csv == NULL || strcmp(csv, "-") != 0)
 		bench_table_print(stdout, &connection, id);
 	count = bench_count(&connection, id);
-	if (count.failed > 0)
-		warn("%ld of %ld cells failed; SELECT * FROM qshrink_queue WHERE state IN ('failed', 'misfit') says why", count.failed, count.cells);
-	else if (count.done < count.cells)
-		warn("%ld of %ld cells are not done: others work on them, or wait for their time", count.cells - count.done, count.cells);
+	warn_of_rest(&count);
 	free(name);
 	free(id);
 	solve_options_free(&list);
 	connection_close(&connection);
 	free(arguments.given);
-	return count.done < count.cells ? EXIT_ERROR : EXIT_DONE;
+	return count.done > 0 && count.done + count.misfits == count.cells ? EXIT_DONE : EXIT_ERROR;
 }
 
 const Command bench_command = {

@@ -33,7 +33,8 @@ static const char running_sql[] =
 static const char queue_sql[] =
 	"SELECT coalesce(q.experiment, '(none)') AS experiment, count(*) FILTER (WHERE q.state = 'queued') AS queued,"
 	" count(*) FILTER (WHERE q.state = 'running') AS running, count(*) FILTER (WHERE q.state = 'done') AS done,"
-	" count(*) FILTER (WHERE q.state IN ('failed', 'cancelled', 'misfit')) AS failed"
+	" count(*) FILTER (WHERE q.state = 'failed') AS failed, count(*) FILTER (WHERE q.state = 'cancelled') AS cancelled,"
+	" count(*) FILTER (WHERE q.state = 'misfit') AS misfits"
 	" FROM @extschema@.qshrink_queue AS q GROUP BY q.experiment ORDER BY max(q.submitted_at) DESC LIMIT 8";
 
 static const char results_sql[] =

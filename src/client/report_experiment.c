@@ -31,7 +31,8 @@
 
 static const char facts_sql[] =
 	CELLS
-	"SELECT count(*) AS cells, count(*) FILTER (WHERE c.state = 'done') AS done, nullif(count(*) FILTER (WHERE c.state IN ('failed', 'cancelled', 'misfit')), 0) AS failed,"
+	"SELECT count(*) AS cells, count(*) FILTER (WHERE c.state = 'done') AS done, nullif(count(*) FILTER (WHERE c.state = 'failed'), 0) AS failed,"
+	" nullif(count(*) FILTER (WHERE c.state = 'cancelled'), 0) AS cancelled, nullif(count(*) FILTER (WHERE c.state = 'misfit'), 0) AS misfits,"
 	" count(DISTINCT c.problem_id) AS problems, count(DISTINCT c.solver) AS \"solvers and settings\", count(DISTINCT c.seed) AS seeds,"
 	" count(*) FILTER (WHERE c.status = 'optimal') AS proved, round(sum(c.seconds)::numeric, 1)::text || ' s' AS \"time of all runs\" FROM result AS c";
 
@@ -54,7 +55,7 @@ static const Section sections[] = {
 		" \"xTitle\": \"instance\", \"yTitle\": \"gap (%)\"}",
 		.sql = CELLS "SELECT c.problem, c.solver, c.reference, CASE min(c.sense) WHEN 'max' THEN max(c.objective) ELSE min(c.objective) END AS objective,"
 		" round(avg(c.gap)::numeric, 4) AS \"mean gap (%)\", round(min(c.gap)::numeric, 4) AS \"least (%)\", round(max(c.gap)::numeric, 4) AS \"largest (%)\","
-		" count(*) FILTER (WHERE c.status = 'optimal') || '/' || count(*) AS proved"
+		" count(*) FILTER (WHERE c.status = 'optimal') || '/' || " RUNS " AS proved"
 		" FROM result AS c GROUP BY c.problem_id, c.problem, c.solver, c.reference ORDER BY c.problem, c.solver"
 	},
 	{

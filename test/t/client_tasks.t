@@ -24,7 +24,7 @@ is($run->{status}, 0, 'bench') or diag($run->{stderr});
 like($run->{stderr}, qr/^qshrink: experiment "grid"$/m, 'says what the experiment is called');
 my @rows = $run->{stdout} =~ /^(plan \d|pack) +(auto|none) +2\/2 +/mg;
 is(@rows, 16, 'a row for each problem and solver');
-like($run->{stdout}, qr/^problem +solver +runs +best known +objective +gap % +proved +seconds +raw +repaired +polished +qubits +failed$/m, 'its columns');
+like($run->{stdout}, qr/^problem +solver +runs +best known +objective +gap % +proved +seconds +raw +repaired +polished +qubits +failed +cancelled +misfits$/m, 'its columns');
 my @csv = split /\n/, slurp("$directory/grid.csv");
 is(@csv, 17, 'a line of CSV for each run');
 like($csv[0], qr/^problem,solver,seed,state,status,best_known,objective,bound,gap,proved,seconds,raw,repaired,polished,qubits,run_id,error$/, 'its columns');
@@ -38,6 +38,22 @@ is(client('bench', "$directory/plan 1.lp", '--solvers', 'none', '--seeds', '3,1'
 is(sql_value('count(*) FROM qshrink_run'), 17, 'is what is added');
 is(sql_value("count(*) FROM qshrink_problem WHERE name LIKE 'plan%'"), 3, 'files are imported once');
 is(client('bench', "$directory/plan 1.lp", '--csv', '-', '-q')->{stdout} =~ /^plan 1,auto,1,done/m, 1, 'a grid without a name, CSV alone');
+
+# ---- cells that cannot be solved ----
+
+$run = client('bench', "$directory/plan 1.lp", '--solvers', 'uniform,none', '--seeds', '3', '--rounds', '1', '--keep-shots', '4', '-e', 'misfits');
+is($run->{status}, 0, 'all is done that can be') or diag($run->{stderr});
+like($run->{stderr}, qr/^qshrink: of 6 cells, 3 misfits; SELECT .* says why$/m, 'misfits are counted apart');
+unlike($run->{stderr}, qr/failed/, 'and did not fail');
+like($run->{stdout}, qr/^plan 1 +none +0\/3 .* 0 +0 +3$/m, 'in the table, too');
+like($run->{stdout}, qr/^plan 1 +uniform +3\/3 .* 0 +0 +0$/m, 'beside what was solved');
+psql("UPDATE qshrink_task SET state = CASE seed WHEN 1 THEN 'failed' ELSE 'cancelled' END, run_id = NULL WHERE settings ->> 'solver' = 'uniform' AND seed < 3 AND experiment_id = (SELECT experiment_id FROM qshrink_experiment WHERE name = 'misfits')");
+$run = client('bench', '-e', 'misfits');
+is($run->{status}, 1, 'a failed cell is an error');
+like($run->{stderr}, qr/^qshrink: of 6 cells, 1 failed, 1 cancelled, 3 misfits; /m, 'each by its name');
+like(client('watch', '-n', '1')->{stdout}, qr/^misfits +0 +0 +1 +1 +1 +3 *$/m, 'where tasks are watched');
+is(client('report', '-e', 'misfits', '-o', "$directory/misfits.html")->{status}, 0, 'and where they are reported');
+like(slurp("$directory/misfits.html"), qr/<dt>failed<\/dt><dd>1<\/dd><\/div>\s*<div><dt>cancelled<\/dt><dd>1<\/dd><\/div>\s*<div><dt>misfits<\/dt><dd>3<\/dd>/, 'too');
 
 # ---- interrupted and resumed ----
 
@@ -77,7 +93,7 @@ isnt($run->{status}, 0, 'a solver that there is not');
 # ---- work and watch ----
 
 psql("SELECT qshrink_submit(qshrink_id('plan 1'), '{\"solver\": \"auto\"}', s) FROM generate_series(1, 3) AS s");
-like(client('watch')->{stdout}, qr/^\(none\) +3 +0 +0 +0$/m, 'the queue is watched');
+like(client('watch')->{stdout}, qr/^\(none\) +3 +0 +0 +0 +0 +0$/m, 'the queue is watched');
 is(client('work', '--tasks', '2')->{status}, 0, 'work on two');
 is(sql_value("count(*) FROM qshrink_queue WHERE experiment IS NULL AND state = 'done'"), 2, 'which are done');
 is(client('work', '--idle', '0', '-j', '2')->{status}, 0, 'work until nothing is left');

@@ -99,7 +99,7 @@ SELECT is(pg_temp.outcome(format('SELECT pg_temp.run_of(%s, 2, %L)', :small, f.g
 	('{"angles_from": {"round": 2}}', '22023 | angles_from has no "run" | Write the number of a run, or {"run": 5, "round": 2}; without a round its best one is meant.'),
 	('{"angles_from": {"run": 2, "rank": 2}}', '22023 | angles_from has no member "rank" | Write the number of a run, or {"run": 5, "round": 2}; without a round its best one is meant.'),
 	('{"angles_from": {"run": 2, "round": -1}}', '22023 | round of angles_from is -1 | Write the number of a run, or {"run": 5, "round": 2}; without a round its best one is meant.'),
-	('{"angles_from": 1, "angles": [1, 2, 3, 4]}', '22023 | both angles and angles_from are given | Leave one of them out.')) AS f (given, said);
+	('{"angles_from": 1, "angles": [1, 2, 3, 4]}', '22023 | the options angles_from and angles exclude each other | Leave one of them out.')) AS f (given, said);
 SELECT run_id AS classical FROM qshrink_solve(:small, 'sa', 8, rounds => 1, seed => 1, options => '{"presolve": false, "proof": false}') LIMIT 1 \gset
 SELECT pg_temp.run_of(:small, 1, '{"multi_angle": true, "evaluations": 3}') AS multi \gset
 SELECT matches(pg_temp.outcome(format('SELECT pg_temp.run_of(%s, 2, %L)', :small, format('{"angles_from": %s}', r))), '^55000 \| round \d+ of run \d+ has no angles that another problem could use \| ', 'not from what has none of its kind')
@@ -153,14 +153,14 @@ INSERT INTO t_wrong VALUES
 	('{"angles": {"gamma": [0.1, 1e300], "beta": [0.1, 0.2]}}', '22023 | element 1 of gamma is 1e+300 | It must lie between -1000000 and 1000000.'),
 	('{"ramp": [1, 1e308]}', '22023 | element 1 of ramp is 1e+308 | It must lie between -1000000 and 1000000.'),
 	('{"angles": "0.1"}', '22023 | angles must be an object or a list, not a string | %'),
-	('{"init": "angles"}', '22023 | init is "angles", but no angles are given | %'),
+	('{"init": "angles"}', '22023 | option "init" with the value "angles" has no effect without "angles" | It takes effect with "angles", or with "angles_from".'),
 	('{"ramp": [1]}', '22023 | ramp must be two numbers, not both 0 | %'),
 	('{"ramp": [0, 0]}', '22023 | ramp must be two numbers, not both 0 | %'),
 	('{"ramp": 1}', '22023 | ramp must be an array, not a number'),
 	('{"ramp": [1, "NaN"]}', '22023 | element 1 of ramp must be a number, not a string'),
-	('{"ramp": [1, 0.5], "init": "fixed"}', '22023 | a ramp is given, but init is "fixed" | %'),
-	('{"objective_shots": 10, "optimizer": "lbfgs"}', '22023 | optimizer "lbfgs" takes gradients, which shots do not give | %'),
-	('{"objective_shots": 10, "optimizer": "mma"}', '22023 | optimizer "mma" takes gradients, which shots do not give | %'),
+	('{"ramp": [1, 0.5], "init": "fixed"}', '22023 | option "ramp" has no effect with init "fixed" | It takes effect with init "ramp" or "interpolate" or "layerwise".'),
+	('{"objective_shots": 10, "optimizer": "lbfgs"}', '22023 | option "objective_shots" has no effect with optimizer "lbfgs" | It takes effect with an optimizer that takes no gradients, such as "spsa" or "cobyla".'),
+	('{"objective_shots": 10, "optimizer": "mma"}', '22023 | option "objective_shots" has no effect with optimizer "mma" | It takes effect with an optimizer that takes no gradients, such as "spsa" or "cobyla".'),
 	('{"objective_shots": -1}', '22023 | option "objective_shots" is -1 | It must lie between 0 and 10000000.'),
 	('{"history": 3}', '22023 | option "history" must be true or false, not a number');
 CREATE TEMP TABLE t_way (call text);
@@ -173,7 +173,7 @@ SELECT is_empty($$SELECT call, options, pg_temp.outcome(format(call, options)), 
 SELECT is(pg_temp.outcome(format('SELECT * FROM qubo_sample_angles(%L, %L, 10, 2, 1, %L)', :'qubo', solver, options)), said, solver || ' ' || options) FROM (VALUES
 	('vqe', '{"angles": {"gamma": [1, 2], "beta": [3, 4]}}', '22023 | solver "vqe" has no angles gamma and beta | Write all angles of its circuit as a list.'),
 	('vqe', '{"angles": [1, 2, 3, 4]}', '22023 | options are out of range for solver "vqe"'),
-	('pce', '{"objective_shots": 5}', '22023 | objective_shots is not for solver "pce" | It is for the solvers "qaoa" and "vqe".')) AS t (solver, options, said);
+	('pce', '{"objective_shots": 5}', '22023 | option "objective_shots" has no effect with solver "pce" | It takes effect with another solver than "pce".')) AS t (solver, options, said);
 SELECT matches(pg_temp.outcome(format($$SELECT qshrink_solve(%s, 'qaoa', 6, layers => 2, rounds => 1, seed => 1, options => '{"presolve": false, "proof": false, "multi_angle": true, "angles": [1, 2, 3]}')$$, :small)),
 	'^0A000 \| solver "qaoa" cannot solve problem \d+ with these settings: the angles given are not those of its circuit', 'angles that turn out not to be those of the circuit');
 

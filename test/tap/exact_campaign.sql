@@ -100,7 +100,7 @@ BEGIN
 	id := qshrink_create_from_model('trial ' || seed, model);
 	FOR solution IN SELECT s.* FROM qshrink_solve(id, ('{auto,uniform,tabu,none,exact,qaoa}'::text[])[pg_temp.between(1, 6)],
 			max_qubits => 3 + seed % 5, shots => 30, layers => 1, rounds => 2, seed => seed,
-			options => jsonb_build_object('presolve', random() < 0.7, 'certified', random() < 0.7, 'proof', random() < 0.8, 'polish', random() < 0.8, 'effort', 0.01)) AS s
+			options => jsonb_build_object('presolve', random() < 0.7, 'certified', random() < 0.7, 'proof', random() < 0.8, 'polish', random() < 0.8) || (CASE WHEN random() < 0.8 THEN '{"polish": true, "effort": 0.01}' ELSE '{}' END)::jsonb) AS s
 	LOOP
 		bits := (SELECT sum(substring(solution.assignment FROM v + 1 FOR 1)::bit(1)::int << v) FROM generate_series(0, n - 1) AS v);
 		IF solution.feasible <> feasible[bits + 1] THEN

@@ -50,7 +50,7 @@ SELECT set_eq($$SELECT a.name FROM pg_proc AS p, unnest(p.proargnames[1 : p.pron
 SELECT is_empty($$SELECT name, call, pg_temp.given(call, name, v) FROM v_use, LATERAL (SELECT to_json(c)::text FROM unnest(choices) AS c
 		UNION ALL SELECT unnest('{true,false}'::text[]) WHERE kind = 'boolean' UNION ALL SELECT minimum::numeric::text WHERE minimum IS NOT NULL AND name <> 'evaluations'
 		UNION ALL SELECT 'null') AS t (v)
-	WHERE name NOT IN ('mixer', 'trace') AND v <> '"angles"' AND pg_temp.given(call, name, v) <> 'fine'$$, 'every choice, the smallest value and null are taken');
+	WHERE name NOT IN ('mixer', 'trace', 'warm_start', 'zero_noise') AND v <> '"angles"' AND pg_temp.given(call, name, v) <> 'fine'$$, 'every choice, the smallest value and null are taken');
 SELECT is_empty($$SELECT name, call, pg_temp.given(call, name, (minimum - 1)::text) FROM v_use WHERE minimum IS NOT NULL
 	AND pg_temp.given(call, name, (minimum - 1)::numeric::text) NOT LIKE format('22023 | option "%s" is %% | It must %%', name)$$, 'too small a value is one error');
 SELECT is_empty($$SELECT name, call, pg_temp.given(call, name, (2 * maximum + 1)::numeric::text) FROM v_use WHERE maximum IS NOT NULL
