@@ -51,6 +51,8 @@ qs_linear_tree_free(QsLinearTree *tree)
 	if (tree == NULL)
 		return;
 	host = tree->host;
+	for (int k = 0; k < tree->node_count; k++)
+		qs_linear_tree_basis_drop(tree, &tree->node[k]);
 	qs_lp_free(tree->lp);
 	qs_propagator_free(tree->propagator);
 	qs_free(host, tree->synced_variable);
@@ -225,7 +227,10 @@ next(QsLinearTree *tree)
 		if (node < 0)
 			return -1;
 		if (tree->node[node].bound <= tree->enumeration->threshold && walk(tree, node))
+		{
+			qs_linear_tree_basis_take(tree, node);
 			return node;
+		}
 		qs_linear_tree_node_close(tree, node);
 		if (qs_enumeration_count(tree->enumeration, 1))
 			return -1;
@@ -249,6 +254,7 @@ branch_on(QsLinearTree *tree, const QsLinearTreeBranch *branch, double bound)
 		return false;
 	}
 	tree->branchings++;
+	qs_linear_tree_basis_keep(tree, second);
 	tree->beside[tree->beside_count++] = second;
 	tree->current = -1;
 	if (enter(tree, first, tree->node[first].depth))

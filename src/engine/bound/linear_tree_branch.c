@@ -106,7 +106,7 @@ try_value(QsLinearTree *tree, int variable, int set, double bound, double object
 	tree->propagator->value[variable] = (int8_t) set;
 	if (outcome == QS_LP_INFEASIBLE)
 		gain = qs_linear_tree_ray_proves_empty(tree) ? INFINITY : fabs(objective) + 1.0;
-	else if (outcome == QS_LP_OPTIMAL || outcome == QS_LP_LIMIT)
+	else if (outcome == QS_LP_OPTIMAL || outcome == QS_LP_LIMIT || outcome == QS_LP_CUTOFF)
 	{
 		gain = fmax(0.0, qs_lp_objective(tree->lp) - objective);
 		if (bound + gain > tree->enumeration->threshold &&

@@ -18,6 +18,7 @@ typedef struct QsLinearTreeNode
 	int32_t		parent;			/* -1: the root; of a node not in use the next such */
 	int32_t		variable;
 	int32_t		depth;
+	unsigned char *basis;		/* packed, that the parent's program ended with; NULL: not kept */
 	int8_t		set;			/* value of the variable here */
 	int8_t		children;		/* that are not closed */
 } QsLinearTreeNode;
@@ -114,6 +115,11 @@ extern QsLinearTreeOutcome qs_linear_tree_expand(QsLinearTree *tree, double *bou
 
 /* linear_tree_rest.c: few variables left */
 extern void qs_linear_tree_enumerate_rest(QsLinearTree *tree);
+
+/* linear_tree_basis.c: from far away, a program starts with the basis of the node above it */
+extern void qs_linear_tree_basis_keep(QsLinearTree *tree, int node);	/* the program's present one */
+extern void qs_linear_tree_basis_take(QsLinearTree *tree, int node);	/* it goes into the program */
+extern void qs_linear_tree_basis_drop(QsLinearTree *tree, QsLinearTreeNode *node);
 
 /* linear_tree_branch.c: the fractional variable to branch on, -1: none.  Strong branching, if
  * asked for, may fix variables (*fixed) and leaves the program at the node's basis. */

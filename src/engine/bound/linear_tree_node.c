@@ -113,6 +113,8 @@ qs_linear_tree_expand(QsLinearTree *tree, double *bound, QsLinearTreeBranch *bra
 		outcome = solve_node(tree);
 		if (outcome == QS_LP_INTERRUPTED || outcome == QS_LP_LIMIT)
 			return QS_LINEAR_TREE_UNFINISHED;
+		if (outcome == QS_LP_CUTOFF && qs_linear_tree_price(tree) > tree->enumeration->threshold)
+			return QS_LINEAR_TREE_DONE;
 		if (outcome == QS_LP_INFEASIBLE && qs_linear_tree_ray_proves_empty(tree))
 			return QS_LINEAR_TREE_DONE;
 		if (outcome != QS_LP_OPTIMAL)

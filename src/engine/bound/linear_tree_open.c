@@ -58,6 +58,7 @@ qs_linear_tree_node_close(QsLinearTree *tree, int node)
 		/* its number may be given again */
 		if (closed->depth < tree->path_count && tree->path[closed->depth] == node)
 			tree->path_count = closed->depth;
+		qs_linear_tree_basis_drop(tree, closed);
 		closed->parent = tree->spare;
 		tree->spare = node;
 		if (parent >= 0)

@@ -7,6 +7,8 @@
 
 #include "bound/linear_tree_internal.h"
 
+#define CUTOFF_MARGIN	1e-6
+
 /* Tell the program which variables the trail fixes. */
 static void
 synchronise(QsLinearTree *tree)
@@ -89,6 +91,15 @@ qs_linear_tree_ray_proves_empty(QsLinearTree *tree)
 	return proved;
 }
 
+/* A little more than the threshold, so that our own bound of the multipliers passes that. */
+static double
+cutoff(const QsLinearTree *tree)
+{
+	double		threshold = tree->enumeration->threshold;
+
+	return threshold + CUTOFF_MARGIN * fmax(1.0, fabs(threshold)) - tree->model->constant;
+}
+
 QsLpOutcome
 qs_linear_tree_solve_program(QsLinearTree *tree, int64_t most_iterations)
 {
@@ -100,6 +111,7 @@ qs_linear_tree_solve_program(QsLinearTree *tree, int64_t most_iterations)
 	double		work;
 
 	synchronise(tree);
+	qs_lp_set_cutoff(tree->lp, cutoff(tree));
 	outcome = qs_lp_solve(tree->lp, cut ? most_iterations : iterations);
 	work = qs_lp_work(tree->lp);
 	qs_enumeration_count(enumeration, 1 + (int64_t) ((work - tree->lp_work) / 1000.0));

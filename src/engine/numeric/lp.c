@@ -13,6 +13,7 @@
  */
 #include "numeric/lp.h"
 
+#include <float.h>
 #include <limits.h>
 #include <math.h>
 #include <string.h>
@@ -45,6 +46,7 @@ struct QsLp
 	size_t		charged;
 	int64_t		iterations;
 	double		work;
+	double		cutoff;			/* of the objective; INFINITY: none */
 	double	   *value;			/* n */
 	double	   *dual;			/* m: in the model's units */
 };
@@ -141,6 +143,7 @@ qs_lp_create(QsHost *host, int n, int m, const int64_t *column_start,
 	lp->n = n;
 	lp->m = m;
 	lp->entries = column_start[n];
+	lp->cutoff = INFINITY;
 	lp->value = QS_ARRAY0(host, double, n);
 	lp->dual = QS_ARRAY0(host, double, m);
 	qs_lp_scale_begin(host, &lp->scale);
@@ -215,6 +218,16 @@ qs_lp_set_bounds(QsLp *lp, int column, double lower, double upper)
 {
 	if (!lp->failed)
 		note(lp, qs_lp_guard_set_column(lp->guard, column, lower, upper));
+}
+
+void
+qs_lp_set_cutoff(QsLp *lp, double cutoff)
+{
+	if (cutoff == lp->cutoff)
+		return;
+	lp->cutoff = cutoff;
+	if (!lp->failed)
+		note(lp, qs_lp_guard_set_cutoff(lp->guard, isfinite(cutoff) ? qs_lp_scale_cutoff(&lp->scale, cutoff) : DBL_MAX));
 }
 
 void
@@ -310,6 +323,8 @@ qs_lp_solve(QsLp *lp, int64_t max_iterations)
 				return QS_LP_OPTIMAL;
 			case QS_LP_GUARD_INFEASIBLE:
 				return QS_LP_INFEASIBLE;
+			case QS_LP_GUARD_CUTOFF:
+				return QS_LP_CUTOFF;
 			case QS_LP_GUARD_ITERATIONS:
 				break;
 			default:

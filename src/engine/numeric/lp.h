@@ -19,6 +19,7 @@ typedef enum QsLpOutcome
 {
 	QS_LP_OPTIMAL,
 	QS_LP_INFEASIBLE,			/* says CLP; see qs_lp_ray */
+	QS_LP_CUTOFF,				/* beyond the cutoff, say CLP's multipliers, which are there */
 	QS_LP_LIMIT,				/* iterations */
 	QS_LP_INTERRUPTED,			/* deadline */
 	QS_LP_FAILED				/* numerical trouble, a fault of the library, or numbers
@@ -45,7 +46,10 @@ extern void qs_lp_delete_rows(QsLp *lp, int count, const int32_t *rows);
 /* Bounds of one column; takes effect at the next solve.  O(1). */
 extern void qs_lp_set_bounds(QsLp *lp, int column, double lower, double upper);
 
-/* The basis that the last solve ended with, and back to one of the same rows: n + m bytes */
+/* Solves may stop where the objective, without a constant, is greater; INFINITY: nowhere. */
+extern void qs_lp_set_cutoff(QsLp *lp, double cutoff);
+
+/* The basis that the last solve ended with, and back to one of the same rows: n + m bytes of 0 to 3 */
 extern void qs_lp_save_basis(QsLp *lp, unsigned char *basis);
 extern void qs_lp_restore_basis(QsLp *lp, const unsigned char *basis);
 

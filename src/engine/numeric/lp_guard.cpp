@@ -179,6 +179,27 @@ qs_lp_guard_delete_rows(QsLpGuard *guard, int count, const int *rows)
 	return guarded(guard, [=] { Clp_deleteRows(guard->clp, count, rows); });
 }
 
+/* ClpSimplex::Status, in the low bits of a byte of the status array */
+enum { CLP_FREE = 0, CLP_BASIC = 1, CLP_AT_UPPER = 2, CLP_AT_LOWER = 3, CLP_FIXED = 5, CLP_STATUS = 7 };
+
+/*
+ * The library prices whatever is not basic and not said to be fixed, equal bounds or not:
+ * with most of the columns fixed that is most of the time of an iteration.
+ */
+static void
+say_whether_fixed(unsigned char *status, double lower, double upper)
+{
+	int			now = *status & CLP_STATUS;
+
+	if (now == CLP_BASIC)
+		return;
+	if (lower == upper)
+		now = CLP_FIXED;
+	else if (now == CLP_FIXED)
+		now = CLP_AT_LOWER;
+	*status = static_cast<unsigned char>((*status & ~CLP_STATUS) | now);
+}
+
 /* Reading a pointer neither throws nor asserts. */
 QsLpGuardStatus
 qs_lp_guard_set_column(QsLpGuard *guard, int column, double lower, double upper)
@@ -187,6 +208,8 @@ qs_lp_guard_set_column(QsLpGuard *guard, int column, double lower, double upper)
 		return QS_LP_GUARD_FAILED;
 	Clp_columnLower(guard->clp)[column] = lower;
 	Clp_columnUpper(guard->clp)[column] = upper;
+	if (Clp_statusExists(guard->clp))
+		say_whether_fixed(Clp_statusArray(guard->clp) + column, lower, upper);
 	return QS_LP_GUARD_OK;
 }
 
@@ -196,28 +219,45 @@ qs_lp_guard_save_basis(QsLpGuard *guard, int count, unsigned char *basis)
 	return guarded(guard, [=] {
 		const unsigned char *own = Clp_statusExists(guard->clp) ? Clp_statusArray(guard->clp) : nullptr;
 
-		if (own == nullptr)
-			memset(basis, 0, static_cast<size_t>(count));
-		else
-			memcpy(basis, own, static_cast<size_t>(count));
+		for (int k = 0; k < count; k++)
+		{
+			int			status = own == nullptr ? CLP_FREE : own[k] & CLP_STATUS;
+
+			if (status > CLP_AT_LOWER)
+				status = CLP_AT_LOWER;
+			basis[k] = static_cast<unsigned char>(status);
+		}
 	});
 }
 
 QsLpGuardStatus
 qs_lp_guard_restore_basis(QsLpGuard *guard, const unsigned char *basis)
 {
-	return guarded(guard, [=] { Clp_copyinStatus(guard->clp, basis); });
+	return guarded(guard, [=] {
+		const double *lower = Clp_columnLower(guard->clp);
+		const double *upper = Clp_columnUpper(guard->clp);
+
+		Clp_copyinStatus(guard->clp, basis);
+		for (int j = 0; j < Clp_numberColumns(guard->clp); j++)
+			say_whether_fixed(Clp_statusArray(guard->clp) + j, lower[j], upper[j]);
+	});
+}
+
+QsLpGuardStatus
+qs_lp_guard_set_cutoff(QsLpGuard *guard, double cutoff)
+{
+	return guarded(guard, [=] { Clp_setDualObjectiveLimit(guard->clp, cutoff); });
 }
 
 static QsLpGuardOutcome
-outcome_of(int status)
+outcome_of(int status, int secondary)
 {
 	switch (status)
 	{
 		case 0:
 			return QS_LP_GUARD_OPTIMAL;
 		case 1:
-			return QS_LP_GUARD_INFEASIBLE;
+			return secondary == 1 ? QS_LP_GUARD_CUTOFF : QS_LP_GUARD_INFEASIBLE;
 		case 3:
 			return QS_LP_GUARD_ITERATIONS;
 		default:
@@ -240,7 +280,7 @@ qs_lp_guard_solve(QsLpGuard *guard, bool primal, int limit, int *iterations,
 		else
 			Clp_dual(guard->clp, 0);
 		*iterations = Clp_numberIterations(guard->clp);
-		*outcome = outcome_of(Clp_status(guard->clp));
+		*outcome = outcome_of(Clp_status(guard->clp), Clp_secondaryStatus(guard->clp));
 	});
 }
 

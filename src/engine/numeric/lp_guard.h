@@ -33,6 +33,7 @@ typedef enum QsLpGuardOutcome
 {
 	QS_LP_GUARD_OPTIMAL,
 	QS_LP_GUARD_INFEASIBLE,
+	QS_LP_GUARD_CUTOFF,			/* the objective is beyond the cutoff */
 	QS_LP_GUARD_ITERATIONS,		/* the limit was reached */
 	QS_LP_GUARD_TROUBLE			/* numerical */
 } QsLpGuardOutcome;
@@ -60,7 +61,10 @@ extern QsLpGuardStatus qs_lp_guard_delete_rows(QsLpGuard *guard, int count, cons
 extern QsLpGuardStatus qs_lp_guard_set_column(QsLpGuard *guard, int column, double lower,
 											  double upper);
 
-/* The basis as a byte for each of `count` columns and rows, and back */
+/* Dual simplex may stop where the objective is greater; DBL_MAX: nowhere. */
+extern QsLpGuardStatus qs_lp_guard_set_cutoff(QsLpGuard *guard, double cutoff);
+
+/* The basis as a byte of 0 to 3 for each of `count` columns and rows, and back */
 extern QsLpGuardStatus qs_lp_guard_save_basis(QsLpGuard *guard, int count, unsigned char *basis);
 extern QsLpGuardStatus qs_lp_guard_restore_basis(QsLpGuard *guard, const unsigned char *basis);
 

@@ -266,6 +266,12 @@ qs_lp_scale_objective(const QsLpScale *scale, double objective)
 	return ldexp(objective, -scale->cost_exponent);
 }
 
+double
+qs_lp_scale_cutoff(const QsLpScale *scale, double objective)
+{
+	return ldexp(objective, scale->cost_exponent);
+}
+
 void
 qs_lp_scale_ray(const QsLpScale *scale, double *ray)
 {

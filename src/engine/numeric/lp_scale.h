@@ -61,6 +61,9 @@ extern double qs_lp_scale_upper(QsLpScale *scale, int row, double upper);
 extern void qs_lp_scale_dual(const QsLpScale *scale, const double *dual, double *out);
 extern double qs_lp_scale_objective(const QsLpScale *scale, double objective);
 
+/* A value of the objective as the library gets it */
+extern double qs_lp_scale_cutoff(const QsLpScale *scale, double objective);
+
 /* A Farkas ray, whose length means nothing, in the model's units; in place */
 extern void qs_lp_scale_ray(const QsLpScale *scale, double *ray);
 

@@ -18,6 +18,8 @@
 
 /* Repeat fixing and re-solving the relaxation at most so often in one call. */
 #define FIXING_PASSES	12
+#define REBUILD_SHARE	0.01	/* of the time left: a base that takes less is always built again */
+#define WORTH_SHARE		0.05	/* of its variables that have to go otherwise */
 #define SWEEPS			4
 #define SWEEP_WORK		1e8		/* nanoseconds of simplex, estimated */
 #define NEW_POINTS_SHARE	0.9		/* of the variables: fewer make new starts worth while */
@@ -54,6 +56,16 @@ relaxed_model(const QsSolve *solve)
 	return qs_relaxation_model(solve->relaxation, solve->base->model);
 }
 
+/* Against a clock a base that takes long to build is not built again for a few variables. */
+static bool
+worth_rebuilding(const QsSolve *solve, int fixed)
+{
+	double		left = solve->search_deadline - qs_clock(solve->host);
+
+	return !solve->settings->timed || solve->rebuild_seconds < REBUILD_SHARE * left ||
+		fixed >= WORTH_SHARE * solve->base->n;
+}
+
 /* The multipliers of the relaxation as certificates */
 static int
 fix_by_reduced_costs(QsSolve *solve)
@@ -66,7 +78,7 @@ fix_by_reduced_costs(QsSolve *solve)
 	if (fixed < 0)
 		qs_solve_conclude(solve, "bound");
 	else
-		fixed = qs_solve_take_over(solve, contraction);
+		fixed = worth_rebuilding(solve, fixed) ? qs_solve_take_over(solve, contraction) : 0;
 	qs_contraction_free(solve->host, contraction);
 	return fixed;
 }

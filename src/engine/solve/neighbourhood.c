@@ -7,6 +7,7 @@
 #include <math.h>
 #include <string.h>
 
+#include "base/sort.h"
 #include "base/trace.h"
 #include "bound/bound.h"
 #include "bound/linear_tree.h"
@@ -18,14 +19,23 @@
 #define FIRST_SIZE		500.0	/* variables that are free at first, */
 #define FIRST_SHARE		0.5		/* at most this share of all */
 #define LEAST_FREE		15
+#define WIDE			4.0		/* columns by rows of models whose reduced costs tell a core; it has */
+#define CORE_FIRST		2.0		/* at first so many columns by rows */
 #define GROWTH			1.4		/* after a part that was solved to its end, */
 #define SHRINKAGE		0.75	/* and after one that was not */
+
+typedef struct Price
+{
+	double		price;
+	int32_t		variable;
+} Price;
 
 typedef enum Kind
 {
 	AGAINST_RELAXATION,
 	AGAINST_POOL,
 	AROUND_ROW,
+	CORE,						/* of wide models */
 	KINDS
 } Kind;
 
@@ -34,7 +44,7 @@ typedef struct Part
 	QsSolve    *solve;
 	QsHost	   *host;
 	const QsModel *model;		/* of the base */
-	const uint8_t *x;			/* the answer */
+	uint8_t    *x;				/* the answer, or what else the rest is fixed at */
 	QsRandom	random;
 	uint8_t    *free;			/* n */
 	int32_t    *chosen;			/* n: the free ones in the order they were chosen */
@@ -133,11 +143,49 @@ spread(Part *part)
 	qs_free(part->host, seen);
 }
 
+static int
+compare_prices(const void *a, const void *b)
+{
+	const Price *x = a;
+	const Price *y = b;
+
+	if (x->price != y->price)
+		return x->price < y->price ? -1 : 1;
+	return (x->variable > y->variable) - (x->variable < y->variable);
+}
+
+/*
+ * Those of the least reduced costs, which a good answer is made of: all of its reduced
+ * costs add up to its distance from the bound.  The rest is as its reduced cost says,
+ * whatever the answer has.
+ */
+static void
+free_core(Part *part)
+{
+	const double *reduced = part->solve->relaxation->reduced_cost;
+	int			n = part->model->n;
+	Price	   *price = QS_ARRAY(part->host, Price, n);
+
+	for (int i = 0; i < n; i++)
+		price[i] = (Price) {fabs(reduced[i]), i};
+	qs_sort(part->host, price, (size_t) n, sizeof(Price), compare_prices);
+	for (int k = 0; k < part->target && k < n; k++)
+		set_free(part, price[k].variable);
+	for (int i = 0; i < n; i++)
+		part->x[i] = reduced[i] < 0.0;
+	qs_free(part->host, price);
+}
+
 static void
 choose(Part *part, Kind kind)
 {
 	QsSolve    *solve = part->solve;
 
+	if (kind == CORE)
+	{
+		free_core(part);
+		return;
+	}
 	if (kind == AGAINST_RELAXATION && solve->relaxation)
 		free_differences(part, solve->relaxation->value, NULL);
 	else if (kind == AGAINST_POOL && solve->pool->count > 1)
@@ -235,35 +283,76 @@ solve_part(Part *part, int64_t nodes, bool *improved)
 	return status;
 }
 
-void
-qs_neighbourhood_search(QsSolve *solve, int64_t nodes)
+/* How many variables are free next, by what became of the part before */
+static double
+next_size(double size, double most, QsStatus status, bool improved)
+{
+	if (status == QS_OK && !improved)
+		return fmin(most, size * GROWTH);
+	return status == QS_LIMIT ? size * SHRINKAGE : size;
+}
+
+static QsStatus
+search_kind(QsSolve *solve, Kind kind, double *size, double most, int64_t nodes, bool *improved)
 {
 	QsHost	   *host = solve->host;
 	const QsModel *model = solve->base->model;
 	int			turn = solve->neighbourhoods++;
-	bool		improved;
 	QsStatus	status;
 	Part		part = {
 		.solve = solve, .host = host, .model = model,
 		.free = QS_ARRAY0(host, uint8_t, model->n), .chosen = QS_ARRAY(host, int32_t, model->n)
 	};
-	uint8_t    *x = qs_duplicate(host, qs_pool_entry(solve->pool, 0), (size_t) model->n, 1);
+
+	part.x = qs_duplicate(host, qs_pool_entry(solve->pool, 0), (size_t) model->n, 1);
+	qs_random_seed(&part.random, solve->settings->seed, STREAM + (uint64_t) turn);
+	part.target = (int) fmax(LEAST_FREE, *size);
+	choose(&part, kind);
+	status = solve_part(&part, nodes, improved);
+	*size = next_size(*size, most, status, *improved);
+	QS_TRACE(host, "neighbourhood %d: %d of %d variables free: %s%s", turn + 1, part.count, model->n,
+			 status == QS_OK ? "solved" : "limit", *improved ? ", better" : "");
+	qs_free(host, part.x);
+	qs_free(host, part.free);
+	qs_free(host, part.chosen);
+	return status;
+}
+
+bool
+qs_neighbourhood_has_core(const QsSolve *solve)
+{
+	const QsModel *model = solve->base->model;
+
+	return solve->relaxation && solve->structure->ops->enumerate == NULL &&
+		model->n >= WIDE * model->m && qs_neighbourhoods_apply(solve);
+}
+
+QsStatus
+qs_neighbourhood_core(QsSolve *solve, int64_t nodes, bool *improved)
+{
+	const QsModel *model = solve->base->model;
+
+	if (solve->core_size == 0.0)
+		solve->core_size = CORE_FIRST * model->m;
+	return search_kind(solve, CORE, &solve->core_size, model->n, nodes, improved);
+}
+
+void
+qs_neighbourhood_search(QsSolve *solve, int64_t nodes)
+{
+	const QsModel *model = solve->base->model;
+	int			kinds = qs_neighbourhood_has_core(solve) ? KINDS : CORE;
+	Kind		kind = (Kind) (solve->neighbourhoods % kinds);
+	double		size;
+	bool		improved;
 
 	if (solve->neighbourhood_share == 0.0)
 		solve->neighbourhood_share = fmin(FIRST_SHARE, FIRST_SIZE / model->n);
-	qs_random_seed(&part.random, solve->settings->seed, STREAM + (uint64_t) turn);
-	part.x = x;
-	part.target = (int) fmax(LEAST_FREE, solve->neighbourhood_share * model->n);
-	choose(&part, (Kind) (turn % KINDS));
-	status = solve_part(&part, nodes, &improved);
+	size = solve->neighbourhood_share * model->n;
+	if (kind == CORE)
+		qs_neighbourhood_core(solve, nodes, &improved);
+	else
+		search_kind(solve, kind, &size, 0.9 * model->n, nodes, &improved);
+	solve->neighbourhood_share = size / model->n;
 	solve->fruitless = improved ? 0 : solve->fruitless + 1;
-	if (status == QS_OK && !improved)
-		solve->neighbourhood_share = fmin(0.9, solve->neighbourhood_share * GROWTH);
-	else if (status == QS_LIMIT)
-		solve->neighbourhood_share *= SHRINKAGE;
-	QS_TRACE(host, "neighbourhood %d: %d of %d variables free: %s%s", turn + 1, part.count, model->n,
-			 status == QS_OK ? "solved" : "limit", improved ? ", better" : "");
-	qs_free(host, x);
-	qs_free(host, part.free);
-	qs_free(host, part.chosen);
 }

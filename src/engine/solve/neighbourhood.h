@@ -19,4 +19,13 @@ extern bool qs_neighbourhoods_apply(const QsSolve *solve);
  */
 extern void qs_neighbourhood_search(QsSolve *solve, int64_t nodes);
 
+/* Are there many more columns than rows, and reduced costs to tell which of them matter? */
+extern bool qs_neighbourhood_has_core(const QsSolve *solve);
+
+/*
+ * The part of the least reduced costs (Angelelli, Mansini & Speranza 2010), larger each
+ * time it was solved to its end without a better answer.  QS_OK: it was solved.
+ */
+extern QsStatus qs_neighbourhood_core(QsSolve *solve, int64_t nodes, bool *improved);
+
 #endif

@@ -29,6 +29,8 @@
 #define NEIGHBOURHOOD_NODES	200000
 #define FRUITLESS_SHARE		0.1		/* the same after so many in a row without a better answer: */
 #define MOST_FRUITLESS		15
+#define CORE_SHARE			0.4		/* of the time left before the first round */
+#define CORE_NODES			INT64_C(100000000)
 #define REBUILD_SHARE		0.03	/* of the time left that a smaller base may cost between two of them */
 #define MOST_NEIGHBOURHOODS	100 /* a round */
 #define EARLY_PAIRS			100000	/* the bound of larger objectives waits for the end */
@@ -222,6 +224,38 @@ look_around(QsSolve *solve)
 }
 
 /*
+ * A wide model's good answers are made of few of its columns: against a clock they are
+ * searched for there first, in ever larger parts.
+ */
+static void
+search_cores(QsSolve *solve)
+{
+	QsHost	   *host = solve->host;
+	double		deadline = host->deadline;
+	QsStage		stage;
+	QsStatus	status = QS_OK;
+	double		before = qs_answers_best(solve->answers);
+
+	if (!solve->settings->polish || solve->settings->effort <= 0.0 || solve->finished ||
+		!qs_neighbourhood_has_core(solve))
+		return;
+	stage = qs_stage_enter(solve, QS_STAGE_POLISH);
+	host->deadline = fmin(deadline, qs_clock(host) + CORE_SHARE * (deadline - qs_clock(host)));
+	while (status == QS_OK && !solve->finished && !qs_time_up(host) && solve->core_size < solve->base->model->n)
+	{
+		bool		improved;
+
+		status = qs_neighbourhood_core(solve, CORE_NODES, &improved);
+		if (improved && status == QS_OK)
+			break;
+	}
+	host->deadline = deadline;
+	if (solve->settings->certified && qs_answers_best(solve->answers) < before)
+		certify(solve);
+	qs_stage_enter(solve, stage);
+}
+
+/*
  * The loop.  A time limit alone lets rounds go on until it strikes: the user
  * has said how much the answer is worth.
  */
@@ -239,6 +273,8 @@ run_rounds(QsSolve *solve)
 	if (ends_at_target(solve))
 		return;
 	solve->run->stop_reason = QS_STOP_ROUNDS;
+	if (settings->timed && settings->solver == QS_SOLVER_AUTO && settings->replay == NULL)
+		search_cores(solve);
 	if (settings->timed && settings->solver == QS_SOLVER_AUTO && settings->proof &&
 		!settings->has_target && settings->replay == NULL && qs_proof_tree_applies(solve))
 		qs_solve_prove(solve, nodes);

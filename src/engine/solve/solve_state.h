@@ -65,6 +65,7 @@ typedef struct QsSolve
 	int			neighbourhoods; /* searched so far */
 	int			fruitless;		/* of them since the last better answer */
 	double		neighbourhood_share;	/* of the variables that are free in the next; 0: no one yet */
+	double		core_size;		/* of them in the next that reduced costs choose; 0: no one yet */
 	double		neighbourhood_seconds;
 	double		guided_variables;	/* of the base that starts were last rounded from */
 	double		underestimated_for; /* incumbent and size of base when bounds of a quadratic */
