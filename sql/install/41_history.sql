@@ -29,7 +29,8 @@ CREATE OR REPLACE VIEW @extschema@.qshrink_history WITH (security_invoker = true
 		h.is_scenario,
 		h.scenario,
 		h.error,
-		h.sqlstate
+		h.sqlstate,
+		h.claimed
 	FROM (SELECT r.run_id,
 			r.problem_id,
 			r.solver,
@@ -48,6 +49,8 @@ CREATE OR REPLACE VIEW @extschema@.qshrink_history WITH (security_invoker = true
 			r.scenario,
 			r.error,
 			r.sqlstate,
+			CASE WHEN r.settings #>> '{claimed,status}' IN ('optimal', 'infeasible') AND r.settings #>> '{claimed,status}' <> r.status
+				THEN r.settings #>> '{claimed,status}' END AS claimed,
 			p.name AS problem,
 			p.best_known,
 			r.error IS NULL AND (r.fingerprint IS NULL OR r.fingerprint <> @extschema@.qshrink_fingerprint(r.problem_id)) AS model_changed,
@@ -80,3 +83,4 @@ COMMENT ON COLUMN @extschema@.qshrink_history.is_scenario IS 'whether the caller
 COMMENT ON COLUMN @extschema@.qshrink_history.scenario IS 'what the caller calls the scenario';
 COMMENT ON COLUMN @extschema@.qshrink_history.error IS 'message of the error that ended it: failed or cancelled';
 COMMENT ON COLUMN @extschema@.qshrink_history.sqlstate IS 'SQLSTATE of the same';
+COMMENT ON COLUMN @extschema@.qshrink_history.claimed IS 'of an answer that was computed elsewhere (qshrink_store_answer): optimal or infeasible, as its record claims, without a proof that this server has made or checked: status says what it knows; null: nothing is claimed beyond that';

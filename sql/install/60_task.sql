@@ -51,6 +51,7 @@ CREATE TABLE @extschema@.qshrink_task (
 		REFERENCES @extschema@.qshrink_experiment (experiment_id, owner) ON DELETE CASCADE ON UPDATE CASCADE DEFERRABLE,
 	CONSTRAINT qshrink_task_settings CHECK (jsonb_typeof(settings) = 'object'),
 	CONSTRAINT qshrink_task_state CHECK (state IN ('queued', 'running', 'done', 'failed', 'cancelled', 'misfit')),
+	CONSTRAINT qshrink_task_priority CHECK (priority BETWEEN -1000 AND 1000),
 	CONSTRAINT qshrink_task_attempts CHECK (attempts >= 0),
 	CONSTRAINT qshrink_task_max_attempts CHECK (max_attempts > 0),
 	CONSTRAINT qshrink_task_lease CHECK (state <> 'running' OR lease_until IS NOT NULL),
@@ -66,7 +67,7 @@ COMMENT ON COLUMN @extschema@.qshrink_task.experiment_id IS 'the experiment it i
 COMMENT ON COLUMN @extschema@.qshrink_task.settings IS 'arguments and options of qshrink_solve as one flat object, the qshrink.* settings of the session that submitted it included: those of the session that works on it do not count, qshrink.simd, qshrink.tolerance and qshrink.memory_limit apart';
 COMMENT ON COLUMN @extschema@.qshrink_task.seed IS 'seed of the random numbers, drawn when it was submitted if none was given';
 COMMENT ON COLUMN @extschema@.qshrink_task.state IS 'queued; running; done; failed (its attempts are used up); cancelled; misfit: the settings contradict each other, or solver, mixer, encoding and correlation do not go together on this problem, which no attempt would change';
-COMMENT ON COLUMN @extschema@.qshrink_task.priority IS 'tasks of higher priority are claimed first, of all that the worker may claim, whoever submitted them';
+COMMENT ON COLUMN @extschema@.qshrink_task.priority IS 'from -1000 to 1000: of the tasks of one role, those of higher priority are claimed first; between roles it says nothing, they take turns';
 COMMENT ON COLUMN @extschema@.qshrink_task.run_at IS 'it is not claimed before: as it was submitted, or until the pause after an error is over';
 COMMENT ON COLUMN @extschema@.qshrink_task.attempts IS 'how often it was claimed; while it is running, the token of the claim';
 COMMENT ON COLUMN @extschema@.qshrink_task.max_attempts IS 'how often it may be claimed before an error or a lost worker makes it failed';
@@ -86,8 +87,10 @@ CREATE INDEX qshrink_task_id ON @extschema@.qshrink_task (task_id);
 COMMENT ON INDEX @extschema@.qshrink_task_id IS 'finds a task by its number';
 CREATE INDEX qshrink_task_experiment_id ON @extschema@.qshrink_task (experiment_id, problem_id);
 COMMENT ON INDEX @extschema@.qshrink_task_experiment_id IS 'the tasks of an experiment';
-CREATE INDEX qshrink_task_queued ON @extschema@.qshrink_task (priority DESC, task_id) WHERE state = 'queued';
-COMMENT ON INDEX @extschema@.qshrink_task_queued IS 'what is claimed next';
+CREATE INDEX qshrink_task_queued ON @extschema@.qshrink_task (owner, priority DESC, task_id) WHERE state = 'queued';
+COMMENT ON INDEX @extschema@.qshrink_task_queued IS 'what is claimed next of each role';
+CREATE INDEX qshrink_task_claimed ON @extschema@.qshrink_task (owner, claimed_at) WHERE claimed_at IS NOT NULL;
+COMMENT ON INDEX @extschema@.qshrink_task_claimed IS 'when a role was given a task last';
 CREATE INDEX qshrink_task_running ON @extschema@.qshrink_task (lease_until) WHERE state = 'running';
 COMMENT ON INDEX @extschema@.qshrink_task_running IS 'claims that end';
 
@@ -104,7 +107,7 @@ CREATE FUNCTION @extschema@.qshrink_submit(
 	RETURNS bigint
 	AS 'MODULE_PATHNAME', 'qshrink_submit' LANGUAGE C VOLATILE PARALLEL UNSAFE;
 COMMENT ON FUNCTION @extschema@.qshrink_submit(bigint, jsonb, bigint, integer, integer, timestamptz) IS
-	'queues a solve and returns its task_id.  settings are arguments and options of qshrink_solve as one object: {"solver": "qaoa", "max_qubits": 12, "time_limit": "10 s", "mixer": "xy"}, options beside the arguments or in "options"; what is left out takes the qshrink.* settings of this session.  seed null: drawn now.  run_at null: at once.  Whoever may solve the problem may submit; settings that do not go together on it make a task that is a misfit from the beginning.  Done by CALL qshrink_work';
+	'queues a solve and returns its task_id.  settings are arguments and options of qshrink_solve as one object: {"solver": "qaoa", "max_qubits": 12, "time_limit": "10 s", "mixer": "xy"}, options beside the arguments or in "options"; what is left out takes the qshrink.* settings of this session.  seed null: drawn now.  run_at null: at once.  priority, from -1000 to 1000, orders the tasks of this role.  Whoever may solve the problem may submit; settings that do not go together on it make a task that is a misfit from the beginning.  Done by CALL qshrink_work';
 
 CREATE FUNCTION @extschema@.qshrink_experiment(
 		name         text,
@@ -129,7 +132,7 @@ CREATE PROCEDURE @extschema@.qshrink_work(
 		experiment_id bigint DEFAULT NULL)
 	AS 'MODULE_PATHNAME', 'qshrink_work' LANGUAGE C;
 COMMENT ON PROCEDURE @extschema@.qshrink_work(bigint, interval, interval, bigint) IS
-	'works on tasks of roles whose privileges the caller has, each with the rights of who submitted it, until max_tasks were worked on (null: any number) or there was none to claim for as long as idle says (null: for ever), with experiment_id: of those of this experiment alone.  Any number of sessions may; none waits for another.  A task is claimed, loaded, solved and stored in transactions of their own; no snapshot and no row lock is held while it is solved.  An error makes the task queued again, after a pause (of a second or less it is waited for), or failed when its attempts are used up, leaves a run of status failed, and the next is worked on.  pg_cancel_backend ends the worker and puts its task back; the task of a worker that is lost comes back when its lease ends.  Not in a transaction block.  What became of a task is announced on the channel qshrink_task: {"task_id": 7, "problem_id": 3, "state": "done", "run_id": 41}';
+	'works on tasks of roles whose privileges the caller has, each with the rights of who submitted it, until max_tasks were worked on (null: any number) or there was none to claim for as long as idle says (null: for ever), with experiment_id: of those of this experiment alone.  Any number of sessions may; none waits for another.  Roles take turns: next is who has the fewest tasks running, among equals who was given one the longest ago, and of hers the one of the highest priority.  A task is claimed, loaded, solved and stored in transactions of their own; no snapshot and no row lock is held while it is solved.  An error makes the task queued again, after a pause (of a second or less it is waited for), or failed when its attempts are used up, leaves a run of status failed, and the next is worked on.  pg_cancel_backend ends the worker and puts its task back; the task of a worker that is lost comes back when its lease ends.  Not in a transaction block.  What became of a task is announced on the channel qshrink_task: {"task_id": 7, "problem_id": 3, "state": "done", "run_id": 41}';
 
 CREATE FUNCTION @extschema@.qshrink_task_is_held(task_id bigint, attempts integer) RETURNS boolean
 	AS 'MODULE_PATHNAME', 'qshrink_task_is_held_by' LANGUAGE C VOLATILE STRICT PARALLEL UNSAFE;
@@ -149,7 +152,7 @@ CREATE FUNCTION @extschema@.qshrink_claim(
 	RETURNS SETOF record
 	AS 'MODULE_PATHNAME', 'qshrink_claim' LANGUAGE C VOLATILE PARALLEL UNSAFE ROWS 1;
 COMMENT ON FUNCTION @extschema@.qshrink_claim(interval, text, bigint) IS
-	'for workers that compute elsewhere, on a standby say: claims the next task (with experiment_id: of this experiment) and returns it with the model as it is now, or no row where there is none to claim.  Tasks whose settings the pure form does not take (time_limit, start, fixed, rhs and others that qshrink_options() does not have given_as qshrink_solve_model) are left to qshrink_work; a task whose model cannot be had, as the problem is no more, fails.  The claim ends when the lease does, unless qshrink_renew is called before; token goes with all that is said of the task.  Without worker it is application_name';
+	'for workers that compute elsewhere, on a standby say: claims the next task (as qshrink_work does; with experiment_id: of this experiment) and returns it with the model as it is now, or no row where there is none to claim.  Tasks whose settings the pure form does not take (time_limit, start, fixed, rhs and others that qshrink_options() does not have given_as qshrink_solve_model) are left to qshrink_work; a task whose model cannot be had, as the problem is no more, fails.  The claim ends when the lease does, unless qshrink_renew is called before; token goes with all that is said of the task.  Without worker it is application_name';
 
 CREATE FUNCTION @extschema@.qshrink_renew(task_id bigint, token bigint, lease interval DEFAULT '1 minute') RETURNS boolean
 	AS 'MODULE_PATHNAME', 'qshrink_renew' LANGUAGE C VOLATILE PARALLEL UNSAFE;
@@ -196,7 +199,7 @@ CREATE VIEW @extschema@.qshrink_queue WITH (security_invoker = true) AS
 	SELECT t.task_id,
 		t.state,
 		CASE WHEN t.state = 'queued' AND t.run_at <= now()
-			THEN row_number() OVER (PARTITION BY t.state = 'queued' AND t.run_at <= now() ORDER BY t.priority DESC, t.task_id) END AS place,
+			THEN row_number() OVER (PARTITION BY t.owner, t.state = 'queued' AND t.run_at <= now() ORDER BY t.priority DESC, t.task_id) END AS place,
 		t.problem_id,
 		p.name AS problem,
 		e.name AS experiment,
@@ -223,13 +226,13 @@ CREATE VIEW @extschema@.qshrink_queue WITH (security_invoker = true) AS
 COMMENT ON VIEW @extschema@.qshrink_queue IS 'a line a task: what waits, what runs and what became of the others';
 COMMENT ON COLUMN @extschema@.qshrink_queue.task_id IS 'the task';
 COMMENT ON COLUMN @extschema@.qshrink_queue.state IS 'queued, running, done, failed, cancelled or misfit';
-COMMENT ON COLUMN @extschema@.qshrink_queue.place IS 'order among the tasks that may be claimed now, as far as the current role sees them; null: it may not be';
+COMMENT ON COLUMN @extschema@.qshrink_queue.place IS 'order among the tasks of its owner that may be claimed now; null: it may not be';
 COMMENT ON COLUMN @extschema@.qshrink_queue.problem_id IS 'the problem';
 COMMENT ON COLUMN @extschema@.qshrink_queue.problem IS 'name of the problem; null if it is no more';
 COMMENT ON COLUMN @extschema@.qshrink_queue.experiment IS 'name of the experiment; null: it is a task by itself';
 COMMENT ON COLUMN @extschema@.qshrink_queue.settings IS 'what it is solved with';
 COMMENT ON COLUMN @extschema@.qshrink_queue.seed IS 'seed of the random numbers';
-COMMENT ON COLUMN @extschema@.qshrink_queue.priority IS 'tasks of higher priority are claimed first';
+COMMENT ON COLUMN @extschema@.qshrink_queue.priority IS 'of the tasks of one role, those of higher priority are claimed first';
 COMMENT ON COLUMN @extschema@.qshrink_queue.run_at IS 'it is not claimed before';
 COMMENT ON COLUMN @extschema@.qshrink_queue.attempts IS 'how often it was claimed';
 COMMENT ON COLUMN @extschema@.qshrink_queue.max_attempts IS 'how often it may be';

@@ -20,6 +20,7 @@
 #include "task_failed_run.h"
 #include "task_row.h"
 #include "task_settings.h"
+#include "task_turn.h"
 
 #define LOST_BATCH	100			/* claims that are taken back at a time */
 
@@ -181,24 +182,25 @@ of_experiment(const QshrinkClaimant *claimant, int parameter)
 	return claimant->experiment ? psprintf(" AND experiment_id OPERATOR(pg_catalog.=) $%d", parameter) : "";
 }
 
-/* Lock the row that is next, of those whose attempts can be counted on; elsewhere: of those that the pure form solves */
+/* Lock the row of this role that is next, of those whose attempts can be counted on; elsewhere: of those that the pure form solves */
 static bool
-find_next(Oid namespace, const QshrinkClaimant *claimant, QshrinkTask *task)
+find_next_of(Oid namespace, const QshrinkClaimant *claimant, const NameData *role, QshrinkTask *task)
 {
 	bool		elsewhere = claimant->pid == 0;
 	char	   *query = psprintf("SELECT problem_id, task_id, attempts, owner, settings, seed FROM %s"
 								 " WHERE state OPERATOR(pg_catalog.=) 'queued'"
 								 " AND run_at OPERATOR(pg_catalog.<=) pg_catalog.clock_timestamp()"
 								 " AND attempts OPERATOR(pg_catalog.<) %d"
-								 " AND %s(owner)"
+								 " AND owner OPERATOR(%s.=) %s($2)"
 								 " AND NOT settings OPERATOR(pg_catalog.?|) $1%s"
 								 " ORDER BY priority DESC, task_id LIMIT 1 FOR UPDATE SKIP LOCKED",
 								 qshrink_table(namespace, "qshrink_task"), PG_INT32_MAX,
-								 qshrink_function(namespace, "qshrink_may"), of_experiment(claimant, 2));
-	Oid			types[] = {TEXTARRAYOID, INT8OID};
+								 qshrink_schema(namespace), qshrink_function(namespace, "qshrink_role"), of_experiment(claimant, 3));
+	Oid			types[] = {TEXTARRAYOID, NAMEOID, INT8OID};
 	Datum		values[] = {
 		elsewhere ? PointerGetDatum(qshrink_task_settings_not_pure()) :
 		PointerGetDatum(construct_empty_array(TEXTOID)),
+		NameGetDatum(role),
 		Int64GetDatum(claimant->experiment ? *claimant->experiment : 0)
 	};
 	bool		null;
@@ -214,6 +216,20 @@ find_next(Oid namespace, const QshrinkClaimant *claimant, QshrinkTask *task)
 	task->seed = bigint_field(0, 6);
 	SPI_freetuptable(SPI_tuptable);
 	return true;
+}
+
+/* The same of the first role, in their turn, that has one */
+static bool
+find_next(Oid namespace, const QshrinkClaimant *claimant, QshrinkTask *task)
+{
+	int			roles;
+	NameData   *turn = qshrink_task_turns(namespace, claimant->experiment, &roles);
+	bool		found = false;
+
+	for (int k = 0; k < roles && !found; k++)
+		found = find_next_of(namespace, claimant, &turn[k], task);
+	pfree(turn);
+	return found;
 }
 
 bool

@@ -18,6 +18,7 @@
 #include "problem_tables.h"
 #include "task_misfit.h"
 #include "task_settings.h"
+#include "task_turn.h"
 
 PG_FUNCTION_INFO_V1(qshrink_submit);
 PG_FUNCTION_INFO_V1(qshrink_experiment);
@@ -54,6 +55,7 @@ submission(FunctionCallInfo fcinfo, int k)
 	qshrink_require_argument(fcinfo, k, "priority");
 	qshrink_require_argument(fcinfo, k + 1, "max_attempts");
 	submission.priority = PG_GETARG_INT32(k);
+	qshrink_check_range("priority", submission.priority, -QSHRINK_HIGHEST_PRIORITY, QSHRINK_HIGHEST_PRIORITY);
 	submission.max_attempts = PG_GETARG_INT32(k + 1);
 	qshrink_check_range("max_attempts", submission.max_attempts, 1, 1000000);
 	submission.run_at = PG_ARGISNULL(k + 2) ? GetCurrentTransactionStartTimestamp() : PG_GETARG_TIMESTAMPTZ(k + 2);
