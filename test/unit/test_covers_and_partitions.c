@@ -10,8 +10,10 @@
 
 #include "bound/bound.h"
 #include "bound/linear_tree.h"
+#include "classes/classes.h"
 #include "samplers/samplers.h"
 #include "solve/pipeline.h"
+#include "structure/local.h"
 
 #define MOST_ROWS		10
 #define MOST_COLUMNS	120
@@ -168,12 +170,88 @@ solves_agree_with_dynamic_programming(void **state)
 	}
 }
 
+/* Rows that ask for up to three of their variables, written with any equal coefficients, of
+ * either sign; about half of them cost the same */
+static QsModel *
+random_cover(QsHost *host, QsRandom *random)
+{
+	static int32_t variable[8][14];
+	static double coefficient[8][14];
+	QsTerm		term[14];
+	QsRow		row[8];
+	bool		equal = qs_random_below(random, 2) == 0;
+
+	for (int j = 0; j < 14; j++)
+		term[j] = (QsTerm) {j, j, equal ? 3.0 : (double) qs_random_below(random, 9)};
+	for (int r = 0; r < 8; r++)
+	{
+		int			count = 0;
+		int			need;
+		double		each = 0.5 * (1.0 + qs_random_below(random, 6));
+		bool		negative = qs_random_below(random, 3) == 0;
+
+		for (int j = 0; j < 14; j++)
+			if (qs_random_below(random, 2) == 0 || j < 3)
+			{
+				variable[r][count] = j;
+				coefficient[r][count++] = negative ? -each : each;
+			}
+		need = 1 + (int) qs_random_below(random, 3);
+		/* a right-hand side between two multiples asks for the greater one */
+		row[r] = (QsRow) {count, variable[r], coefficient[r], negative ? '<' : '>',
+			(negative ? -each : each) * (need - 0.5 * (qs_random_below(random, 2) == 0))};
+	}
+	return qs_model_create(host, 14, false, 2.0, term, 14, row, 8);
+}
+
+/* The search alone, from all and from what construction makes: never worse, at the optimum */
+static void
+searches_find_the_least_cover(void **state)
+{
+	QsHost	   *host = unit_host(state);
+	QsRandom	random;
+
+	qs_random_seed(&random, 33, 0);
+	for (int k = 0; k < 150; k++)
+	{
+		QsModel    *model = random_cover(host, &random);
+		QsStructure *structure = qs_structure_create(host, model, qs_classes);
+		QsLocal    *local = qs_local_create(host, model, structure, NULL);
+		uint8_t		x[14],
+					x_best[14];
+		double		best,
+					objective;
+		int64_t		moves;
+
+		assert_true(unit_brute_force(model, &best, x_best));
+		for (int from = 0; from < 2; from++)
+		{
+			memset(x, 1, sizeof(x));
+			if (from == 1)
+				assert_int_equal(qs_construct(host, local, &random, 0.5, x), QS_OK);
+			objective = qs_model_objective(model, x);
+			assert_int_equal(qs_search(host, local, &random, 0.05, -INFINITY, x, &objective, &moves), QS_OK);
+			assert_true(qs_model_feasible(model, x));
+			assert_true(objective == qs_model_objective(model, x));
+			assert_true(fabs(objective - best) < 1e-9);
+		}
+		/* a target ends it, whatever is left to be found */
+		memset(x, 1, sizeof(x));
+		qs_search(host, local, &random, 1000.0, best, x, &objective, &moves);
+		assert_true(fabs(objective - best) < 1e-9);
+		qs_local_free(host, local);
+		qs_structure_free(host, structure);
+		qs_model_free(host, model);
+	}
+}
+
 int
 main(void)
 {
 	const struct CMUnitTest tests[] = {
 		UNIT_TEST(trees_agree_with_dynamic_programming),
 		UNIT_TEST(solves_agree_with_dynamic_programming),
+		UNIT_TEST(searches_find_the_least_cover),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

@@ -7,6 +7,8 @@
 #include <math.h>
 #include <string.h>
 
+#include "classes/generic/generic_cover.h"
+
 /* Disjoint exactly-one rows, in the order of the rows */
 static void
 find_groups(QsHost *host, QsGeneric *generic, const QsStructure *structure)
@@ -113,6 +115,8 @@ qs_generic_create(QsHost *host, const QsModel *model, const QsStructure *structu
 	find_groups(host, generic, structure);
 	measure_rows(generic);
 	mark_entangled(host, generic);
+	if (generic->groups == 0)
+		generic->need = qs_generic_cover_need(host, model, generic->skip);
 	for (int i = 0; i < model->n; i++)
 		sum += fabs(model->objective->linear[i]);
 	for (int64_t k = 0; k < model->objective->start[model->n]; k++)
@@ -142,5 +146,6 @@ qs_generic_free(QsHost *host, QsGeneric *generic)
 	qs_free(host, generic->group_member);
 	qs_free(host, generic->group_of);
 	qs_free(host, generic->entangled);
+	qs_free(host, generic->need);
 	qs_free(host, generic);
 }

@@ -27,6 +27,7 @@ typedef struct QsGeneric
 	uint8_t    *entangled;		/* n: shares another row with a variable of its group */
 	double	   *kept_weight;	/* m: of rows, from repairs that did not come to an end (the first
 								 * is 0: none); NULL: calls stand by themselves */
+	int32_t    *need;			/* m: of a model that is nothing but covers (generic_cover.h), or NULL */
 	double		objective_scale;	/* mean size of a flip's change of objective */
 } QsGeneric;
 

@@ -10,8 +10,10 @@
 #include <string.h>
 
 #include "classes/generic/generic_compound.h"
+#include "classes/generic/generic_cover.h"
 #include "classes/generic/generic_moves.h"
 
+#define COVER_FACTOR	4.0		/* of the effort: steps there are simpler */
 #define COMPOUND_SHARE	0.4		/* of the effort, where compound moves help */
 
 typedef struct Search
@@ -179,9 +181,9 @@ next_phase(QsHost *host, Search *search, int64_t *moves)
 	return status;
 }
 
-QsStatus
-qs_generic_search(QsHost *host, const QsGeneric *generic, QsRandom *random, double effort,
-				  double target, uint8_t *x, int64_t *moves)
+static QsStatus
+search_any(QsHost *host, const QsGeneric *generic, QsRandom *random, double effort, double target,
+		   uint8_t *x, int64_t *moves)
 {
 	int			n = generic->model->n;
 	Search		search = {
@@ -225,4 +227,14 @@ qs_generic_search(QsHost *host, const QsGeneric *generic, QsRandom *random, doub
 	qs_free(host, search.phase_x);
 	qs_generic_state_free(host, search.state);
 	return status;
+}
+
+QsStatus
+qs_generic_search(QsHost *host, const QsGeneric *generic, QsRandom *random, double effort,
+				  double target, uint8_t *x, int64_t *moves)
+{
+	if (generic->need)
+		return qs_generic_cover_search(host, generic, random, COVER_FACTOR * effort * 1e6,
+									   target - generic->model->constant, x, moves);
+	return search_any(host, generic, random, effort, target, x, moves);
 }
