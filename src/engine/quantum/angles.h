@@ -9,7 +9,7 @@
 #ifndef QS_ANGLES_H
 #define QS_ANGLES_H
 
-#define QS_RAMPS	15			/* linear ramps worth scanning */
+#define QS_RAMPS	21			/* linear ramps worth scanning */
 
 /* Ramp number k of QS_RAMPS: gamma = a l, beta = -b (1 - l), l = (layer + 1/2) / p,
  * a discretised annealing schedule (Sack & Serbyn 2021). */
