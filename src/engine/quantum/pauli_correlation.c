@@ -14,6 +14,8 @@
 #include "sampling/history.h"
 
 #define SATURATION		0.5		/* weight = SATURATION * sqrt(variables) */
+#define FEWEST_SHOTS	65536	/* drawn whatever time it is */
+#define SETS_A_DRAW		16		/* variables read out in the time of a draw */
 
 /* ---- loss ---- */
 
@@ -142,47 +144,69 @@ draw_outcome(const QsPauliCircuit *p, const QsSamplerSettings *settings, QsRando
 	return low;
 }
 
-/* Shots along one axis into outcome[shots] */
-static void
-draw_axis(QsPauliCircuit *p, int axis, const QsSamplerSettings *settings, QsRandom *random,
+/* Shots along one axis into outcome[shots]; the first axis ends, with one batch at least, in
+ * time for the others and for reading out.  How many there are. */
+static int
+draw_axis(QsPauliCircuit *p, int axis, int shots, const QsSamplerSettings *settings, QsRandom *random,
 		  uint32_t *outcome)
 {
+	QsHost	   *host = p->host;
+	double		began = qs_clock(host);
+	double		rest = QS_PAULI_AXES + p->n / (double) SETS_A_DRAW;
+	bool		late = false;
+	int			k = 0;
+
 	qs_pauli_probabilities(p, axis);
 	for (size_t x = 1; x < p->states; x++)
 		p->work[x] += p->work[x - 1];
-	for (int k = 0; k < settings->shots; k++)
+	for (; k < shots && !late; k++)
 	{
 		outcome[k] = (uint32_t) draw_outcome(p, settings, random);
-		if ((k & 1023) == 0)
-			qs_check(p->host);
+		if ((k & 1023) != 1023)
+			continue;
+		qs_check(host);
+		if (axis == 0 && k >= FEWEST_SHOTS)
+			late = qs_clock(host) + rest * (qs_clock(host) - began) > host->deadline || qs_time_up(host);
 	}
+	host->late |= late;
+	return k;
 }
 
-/* Estimates from growing numbers of shots, read out as signs */
-static QsSamples *
-draw(QsPauliCircuit *p, const QsQubo *qubo, const QsSamplerSettings *settings, QsRandom *random)
+/* Outcomes along all axes, that many of each; returns how many shots were taken */
+static int
+draw_axes(QsPauliCircuit *p, const QsSamplerSettings *settings, QsRandom *random, uint32_t *outcome)
+{
+	int			shots = draw_axis(p, 0, settings->shots, settings, random, outcome);
+
+	for (int axis = 1; axis < QS_PAULI_AXES; axis++)
+		draw_axis(p, axis, shots, settings, random, outcome + (size_t) axis * (size_t) settings->shots);
+	return shots;
+}
+
+/* Estimates from growing numbers of shots, read out as signs; fewer than asked for: QS_INTERRUPTED */
+static QsStatus
+draw(QsPauliCircuit *p, const QsQubo *qubo, const QsSamplerSettings *settings, QsRandom *random,
+	 QsSamples **samples)
 {
 	QsHost	   *host = p->host;
-	int			shots = settings->shots;
+	uint32_t   *outcome = QS_ARRAY(host, uint32_t, QS_PAULI_AXES * (size_t) settings->shots);
+	int			shots = draw_axes(p, settings, random, outcome);
 	int			readouts = (int) sqrt((double) shots);
-	uint32_t   *outcome = QS_ARRAY(host, uint32_t, QS_PAULI_AXES * (size_t) shots);
 	uint8_t    *rows = QS_ARRAY(host, uint8_t, (size_t) readouts * (size_t) p->n);
 	int64_t    *occurrences = QS_ARRAY(host, int64_t, readouts);
 	int32_t    *balance = QS_ARRAY0(host, int32_t, p->n);
-	QsSamples  *samples;
+	int			read = 0;
 
-	for (int axis = 0; axis < QS_PAULI_AXES; axis++)
-		draw_axis(p, axis, settings, random, outcome + (size_t) axis * (size_t) shots);
-	for (int r = 0, shot = 0; r < readouts; r++)
+	for (int shot = 0; read < readouts && (read == 0 || shots < FEWEST_SHOTS || !qs_time_up(host)); read++)
 	{
-		int			end = (int) ((int64_t) shots * (r + 1) / readouts);
+		int			end = (int) ((int64_t) shots * (read + 1) / readouts);
 
-		occurrences[r] = end - shot;
+		occurrences[read] = end - shot;
 		for (; shot < end; shot++)
 		{
 			for (int i = 0; i < p->n; i++)
 			{
-				size_t		at = (size_t) (i % QS_PAULI_AXES) * (size_t) shots + (size_t) shot;
+				size_t		at = (size_t) (i % QS_PAULI_AXES) * (size_t) settings->shots + (size_t) shot;
 				uint32_t	word = outcome[at];
 
 				balance[i] += __builtin_parity(word & p->set[i]) ? -1 : 1;
@@ -190,14 +214,14 @@ draw(QsPauliCircuit *p, const QsQubo *qubo, const QsSamplerSettings *settings, Q
 			qs_check(host);
 		}
 		for (int i = 0; i < p->n; i++)
-			rows[(size_t) r * (size_t) p->n + (size_t) i] = balance[i] < 0;
+			rows[(size_t) read * (size_t) p->n + (size_t) i] = balance[i] < 0;
 	}
-	samples = qs_samples_from_counts(host, qubo, rows, occurrences, readouts);
+	*samples = qs_samples_from_counts(host, qubo, rows, occurrences, read);
 	qs_free(host, balance);
 	qs_free(host, occurrences);
 	qs_free(host, rows);
 	qs_free(host, outcome);
-	return samples;
+	return read < readouts || shots < settings->shots ? QS_INTERRUPTED : QS_OK;
 }
 
 QsStatus
@@ -235,6 +259,7 @@ qs_sample_pauli_correlation(QsHost *host, const QsSamplerInput *input,
 {
 	QsPauliShape shape;
 	QsStatus	status = QS_OK;
+	QsStatus	drawn;
 	QsPauliCircuit *p;
 
 	*samples = NULL;
@@ -259,7 +284,7 @@ qs_sample_pauli_correlation(QsHost *host, const QsSamplerInput *input,
 	report->depth = 3 * (int64_t) shape.layers;
 	for (int l = 1; l < shape.layers; l++)
 		report->two_qubit_gates += __builtin_popcountll(qs_pauli_bricks(p, l));
-	*samples = draw(p, input->qubo, settings, random);
+	drawn = draw(p, input->qubo, settings, random, samples);
 	qs_pauli_free(p);
-	return status;
+	return status == QS_OK ? drawn : status;
 }

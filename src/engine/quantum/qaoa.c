@@ -11,6 +11,7 @@
 #include "quantum/extrapolate.h"
 #include "quantum/qaoa_cost.h"
 #include "quantum/qaoa_supported.h"
+#include "sampling/shot_collector.h"
 
 #define GRACE			0.05	/* seconds the last run may take past the deadline */
 
@@ -65,6 +66,34 @@ mean_energy(const QsSamples *samples)
 	return sum / shots;
 }
 
+/* The shots there is time for, at least one batch, into rows; the state is prepared.  Other
+ * than QS_OK: those are not all. */
+static QsStatus
+draw_shots(QsAngleSearch *search, const double *theta, QsRandom *random, uint8_t *rows, QsSamples **samples)
+{
+	QsQaoaSimulator *simulator = search->simulator;
+	const QsQubo *qubo = simulator->input->qubo;
+	int			shots = search->settings->shots;
+	QsShotCollector *collector = qs_collector_create(search->host, qubo, shots);
+	QsStatus	status = QS_OK;
+
+	for (int made = 0; made < shots && status == QS_OK;)
+	{
+		uint8_t    *batch = rows + (size_t) made * (size_t) qubo->n;
+		int			count = qs_shot_batch(qs_qaoa_states(simulator), shots - made);
+
+		status = qs_qaoa_sample(simulator, search->ansatz, theta, random,
+								&(QsQaoaBatch) {.first = made == 0, .shots = count, .all = shots}, batch);
+		if (status == QS_OK || made == 0)
+			qs_collector_take(collector, batch, NULL, count);
+		made += count;
+		if (status == QS_OK && made < shots && qs_collector_late(collector))
+			status = QS_INTERRUPTED;
+	}
+	*samples = qs_collector_end(collector);
+	return status;
+}
+
 /* As hardware would: the noise of gates made stronger by folding, G (G^-1 G)^k, of which
  * half the folds stand for an even factor; each strength takes shots of its own. */
 static QsStatus
@@ -72,7 +101,6 @@ extrapolate(QsAngleSearch *search, const double *theta, QsRandom *random, uint8_
 			QsSamplerReport *report)
 {
 	QsHost	   *host = search->host;
-	const QsSamplerInput *input = search->simulator->input;
 	double		mean[QS_EXTRAPOLATION_POINTS] = {report->noisy_expectation};
 
 	for (int times = 2; times <= QS_EXTRAPOLATION_POINTS; times++)
@@ -80,20 +108,30 @@ extrapolate(QsAngleSearch *search, const double *theta, QsRandom *random, uint8_
 		QsSamples  *samples;
 		QsStatus	status = qs_qaoa_prepare(search->simulator, search->ansatz, theta);
 
-		search->simulator->noise_times = times;
-		if (status == QS_OK)
-			status = qs_qaoa_sample(search->simulator, search->ansatz, theta, random,
-									search->settings->shots, rows);
-		search->simulator->noise_times = 1;
 		qs_check(host);
 		if (status != QS_OK)
 			return status;
-		samples = qs_samples_from_rows(host, input->qubo, rows, search->settings->shots);
+		search->simulator->noise_times = times;
+		status = draw_shots(search, theta, random, rows, &samples);
+		search->simulator->noise_times = 1;
 		mean[times - 1] = mean_energy(samples);
 		qs_samples_free(host, samples);
+		if (status != QS_OK)
+			return status;
 	}
 	report->mitigated_expectation = qs_extrapolate(search->settings->extrapolation, mean);
 	return QS_OK;
+}
+
+/* There was no time for the circuit: a batch of what it starts from */
+static QsSamples *
+start_shots(QsAngleSearch *search, QsRandom *random, uint8_t *rows)
+{
+	QsQaoaSimulator *simulator = search->simulator;
+	int			shots = qs_shot_batch(0.0, search->settings->shots);
+
+	qs_qaoa_sample_start(simulator, random, shots, rows);
+	return qs_samples_from_rows(search->host, simulator->input->qubo, rows, shots);
 }
 
 /* What the noise has made of the expectation */
@@ -159,11 +197,10 @@ qs_sample_qaoa(QsHost *host, const QsSamplerInput *input, const QsSamplerSetting
 	status = qs_angle_search(&search, random, theta);
 	run = final_run(&search, theta, &expectation, &objective);
 	if (run == QS_OK)
-		run = qs_qaoa_sample(search.simulator, search.ansatz, theta, random, settings->shots, rows);
+		run = draw_shots(&search, theta, random, rows, samples);
 	else
-		qs_qaoa_sample_start(search.simulator, random, rows);
+		*samples = start_shots(&search, random, rows);
 	write_report(&search, input, theta, expectation, objective, report);
-	*samples = qs_samples_from_rows(host, input->qubo, rows, settings->shots);
 	if (run == QS_OK)
 		run = estimate_noisy(&search, theta, *samples, random, rows, report);
 	qs_free(host, rows);

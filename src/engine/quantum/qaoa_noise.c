@@ -163,8 +163,9 @@ run_groups(const GroupMachine *m, const QsAnsatz *ansatz, const uint8_t *pauli)
 
 QsStatus
 qs_qaoa_sample_faulty(QsQaoaSimulator *s, QsAnsatz *ansatz, const double *theta,
-					  QsRandom *random, int faulty, const uint8_t *pauli, uint8_t *rows)
+					  QsRandom *random, const QsFaultyShots *shots, uint8_t *rows)
 {
+	int			faulty = shots->count;
 	size_t		n = (size_t) s->problem->n;
 	size_t		places = (size_t) ansatz->layers * n;
 	double		passes = ansatz->layers + 1.0;
@@ -183,10 +184,10 @@ qs_qaoa_sample_faulty(QsQaoaSimulator *s, QsAnsatz *ansatz, const double *theta,
 			(1.0 + machine.free_qubits + machine.hop_start[s->input->groups]);
 		qs_ansatz_build(ansatz, theta);
 	}
-	trajectories = qs_noise_trajectories((int) n, passes, faulty);
+	trajectories = qs_noise_trajectories((int) n, passes / shots->share, faulty);
 	for (int t = 0; t < trajectories && status == QS_OK; t++)
 	{
-		const uint8_t *errors = pauli + (size_t) t * places;
+		const uint8_t *errors = shots->pauli + (size_t) t * places;
 		int			end = (int) ((int64_t) faulty * (t + 1) / trajectories);
 
 		status = s->subspace ? run_groups(&machine, ansatz, errors) :
@@ -196,6 +197,8 @@ qs_qaoa_sample_faulty(QsQaoaSimulator *s, QsAnsatz *ansatz, const double *theta,
 		{
 			qs_qaoa_measure(state, random, end - shot, rows + (size_t) shot * n);
 			shot = end;
+			if (shot < faulty && qs_time_up(s->host))
+				status = QS_INTERRUPTED;
 		}
 	}
 	/* out of time: repeat what was measured */

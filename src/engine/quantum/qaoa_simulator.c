@@ -250,10 +250,20 @@ flip_readout(const QsQaoaSimulator *s, QsRandom *random, int shots, uint8_t *row
 		qs_noise_readout_qubits(s->host, random, n, s->plan->flip, rows, shots);
 }
 
+double
+qs_qaoa_states(const QsQaoaSimulator *s)
+{
+	const QsSamplerInput *input = s->input;
+
+	return s->subspace ? qs_subspace_states(s->problem->n, input->groups, input->group_start) :
+		ldexp(1.0, s->problem->n);
+}
+
 QsStatus
 qs_qaoa_sample(QsQaoaSimulator *s, QsAnsatz *ansatz, const double *theta, QsRandom *random,
-			   int shots, uint8_t *rows)
+			   const QsQaoaBatch *batch, uint8_t *rows)
 {
+	int			shots = batch->shots;
 	size_t		n = (size_t) s->problem->n;
 	QsStatus	status = QS_OK;
 
@@ -263,9 +273,14 @@ qs_qaoa_sample(QsQaoaSimulator *s, QsAnsatz *ansatz, const double *theta, QsRand
 		uint8_t    *errors = QS_ARRAY(s->host, uint8_t, (size_t) shots * places);
 		int			faulty = draw_errors(s, ansatz, random, shots, errors);
 
-		measure(s, random, shots - faulty, rows);
-		if (faulty > 0)
-			status = qs_qaoa_sample_faulty(s, ansatz, theta, random, faulty, errors,
+		/* the batch before has left the state of a faulty shot */
+		if (!batch->first)
+			status = qs_qaoa_prepare(s, ansatz, theta);
+		if (status == QS_OK)
+			measure(s, random, shots - faulty, rows);
+		if (faulty > 0 && status == QS_OK)
+			status = qs_qaoa_sample_faulty(s, ansatz, theta, random,
+										   &(QsFaultyShots) {faulty, (double) shots / batch->all, errors},
 										   rows + (size_t) (shots - faulty) * n);
 		qs_free(s->host, errors);
 	}
@@ -276,11 +291,11 @@ qs_qaoa_sample(QsQaoaSimulator *s, QsAnsatz *ansatz, const double *theta, QsRand
 }
 
 void
-qs_qaoa_sample_start(const QsQaoaSimulator *s, QsRandom *random, uint8_t *rows)
+qs_qaoa_sample_start(const QsQaoaSimulator *s, QsRandom *random, int shots, uint8_t *rows)
 {
 	size_t		n = (size_t) s->problem->n;
 
-	for (int k = 0; k < s->settings->shots; k++)
+	for (int k = 0; k < shots; k++)
 	{
 		uint8_t    *row = rows + (size_t) k * n;
 

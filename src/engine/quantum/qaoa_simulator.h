@@ -59,14 +59,26 @@ extern QsStatus qs_qaoa_run(QsQaoaSimulator *simulator, QsAnsatz *ansatz, const 
 /* Run at theta, to be measured. */
 extern QsStatus qs_qaoa_prepare(QsQaoaSimulator *simulator, QsAnsatz *ansatz, const double *theta);
 
+/* States that a batch of shots passes over */
+extern double qs_qaoa_states(const QsQaoaSimulator *simulator);
+
+/* Some of the shots of one measurement, the others of which are drawn by calls of their own */
+typedef struct QsQaoaBatch
+{
+	bool		first;			/* the state is prepared; others see to that where it is needed */
+	int			shots;
+	int			all;			/* batches share what trajectories are affordable */
+} QsQaoaBatch;
+
 /* Measure after qs_qaoa_run or qs_qaoa_prepare at theta, with the errors the
  * settings ask for, those of gates simulator->noise_times each: rows of n bytes.  The machine
  * must have been planned.  May throw; QS_INTERRUPTED when the time was up
- * before all trajectories ran (the others repeat those that did). */
+ * before all trajectories ran (the others repeat those that did), or before the state of a
+ * batch that is not the first: its rows are nothing then. */
 extern QsStatus qs_qaoa_sample(QsQaoaSimulator *simulator, QsAnsatz *ansatz, const double *theta,
-							   QsRandom *random, int shots, uint8_t *rows);
+							   QsRandom *random, const QsQaoaBatch *batch, uint8_t *rows);
 
 /* What the circuit without any layer would give: rows of the start state. */
-extern void qs_qaoa_sample_start(const QsQaoaSimulator *simulator, QsRandom *random, uint8_t *rows);
+extern void qs_qaoa_sample_start(const QsQaoaSimulator *simulator, QsRandom *random, int shots, uint8_t *rows);
 
 #endif

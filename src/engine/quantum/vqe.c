@@ -13,6 +13,7 @@
 #include "quantum/real_layer.h"
 #include "quantum/shot_tail.h"
 #include "sampling/history.h"
+#include "sampling/shot_collector.h"
 
 #define HALF_PI	1.57079632679489661923
 
@@ -375,17 +376,43 @@ measure_bits(Vqe *vqe, int shots, QsRandom *random, uint64_t *bits)
 	qs_free(host, mark);
 }
 
-static QsSamples *
-draw(Vqe *vqe, const QsQubo *qubo, int shots, QsRandom *random)
+static void
+spell(const Vqe *vqe, const uint64_t *bits, int count, uint8_t *rows)
+{
+	for (int k = 0; k < count; k++)
+	{
+		for (int i = 0; i < vqe->n; i++)
+			*rows++ = (uint8_t) (bits[k] >> i & 1);
+		if ((k & 0xffff) == 0xffff)
+			qs_check(vqe->host);
+	}
+}
+
+/* The shots there is time for, at least one batch; fewer than asked for: QS_INTERRUPTED */
+static QsStatus
+draw(Vqe *vqe, const QsQubo *qubo, int shots, QsRandom *random, QsSamples **samples)
 {
 	QsHost	   *host = vqe->host;
-	uint64_t   *bits = QS_ARRAY(host, uint64_t, shots);
-	QsSamples  *samples;
+	int			most = qs_shot_batch((double) vqe->states, shots);
+	uint64_t   *bits = QS_ARRAY(host, uint64_t, most);
+	uint8_t    *rows = QS_ARRAY(host, uint8_t, (size_t) shots * (size_t) vqe->n);
+	QsShotCollector *collector = qs_collector_create(host, qubo, shots);
+	bool		late = false;
 
-	measure_bits(vqe, shots, random, bits);
-	samples = qs_samples_from_bits(host, qubo, bits, shots);
+	for (int made = 0; made < shots && !late; made += most)
+	{
+		int			count = shots - made < most ? shots - made : most;
+		uint8_t    *batch = rows + (size_t) made * (size_t) vqe->n;
+
+		measure_bits(vqe, count, random, bits);
+		spell(vqe, bits, count, batch);
+		qs_collector_take(collector, batch, NULL, count);
+		late = made + count < shots && qs_collector_late(collector);
+	}
+	*samples = qs_collector_end(collector);
+	qs_free(host, rows);
 	qs_free(host, bits);
-	return samples;
+	return late ? QS_INTERRUPTED : QS_OK;
 }
 
 /* For the optimiser, where values may throw: the objective of some shots, of a random
@@ -395,6 +422,7 @@ estimate(void *argument, int count, const double *angles, double *gradient)
 {
 	Vqe		   *vqe = argument;
 	int			shots = vqe->objective_shots;
+	int			most = qs_shot_batch((double) vqe->states, shots);
 	uint64_t   *bits;
 	double	   *energy;
 	double		value;
@@ -405,14 +433,15 @@ estimate(void *argument, int count, const double *angles, double *gradient)
 	(void) gradient;
 	if (!prepare_state(vqe, angles))
 		return HUGE_VAL;
-	bits = QS_ARRAY(vqe->host, uint64_t, shots);
+	bits = QS_ARRAY(vqe->host, uint64_t, most);
 	energy = QS_ARRAY(vqe->host, double, shots);
 	qs_random_seed(&random, vqe->seed, (uint64_t) vqe->history.evaluations + 1);
-	measure_bits(vqe, shots, &random, bits);
 	for (int k = 0; k < shots && !late; k++)
 	{
+		if (k % most == 0)
+			measure_bits(vqe, shots - k < most ? shots - k : most, &random, bits);
 		late = (k & 0xfff) == 0 && qs_stop_requested(vqe->host);
-		energy[k] = BY_PRECISION(vqe, energy_at)(vqe, bits[k]);
+		energy[k] = BY_PRECISION(vqe, energy_at)(vqe, bits[k % most]);
 	}
 	value = late ? HUGE_VAL : qs_tail_of_shots(vqe->host, energy, shots, vqe->cvar);
 	qs_free(vqe->host, energy);
@@ -469,6 +498,7 @@ qs_sample_vqe(QsHost *host, const QsSamplerInput *input, const QsSamplerSettings
 	const QsQubo *qubo = input->qubo;
 	int			parameters = qs_vqe_parameters(qubo->n, settings->layers);
 	QsStatus	status = QS_OK;
+	QsStatus	drawn;
 	Vqe		   *vqe;
 
 	*samples = NULL;
@@ -496,8 +526,8 @@ qs_sample_vqe(QsHost *host, const QsSamplerInput *input, const QsSamplerSettings
 	report->two_qubit_gates = count_gates(qubo->n, settings->layers);
 	report->cx_depth = report->depth;
 	report->cx_gates = report->two_qubit_gates;
-	*samples = draw(vqe, qubo, settings->shots, random);
+	drawn = draw(vqe, qubo, settings->shots, random, samples);
 	vqe_free(vqe);
 	qs_free(host, vqe);
-	return status;
+	return status == QS_OK ? drawn : status;
 }

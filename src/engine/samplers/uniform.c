@@ -4,6 +4,22 @@
  */
 #include "samplers/uniform.h"
 
+#include "sampling/shot_collector.h"
+
+static void
+draw(QsRandom *random, int n, uint8_t *row)
+{
+	uint64_t	word = 0;
+
+	for (int i = 0; i < n; i++)
+	{
+		if ((i & 63) == 0)
+			word = qs_random_next(random);
+		row[i] = (uint8_t) (word & 1);
+		word >>= 1;
+	}
+}
+
 QsStatus
 qs_sample_uniform(QsHost *host, const QsSamplerInput *input,
 				  const QsSamplerSettings *settings, QsRandom *random,
@@ -12,28 +28,23 @@ qs_sample_uniform(QsHost *host, const QsSamplerInput *input,
 	int			n = input->qubo->n;
 	int			shots = settings->shots;
 	int			drawn = 0;
+	int			collected = 0;
 	uint8_t    *rows = QS_ARRAY(host, uint8_t, (size_t) shots * (size_t) n);
-	bool		stop = false;
+	QsShotCollector *collector = qs_collector_create(host, input->qubo, shots);
+	bool		late = false;
 
-	for (; drawn < shots && !stop; drawn++)
+	while (drawn < shots && !late)
 	{
-		uint8_t    *row = rows + (size_t) drawn * (size_t) n;
-		uint64_t	word = 0;
-
-		for (int i = 0; i < n; i++)
+		draw(random, n, rows + (size_t) drawn * (size_t) n);
+		drawn++;
+		if (((int64_t) drawn * n & 0xffff) < n || drawn == shots)
 		{
-			if ((i & 63) == 0)
-				word = qs_random_next(random);
-			row[i] = (uint8_t) (word & 1);
-			word >>= 1;
-		}
-		if (((int64_t) drawn * n & 0xffff) < n)
-		{
-			qs_check(host);
-			stop = qs_time_up(host);
+			qs_collector_take(collector, rows + (size_t) collected * (size_t) n, NULL, drawn - collected);
+			collected = drawn;
+			late = qs_collector_late(collector);
 		}
 	}
-	*samples = qs_samples_from_rows(host, input->qubo, rows, drawn);
+	*samples = qs_collector_end(collector);
 	qs_free(host, rows);
 	(void) report;
 	return drawn < shots ? QS_INTERRUPTED : QS_OK;

@@ -13,6 +13,7 @@
 #include "solve/optimum_share.h"
 
 #define EXACT_KEEP	16
+#define GRACE		0.05	/* seconds for judging shots when there is no time */
 
 static QsStatus
 encode(QsRoundState *round)
@@ -97,9 +98,17 @@ count_best(QsRound *record, double objective, int64_t occurrences)
 		record->raw_objective = objective;
 }
 
+/* Has judging shots since `began` to end? */
+static bool
+too_late(QsHost *host, double began)
+{
+	return qs_time_up(host) && qs_clock(host) > began + GRACE;
+}
+
 /*
  * Judge every distinct shot on the shrunk rows and the real objective.  Shots
- * come by ascending energy, so the first infeasible ones are the lowest.
+ * come by ascending energy, so the first infeasible ones are the lowest, and those that a
+ * deadline leaves no time for are the highest: they are not counted.
  */
 static void
 screen(QsRoundState *round, const QsSamples *samples)
@@ -110,9 +119,10 @@ screen(QsRoundState *round, const QsSamples *samples)
 	uint8_t    *x = QS_ARRAY(host, uint8_t, reduced->n);
 	int64_t		feasible_shots = 0;
 	double		objectives = 0.0;
+	double		began = qs_clock(host);
+	bool		late = false;
 
-	record->distinct_shots = samples->count;
-	for (int k = 0; k < samples->count; k++)
+	for (int k = 0; k < samples->count && !late; k++)
 	{
 		const uint8_t *bits = samples->x + (size_t) k * (size_t) samples->n;
 		QsCandidate	candidate = {.x = x, .shot = true, .occurrences = samples->occurrences[k]};
@@ -135,8 +145,12 @@ screen(QsRoundState *round, const QsSamples *samples)
 				keep_shot(round, &candidate);
 		}
 		take(round, &candidate);
+		record->distinct_shots++;
 		if ((k & 255) == 255)
+		{
 			qs_check(host);
+			late = too_late(host, began);
+		}
 	}
 	qs_round_measure(round, samples);
 	if (feasible_shots > 0)
