@@ -323,8 +323,9 @@ qs_neighbourhood_has_core(const QsSolve *solve)
 {
 	const QsModel *model = solve->base->model;
 
-	return solve->relaxation && solve->structure->ops->enumerate == NULL &&
-		model->n >= WIDE * model->m && qs_neighbourhoods_apply(solve);
+	/* the other classes know better ways */
+	return solve->relaxation && solve->structure->ops->takes_cuts &&
+		solve->structure->ops->enumerate == NULL && model->n >= WIDE * model->m && qs_neighbourhoods_apply(solve);
 }
 
 QsStatus
