@@ -16,92 +16,8 @@
 #define POLL_AMPLITUDES		((size_t) 1 << 17)	/* between two questions to the host */
 #define HUGE_PAGE			((size_t) 1 << 21)
 
-/* The passes are cut for a second-level cache of half a megabyte to two. */
-#define WHOLE_BYTES			((size_t) 1 << 19)	/* states that need no columns */
-#define COLUMN_BYTES		((size_t) 1 << 20)
-/* A tile beyond that cache costs less than the short rows of a column of many. */
-#define MOST_TILE_QUBITS	17
 #define LEAST_THREADED_QUBITS 20	/* a pass over less is over before a thread has begun */
 #define SPARE_FACTOR		4.0 /* of the memory that threads leave to what comes after */
-#define LEAST_ROW_QUBITS	8
-#define MOST_ROW_QUBITS		12
-
-typedef struct Shape
-{
-	int			qubits;
-	int			block_qubits;
-	int			tile_qubits;
-	int			row_qubits;
-	int			column_groups;
-} Shape;
-
-static Shape
-choose_shape(int n, bool double_precision)
-{
-	size_t		amplitude = double_precision ? 16 : 8;
-	size_t		group = QS_GROUP * amplitude;
-	Shape		shape;
-
-	shape.qubits = n < QS_MIN_QUBITS ? QS_MIN_QUBITS : n;
-	shape.block_qubits = shape.qubits < QS_BLOCK_QUBITS ? shape.qubits : QS_BLOCK_QUBITS;
-	shape.tile_qubits = shape.qubits;
-	shape.row_qubits = 0;
-	shape.column_groups = 0;
-	if (amplitude << shape.qubits > WHOLE_BYTES)
-	{
-		shape.row_qubits = shape.qubits - MOST_TILE_QUBITS;
-		if (shape.row_qubits < LEAST_ROW_QUBITS)
-			shape.row_qubits = LEAST_ROW_QUBITS;
-		if (shape.row_qubits > MOST_ROW_QUBITS)
-			shape.row_qubits = MOST_ROW_QUBITS;
-		if (shape.qubits - shape.row_qubits < shape.block_qubits)
-			shape.row_qubits = shape.qubits - shape.block_qubits;
-		/* a sweep for one qubit of a tile costs more than a row qubit */
-		if (shape.qubits - shape.row_qubits == shape.block_qubits + 1)
-			shape.row_qubits++;
-		shape.tile_qubits = shape.qubits - shape.row_qubits;
-		shape.column_groups = (int) (COLUMN_BYTES / (group << shape.row_qubits));
-		if (shape.column_groups < 1)
-			shape.column_groups = 1;
-		if (shape.column_groups > QS_COLUMN_GROUPS)
-			shape.column_groups = QS_COLUMN_GROUPS;
-	}
-	return shape;
-}
-
-static int
-build_qubits(const Shape *shape)
-{
-	int			largest = shape->block_qubits;
-
-	if (shape->row_qubits > 0 && shape->tile_qubits > largest)
-		largest = shape->tile_qubits;
-	return shape->row_qubits > largest ? shape->row_qubits : largest;
-}
-
-double
-qs_statevector_bytes(int n, bool double_precision)
-{
-	Shape		shape = choose_shape(n, double_precision);
-	double		amplitude = double_precision ? 16.0 : 8.0;
-	double		blocks = ldexp(1.0, shape.qubits - shape.block_qubits);
-	double		bytes = amplitude * ldexp(1.0, shape.qubits) + sizeof(QsStatevector);
-
-	bytes += ldexp(amplitude * 1.5 + sizeof(double), shape.block_qubits) + 4.0 * sizeof(double) * blocks;
-	bytes += qs_cross_bytes(shape.qubits - shape.block_qubits, QS_BLOCK_CROSS);
-	bytes += qs_energy_bytes(shape.qubits, shape.block_qubits);
-	bytes += ldexp(2.0 * sizeof(double), build_qubits(&shape));
-	if (shape.row_qubits > 0)
-	{
-		double		rows = ldexp(1.0, shape.row_qubits);
-
-		bytes += amplitude * (ldexp(1.0, shape.tile_qubits) + rows +
-							  QS_GROUP * shape.row_qubits +
-							  QS_GROUP * rows * (shape.column_groups + 1));
-		bytes += qs_cross_bytes(shape.tile_qubits - 4, QS_ROW_CROSS);
-	}
-	return bytes + 64.0 * 32.0;	/* headers of the blocks of memory */
-}
 
 /* Does a half state of n qubits leave one out? */
 static bool
@@ -146,16 +62,10 @@ touch_pages(QsHost *host, char *start, size_t bytes)
 
 /* ---- stored amplitudes one by one ---- */
 
-static inline size_t
-real_index(uint64_t y)
-{
-	return (size_t) (y >> 4) * QS_GROUP_REALS + (size_t) (y & 15);
-}
-
 static inline void
 get(const QsStatevector *state, uint64_t y, double *real, double *imaginary)
 {
-	size_t		at = real_index(y);
+	size_t		at = qs_state_number(state, y);
 
 	if (state->kernels->real_size == sizeof(float))
 	{
@@ -172,7 +82,7 @@ get(const QsStatevector *state, uint64_t y, double *real, double *imaginary)
 static inline void
 put(QsStatevector *state, uint64_t y, double real, double imaginary)
 {
-	size_t		at = real_index(y);
+	size_t		at = qs_state_number(state, y);
 
 	if (state->kernels->real_size == sizeof(float))
 	{
@@ -214,30 +124,42 @@ create_columns(QsStatevector *state)
 	state->row_phase = qs_alloc(host, rows, 2 * state->kernels->real_size);
 	state->lane_cross = qs_alloc(host, (size_t) state->row_qubits, group);
 	qs_cross_create(host, &state->column_cross, state->tile_qubits - 4, QS_ROW_CROSS);
-	state->threads = possible_threads(state, (double) rows * (double) group * (state->column_groups + 1));
-	state->column = qs_alloc(host, (size_t) state->threads * rows * (size_t) state->column_groups, group);
-	state->column_scratch = qs_alloc(host, (size_t) state->threads * rows, group);
+}
+
+/* Last of all: what is left is for threads. */
+static void
+create_scratch(QsStatevector *state)
+{
+	size_t		group = QS_GROUP_REALS * state->kernels->real_size;
+	size_t		scratch = qs_scratch_groups(state->row_qubits, state->kernels->column_bits);
+
+	state->threads = possible_threads(state, (double) scratch * (double) group);
+	state->column_scratch = qs_alloc(state->host, (size_t) state->threads * scratch, group);
 }
 
 static QsStatevector *
 create(QsHost *host, int n, bool halved, bool double_precision)
 {
-	Shape		shape = choose_shape(halved ? n - 1 : n, double_precision);
+	const QsStateKernels *kernels = qs_state_kernels(host->simd, double_precision);
+	QsStateShape shape = qs_state_shape(halved ? n - 1 : n, double_precision, kernels);
 	QsStatevector *state = QS_NEW(host, QsStatevector);
 	size_t		real_size = double_precision ? sizeof(double) : sizeof(float);
-	size_t		bytes = QS_GROUP_REALS * real_size << (shape.qubits - 4);
+	size_t		bytes = shape.tile_groups * QS_GROUP_REALS * real_size << shape.row_qubits;
 	size_t		blocks = (size_t) 1 << (shape.qubits - shape.block_qubits);
 	size_t		block = (size_t) 1 << shape.block_qubits;
 
 	state->host = host;
-	state->kernels = qs_state_kernels(host->simd, double_precision);
+	state->kernels = kernels;
 	state->n = n;
 	state->halved = halved;
 	state->qubits = shape.qubits;
 	state->block_qubits = shape.block_qubits;
 	state->tile_qubits = shape.tile_qubits;
 	state->row_qubits = shape.row_qubits;
+	state->near_qubits = shape.near_qubits;
 	state->column_groups = shape.column_groups;
+	state->block_groups = shape.block_groups;
+	state->tile_groups = shape.tile_groups;
 	state->threads = 1;
 	state->amplitude = qs_alloc(host, bytes, 1);
 	ask_for_huge_pages(state->amplitude, bytes);
@@ -248,13 +170,15 @@ create(QsHost *host, int n, bool halved, bool double_precision)
 	qs_cross_create(host, &state->block_cross, shape.qubits - shape.block_qubits, QS_BLOCK_CROSS);
 	if (shape.row_qubits > 0)
 		create_columns(state);
-	state->build_real = QS_ARRAY(host, double, (size_t) 1 << build_qubits(&shape));
-	state->build_imaginary = QS_ARRAY(host, double, (size_t) 1 << build_qubits(&shape));
+	state->build_real = QS_ARRAY(host, double, (size_t) 1 << qs_build_qubits(&shape));
+	state->build_imaginary = QS_ARRAY(host, double, (size_t) 1 << qs_build_qubits(&shape));
 	qs_energy_create(host, &state->energy, shape.qubits, shape.block_qubits);
 	state->energy_numbers = qs_alloc(host, block, real_size);
 	state->block_sum = QS_ARRAY(host, double, blocks);
 	state->block_energy = QS_ARRAY(host, double, blocks);
 	state->block_value = QS_ARRAY(host, double, block);
+	if (shape.row_qubits > 0)
+		create_scratch(state);
 	return state;
 }
 
@@ -289,7 +213,6 @@ qs_statevector_free(QsStatevector *state)
 		qs_free(host, state->row_phase);
 		qs_free(host, state->lane_cross);
 		qs_cross_free(host, &state->column_cross);
-		qs_free(host, state->column);
 		qs_free(host, state->column_scratch);
 	}
 	qs_free(host, state->build_real);

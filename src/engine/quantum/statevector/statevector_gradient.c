@@ -214,6 +214,7 @@ upper_turns(QsStatevector *psi, QsGradient *g, double *turn)
 {
 	size_t		numbers = (size_t) QS_GROUP_REALS << (psi->block_qubits - 4);
 	int			upper = psi->qubits - psi->block_qubits;
+	int			tile = psi->tile_qubits - psi->block_qubits;
 	QsTurns		turns = {.width = numbers, .outer = 1};
 
 	for (int q = 0; q < upper; q += turns.bits)
@@ -221,7 +222,10 @@ upper_turns(QsStatevector *psi, QsGradient *g, double *turn)
 		size_t		low = ((size_t) 1 << q) - 1;
 
 		turns.bits = upper - q < TURN_BITS ? upper - q : TURN_BITS;
-		turns.row = numbers << q;
+		/* rows that stand evenly: of one tile, or of many */
+		if (q < tile && q + turns.bits > tile)
+			turns.bits = tile - q;
+		turns.row = QS_GROUP_REALS * (q < tile ? psi->block_groups << q : psi->tile_groups << (q - tile));
 		turns.sum = turn + psi->block_qubits + q;
 		for (size_t set = 0; set < (size_t) 1 << (upper - turns.bits); set++)
 		{

@@ -58,6 +58,19 @@ typedef struct QsEnergyTables
 	QsCrossTable cross;			/* sums: only the real halves */
 } QsEnergyTables;
 
+/* How a state is cut */
+typedef struct QsStateShape
+{
+	int			qubits;
+	int			block_qubits;
+	int			tile_qubits;
+	int			row_qubits;
+	int			near_qubits;
+	int			column_groups;
+	size_t		block_groups;
+	size_t		tile_groups;
+} QsStateShape;
+
 struct QsStatevector
 {
 	QsHost	   *host;
@@ -68,11 +81,14 @@ struct QsStatevector
 	int			block_qubits;	/* of a phase block */
 	int			tile_qubits;	/* of a contiguous tile; all when there are no columns */
 	int			row_qubits;		/* qubits - tile_qubits */
+	int			near_qubits;	/* of them, those that a group's sub-columns are of */
 	int			column_groups;	/* groups of a column */
+	size_t		block_groups;	/* from one block of a tile to the next */
+	size_t		tile_groups;	/* from one tile to the next */
 	uint64_t	frame;			/* stored y is basis state y ^ frame */
 	uint64_t	start_frame;	/* of the last circuit's start state */
 	bool		gauged;			/* amplitudes carry i^popcount(x) */
-	void	   *amplitude;		/* 2^(qubits - 4) groups */
+	void	   *amplitude;		/* 2^row_qubits tiles */
 
 	/* phases of blocks */
 	void	   *block_table;	/* 2^block_qubits amplitudes */
@@ -85,9 +101,8 @@ struct QsStatevector
 	void	   *row_phase;		/* 2^row_qubits pairs */
 	void	   *lane_cross;		/* row_qubits groups */
 	QsCrossTable column_cross;
-	int			threads;		/* that have a column each */
-	void	   *column;			/* 2^row_qubits x column_groups groups, for each thread */
-	void	   *column_scratch; /* 2^row_qubits groups, for each thread */
+	int			threads;		/* that have a scratch each */
+	void	   *column_scratch; /* qs_scratch_groups() for each thread */
 	double	   *build_real;		/* 2^max(block_qubits, tile_qubits, row_qubits) */
 	double	   *build_imaginary;
 
@@ -116,8 +131,38 @@ qs_state_offset(const QsStatevector *state, size_t group)
 static inline void *
 qs_state_block(const QsStatevector *state, size_t block)
 {
+	int			block_bits = state->tile_qubits - state->block_qubits;
+	size_t		within = block & (((size_t) 1 << block_bits) - 1);
+
 	return (char *) state->amplitude +
-		qs_state_offset(state, block << (state->block_qubits - 4));
+		qs_state_offset(state, (block >> block_bits) * state->tile_groups + within * state->block_groups);
+}
+
+/* Group number `group` of the first tile, or of a table of one */
+static inline size_t
+qs_tile_group(const QsStatevector *state, size_t group)
+{
+	int			bits = state->block_qubits - 4;
+
+	return (group >> bits) * state->block_groups + (group & (((size_t) 1 << bits) - 1));
+}
+
+/* Phases of one group of a column, in groups */
+static inline size_t
+qs_scratch_groups(int row_qubits, int column_bits)
+{
+	return ((size_t) 1 << column_bits) + ((size_t) 1 << (row_qubits - column_bits));
+}
+
+/* Where the real part of stored amplitude y is; the imaginary part is a group's width on. */
+static inline size_t
+qs_state_number(const QsStatevector *state, uint64_t y)
+{
+	size_t		tile = (size_t) (y >> state->tile_qubits);
+	size_t		group = (size_t) (y & ((UINT64_C(1) << state->tile_qubits) - 1)) >> 4;
+
+	return (tile * state->tile_groups + qs_tile_group(state, group)) * QS_GROUP_REALS +
+		(size_t) (y & (QS_GROUP - 1));
 }
 
 static inline size_t
@@ -145,6 +190,13 @@ qs_multiply(double *real, double *imaginary, double c, double d)
 
 /* Ask the host now and then whether to stop; true once it said so. */
 extern bool qs_state_stop(QsStatevector *state, size_t amplitudes);
+
+/* ---- statevector_shape.c ---- */
+
+extern QsStateShape qs_state_shape(int n, bool double_precision, const QsStateKernels *kernels);
+
+/* Of the largest table of complex numbers in double */
+extern int	qs_build_qubits(const QsStateShape *shape);
 
 /* ---- statevector_compile.c ---- */
 

@@ -29,24 +29,18 @@
 #define QS_BLOCK_QUBITS 11		/* qubits of a phase block (16 KiB in single precision) */
 #define QS_BLOCK_CROSS	12		/* cross factors of a block, padded */
 
-/* Rotations of a few row bits: rows stand apart by a stride, and what lies
+/* Rotations of a few row bits, in place: rows stand apart by a stride, and what lies
  * within a row is treated alike.  Strides count numbers, not bytes. */
 typedef struct QsSweep
 {
-	const void *from;
-	void	   *to;				/* may be from, with equal strides */
+	void	   *at;
 	int			bits;			/* 1 .. radix_bits */
 	size_t		outer;
 	size_t		inner;
 	size_t		width;			/* contiguous numbers: a multiple of QS_GROUP */
-	ptrdiff_t	from_outer,
-				from_inner,
-				from_row;
-	ptrdiff_t	to_outer,
-				to_inner,
-				to_row;
-	bool		far_from,		/* rows far apart in memory: fetch ahead */
-				far_to;
+	ptrdiff_t	outer_stride,
+				inner_stride,
+				row;
 	const double *tangent;		/* bits */
 } QsSweep;
 
@@ -69,6 +63,7 @@ typedef struct QsBlockMiddle
 	const double *before;		/* tangents of the register qubits before the phase */
 	const double *after;
 	const void *table;			/* groups, as the state */
+	size_t		ahead;			/* numbers to the block that is asked for ahead; not of fresh ones */
 	double		head_real,
 				head_imaginary;
 	const double *cross_real;	/* block_qubits */
@@ -99,24 +94,35 @@ typedef struct QsPairMiddle
 	const double *cross_imaginary[2];
 } QsPairMiddle;
 
-/* The middle sweep over columns: 2^row_qubits rows of one group each.  The phase
- * of lane x in row r is row_phase[r] * table[x] * prod_j cross[j][x]^(r_j). */
-typedef struct QsColumnMiddle
+/*
+ * Phases of the rows of one group: that of lane x in row r is row_phase[r] * table[x] *
+ * prod_j cross[j][x]^(r_j).  Products over the first column_bits row bits, and over the
+ * others, times the table.
+ */
+typedef struct QsColumnFactors
 {
-	const void *from;			/* unused when fresh */
-	void	   *to;
-	ptrdiff_t	from_row,
-				to_row;
 	int			row_qubits;		/* >= column_bits */
-	QsMiddleKind kind;
-	const double *before;		/* tangents of the first column_bits row qubits */
-	const double *after;
-	const void *row_phase;		/* 2^row_qubits pairs (real, imaginary) */
 	const void *table;			/* one group */
 	const void *lane_cross;		/* row_qubits groups */
 	const double *cross_real;	/* row_qubits factors on top of lane_cross */
 	const double *cross_imaginary;
-	void	   *scratch;		/* 2^(row_qubits - column_bits) groups */
+	void	   *first;			/* 2^column_bits groups */
+	void	   *others;			/* 2^(row_qubits - column_bits) groups */
+} QsColumnFactors;
+
+/* The middle sweep over some rows of one group */
+typedef struct QsColumnMiddle
+{
+	void	   *rows;			/* not read when fresh */
+	ptrdiff_t	row;			/* from row to row, numbers */
+	size_t		sets;			/* of 2^column_bits rows */
+	QsMiddleKind kind;			/* FRESH or FUSED */
+	const double *before;		/* tangents of the first column_bits row qubits */
+	const double *after;
+	const void *row_phase;		/* pairs (real, imaginary), a row each */
+	const void *first;			/* QsColumnFactors */
+	const void *others;			/* those of the rows here */
+	const void *next;			/* rows that are wanted later: asked for ahead */
 } QsColumnMiddle;
 
 /* Probability and energy of one block: energy of state x of the block is
@@ -158,6 +164,7 @@ typedef struct QsStateKernels
 	void		(*sweep) (const QsSweep *sweep);
 	void		(*block_middle) (const QsBlockMiddle *middle);
 	void		(*pair_middle) (const QsPairMiddle *middle);
+	void		(*column_factors) (const QsColumnFactors *factors);
 	void		(*column_middle) (const QsColumnMiddle *middle);
 	void		(*block_measure) (QsBlockMeasure *measure);
 

@@ -7,6 +7,9 @@
  * of layer i + 1, and rotates its qubits for that layer too; the first pass
  * starts from nothing, the last only rotates.  Every qubit is thereby rotated
  * between any two phases, in p + 1 passes for p layers.
+ *
+ * Blocks of a tile, and sub-columns of a column, are in the first-level cache from
+ * their first sweep to their last; what comes next is asked for in the meantime.
  */
 #include "quantum/statevector/statevector_internal.h"
 
@@ -33,15 +36,44 @@ rotate_run(const QsStatevector *state, void *run, int first, int end, const doub
 		int			bits = sweep_bits(state, end - q);
 		size_t		width = (size_t) QS_GROUP_REALS << (q - 4);
 		QsSweep		sweep = {
-			.from = run, .to = run, .bits = bits, .outer = (size_t) 1 << (end - q - bits),
-			.inner = 1, .width = width, .tangent = tangent + q
+			.at = run, .bits = bits, .outer = (size_t) 1 << (end - q - bits), .inner = 1,
+			.width = width, .outer_stride = (ptrdiff_t) (width << bits), .row = (ptrdiff_t) width,
+			.tangent = tangent + q
 		};
 
-		sweep.from_row = sweep.to_row = (ptrdiff_t) width;
-		sweep.from_outer = sweep.to_outer = (ptrdiff_t) (width << bits);
 		state->kernels->sweep(&sweep);
 		q += bits;
 	}
+}
+
+/* Rotate bits first .. end - 1 of the number of a row: 2^end rows that are `apart` numbers
+ * from each other, so many numbers of each */
+static void
+rotate_rows(const QsStatevector *state, void *rows, size_t apart, int first, int end, size_t width,
+			const double *tangent)
+{
+	for (int q = first; q < end;)
+	{
+		int			bits = sweep_bits(state, end - q);
+		QsSweep		sweep = {
+			.at = rows, .bits = bits,
+			.outer = (size_t) 1 << (end - q - bits), .inner = (size_t) 1 << q, .width = width,
+			.outer_stride = (ptrdiff_t) (apart << (q + bits)), .inner_stride = (ptrdiff_t) apart,
+			.row = (ptrdiff_t) (apart << q), .tangent = tangent + q
+		};
+
+		state->kernels->sweep(&sweep);
+		q += bits;
+	}
+}
+
+/* Those of a column: so many groups of tiles */
+static void
+rotate_tiles(const QsStatevector *state, void *rows, int first, int end, size_t groups,
+			 const double *tangent)
+{
+	rotate_rows(state, rows, QS_GROUP_REALS * state->tile_groups, first, end, groups * QS_GROUP_REALS,
+				tangent + state->tile_qubits);
 }
 
 /* Does the pass rotate for the layer before, and for the layer of the phase? */
@@ -68,7 +100,7 @@ block_step(QsStatevector *state, size_t block, QsMiddleKind kind)
 	QsBlockMiddle middle = {
 		.block = run, .block_qubits = state->block_qubits, .kind = kind,
 		.before = state->tangent_before, .after = state->layer.tangent,
-		.table = state->block_table,
+		.table = state->block_table, .ahead = QS_GROUP_REALS * state->tile_groups,
 		.head_real = state->upper_real[block], .head_imaginary = state->upper_imaginary[block],
 		.cross_real = cross_real, .cross_imaginary = cross_imaginary
 	};
@@ -136,8 +168,9 @@ rotate_tile(QsStatevector *state, size_t tile, const double *tangent)
 {
 	size_t		blocks = (size_t) 1 << (state->tile_qubits - state->block_qubits);
 
-	rotate_run(state, qs_state_block(state, tile * blocks), state->block_qubits,
-			   state->tile_qubits, tangent);
+	rotate_rows(state, qs_state_block(state, tile * blocks), QS_GROUP_REALS * state->block_groups, 0,
+				state->tile_qubits - state->block_qubits, (size_t) 2 << state->block_qubits,
+				tangent + state->block_qubits);
 }
 
 /* One tile: all low qubits */
@@ -225,75 +258,52 @@ qs_tile_pass(QsStatevector *state, QsMiddleKind kind)
 	run_pass(&pass, state->halved ? (tiles + 1) / 2 : tiles, tile_item);
 }
 
-/* Where a thread gathers rows, and works on them */
-static void *
-column_of(const QsStatevector *state, int thread)
-{
-	return (char *) state->column +
-		qs_state_offset(state, ((size_t) thread * (size_t) state->column_groups) << state->row_qubits);
-}
-
-static void *
-scratch_of(const QsStatevector *state, int thread)
-{
-	return (char *) state->column_scratch + qs_state_offset(state, (size_t) thread << state->row_qubits);
-}
-
-/* Rotate the row qubits from `first` on, from one place to another */
+/* The phases of a column's group that starts at `group`, into a thread's scratch */
 static void
-rotate_rows(const QsStatevector *state, void *column, int first, const void *from, ptrdiff_t from_row,
-			void *to, ptrdiff_t to_row, const double *tangent)
-{
-	ptrdiff_t	between_row = (ptrdiff_t) state->column_groups * QS_GROUP_REALS;
-	bool		wide = state->column_groups == QS_COLUMN_GROUPS;
-
-	for (int q = first; q < state->row_qubits;)
-	{
-		int			bits = sweep_bits(state, state->row_qubits - q);
-		bool		last = q + bits == state->row_qubits;
-		ptrdiff_t	target_row = last ? to_row : between_row;
-		QsSweep		sweep = {
-			.from = from, .to = last ? to : column, .bits = bits,
-			.outer = (size_t) 1 << (state->row_qubits - q - bits), .inner = (size_t) 1 << q,
-			.width = (size_t) between_row,
-			.from_outer = from_row << (q + bits), .from_inner = from_row, .from_row = from_row << q,
-			.to_outer = target_row << (q + bits), .to_inner = target_row, .to_row = target_row << q,
-			.far_from = wide && from != column, .far_to = wide && last && to != column,
-			.tangent = tangent + q
-		};
-
-		state->kernels->sweep(&sweep);
-		from = column;
-		from_row = between_row;
-		q += bits;
-	}
-}
-
-/* The middle sweep of every group of the column that starts at `group` */
-static void
-column_middles(const QsStatevector *state, void *scratch, size_t group, QsMiddleKind kind,
-			   const void *from, ptrdiff_t from_row, void *to, ptrdiff_t to_row)
+column_factors(const QsStatevector *state, size_t group, void *scratch)
 {
 	double		cross_real[QS_ROW_CROSS],
 				cross_imaginary[QS_ROW_CROSS];
+
+	qs_cross_row(&state->column_cross, group, state->row_qubits, cross_real, cross_imaginary);
+	state->kernels->column_factors(&(QsColumnFactors) {
+								   .row_qubits = state->row_qubits,
+								   .table = (const char *) state->tile_table + qs_state_offset(state, group),
+								   .lane_cross = state->lane_cross,
+								   .cross_real = cross_real, .cross_imaginary = cross_imaginary,
+								   .first = scratch,
+								   .others = (char *) scratch + qs_state_offset(state, (size_t) 1 << state->kernels->column_bits)
+	});
+}
+
+/* One group of a column: the rows that differ in near bits are in the first-level cache
+ * from their first sweep to their last. */
+static void
+column_group(const QsStatevector *state, size_t group, void *scratch, QsMiddleKind kind)
+{
+	int			first = state->kernels->column_bits;
+	int			near = state->near_qubits;
+	const char *others = (const char *) scratch + qs_state_offset(state, (size_t) 1 << first);
+	char	   *column = (char *) state->amplitude + qs_state_offset(state, qs_tile_group(state, group));
 	QsColumnMiddle middle = {
-		.from_row = from_row, .to_row = to_row, .row_qubits = state->row_qubits, .kind = kind,
+		.row = (ptrdiff_t) (QS_GROUP_REALS * state->tile_groups),
+		.sets = (size_t) 1 << (near - first), .kind = kind,
 		.before = state->tangent_before + state->tile_qubits,
 		.after = state->layer.tangent + state->tile_qubits,
-		.row_phase = state->row_phase, .lane_cross = state->lane_cross,
-		.cross_real = cross_real, .cross_imaginary = cross_imaginary,
-		.scratch = scratch
+		.first = scratch
 	};
 
-	for (size_t g = 0; g < (size_t) state->column_groups; g++)
+	column_factors(state, group, scratch);
+	for (size_t row = 0; row < (size_t) 1 << state->row_qubits; row += (size_t) 1 << near)
 	{
-		size_t		offset = qs_state_offset(state, g);
-
-		qs_cross_row(&state->column_cross, group + g, state->row_qubits, cross_real, cross_imaginary);
-		middle.from = (const char *) from + offset;
-		middle.to = (char *) to + offset;
-		middle.table = (const char *) state->tile_table + qs_state_offset(state, group + g);
+		middle.rows = column + qs_state_offset(state, row * state->tile_groups);
+		middle.next = (char *) middle.rows + qs_state_offset(state, (size_t) state->column_groups);
+		middle.others = others + qs_state_offset(state, row >> first);
+		middle.row_phase = (const char *) state->row_phase + 2 * row * state->kernels->real_size;
+		if (rotates_before(kind))
+			rotate_tiles(state, middle.rows, first, near, 1, state->tangent_before);
 		state->kernels->column_middle(&middle);
+		rotate_tiles(state, middle.rows, first, near, 1, state->layer.tangent);
 	}
 }
 
@@ -303,26 +313,17 @@ column_item(void *context, int thread, size_t item)
 {
 	const Pass *pass = context;
 	const QsStatevector *state = pass->state;
-	size_t		group = item * (size_t) state->column_groups;
-	ptrdiff_t	row = (ptrdiff_t) QS_GROUP_REALS << (state->tile_qubits - 4);
-	ptrdiff_t	column_row = (ptrdiff_t) state->column_groups * QS_GROUP_REALS;
-	int			above = state->kernels->column_bits;
-	void	   *memory = (char *) state->amplitude + qs_state_offset(state, group);
-	void	   *column = column_of(state, thread);
-	void	   *scratch = scratch_of(state, thread);
+	size_t		width = (size_t) state->column_groups;
+	size_t		group = item * width;
+	void	   *column = (char *) state->amplitude + qs_state_offset(state, qs_tile_group(state, group));
+	void	   *scratch = (char *) state->column_scratch +
+		qs_state_offset(state, (size_t) thread * qs_scratch_groups(state->row_qubits, state->kernels->column_bits));
 
-	if (state->row_qubits == above)
-	{
-		/* short rows */
-		column_middles(state, scratch, group, pass->kind, memory, row, memory, row);
-		return;
-	}
-	if (pass->kind == QS_MIDDLE_FUSED)
-		rotate_rows(state, column, above, memory, row, column, column_row,
-					state->tangent_before + state->tile_qubits);
-	column_middles(state, scratch, group, pass->kind, column, column_row, column, column_row);
-	rotate_rows(state, column, above, column, column_row, memory, row,
-				state->layer.tangent + state->tile_qubits);
+	if (rotates_before(pass->kind))
+		rotate_tiles(state, column, state->near_qubits, state->row_qubits, width, state->tangent_before);
+	for (size_t g = 0; g < width; g++)
+		column_group(state, group + g, scratch, pass->kind);
+	rotate_tiles(state, column, state->near_qubits, state->row_qubits, width, state->layer.tangent);
 }
 
 static void
@@ -330,12 +331,11 @@ rotate_item(void *context, int thread, size_t item)
 {
 	const Pass *pass = context;
 	const QsStatevector *state = pass->state;
-	ptrdiff_t	row = (ptrdiff_t) QS_GROUP_REALS << (state->tile_qubits - 4);
-	void	   *memory = (char *) state->amplitude +
-		qs_state_offset(state, item * (size_t) state->column_groups);
+	size_t		width = (size_t) state->column_groups;
 
-	rotate_rows(state, column_of(state, thread), 0, memory, row, memory, row,
-				pass->tangent + state->tile_qubits);
+	(void) thread;
+	rotate_tiles(state, (char *) state->amplitude + qs_state_offset(state, qs_tile_group(state, item * width)),
+				0, state->row_qubits, width, pass->tangent);
 }
 
 /* All columns; their number of groups is a power of two, and so is that of a row. */

@@ -303,7 +303,7 @@ qs_tail_free(QsTail *tail)
 static inline double
 stored_probability(const QsStatevector *state, uint64_t y)
 {
-	size_t		at = (size_t) (y >> 4) * QS_GROUP_REALS + (size_t) (y & 15);
+	size_t		at = qs_state_number(state, y);
 
 	if (state->kernels->real_size == sizeof(float))
 	{

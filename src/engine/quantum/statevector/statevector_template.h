@@ -125,101 +125,63 @@ NAME(load_tangents) (const double *tangent, VECTOR *lane, VECTOR *plain, const i
 
 /* ---- sweeps over row bits ---- */
 
-/* Rows a power of two apart share cache sets and defeat the hardware's prefetching:
- * far rows are asked for a few lines ahead, no more than the sets can hold. */
-
 INLINE void
-NAME(sweep_bits) (const QsSweep *s, const int bits, const bool far_from, const bool far_to,
-				   const bool paired)
+NAME(sweep_bits) (const QsSweep *s, const int bits, const bool paired)
 {
 	VECTOR		tangent[RADIX_BITS];
-	const size_t ahead = s->width < PREFETCH_NUMBERS ? s->width : PREFETCH_NUMBERS;
 
 	for (int k = 0; k < bits; k++)
 		tangent[k] = SPLAT((REAL) s->tangent[k]);
 	for (size_t outer = 0; outer < s->outer; outer++)
 		for (size_t inner = 0; inner < s->inner; inner++)
 		{
-			const REAL *from = (const REAL *) s->from + (ptrdiff_t) outer * s->from_outer +
-				(ptrdiff_t) inner * s->from_inner;
-			REAL	   *to = (REAL *) s->to + (ptrdiff_t) outer * s->to_outer +
-				(ptrdiff_t) inner * s->to_inner;
+			REAL	   *at = (REAL *) s->at + (ptrdiff_t) outer * s->outer_stride +
+				(ptrdiff_t) inner * s->inner_stride;
 
-			for (size_t at = 0; at < s->width; at += LANES)
+			for (const REAL *end = at + s->width; at < end; at += LANES)
 			{
 				VECTOR		v[1 << RADIX_BITS];
-				/* what comes after the end of these rows is the start of the next */
-				bool		beyond = at + ahead >= s->width;
-				ptrdiff_t	later = (ptrdiff_t) (at + ahead) - (beyond ? (ptrdiff_t) s->width : 0);
 
 #pragma GCC unroll 16
 				for (int r = 0; r < (1 << bits); r++)
-				{
-					v[r] = LOAD(from + r * s->from_row + (ptrdiff_t) at);
-					if (far_from)
-						__builtin_prefetch(from + r * s->from_row + later +
-										   (beyond ? s->from_inner : 0), 0);
-					if (far_to)
-						__builtin_prefetch(to + r * s->to_row + later +
-										   (beyond ? s->to_inner : 0), 1);
-				}
+					v[r] = LOAD(at + r * s->row);
 				NAME(rotate_vectors) (v, tangent, bits, paired);
 #pragma GCC unroll 16
 				for (int r = 0; r < (1 << bits); r++)
-					STORE(to + r * s->to_row + (ptrdiff_t) at, v[r]);
+					STORE(at + r * s->row, v[r]);
 			}
 		}
 }
 
 INLINE void
-NAME(sweep_kind) (const QsSweep *s, const bool far_from, const bool far_to, const bool paired)
+NAME(sweep_kind) (const QsSweep *s, const bool paired)
 {
 	switch (s->bits)
 	{
 		case 1:
-			NAME(sweep_bits) (s, 1, far_from, far_to, false);
+			NAME(sweep_bits) (s, 1, false);
 			break;
 		case 2:
-			NAME(sweep_bits) (s, 2, far_from, far_to, paired);
+			NAME(sweep_bits) (s, 2, paired);
 			break;
 		case 3:
-			NAME(sweep_bits) (s, 3, far_from, far_to, paired);
+			NAME(sweep_bits) (s, 3, paired);
 			break;
 #if RADIX_BITS > 3
 		case 4:
-			NAME(sweep_bits) (s, 4, far_from, far_to, paired);
+			NAME(sweep_bits) (s, 4, paired);
 			break;
 #endif
 	}
 }
 
-/* Not inlined: two forms of every sweep would be too much for one function */
-#define SWEEP(name, far_from, far_to) \
-	CODE static void \
-	NAME(name) (const QsSweep *s) \
-	{ \
-		if (NAME(pairs) (s->tangent, s->bits)) \
-			NAME(sweep_kind) (s, far_from, far_to, true); \
-		else \
-			NAME(sweep_kind) (s, far_from, far_to, false); \
-	}
-
-SWEEP(sweep_far, true, true)
-SWEEP(sweep_far_from, true, false)
-SWEEP(sweep_far_to, false, true)
-SWEEP(sweep_near, false, false)
-
 CODE static void
 NAME(sweep) (const QsSweep *s)
 {
-	if (s->far_from && s->far_to)
-		NAME(sweep_far) (s);
-	else if (s->far_from)
-		NAME(sweep_far_from) (s);
-	else if (s->far_to)
-		NAME(sweep_far_to) (s);
+	if (NAME(pairs) (s->tangent, s->bits))
+		NAME(sweep_kind) (s, true);
 	else
-		NAME(sweep_near) (s);
+		NAME(sweep_kind) (s, false);
 }
 
 #include "quantum/statevector/statevector_template_block.h"
@@ -235,6 +197,7 @@ const QsStateKernels KERNELS = {
 	.sweep = NAME(sweep),
 	.block_middle = NAME(block_middle),
 	.pair_middle = NAME(pair_middle),
+	.column_factors = NAME(column_factors),
 	.column_middle = NAME(column_middle),
 	.block_measure = NAME(block_measure),
 	.phase_table = NAME(phase_table),
@@ -248,7 +211,6 @@ const QsStateKernels KERNELS = {
 };
 
 #undef INLINE
-#undef SWEEP
 #undef BLOCK_KIND
 #undef PLAIN_PAIRS
 #undef SLICES

@@ -111,7 +111,7 @@ NAME(block_middle_kind) (const QsBlockMiddle *m, const QsMiddleKind kind, const 
 
 	/* nothing reads a fresh state before it is written: ask for the next block, into
 	 * the second-level cache (an address behind the last one asks for nothing) */
-	const size_t next = (size_t) 2 << m->block_qubits;
+	const size_t next = kind == QS_MIDDLE_FRESH ? (size_t) 2 << m->block_qubits : m->ahead;
 
 	if (before)
 		NAME(load_tangents) (m->before, before_lane, before_plain, PLANE_BITS);
@@ -156,11 +156,8 @@ NAME(block_middle_kind) (const QsBlockMiddle *m, const QsMiddleKind kind, const 
 
 			STORE(at + offset, re[i]);
 			STORE(at + offset + QS_GROUP, im[i]);
-			if (kind == QS_MIDDLE_FRESH)
-			{
-				__builtin_prefetch(at + offset + next, 1, 2);
-				__builtin_prefetch(at + offset + QS_GROUP + next, 1, 2);
-			}
+			__builtin_prefetch(at + offset + next, 1, 2);
+			__builtin_prefetch(at + offset + QS_GROUP + next, 1, 2);
 		}
 		at += QS_GROUP_REALS << REGISTER_GROUP_BITS;
 		table += QS_GROUP_REALS << REGISTER_GROUP_BITS;

@@ -24,7 +24,7 @@ NAME(multiply_group) (const REAL *from, const REAL *factor, REAL *to)
 
 /* Lane cross factors times this column's own */
 INLINE void
-NAME(column_factor) (const QsColumnMiddle *m, int j, REAL *factor)
+NAME(column_factor) (const QsColumnFactors *m, int j, REAL *factor)
 {
 	const REAL *lane = (const REAL *) m->lane_cross + (size_t) j * QS_GROUP_REALS;
 	VECTOR		c = SPLAT((REAL) m->cross_real[j]);
@@ -40,78 +40,73 @@ NAME(column_factor) (const QsColumnMiddle *m, int j, REAL *factor)
 	}
 }
 
-/* Products of column factors: over the register rows, and over the others */
-INLINE void
-NAME(column_tables) (const QsColumnMiddle *m, REAL *near, REAL *far)
+CODE static void
+NAME(column_factors) (const QsColumnFactors *m)
 {
 	REAL		factor[QS_GROUP_REALS] __attribute__((aligned(64)));
+	REAL	   *first = m->first;
+	REAL	   *others = m->others;
 
 	for (int l = 0; l < QS_GROUP; l++)
 	{
-		near[l] = 1;
-		near[QS_GROUP + l] = 0;
+		first[l] = 1;
+		first[QS_GROUP + l] = 0;
 	}
 	for (int j = 0; j < COLUMN_BITS; j++)
 	{
 		NAME(column_factor) (m, j, factor);
 		for (int r = 0; r < 1 << j; r++)
-			NAME(multiply_group) (near + r * QS_GROUP_REALS, factor,
-								  near + ((1 << j) + r) * QS_GROUP_REALS);
+			NAME(multiply_group) (first + r * QS_GROUP_REALS, factor,
+								  first + ((1 << j) + r) * QS_GROUP_REALS);
 	}
 	for (int l = 0; l < QS_GROUP_REALS; l++)
-		far[l] = ((const REAL *) m->table)[l];
+		others[l] = ((const REAL *) m->table)[l];
 	for (int j = COLUMN_BITS; j < m->row_qubits; j++)
 	{
 		size_t		half = (size_t) 1 << (j - COLUMN_BITS);
 
 		NAME(column_factor) (m, j, factor);
 		for (size_t r = 0; r < half; r++)
-			NAME(multiply_group) (far + r * QS_GROUP_REALS, factor,
-								  far + (half + r) * QS_GROUP_REALS);
+			NAME(multiply_group) (others + r * QS_GROUP_REALS, factor,
+								  others + (half + r) * QS_GROUP_REALS);
 	}
 }
 
 INLINE void
 NAME(column_middle_kind) (const QsColumnMiddle *m, const QsMiddleKind kind, const bool paired)
 {
-	REAL		near[QS_GROUP_REALS << COLUMN_BITS] __attribute__((aligned(64)));
-	REAL	   *far = m->scratch;
+	const ptrdiff_t row = m->row;
+	const REAL *first = m->first;
+	const REAL *others = m->others;
 	const REAL *row_phase = m->row_phase;
+	REAL	   *rows = m->rows;
+	const REAL *next = m->next;
 	VECTOR		before[COLUMN_BITS],
 				after[COLUMN_BITS];
-	const size_t sets = (size_t) 1 << (m->row_qubits - COLUMN_BITS);
 
-	NAME(column_tables) (m, near, far);
 	for (int k = 0; k < COLUMN_BITS; k++)
 	{
 		if (kind == QS_MIDDLE_FUSED)
 			before[k] = SPLAT((REAL) m->before[k]);
 		after[k] = SPLAT((REAL) m->after[k]);
 	}
-	for (size_t set = 0; set < sets; set++)
+	for (size_t set = 0; set < m->sets; set++)
 	{
-		const REAL *from = (const REAL *) m->from +
-			(ptrdiff_t) (set << COLUMN_BITS) * m->from_row;
-		REAL	   *to = (REAL *) m->to + (ptrdiff_t) (set << COLUMN_BITS) * m->to_row;
-
 		for (int l = 0; l < QS_GROUP; l += LANES)
 		{
 			VECTOR		re[1 << COLUMN_BITS],
 						im[1 << COLUMN_BITS];
-			VECTOR		vr = LOAD(far + l);
-			VECTOR		vi = LOAD(far + QS_GROUP + l);
+			VECTOR		vr = LOAD(others + l);
+			VECTOR		vi = LOAD(others + QS_GROUP + l);
 
-			if (kind != QS_MIDDLE_FRESH)
+			if (kind == QS_MIDDLE_FUSED)
 			{
 #pragma GCC unroll 8
 				for (int r = 0; r < 1 << COLUMN_BITS; r++)
 				{
-					re[r] = LOAD(from + r * m->from_row + l);
-					im[r] = LOAD(from + r * m->from_row + QS_GROUP + l);
+					re[r] = LOAD(rows + r * row + l);
+					im[r] = LOAD(rows + r * row + QS_GROUP + l);
 				}
-			}
-			if (kind == QS_MIDDLE_FUSED)
-			{
 				NAME(rotate_vectors) (re, before, COLUMN_BITS, paired);
 				NAME(rotate_vectors) (im, before, COLUMN_BITS, paired);
 			}
@@ -120,8 +115,8 @@ NAME(column_middle_kind) (const QsColumnMiddle *m, const QsMiddleKind kind, cons
 			{
 				VECTOR		c = SPLAT(row_phase[2 * r]);
 				VECTOR		d = SPLAT(row_phase[2 * r + 1]);
-				VECTOR		ur = LOAD(near + r * QS_GROUP_REALS + l);
-				VECTOR		ui = LOAD(near + r * QS_GROUP_REALS + QS_GROUP + l);
+				VECTOR		ur = LOAD(first + r * QS_GROUP_REALS + l);
+				VECTOR		ui = LOAD(first + r * QS_GROUP_REALS + QS_GROUP + l);
 				VECTOR		fr = NEG_MUL_ADD(vi, ui, MUL(vr, ur));
 				VECTOR		fi = MUL_ADD(vi, ur, MUL(vr, ui));
 				VECTOR		gr = NEG_MUL_ADD(fi, d, MUL(fr, c));
@@ -146,11 +141,15 @@ NAME(column_middle_kind) (const QsColumnMiddle *m, const QsMiddleKind kind, cons
 #pragma GCC unroll 8
 			for (int r = 0; r < 1 << COLUMN_BITS; r++)
 			{
-				STORE(to + r * m->to_row + l, re[r]);
-				STORE(to + r * m->to_row + QS_GROUP + l, im[r]);
+				STORE(rows + r * row + l, re[r]);
+				STORE(rows + r * row + QS_GROUP + l, im[r]);
+				__builtin_prefetch(next + r * row + l, 1, 2);
+				__builtin_prefetch(next + r * row + QS_GROUP + l, 1, 2);
 			}
 		}
-		far += QS_GROUP_REALS;
+		rows += row << COLUMN_BITS;
+		next += row << COLUMN_BITS;
+		others += QS_GROUP_REALS;
 		row_phase += 2 << COLUMN_BITS;
 	}
 }
