@@ -5,6 +5,7 @@
 #include "solve/feasibility.h"
 
 #include "classes/classes.h"
+#include "rows/balance_choices.h"
 #include "rows/guided_dive.h"
 #include "solve/solve_trace.h"
 
@@ -74,17 +75,6 @@ qs_solve_seek(QsSolve *solve)
 	qs_free(host, x);
 }
 
-/* Does the row ask for exactly one of its variables? */
-static bool
-asks_for_one(const QsModel *model, int row)
-{
-	for (int64_t k = model->row_start[row]; k < model->row_start[row + 1]; k++)
-		if (model->row_value[k] != model->row_lower[row] ||
-			model->row_value[k] != model->row_upper[row])
-			return false;
-	return true;
-}
-
 /*
  * What saves costs is wanted, and all of which one is needed: propagation takes the others
  * away as soon as there is one.  Zeros would leave the last of each, however ill they go
@@ -96,13 +86,14 @@ want_by_signs(const QsModel *model, double *value)
 	for (int i = 0; i < model->n; i++)
 		value[i] = model->objective->linear[i] < 0.0;
 	for (int r = 0; r < model->m; r++)
-		if (asks_for_one(model, r))
+		if (qs_row_asks_for_one(model, r))
 			for (int64_t k = model->row_start[r]; k < model->row_start[r + 1]; k++)
 				value[model->row_variable[k]] = 1.0;
 }
 
-/* Dive by signs, and where that fails for nothing but ones, which rows that need many like
- * better.  x: what the first left, unless the second is an answer. */
+/* Balance choices where there are some, or dive by signs, and where that fails for nothing
+ * but ones, which rows that need many like better.  x: what the first dive left, unless the
+ * second is an answer. */
 static bool
 dive_twice(QsHost *host, const QsModel *model, uint8_t *x)
 {
@@ -113,7 +104,7 @@ dive_twice(QsHost *host, const QsModel *model, uint8_t *x)
 
 	want_by_signs(model, value);
 	deadline = qs_share_time(host, FIRST_DIVE_SHARE);
-	found = qs_guided_dive(host, model, value, x);
+	found = qs_balance_choices(host, model, x) || qs_guided_dive(host, model, value, x);
 	host->deadline = deadline;
 	if (!found && !qs_time_up(host))
 	{
