@@ -41,14 +41,15 @@ needs_no_gradient(const QshrinkOptions *options)
 	return !qs_optimizer_needs_gradient(options->settings.sampler.optimizer);
 }
 
-#define SOLVERS(names)	{"solver", names}
+#define IS(name, which)	{.option = name, .values = which}
+#define SOLVERS(names)	IS("solver", names)
 #define QAOA			SOLVERS("qaoa")
 #define NO_CIRCUIT		SOLVERS("!qaoa vqe pce")
 
 /* Something looks for angles: they are not given, or only where the search starts */
 #define SEARCHED(name) \
-	{name, .any = {{"angles", UNSET}, {"init", "angles"}}}, \
-	{name, .any = {{"angles_from", UNSET}, {"init", "angles"}}}
+	{name, .any = {IS("angles", UNSET), IS("init", "angles")}}, \
+	{name, .any = {IS("angles_from", UNSET), IS("init", "angles")}}
 
 /*
  * Solvers that have no circuit leave aside what is said of circuits and of the search for
@@ -59,16 +60,16 @@ needs_no_gradient(const QshrinkOptions *options)
 static const Need needs[] = {
 	/* angles of circuits */
 	{"angles", .any = {SOLVERS("qaoa vqe pce")}},
-	{"angles", .any = {{"angles_from", UNSET}}},
-	{"angles", .any = {{"init", "ramp angles"}}},
+	{"angles", .any = {IS("angles_from", UNSET)}},
+	{"angles", .any = {IS("init", "ramp angles")}},
 	{"angles_from", .any = {QAOA}},
-	{"angles_from", .any = {{"init", "ramp angles"}}},
-	{"init", .any = {SOLVERS("!vqe pce"), {"init", "angles"}}},
-	{"init", "angles", .any = {{"angles", SET}, {"angles_from", SET}}},
+	{"angles_from", .any = {IS("init", "ramp angles")}},
+	{"init", .any = {SOLVERS("!vqe pce"), IS("init", "angles")}},
+	{"init", "angles", .any = {IS("angles", SET), IS("angles_from", SET)}},
 	{"ramp", .any = {SOLVERS("!vqe pce")}},
-	{"ramp", .any = {{"angles", UNSET}}},
-	{"ramp", .any = {{"angles_from", UNSET}}},
-	{"ramp", .any = {{"init", "ramp interpolate layerwise"}}},
+	{"ramp", .any = {IS("angles", UNSET)}},
+	{"ramp", .any = {IS("angles_from", UNSET)}},
+	{"ramp", .any = {IS("init", "ramp interpolate layerwise")}},
 	{"multi_angle", .any = {SOLVERS("!vqe pce")}},
 
 	/* the search for them */
@@ -76,52 +77,52 @@ static const Need needs[] = {
 	SEARCHED("history"),
 	SEARCHED("objective_shots"),
 	{"objective_shots", .any = {SOLVERS("!pce")}},
-	{"objective_shots", .any = {{"optimizer", .holds = needs_no_gradient, .said = "an optimizer that takes no gradients, such as \"spsa\" or \"cobyla\""}}},
-	{"cvar", .any = {SOLVERS("!pce"), {"correlation", "shots"}}},
-	{"cvar", .any = {SOLVERS("qaoa vqe"), {"correlation_share", UNSET}}},
+	{"objective_shots", .any = {{.option = "optimizer", .holds = needs_no_gradient, .said = "an optimizer that takes no gradients, such as \"spsa\" or \"cobyla\""}}},
+	{"cvar", .any = {SOLVERS("!pce"), IS("correlation", "shots")}},
+	{"cvar", .any = {SOLVERS("qaoa vqe"), IS("correlation_share", UNSET)}},
 
 	/* circuits */
 	{"correlation_order", .any = {SOLVERS("!qaoa vqe")}},
 	{"mixer", .any = {SOLVERS("!vqe pce")}},
 	{"precision", .any = {SOLVERS("!pce")}},
 	/* without errors, xy mixers have a state vector of their own */
-	{"precision", .any = {{"mixer", "x warm"}, {"depolarizing", SET}, {"device", SET}}},
-	{"warm_start", .any = {{"mixer", "warm"}, NO_CIRCUIT}},
+	{"precision", .any = {IS("mixer", "x warm"), IS("depolarizing", SET), IS("device", SET)}},
+	{"warm_start", .any = {IS("mixer", "warm"), NO_CIRCUIT}},
 
 	/* noise */
 	{"depolarizing", .any = {QAOA}},
 	{"device", .given = QSHRINK_OF_SOLVE | QSHRINK_OF_SAMPLE | QSHRINK_OF_PURE, .any = {QAOA}},
 	{"readout_flip", .any = {SOLVERS("qaoa vqe pce")}},
 	{"zero_noise", .any = {SOLVERS("!vqe pce")}},
-	{"zero_noise", .any = {{"depolarizing", SET}, {"device", SET}, NO_CIRCUIT}},
-	{"coupling", .any = {{"device", UNSET}}},
-	{"gates", .any = {{"device", UNSET}}},
+	{"zero_noise", .any = {IS("depolarizing", SET), IS("device", SET), NO_CIRCUIT}},
+	{"coupling", .any = {IS("device", UNSET)}},
+	{"gates", .any = {IS("device", UNSET)}},
 
 	/* of qubo_sample, whose input it is */
 	{"start", .given = QSHRINK_OF_SAMPLE, .any = {SOLVERS("tabu")}},
-	{"groups", .any = {{"mixer", "xy-ring xy-complete"}}},
-	{"warm", .any = {{"mixer", "warm"}}},
+	{"groups", .any = {IS("mixer", "xy-ring xy-complete")}},
+	{"warm", .any = {IS("mixer", "warm")}},
 
 	{"keep_shots", .any = {SOLVERS("!auto exact none")}},
 
 	/* correlations */
-	{"correlation_layers", .any = {{"correlation", "qaoa"}, {"reduction", "qiro"}}},
-	{"correlation_layers", .any = {{"correlation", "auto qaoa"}}},
-	{"correlation_share", .any = {{"correlation", "shots"}}},
+	{"correlation_layers", .any = {IS("correlation", "qaoa"), IS("reduction", "qiro")}},
+	{"correlation_layers", .any = {IS("correlation", "auto qaoa")}},
+	{"correlation_share", .any = {IS("correlation", "shots")}},
 
 	/* qiro goes by rules: what says which pairs are merged is for merges */
-	{"anchor", .any = {{"reduction", "merge"}}},
-	{"batch", .any = {{"reduction", "merge"}}},
-	{"batch", .any = {{"recompute", UNSET}}},
-	{"confidence", .any = {{"reduction", "merge"}}},
-	{"legality", .any = {{"reduction", "merge"}}},
-	{"message_passing", .any = {{"reduction", "merge"}}},
-	{"recompute", .any = {{"reduction", "merge"}}},
-	{"spectral_drift", .any = {{"reduction", "merge"}}},
+	{"anchor", .any = {IS("reduction", "merge")}},
+	{"batch", .any = {IS("reduction", "merge")}},
+	{"batch", .any = {IS("recompute", UNSET)}},
+	{"confidence", .any = {IS("reduction", "merge")}},
+	{"legality", .any = {IS("reduction", "merge")}},
+	{"message_passing", .any = {IS("reduction", "merge")}},
+	{"recompute", .any = {IS("reduction", "merge")}},
+	{"spectral_drift", .any = {IS("reduction", "merge")}},
 
 	/* the pipeline; what is switched off twice is off */
-	{"diversity", .any = {{"solutions", "!1"}}},
-	{"effort", .any = {{"polish", UNSET}, {"effort", "0"}}},
+	{"diversity", .any = {IS("solutions", "!1")}},
+	{"effort", .any = {IS("polish", UNSET), IS("effort", "0")}},
 };
 
 /* ---------------------------------------------------------------------------
