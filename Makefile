@@ -227,8 +227,10 @@ $(UNIT_RUNS): %.run: %
 unit: $(UNIT_RUNS)
 	@failed=$$(ls $(UNIT_TESTS:=.failed) 2>/dev/null); if [ -n "$$failed" ]; then echo "failed: $$failed"; exit 1; fi
 
+# The stacks that gcc 14's sanitizer makes to find uses after return are not aligned for
+# vectors of 64 bytes.
 sanitize:
-	$(MAKE) unit BUILD=sanitize
+	ASAN_OPTIONS=detect_stack_use_after_return=0 $(MAKE) unit BUILD=sanitize
 
 coverage:
 	$(MAKE) unit BUILD=coverage

@@ -35,12 +35,20 @@ __asan_default_options(void)
 }
 #else
 extern void _ZSt17__throw_bad_allocv(void) __attribute__((noreturn));
-extern void *_Znwm(size_t size);
-extern void *_Znam(size_t size);
+/* What C++ calls operator new and new[], by the type of their argument */
+#if SIZE_MAX > UINT32_MAX
+#define OPERATOR_NEW		_Znwm
+#define OPERATOR_NEW_ARRAY	_Znam
+#else
+#define OPERATOR_NEW		_Znwj
+#define OPERATOR_NEW_ARRAY	_Znaj
+#endif
+extern void *OPERATOR_NEW(size_t size);
+extern void *OPERATOR_NEW_ARRAY(size_t size);
 
-/* operator new and new[] of the whole process, libraries included */
+/* Of the whole process, libraries included */
 void *
-_Znwm(size_t size)
+OPERATOR_NEW(size_t size)
 {
 	void	   *memory;
 
@@ -50,9 +58,9 @@ _Znwm(size_t size)
 }
 
 void *
-_Znam(size_t size)
+OPERATOR_NEW_ARRAY(size_t size)
 {
-	return _Znwm(size);
+	return OPERATOR_NEW(size);
 }
 #endif
 
