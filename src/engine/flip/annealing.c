@@ -177,18 +177,16 @@ qs_annealer_free(QsAnnealer *annealer)
 }
 
 QsStatus
-qs_anneal(const QsAnnealer *annealer, QsRandom *random, int sweeps, uint8_t *x, int64_t *tests)
+qs_cool(const QsAnnealer *annealer, QsRandom *random, double share, int sweeps, int64_t *tests)
 {
 	QsFlipState *state = annealer->state;
-	double		hot = annealer->hot;
-	double		cold = annealer->cold;
-	double		ratio = sweeps > 1 ? qs_power(cold / hot, 1.0 / (sweeps - 1)) : 1.0;
+	double		hot = fmax(share * annealer->hot, annealer->cold);
+	double		ratio = sweeps > 1 ? qs_power(annealer->cold / hot, 1.0 / (sweeps - 1)) : 1.0;
 	double		temperature = hot;
 	int64_t		work = 0;
 	int64_t		scanned = state->scanned;
 	bool		late = false;
 
-	load_random(state, random, x);
 	for (int k = 0; k < sweeps && !late; k++, temperature *= ratio)
 	{
 		int64_t		made = sweep(state, annealer->exponentials, random, temperature);
@@ -204,6 +202,17 @@ qs_anneal(const QsAnnealer *annealer, QsRandom *random, int sweeps, uint8_t *x, 
 		}
 	}
 	qs_flip_descend(state, random);
-	memcpy(x, state->x, (size_t) state->n);
 	return late ? QS_INTERRUPTED : QS_OK;
+}
+
+QsStatus
+qs_anneal(const QsAnnealer *annealer, QsRandom *random, int sweeps, uint8_t *x, int64_t *tests)
+{
+	QsFlipState *state = annealer->state;
+	QsStatus	status;
+
+	load_random(state, random, x);
+	status = qs_cool(annealer, random, 1.0, sweeps, tests);
+	memcpy(x, state->x, (size_t) state->n);
+	return status;
 }

@@ -39,6 +39,9 @@ typedef struct QsAnnealer
 				cold;
 } QsAnnealer;
 
+/* Metropolis tests that take as long as one move evaluation */
+#define QS_TESTS_PER_EVALUATION	4
+
 /* Looks for the temperatures (qs_annealing_range). */
 extern QsAnnealer qs_annealer_create(QsFlipState *state, QsRandom *random);
 extern void qs_annealer_free(QsAnnealer *annealer);
@@ -50,5 +53,12 @@ extern void qs_annealer_free(QsAnnealer *annealer);
  */
 extern QsStatus qs_anneal(const QsAnnealer *annealer, QsRandom *random, int sweeps, uint8_t *x,
 						  int64_t *tests);
+
+/*
+ * The same from where the state is and from that share of the hot temperature on (at least the
+ * cold one).  Held variables stay as they are.  The state ends at a local minimum.
+ */
+extern QsStatus qs_cool(const QsAnnealer *annealer, QsRandom *random, double share, int sweeps,
+						int64_t *tests);
 
 #endif

@@ -7,9 +7,8 @@
 #include <math.h>
 #include <string.h>
 
-#include "flip/annealing.h"
-#include "flip/clusters.h"
 #include "flip/tabu.h"
+#include "flip/thermal_cycles.h"
 
 #define ELITE			10
 
@@ -21,16 +20,15 @@
  * On sparse graphs the ground states of patches hardly depend on each other, and tabu
  * search, which is at one place at a time, is slow to get them all right; annealing
  * cools them all at once.  There each new elite is annealed before it is searched from:
- * by few sweeps first, by twice as many whenever the elite begins anew.  And two of the
- * elite are not connected by a path there, but mixed cluster by cluster.
+ * by few sweeps first, by twice as many whenever the elite begins anew.  After tabu search it
+ * goes through thermal cycles of a tenth of the sweeps.  And two of the elite are not connected
+ * by a path there, but mixed cluster by cluster.
  */
 #define SPARSE_DEGREE	20.0
 #define ANNEALED_LEAST	500		/* variables */
 #define FIRST_SWEEPS	250
 #define MOST_SWEEPS		100000
-
-/* Metropolis tests that take as long as one move evaluation */
-#define TESTS_PER_EVALUATION	4
+#define CYCLE_SHARE		10
 
 /* Move evaluations between two looks at the clock */
 #define CHECK_EVALUATIONS	500000
@@ -39,9 +37,8 @@ typedef struct Search
 {
 	QsHost	   *host;
 	QsTabu	   *tabu;
-	QsAnnealer	annealer;		/* on the tabu search's state; no sweeps: unused */
+	QsThermalCycles cycles;		/* on the tabu search's state; no sweeps: unused */
 	int			sweeps;
-	QsClusters	clusters;		/* likewise */
 	QsRandom   *random;
 	int			n;
 	QsTabuLimits limits;
@@ -179,8 +176,20 @@ begin_candidate(Search *s)
 			s->candidate[i] = (uint8_t) (qs_random_next(s->random) >> 63);
 		return;
 	}
-	s->status = qs_anneal(&s->annealer, s->random, s->sweeps, s->candidate, &tests);
-	s->spent += s->tabu->state->scanned - scanned_before + tests / TESTS_PER_EVALUATION;
+	s->status = qs_anneal(&s->cycles.annealer, s->random, s->sweeps, s->candidate, &tests);
+	s->spent += s->tabu->state->scanned - scanned_before + tests / QS_TESTS_PER_EVALUATION;
+}
+
+/* Improve the candidate by thermal cycles, where annealing pays. */
+static void
+improve_by_cycles(Search *s)
+{
+	if (s->sweeps == 0 || finished(s))
+		return;
+	s->status = qs_thermal_cycles_run(&s->cycles, s->random, s->sweeps / CYCLE_SHARE, s->limits.target,
+									  s->budget - s->spent, s->candidate, &s->candidate_energy, &s->spent);
+	if (s->candidate_energy <= s->limits.target)
+		s->budget = 0;
 }
 
 /* Fill the elite with improved random solutions; tiny problems may not have
@@ -192,6 +201,7 @@ fill(Search *s)
 	{
 		begin_candidate(s);
 		improve(s);
+		improve_by_cycles(s);
 		offer(s);
 	}
 }
@@ -246,7 +256,7 @@ mix(Search *s, const uint8_t *from, const uint8_t *to)
 	int64_t		scanned_before = s->tabu->state->scanned;
 
 	memcpy(s->candidate, from, (size_t) s->n);
-	qs_clusters_mix(&s->clusters, s->random, s->candidate, to);
+	qs_clusters_mix(&s->cycles.clusters, s->random, s->candidate, to);
 	s->spent += s->tabu->state->scanned - scanned_before + s->n;
 	qs_check(s->host);
 	return true;
@@ -278,7 +288,7 @@ walk_pairs(Search *s)
 	return entered;
 }
 
-/* Keep only the best elite. */
+/* Keep only the best elite; twice the sweeps from now on, and cycles of the best with them. */
 static void
 restart(Search *s)
 {
@@ -291,8 +301,14 @@ restart(Search *s)
 	}
 	s->elites = 1;
 	memset(s->fresh, 0, sizeof(s->fresh));
+	if (s->sweeps == 0)
+		return;
 	if (s->sweeps < MOST_SWEEPS / 2)
 		s->sweeps *= 2;
+	memcpy(s->candidate, elite_row(s, 0), (size_t) s->n);
+	s->candidate_energy = s->energy[0];
+	improve_by_cycles(s);
+	offer(s);
 }
 
 static bool
@@ -348,17 +364,13 @@ qs_qubo_search_with(QsTabu *tabu, QsRandom *random, double effort, double target
 	memcpy(s.candidate, x, (size_t) qubo->n);
 	if (annealing_pays(qubo))
 	{
-		s.annealer = qs_annealer_create(s.tabu->state, random);
+		s.cycles = qs_thermal_cycles_create(s.tabu->state, random);
 		s.sweeps = FIRST_SWEEPS;
-		s.clusters = qs_clusters_create(s.tabu->state);
 		s.limits.stall = qubo->n;
 	}
 	search(&s);
 	if (s.sweeps > 0)
-	{
-		qs_clusters_free(&s.clusters);
-		qs_annealer_free(&s.annealer);
-	}
+		qs_thermal_cycles_free(&s.cycles);
 
 	/* the first candidate was at least as good as x, and the best never leaves */
 	memcpy(x, elite_row(&s, best_elite(&s)), (size_t) qubo->n);
