@@ -12,8 +12,8 @@
 #define LEAST_HEAT		0.25
 #define MOST_HEAT		0.7
 
-/* Cycles in a row that gain nothing */
-#define PATIENCE		30
+/* Cycles of one answer: more keep it from others that would go further */
+#define CYCLES			10
 
 QsThermalCycles
 qs_thermal_cycles_create(QsFlipState *state, QsRandom *random)
@@ -75,7 +75,7 @@ qs_thermal_cycles_run(QsThermalCycles *cycles, QsRandom *random, int sweeps, dou
 	QsStatus	status = QS_OK;
 	int64_t		spent = 0;
 
-	for (int idle = 0; idle < PATIENCE && status == QS_OK && *energy > target && spent < limit; idle++)
+	for (int k = 0; k < CYCLES && status == QS_OK && *energy > target && spent < limit; k++)
 	{
 		int64_t		scanned = state->scanned;
 		int64_t		tests = 0;
@@ -87,8 +87,6 @@ qs_thermal_cycles_run(QsThermalCycles *cycles, QsRandom *random, int sweeps, dou
 		found = qs_qubo_energy(qubo, cycles->trial);
 		if (found > *energy)
 			continue;
-		if (found < *energy)
-			idle = -1;
 		*energy = found;
 		memcpy(x, cycles->trial, (size_t) state->n);
 	}

@@ -26,10 +26,9 @@ extern QsThermalCycles qs_thermal_cycles_create(QsFlipState *state, QsRandom *ra
 extern void qs_thermal_cycles_free(QsThermalCycles *cycles);
 
 /*
- * Cycles of that many sweeps from x, until a number of them in a row gained nothing, the
- * target is reached, or `limit` move evaluations are spent (roughly).  x and *energy (offset
- * included) hold the best, never worse than the start; *evaluations is increased by what was
- * spent.  QS_OK, or QS_INTERRUPTED at the deadline.  O(sweeps * n + t) a cycle.
+ * Some cycles of that many sweeps from x, fewer when the target is reached or `limit` move
+ * evaluations are spent (roughly).  x and *energy (offset included) hold the best, never worse
+ * than the start; *evaluations is increased by what was spent.  QS_OK, or QS_INTERRUPTED at the deadline.  O(sweeps * n + t) a cycle.
  */
 extern QsStatus qs_thermal_cycles_run(QsThermalCycles *cycles, QsRandom *random, int sweeps,
 									  double target, int64_t limit, uint8_t *x, double *energy,
