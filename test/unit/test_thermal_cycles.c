@@ -43,7 +43,7 @@ cycles_only_gain(void **state)
 			cycles = qs_thermal_cycles_create(tabu->state, &own);
 			found[run] = QS_ARRAY(host, uint8_t, n);
 			memcpy(found[run], start, (size_t) n);
-			assert_int_equal(qs_thermal_cycles_run(&cycles, &own, 10, -INFINITY, INT64_MAX, found[run], &energy,
+			assert_int_equal(qs_thermal_cycles_run(&cycles, &own, &(QsThermalLimits) {10, 10, -INFINITY, INT64_MAX}, found[run], &energy,
 												   &evaluations), QS_OK);
 			assert_true(energy <= before);
 			assert_float_equal(energy, qs_qubo_energy(model->objective, found[run]), 1e-9);
@@ -80,13 +80,13 @@ cycles_end_at_their_limits(void **state)
 	tabu = qs_tabu_create(host, model->objective);
 	energy = qs_qubo_energy(model->objective, x);
 	cycles = qs_thermal_cycles_create(tabu->state, &random);
-	assert_int_equal(qs_thermal_cycles_run(&cycles, &random, 10, energy, INT64_MAX, x, &energy, &evaluations), QS_OK);
+	assert_int_equal(qs_thermal_cycles_run(&cycles, &random, &(QsThermalLimits) {10, 10, energy, INT64_MAX}, x, &energy, &evaluations), QS_OK);
 	assert_int_equal(evaluations, 0);
-	assert_int_equal(qs_thermal_cycles_run(&cycles, &random, 10, -INFINITY, 1, x, &energy, &evaluations), QS_OK);
+	assert_int_equal(qs_thermal_cycles_run(&cycles, &random, &(QsThermalLimits) {10, 10, -INFINITY, 1}, x, &energy, &evaluations), QS_OK);
 	whole = evaluations;
 	assert_true(whole > 0);
-	assert_int_equal(qs_thermal_cycles_run(&cycles, &random, 10, -INFINITY, INT64_MAX, x, &energy, &evaluations), QS_OK);
-	assert_true(evaluations - whole > 5 * whole);
+	assert_int_equal(qs_thermal_cycles_run(&cycles, &random, &(QsThermalLimits) {20, 10, -INFINITY, INT64_MAX}, x, &energy, &evaluations), QS_OK);
+	assert_true(evaluations - whole > 10 * whole);
 	qs_thermal_cycles_free(&cycles);
 	qs_tabu_free(tabu);
 	qs_model_free(host, model);
@@ -119,7 +119,7 @@ cycles_pass_descents(void **state)
 		memcpy(x, tabu->state->x, (size_t) n);
 		energy = qs_qubo_energy(model->objective, x);
 		descents += energy;
-		assert_int_equal(qs_thermal_cycles_run(&cycles, &random, 25, -INFINITY, INT64_MAX, x, &energy,
+		assert_int_equal(qs_thermal_cycles_run(&cycles, &random, &(QsThermalLimits) {30, 25, -INFINITY, INT64_MAX}, x, &energy,
 											   &evaluations), QS_OK);
 		cycled += energy;
 		assert_int_equal(qs_tabu_run(tabu, &random, &(QsTabuLimits) {.moves = 100000, .target = -INFINITY}, x,

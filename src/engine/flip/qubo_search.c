@@ -21,7 +21,8 @@
  * search, which is at one place at a time, is slow to get them all right; annealing
  * cools them all at once.  There each new elite is annealed before it is searched from:
  * by few sweeps first, by twice as many whenever the elite begins anew.  After tabu search it
- * goes through thermal cycles of a tenth of the sweeps.  And two of the elite are not connected
+ * goes through some thermal cycles of a tenth of the sweeps, the best of an elite through more
+ * when the next begins: many for each keep others from their turn.  And two of the elite are not connected
  * by a path there, but mixed cluster by cluster.
  */
 #define SPARSE_DEGREE	20.0
@@ -29,6 +30,8 @@
 #define FIRST_SWEEPS	250
 #define MOST_SWEEPS		100000
 #define CYCLE_SHARE		10
+#define FIRST_CYCLES	10
+#define LAST_CYCLES		40
 
 /* Move evaluations between two looks at the clock */
 #define CHECK_EVALUATIONS	500000
@@ -182,12 +185,15 @@ begin_candidate(Search *s)
 
 /* Improve the candidate by thermal cycles, where annealing pays. */
 static void
-improve_by_cycles(Search *s)
+improve_by_cycles(Search *s, int cycles)
 {
+	QsThermalLimits limits = {.cycles = cycles, .sweeps = s->sweeps / CYCLE_SHARE,
+	.target = s->limits.target, .evaluations = s->budget - s->spent};
+
 	if (s->sweeps == 0 || finished(s))
 		return;
-	s->status = qs_thermal_cycles_run(&s->cycles, s->random, s->sweeps / CYCLE_SHARE, s->limits.target,
-									  s->budget - s->spent, s->candidate, &s->candidate_energy, &s->spent);
+	s->status = qs_thermal_cycles_run(&s->cycles, s->random, &limits, s->candidate,
+									  &s->candidate_energy, &s->spent);
 	if (s->candidate_energy <= s->limits.target)
 		s->budget = 0;
 }
@@ -201,7 +207,7 @@ fill(Search *s)
 	{
 		begin_candidate(s);
 		improve(s);
-		improve_by_cycles(s);
+		improve_by_cycles(s, FIRST_CYCLES);
 		offer(s);
 	}
 }
@@ -307,7 +313,7 @@ restart(Search *s)
 		s->sweeps *= 2;
 	memcpy(s->candidate, elite_row(s, 0), (size_t) s->n);
 	s->candidate_energy = s->energy[0];
-	improve_by_cycles(s);
+	improve_by_cycles(s, LAST_CYCLES);
 	offer(s);
 }
 

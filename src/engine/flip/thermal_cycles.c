@@ -12,9 +12,6 @@
 #define LEAST_HEAT		0.25
 #define MOST_HEAT		0.7
 
-/* Cycles of one answer: more keep it from others that would go further */
-#define CYCLES			10
-
 QsThermalCycles
 qs_thermal_cycles_create(QsFlipState *state, QsRandom *random)
 {
@@ -67,21 +64,23 @@ cycle(QsThermalCycles *cycles, QsRandom *random, int sweeps, const uint8_t *x, i
 }
 
 QsStatus
-qs_thermal_cycles_run(QsThermalCycles *cycles, QsRandom *random, int sweeps, double target,
-					  int64_t limit, uint8_t *x, double *energy, int64_t *evaluations)
+qs_thermal_cycles_run(QsThermalCycles *cycles, QsRandom *random, const QsThermalLimits *limits,
+					  uint8_t *x, double *energy, int64_t *evaluations)
 {
 	QsFlipState *state = cycles->annealer.state;
 	const QsQubo *qubo = state->integer->qubo;
 	QsStatus	status = QS_OK;
 	int64_t		spent = 0;
 
-	for (int k = 0; k < CYCLES && status == QS_OK && *energy > target && spent < limit; k++)
+	for (int k = 0; k < limits->cycles && status == QS_OK; k++)
 	{
 		int64_t		scanned = state->scanned;
 		int64_t		tests = 0;
 		double		found;
 
-		status = cycle(cycles, random, sweeps, x, &tests);
+		if (*energy <= limits->target || spent >= limits->evaluations)
+			break;
+		status = cycle(cycles, random, limits->sweeps, x, &tests);
 		spent += state->scanned - scanned + tests / QS_TESTS_PER_EVALUATION + state->n;
 		/* rounded coefficients may rank close states wrongly: doubles decide */
 		found = qs_qubo_energy(qubo, cycles->trial);

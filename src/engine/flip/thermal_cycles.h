@@ -25,13 +25,21 @@ typedef struct QsThermalCycles
 extern QsThermalCycles qs_thermal_cycles_create(QsFlipState *state, QsRandom *random);
 extern void qs_thermal_cycles_free(QsThermalCycles *cycles);
 
+typedef struct QsThermalLimits
+{
+	int			cycles;
+	int			sweeps;			/* of a cycle */
+	double		target;			/* an energy that is good enough */
+	int64_t		evaluations;	/* of moves, roughly */
+} QsThermalLimits;
+
 /*
- * Some cycles of that many sweeps from x, fewer when the target is reached or `limit` move
- * evaluations are spent (roughly).  x and *energy (offset included) hold the best, never worse
- * than the start; *evaluations is increased by what was spent.  QS_OK, or QS_INTERRUPTED at the deadline.  O(sweeps * n + t) a cycle.
+ * That many cycles from x, fewer when the target is reached or the evaluations are spent.  x and
+ * *energy (offset included) hold the best, never worse than the start; *evaluations is increased
+ * by what was spent.  QS_OK, or QS_INTERRUPTED at the deadline.  O(sweeps * n + t) a cycle.
  */
-extern QsStatus qs_thermal_cycles_run(QsThermalCycles *cycles, QsRandom *random, int sweeps,
-									  double target, int64_t limit, uint8_t *x, double *energy,
+extern QsStatus qs_thermal_cycles_run(QsThermalCycles *cycles, QsRandom *random,
+									  const QsThermalLimits *limits, uint8_t *x, double *energy,
 									  int64_t *evaluations);
 
 #endif
