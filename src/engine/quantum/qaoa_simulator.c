@@ -46,7 +46,7 @@ qs_qaoa_bytes(const QsSamplerInput *input, const QsQaoaProblem *problem, const Q
 	if (settings->cvar < 1.0)
 		bytes += qs_tail_bytes(n);
 	if (wants_gradients(settings))
-		bytes += qs_gradient_bytes(n, settings->double_precision);
+		bytes += qs_gradient_bytes(n, settings->layers, settings->double_precision);
 	return bytes;
 }
 
@@ -78,7 +78,8 @@ qs_qaoa_simulator_create(QsHost *host, const QsSamplerInput *input,
 	if (settings->cvar < 1.0)
 		s->tail = qs_tail_create(s->state, &s->problem->energy);
 	if (s->gradients)
-		s->gradient = qs_gradient_create(s->state, settings->layers);
+		s->gradient = qs_gradient_create(s->state, settings->layers,
+										 qs_qaoa_bytes(input, s->problem, settings));
 	return s;
 }
 

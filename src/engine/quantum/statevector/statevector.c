@@ -60,6 +60,22 @@ touch_pages(QsHost *host, char *start, size_t bytes)
 	}
 }
 
+void *
+qs_state_pages(QsHost *host, size_t bytes)
+{
+	void	   *pages = qs_alloc(host, bytes, 1);
+
+	ask_for_huge_pages(pages, bytes);
+	touch_pages(host, pages, bytes);
+	return pages;
+}
+
+size_t
+qs_state_amplitude_bytes(const QsStatevector *state)
+{
+	return qs_state_offset(state, state->tile_groups << state->row_qubits);
+}
+
 /* ---- stored amplitudes one by one ---- */
 
 static inline void
@@ -144,7 +160,6 @@ create(QsHost *host, int n, bool halved, bool double_precision)
 	QsStateShape shape = qs_state_shape(halved ? n - 1 : n, double_precision, kernels);
 	QsStatevector *state = QS_NEW(host, QsStatevector);
 	size_t		real_size = double_precision ? sizeof(double) : sizeof(float);
-	size_t		bytes = shape.tile_groups * QS_GROUP_REALS * real_size << shape.row_qubits;
 	size_t		blocks = (size_t) 1 << (shape.qubits - shape.block_qubits);
 	size_t		block = (size_t) 1 << shape.block_qubits;
 
@@ -161,9 +176,7 @@ create(QsHost *host, int n, bool halved, bool double_precision)
 	state->block_groups = shape.block_groups;
 	state->tile_groups = shape.tile_groups;
 	state->threads = 1;
-	state->amplitude = qs_alloc(host, bytes, 1);
-	ask_for_huge_pages(state->amplitude, bytes);
-	touch_pages(host, state->amplitude, bytes);
+	state->amplitude = qs_state_pages(host, qs_state_amplitude_bytes(state));
 	state->block_table = qs_alloc(host, block, 2 * real_size);
 	state->upper_real = QS_ARRAY(host, double, blocks);
 	state->upper_imaginary = QS_ARRAY(host, double, blocks);

@@ -144,20 +144,24 @@ extern QsStatus qs_statevector_tail_mean(QsStatevector *state, QsTail *tail, dou
 										 double *mean, double *threshold);
 
 /*
- * Gradients by the adjoint method (Jones & Gacon 2020): a second state is carried
- * back through the circuit beside the first.  May throw.
+ * Gradients by the adjoint method (Jones & Gacon 2020): a second state is carried back through
+ * the circuit.  The first is carried back beside it, or, where memory allows, kept as it was
+ * after each layer's phase.  May throw.
  */
 typedef struct QsGradient QsGradient;
 
-extern double qs_gradient_bytes(int n, bool double_precision);
-extern QsGradient *qs_gradient_create(const QsStatevector *state, int most_layers);
+/* Bytes it takes where states of layers are not kept */
+extern double qs_gradient_bytes(int n, int layers, bool double_precision);
+
+/* spare: bytes that are to be left for what is allocated after it, if states are kept */
+extern QsGradient *qs_gradient_create(const QsStatevector *state, int most_layers, double spare);
 extern void qs_gradient_free(QsGradient *gradient);
 
 /*
  * Run the circuit, and differentiate the mean of the function (fraction 1) or of
  * its tail (fraction < 1; tail is needed then, see above) by every field, coupling
- * and angle of the circuit.  Never throws.  About 4 + layers / 4 times the cost of
- * the circuit; not for half states.
+ * and angle of the circuit.  Never throws.  About four times the cost of the
+ * circuit with the states of layers kept, five otherwise; not for half states.
  */
 extern QsStatus qs_statevector_gradient(QsStatevector *state, QsGradient *gradient,
 										const QsCircuit *circuit, const QsQuadratic *function,

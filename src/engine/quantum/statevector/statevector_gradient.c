@@ -3,36 +3,18 @@
  *	  Gradients of expectations by the adjoint method.
  *
  * With |psi> the final state and |chi> = D |psi> for the diagonal observable D,
- * both are carried back layer by layer.  Between the phase and the rotations of a
+ * chi is carried back layer by layer; psi is, too, unless there is memory to keep it from the
+ * way forth.  Between the phase and the rotations of a
  * layer, the derivative by a rotation angle is an inner product of chi with psi
  * turned by the generator; the derivatives by the phases are moments of
- * 2 Im(conj(chi) psi) over the bits.  The derivative of a tail mean is that of the
+ * 2 Im(conj(chi) psi) over the bits.  Both are taken while tiles and columns of chi
+ * are in the cache to be carried back.  The derivative of a tail mean is that of the
  * mean of min(E - threshold, 0) / fraction: the threshold's own derivative
  * vanishes.
  */
-#include "quantum/statevector/statevector_internal.h"
+#include "quantum/statevector/statevector_gradient_internal.h"
 
 #include <string.h>
-
-#define TURN_BITS	3			/* qubits above the blocks whose turns are taken at once */
-
-struct QsGradient
-{
-	QsHost	   *host;
-	QsStatevector *adjoint;
-	int			most_layers;
-	uint64_t   *frame;			/* before the flips of each layer, and at the end */
-
-	/* moments of a function of the stored bits, by layer */
-	double	   *weight;			/* one block */
-	double	   *folded;			/* one block, scratch */
-	double	   *low;			/* sum over blocks */
-	double	   *upper;			/* sums of blocks */
-	double	   *scratch;		/* half of the larger */
-	double		unary[QS_STRIDE];
-	double		pair[QS_STRIDE * QS_STRIDE];
-	double		total;
-};
 
 static size_t
 scratch_numbers(int qubits, int block_qubits)
@@ -43,19 +25,37 @@ scratch_numbers(int qubits, int block_qubits)
 }
 
 double
-qs_gradient_bytes(int n, bool double_precision)
+qs_gradient_bytes(int n, int layers, bool double_precision)
 {
 	int			qubits = n < QS_MIN_QUBITS ? QS_MIN_QUBITS : n;
 	int			block = qubits < QS_BLOCK_QUBITS ? qubits : QS_BLOCK_QUBITS;
 
 	return qs_statevector_bytes(n, double_precision) + sizeof(QsGradient) + 64.0 * 64.0 +
+		sizeof(QsKeptLayer) * (double) layers +
 		sizeof(double) * (3.0 * (double) ((size_t) 1 << block) +
 						  (double) ((size_t) 1 << (qubits - block)) +
 						  (double) scratch_numbers(qubits, block));
 }
 
+/* A state for each layer, if they and what comes after take half of the memory at most.  Half of
+ * all of it: the way that is taken, and with it the last bit of a gradient, is not to hang on a
+ * worker's share. */
+static void
+keep_layers(QsGradient *g, const QsStatevector *state, double spare)
+{
+	const QsHost *host = g->host;
+	size_t		bytes = qs_state_amplitude_bytes(state);
+	double		all = spare + (double) g->most_layers * ((double) bytes + 128.0);
+	size_t		whole = host->memory_whole > 0 ? host->memory_whole : host->memory_limit;
+
+	if (all > 0.5 * (double) whole || !qs_memory_fits(g->host, all))
+		return;
+	for (int layer = 0; layer < g->most_layers; layer++)
+		g->layer[layer].amplitude = qs_state_pages(g->host, bytes);
+}
+
 QsGradient *
-qs_gradient_create(const QsStatevector *state, int most_layers)
+qs_gradient_create(const QsStatevector *state, int most_layers, double spare)
 {
 	QsHost	   *host = state->host;
 	QsGradient *g = QS_NEW(host, QsGradient);
@@ -63,11 +63,13 @@ qs_gradient_create(const QsStatevector *state, int most_layers)
 
 	g->host = host;
 	g->most_layers = most_layers;
-	g->adjoint = qs_statevector_create(host, state->n, state->kernels->real_size == sizeof(double));
-	g->frame = QS_ARRAY(host, uint64_t, most_layers + 1);
+	g->layer = QS_ARRAY0(host, QsKeptLayer, most_layers);
+	keep_layers(g, state, spare);
+	if (g->layer[0].amplitude == NULL)
+		g->adjoint = qs_statevector_create(host, state->n, state->kernels->real_size == sizeof(double));
 	g->weight = QS_ARRAY(host, double, block);
-	g->folded = QS_ARRAY(host, double, block);
 	g->low = QS_ARRAY(host, double, block);
+	g->part = QS_ARRAY(host, double, block);
 	g->upper = QS_ARRAY(host, double, qs_state_blocks(state));
 	g->scratch = QS_ARRAY(host, double, scratch_numbers(state->qubits, state->block_qubits));
 	return g;
@@ -82,178 +84,18 @@ qs_gradient_free(QsGradient *g)
 		return;
 	host = g->host;
 	qs_statevector_free(g->adjoint);
-	qs_free(host, g->frame);
+	for (int layer = 0; layer < g->most_layers; layer++)
+		qs_free(host, g->layer[layer].amplitude);
+	qs_free(host, g->layer);
 	qs_free(host, g->weight);
-	qs_free(host, g->folded);
 	qs_free(host, g->low);
+	qs_free(host, g->part);
 	qs_free(host, g->upper);
 	qs_free(host, g->scratch);
 	qs_free(host, g);
 }
 
-/* ---- moments ---- */
-
-/* moment[k] = sum of value[x] over x with bit k set; returns the sum of all.
- * Destroys value. */
-static double
-unary_moments(double *value, int bits, double *moment)
-{
-	for (int k = bits - 1; k >= 0; k--)
-	{
-		size_t		half = (size_t) 1 << k;
-		double		sum = 0.0;
-
-		for (size_t x = 0; x < half; x++)
-		{
-			sum += value[half + x];
-			value[x] += value[half + x];
-		}
-		moment[k] = sum;
-	}
-	return value[0];
-}
-
-/* The same for single bits and pairs of qubits first .. first + bits - 1 */
-static double
-pair_moments(QsGradient *g, double *value, int first, int bits)
-{
-	for (int k = bits - 1; k >= 0; k--)
-	{
-		size_t		half = (size_t) 1 << k;
-		double		moment[QS_STRIDE];
-
-		memcpy(g->scratch, value + half, half * sizeof(double));
-		for (size_t x = 0; x < half; x++)
-			value[x] += value[half + x];
-		g->unary[first + k] = unary_moments(g->scratch, k, moment);
-		for (int j = 0; j < k; j++)
-			g->pair[(first + k) * QS_STRIDE + first + j] = moment[j];
-	}
-	return value[0];
-}
-
-/* Moments of the upper qubits with the block's, from those of one block */
-static void
-join_upper(QsGradient *g, size_t block, int block_qubits, const double *moment)
-{
-	for (size_t rest = block; rest; rest &= rest - 1)
-	{
-		double	   *row = g->pair + (size_t) (block_qubits + __builtin_ctzll(rest)) * QS_STRIDE;
-
-		for (int k = 0; k < block_qubits; k++)
-			row[k] += moment[k];
-	}
-}
-
-/* Moments of 2 Im(conj(chi) psi) over stored bits, and the turns of the qubits of blocks
- * while they are at hand; false when stopped */
-static bool
-block_derivatives(QsStatevector *psi, QsGradient *g, double *turn)
-{
-	int			block_qubits = psi->block_qubits;
-	size_t		states = (size_t) 1 << block_qubits;
-
-	memset(g->low, 0, states * sizeof(double));
-	memset(g->pair, 0, sizeof(g->pair));
-	for (size_t block = 0; block < qs_state_blocks(psi); block++)
-	{
-		const void *chi_here = qs_state_block(g->adjoint, block);
-		const void *psi_here = qs_state_block(psi, block);
-		double		moment[QS_STRIDE];
-
-		psi->kernels->block_turns(block_qubits, chi_here, psi_here, turn);
-		psi->kernels->block_moments(block_qubits, chi_here, psi_here, g->low, g->weight, moment);
-		g->upper[block] = g->weight[0];
-		join_upper(g, block, block_qubits, moment);
-		if (qs_state_stop(psi, 4 * states))
-			return false;
-	}
-	pair_moments(g, g->low, 0, block_qubits);
-	g->total = pair_moments(g, g->upper, block_qubits, psi->qubits - block_qubits);
-	return true;
-}
-
-/* From moments of stored bits y to those of x = y ^ frame */
-static void
-phase_derivatives(QsGradient *g, const QsCircuit *circuit, uint64_t frame, double scale,
-				  double *by_field, double *by_coupling)
-{
-	g->total *= scale;
-	for (int q = 0; q < circuit->n; q++)
-	{
-		g->unary[q] *= scale;
-		for (int j = 0; j < q; j++)
-			g->pair[q * QS_STRIDE + j] *= scale;
-	}
-	for (int q = 0; q < circuit->n; q++)
-		by_field[q] = (frame >> q & 1) ? g->total - g->unary[q] : g->unary[q];
-	for (int64_t k = 0; k < circuit->pairs; k++)
-	{
-		int			a = circuit->first[k];
-		int			b = circuit->second[k];
-		double		both = a > b ? g->pair[a * QS_STRIDE + b] : g->pair[b * QS_STRIDE + a];
-		bool		flip_a = frame >> a & 1;
-		bool		flip_b = frame >> b & 1;
-
-		if (flip_a && flip_b)
-			by_coupling[k] = g->total - g->unary[a] - g->unary[b] + both;
-		else if (flip_a)
-			by_coupling[k] = g->unary[b] - both;
-		else if (flip_b)
-			by_coupling[k] = g->unary[a] - both;
-		else
-			by_coupling[k] = both;
-	}
-}
-
 /* ---- rotations ---- */
-
-/* Turns of the qubits above the blocks: sets of blocks that differ in `bits` of them */
-static bool
-upper_turns(QsStatevector *psi, QsGradient *g, double *turn)
-{
-	size_t		numbers = (size_t) QS_GROUP_REALS << (psi->block_qubits - 4);
-	int			upper = psi->qubits - psi->block_qubits;
-	int			tile = psi->tile_qubits - psi->block_qubits;
-	QsTurns		turns = {.width = numbers, .outer = 1};
-
-	for (int q = 0; q < upper; q += turns.bits)
-	{
-		size_t		low = ((size_t) 1 << q) - 1;
-
-		turns.bits = upper - q < TURN_BITS ? upper - q : TURN_BITS;
-		/* rows that stand evenly: of one tile, or of many */
-		if (q < tile && q + turns.bits > tile)
-			turns.bits = tile - q;
-		turns.row = QS_GROUP_REALS * (q < tile ? psi->block_groups << q : psi->tile_groups << (q - tile));
-		turns.sum = turn + psi->block_qubits + q;
-		for (size_t set = 0; set < (size_t) 1 << (upper - turns.bits); set++)
-		{
-			size_t		block = (set & ~low) << turns.bits | (set & low);
-
-			turns.left = qs_state_block(g->adjoint, block);
-			turns.right = qs_state_block(psi, block);
-			psi->kernels->turns(&turns);
-			if (qs_state_stop(psi, (size_t) 2 << (psi->block_qubits + turns.bits)))
-				return false;
-		}
-	}
-	return true;
-}
-
-/* What a layer's derivatives are made of, from the state between phase and rotations; by
- * every angle at once */
-static bool
-layer_sums(QsStatevector *psi, QsGradient *g, double scale, double *by_angle)
-{
-	double		turn[QS_STRIDE] = {0};
-
-	if (!block_derivatives(psi, g, turn) || !upper_turns(psi, g, turn))
-		return false;
-	for (int q = 0; q < psi->n; q++)
-		by_angle[q] = (psi->frame >> q & 1) ? -2.0 * scale * turn[q] : 2.0 * scale * turn[q];
-	return true;
-}
 
 static void
 negated(const double *tangent, double *out)
@@ -262,25 +104,24 @@ negated(const double *tangent, double *out)
 		out[q] = -tangent[q];
 }
 
-/* Rotations undone by -tangent leave both states too long by the product of
- * 1 / cos; the phase undone after them makes up for it. */
+/* Rotations undone by -tangent leave a state too long by the product of 1 / cos; the phase undone
+ * after them makes up for it.  A state that was kept is too short by the product of cos. */
 static double
-product_of_squared_cosines(const double *tangent)
+product_scale(const QsGradient *g, int layer)
 {
+	const double *tangent = g->layer[layer].compiled.tangent;
 	double		product = 1.0;
 
-	for (int q = 0; q < QS_STRIDE; q++)
+	for (int q = 0; q < QS_STRIDE && g->adjoint; q++)
 		product /= 1.0 + tangent[q] * tangent[q];
 	return product;
 }
 
-/* Undo the rotations whose tangents are given */
-static void
-unrotate(QsStatevector *state, const double *tangent)
+/* psi between a layer's phase and rotations, when chi is there */
+static const void *
+layer_state(const QsStatevector *psi, const QsGradient *g, int layer)
 {
-	negated(tangent, state->tangent_before);
-	qs_tile_pass(state, QS_MIDDLE_ROTATE);
-	qs_rotate_columns(state, state->tangent_before);
+	return g->adjoint ? psi->amplitude : g->layer[layer].amplitude;
 }
 
 /* The inverse of a compiled layer's phase, up to the cosines squared */
@@ -296,54 +137,42 @@ conjugate(QsCompiledLayer *layer, int qubits)
 	}
 }
 
-/* Undo the phase of state->layer (conjugated), then the rotations of the layer before */
-static void
-step_back(QsStatevector *state, const double *tangent_before)
-{
-	negated(tangent_before, state->layer.tangent);
-	qs_tile_pass(state, QS_MIDDLE_PHASE);
-	qs_rotate_columns(state, state->layer.tangent);
-}
-
 /* ---- the observable ---- */
 
-/* adjoint = D state, D the function's values (threshold infinite) or the tail's */
-static bool
-apply_observable(QsStatevector *psi, QsGradient *g, const QsQuadratic *function,
-				 double fraction, double threshold)
+/* chi = D psi, which may be the same, D the function's values (fraction 1) or the tail's */
+typedef struct Observable
 {
-	size_t		states = (size_t) 1 << psi->block_qubits;
+	QsStatevector *psi;			/* with the function's tables */
+	QsStatevector *chi;
+	QsGradient *g;
+	double		fraction;
+	double		threshold;
+} Observable;
+
+static void
+scale_block(const Observable *o, size_t block)
+{
+	const QsStatevector *psi = o->psi;
+	double	   *weight = o->g->weight;
 	double		slope[QS_BLOCK_CROSS];
+	double		base = qs_energy_block(&psi->energy, block, slope);
 
-	qs_energy_fill(&psi->energy, function, psi->frame);
-	for (size_t block = 0; block < qs_state_blocks(psi); block++)
-	{
-		double		base = qs_energy_block(&psi->energy, block, slope);
-
-		psi->kernels->block_energies(psi->block_qubits, psi->energy.table, base, slope, g->weight);
-		if (fraction < 1.0)
-			for (size_t x = 0; x < states; x++)
-				g->weight[x] = g->weight[x] < threshold ? (g->weight[x] - threshold) / fraction : 0.0;
-		psi->kernels->block_scale(psi->block_qubits, qs_state_block(psi, block), g->weight,
-								  qs_state_block(g->adjoint, block));
-		if (qs_state_stop(psi, states))
-			return false;
-	}
-	return true;
+	psi->kernels->block_energies(psi->block_qubits, psi->energy.table, base, slope, weight);
+	if (o->fraction < 1.0)
+		for (size_t x = 0; x < (size_t) 1 << psi->block_qubits; x++)
+			weight[x] = weight[x] < o->threshold ? (weight[x] - o->threshold) / o->fraction : 0.0;
+	psi->kernels->block_scale(psi->block_qubits, qs_state_block(psi, block), weight,
+							  qs_state_block(o->chi, block));
 }
 
-/* Frames before the phase of every layer, and at the end; leaves the last layer
- * compiled. */
 static void
-record_frames(QsStatevector *psi, QsGradient *g, const QsCircuit *circuit)
+scale_tile(void *context, size_t tile)
 {
-	for (int layer = 0; layer < circuit->layers; layer++)
-	{
-		qs_compile_layer(psi, circuit, layer, layer == 0);
-		if (layer == 0)
-			g->frame[0] = psi->start_frame;
-		g->frame[layer + 1] = psi->frame;
-	}
+	const Observable *o = context;
+	size_t		blocks = (size_t) 1 << (o->psi->tile_qubits - o->psi->block_qubits);
+
+	for (size_t block = tile * blocks; block < (tile + 1) * blocks; block++)
+		scale_block(o, block);
 }
 
 static QsStatus
@@ -355,49 +184,82 @@ value_of(QsStatevector *psi, const QsQuadratic *function, QsTail *tail, double f
 	return qs_statevector_expectation(psi, function, value);
 }
 
+/* From the end of the circuit to the last layer: apply the observable, tile by tile on the way,
+ * and undo the rotations; derivatives of the layer begin */
+static void
+undo_rotations(Observable *o, QsGradientSums *sums, const double *tangent)
+{
+	QsStatevector *psi = o->psi;
+	QsStatevector *chi = o->chi;
+
+	negated(tangent, chi->tangent_before);
+	qs_tile_pass(chi, QS_MIDDLE_ROTATE, &(QsVisit) {scale_tile, o});
+	if (chi != psi)
+	{
+		negated(tangent, psi->tangent_before);
+		qs_tile_pass(psi, QS_MIDDLE_ROTATE, NULL);
+		qs_rotate_columns(psi, psi->tangent_before, NULL);
+	}
+	qs_rotate_columns(chi, chi->tangent_before, &(QsVisit) {qs_gradient_visit_column, sums});
+}
+
+/* From one layer to that before: undo phase and rotations between them.  Derivatives of the one
+ * are complete once its tiles are visited, on the way, and those of the other begin. */
+static void
+undo_layer(QsStatevector *psi, QsGradientSums *sums, const QsGradient *g, int layer)
+{
+	QsStatevector *chi = sums->left;
+
+	psi->layer = g->layer[layer].compiled;
+	conjugate(&psi->layer, psi->qubits);
+	negated(g->layer[layer - 1].compiled.tangent, psi->layer.tangent);
+	if (g->adjoint)
+		chi->layer = psi->layer;
+	qs_tile_pass(chi, QS_MIDDLE_PHASE, &(QsVisit) {qs_gradient_visit_tile, sums});
+	if (g->adjoint)
+	{
+		qs_tile_pass(psi, QS_MIDDLE_PHASE, NULL);
+		qs_rotate_columns(psi, psi->layer.tangent, NULL);
+	}
+}
+
 QsStatus
 qs_statevector_gradient(QsStatevector *psi, QsGradient *g, const QsCircuit *circuit,
 						const QsQuadratic *function, QsTail *tail, double fraction,
 						double *value, double *by_field, double *by_coupling, double *by_angle)
 {
-	QsStatevector *chi = g->adjoint;
-	size_t		n = (size_t) circuit->n;
-	size_t		pairs = (size_t) circuit->pairs;
-	double		threshold = 0.0;
-	double		tangent[QS_STRIDE];
+	/* with the states of the layers kept, the last one may become the adjoint */
+	QsStatevector *chi = g->adjoint ? g->adjoint : psi;
+	Observable	observable = {psi, chi, g, fraction, 0.0};
+	QsGradientSums sums = {.left = chi, .g = g};
+	int			last = circuit->layers - 1;
+	QsStatus	status;
 
-	if (qs_statevector_run(psi, circuit) != QS_OK ||
-		value_of(psi, function, tail, fraction, value, &threshold) != QS_OK ||
-		!apply_observable(psi, g, function, fraction, threshold))
+	psi->kept = g->layer;
+	status = qs_statevector_run(psi, circuit);
+	psi->kept = NULL;
+	if (status != QS_OK ||
+		value_of(psi, function, tail, fraction, value, &observable.threshold) != QS_OK)
 		return QS_INTERRUPTED;
 	chi->stopped = false;
-	record_frames(psi, g, circuit);
-	memcpy(tangent, psi->layer.tangent, sizeof(tangent));
-	unrotate(psi, tangent);
-	unrotate(chi, tangent);
-	for (int layer = circuit->layers - 1; layer >= 0; layer--)
+	chi->start_frame = psi->start_frame;
+	qs_energy_fill(&psi->energy, function, psi->frame);
+	qs_gradient_begin_sums(&sums, layer_state(psi, g, last));
+	undo_rotations(&observable, &sums, g->layer[last].compiled.tangent);
+	for (int layer = last; layer >= 0 && !psi->stopped && !chi->stopped; layer--)
 	{
-		double		scale = product_of_squared_cosines(tangent);
-
-		psi->frame = g->frame[layer + 1];
-		if (psi->stopped || chi->stopped ||
-			!layer_sums(psi, g, scale, by_angle + (size_t) layer * n))
-			return QS_INTERRUPTED;
-		psi->frame = g->frame[layer];
-		phase_derivatives(g, circuit, psi->frame, scale, by_field + (size_t) layer * n,
-						  by_coupling + (size_t) layer * pairs);
+		if (layer > 0)
+			undo_layer(psi, &sums, g, layer);
+		else
+			qs_visit_tiles(chi, &(QsVisit) {qs_gradient_visit_tile, &sums});
+		if (psi->stopped || chi->stopped)
+			break;
+		qs_gradient_layer(&sums, circuit, layer, product_scale(g, layer), by_field, by_coupling, by_angle);
 		if (layer > 0)
 		{
-			/* the tangents of the layer before, then this layer's phase */
-			psi->frame = g->frame[layer - 1];
-			qs_compile_layer(psi, circuit, layer - 1, layer == 1);
-			memcpy(tangent, psi->layer.tangent, sizeof(tangent));
-			qs_compile_layer(psi, circuit, layer, false);
-			conjugate(&psi->layer, psi->qubits);
-			chi->layer = psi->layer;
-			step_back(chi, tangent);
-			step_back(psi, tangent);
+			qs_gradient_begin_sums(&sums, layer_state(psi, g, layer - 1));
+			qs_rotate_columns(chi, chi->layer.tangent, &(QsVisit) {qs_gradient_visit_column, &sums});
 		}
 	}
-	return QS_OK;
+	return psi->stopped || chi->stopped ? QS_INTERRUPTED : QS_OK;
 }

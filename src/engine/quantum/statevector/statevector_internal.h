@@ -34,6 +34,15 @@ typedef struct QsCompiledLayer
 				turn_imaginary;
 } QsCompiledLayer;
 
+/* What is kept of a layer that has run */
+typedef struct QsKeptLayer
+{
+	QsCompiledLayer compiled;
+	uint64_t	frame;			/* after its flips */
+	void	   *amplitude;		/* a copy of the state after its phase, cut in the same way; NULL if
+								 * none is wanted */
+} QsKeptLayer;
+
 /* Linear forms over a few variables that depend on the bits of others: by the
  * value of the others, split in two halves, a row each. */
 typedef struct QsCrossTable
@@ -89,6 +98,8 @@ struct QsStatevector
 	uint64_t	start_frame;	/* of the last circuit's start state */
 	bool		gauged;			/* amplitudes carry i^popcount(x) */
 	void	   *amplitude;		/* 2^row_qubits tiles */
+	QsKeptLayer *kept;			/* where qs_statevector_run leaves each layer; NULL: nowhere */
+	void	   *keep;			/* kept[this layer].amplitude */
 
 	/* phases of blocks */
 	void	   *block_table;	/* 2^block_qubits amplitudes */
@@ -171,6 +182,13 @@ qs_state_blocks(const QsStatevector *state)
 	return (size_t) 1 << (state->qubits - state->block_qubits);
 }
 
+/* Where the copy of what is at this place of the amplitudes goes, NULL if nowhere */
+static inline void *
+qs_state_keep(const QsStatevector *state, const void *at)
+{
+	return state->keep ? (char *) state->keep + ((const char *) at - (const char *) state->amplitude) : NULL;
+}
+
 /* Qubits of the user that are stored */
 static inline int
 qs_stored_qubits(const QsStatevector *state)
@@ -190,6 +208,12 @@ qs_multiply(double *real, double *imaginary, double c, double d)
 
 /* Ask the host now and then whether to stop; true once it said so. */
 extern bool qs_state_stop(QsStatevector *state, size_t amplitudes);
+
+/* ---- statevector.c ---- */
+
+/* Memory for amplitudes in the largest pages there are, touched.  May throw. */
+extern void *qs_state_pages(QsHost *host, size_t bytes);
+extern size_t qs_state_amplitude_bytes(const QsStatevector *state);
 
 /* ---- statevector_shape.c ---- */
 
@@ -213,11 +237,24 @@ extern void qs_prepare_columns(QsStatevector *state);
 
 /* ---- statevector_run.c ---- */
 
-/* Phase by state->layer and rotate the tile qubits, as kind says. */
-extern void qs_tile_pass(QsStatevector *state, QsMiddleKind kind);
+/* How many of `left` bits the next sweep takes, so that sweeps are even */
+extern int	qs_sweep_bits(const QsStatevector *state, int left);
 
-/* Rotate the qubits above the tiles. */
-extern void qs_rotate_columns(QsStatevector *state, const double *tangent);
+/* What reads the items of a pass, tiles or columns, one after the other in their order, while
+ * they are in the cache; must not throw */
+typedef struct QsVisit
+{
+	void		(*item) (void *context, size_t item);
+	void	   *context;
+} QsVisit;
+
+/* Phase by state->layer and rotate the tile qubits, as kind says.  A tile is visited before,
+ * unless that is NULL. */
+extern void qs_tile_pass(QsStatevector *state, QsMiddleKind kind, const QsVisit *before);
+
+/* Rotate the qubits above the tiles.  A column is visited after that, unless that is NULL. */
+extern void qs_rotate_columns(QsStatevector *state, const double *tangent, const QsVisit *after);
+extern void qs_visit_tiles(QsStatevector *state, const QsVisit *visit);
 
 /* ---- statevector_tables.c ---- */
 

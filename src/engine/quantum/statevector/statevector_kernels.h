@@ -58,6 +58,8 @@ typedef enum QsMiddleKind
 typedef struct QsBlockMiddle
 {
 	void	   *block;
+	void	   *keep;			/* the block after the phase goes here, too, unless NULL */
+	bool		keep_far;		/* ... and is not read again while it is in the cache */
 	int			block_qubits;	/* register_qubits .. QS_BLOCK_QUBITS */
 	QsMiddleKind kind;
 	const double *before;		/* tangents of the register qubits before the phase */
@@ -114,6 +116,7 @@ typedef struct QsColumnFactors
 typedef struct QsColumnMiddle
 {
 	void	   *rows;			/* not read when fresh */
+	void	   *keep;			/* the rows after the phase go here, too, unless NULL */
 	ptrdiff_t	row;			/* from row to row, numbers */
 	size_t		sets;			/* of 2^column_bits rows */
 	QsMiddleKind kind;			/* FRESH or FUSED */
@@ -146,11 +149,15 @@ typedef struct QsTurns
 {
 	const void *left;
 	const void *right;
-	int			bits;			/* 1 .. 3 */
+	int			bits;			/* 1 .. radix_bits */
 	size_t		row;			/* from row to row, 2^bits of them */
 	size_t		width;			/* contiguous numbers of a row: a multiple of the vector's */
-	size_t		outer;			/* so many sets of rows, `between` apart */
-	size_t		between;
+	size_t		outer;			/* sets of rows: outer x inner */
+	size_t		inner;
+	size_t		outer_stride;
+	size_t		inner_stride;
+	size_t		ahead;			/* what so many numbers further on is asked for ahead: the processor
+								 * foresees nothing of rows far apart */
 	double	   *sum;			/* bits */
 } QsTurns;
 
@@ -186,11 +193,11 @@ typedef struct QsStateKernels
 	/* to = from * factor, state by state, one block; to may be from */
 	void		(*block_scale) (int block_qubits, const void *from, const double *factor, void *to);
 
-	/* value[x] = 2 Im(conj(left_x) right_x) of one block, in double; low[x] += value[x]; then
-	 * moment[k] = sum of value[x] over x with bit k set and value[0] = the sum of all, what
-	 * else value held being lost.  value and low hold 8 numbers at least. */
-	void		(*block_moments) (int block_qubits, const void *left, const void *right, double *low,
-								  double *value, double *moment);
+	/* With value[x] = Im(conj(left_x) right_x) of one block: low[x] += value[x], moment[k] = sum
+	 * of value[x] over x with bit k set; returns the sum of all.  low and scratch hold one
+	 * number of this precision a state of the block. */
+	double		(*block_moments) (int block_qubits, const void *left, const void *right, void *low,
+								  void *scratch, double *moment);
 
 	/* sum[k] += sum over pairs (a, b) of qubit k of left_b right_a - left_a right_b
 	 * (real and imaginary parts alike), for all qubits of the block */

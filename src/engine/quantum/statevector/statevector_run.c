@@ -17,9 +17,8 @@
 
 /* ---- sweeps ---- */
 
-/* How many of `left` bits the next sweep takes, so that sweeps are even */
-static int
-sweep_bits(const QsStatevector *state, int left)
+int
+qs_sweep_bits(const QsStatevector *state, int left)
 {
 	int			radix = state->kernels->radix_bits;
 	int			sweeps = (left + radix - 1) / radix;
@@ -33,7 +32,7 @@ rotate_run(const QsStatevector *state, void *run, int first, int end, const doub
 {
 	for (int q = first; q < end;)
 	{
-		int			bits = sweep_bits(state, end - q);
+		int			bits = qs_sweep_bits(state, end - q);
 		size_t		width = (size_t) QS_GROUP_REALS << (q - 4);
 		QsSweep		sweep = {
 			.at = run, .bits = bits, .outer = (size_t) 1 << (end - q - bits), .inner = 1,
@@ -54,7 +53,7 @@ rotate_rows(const QsStatevector *state, void *rows, size_t apart, int first, int
 {
 	for (int q = first; q < end;)
 	{
-		int			bits = sweep_bits(state, end - q);
+		int			bits = qs_sweep_bits(state, end - q);
 		QsSweep		sweep = {
 			.at = rows, .bits = bits,
 			.outer = (size_t) 1 << (end - q - bits), .inner = (size_t) 1 << q, .width = width,
@@ -98,7 +97,8 @@ block_step(QsStatevector *state, size_t block, QsMiddleKind kind)
 	double		cross_real[QS_BLOCK_CROSS],
 				cross_imaginary[QS_BLOCK_CROSS];
 	QsBlockMiddle middle = {
-		.block = run, .block_qubits = state->block_qubits, .kind = kind,
+		.block = run, .keep = qs_state_keep(state, run), .keep_far = state->row_qubits > 0,
+		.block_qubits = state->block_qubits, .kind = kind,
 		.before = state->tangent_before, .after = state->layer.tangent,
 		.table = state->block_table, .ahead = QS_GROUP_REALS * state->tile_groups,
 		.head_real = state->upper_real[block], .head_imaginary = state->upper_imaginary[block],
@@ -211,6 +211,7 @@ typedef struct Pass
 	QsStatevector *state;
 	QsMiddleKind kind;
 	const double *tangent;		/* of rotations alone */
+	const QsVisit *visit;		/* in one thread only */
 	size_t		treated;		/* amplitudes of an item */
 } Pass;
 
@@ -231,6 +232,20 @@ run_pass(Pass *pass, size_t count, void (*item) (void *context, int thread, size
 	});
 }
 
+/* Sums hang on their order: with several threads items are visited before or after the pass. */
+static bool
+visits_apart(const Pass *pass, const QsVisit *visit)
+{
+	return visit != NULL && pass->state->threads > 1;
+}
+
+static void
+visit_items(Pass *pass, const QsVisit *visit, size_t count)
+{
+	for (size_t item = 0; item < count && !stop_pass(pass); item++)
+		visit->item(visit->context, item);
+}
+
 static void
 tile_item(void *context, int thread, size_t tile)
 {
@@ -238,6 +253,8 @@ tile_item(void *context, int thread, size_t tile)
 	size_t		tiles = (size_t) 1 << pass->state->row_qubits;
 
 	(void) thread;
+	if (pass->visit)
+		pass->visit->item(pass->visit->context, tile);
 	if (pass->state->halved)
 		tile_pair_step(pass->state, tile, tiles - 1 - tile, pass->kind);
 	else
@@ -245,7 +262,15 @@ tile_item(void *context, int thread, size_t tile)
 }
 
 void
-qs_tile_pass(QsStatevector *state, QsMiddleKind kind)
+qs_visit_tiles(QsStatevector *state, const QsVisit *visit)
+{
+	Pass		pass = {.state = state, .treated = (size_t) 2 << state->tile_qubits};
+
+	visit_items(&pass, visit, (size_t) 1 << state->row_qubits);
+}
+
+void
+qs_tile_pass(QsStatevector *state, QsMiddleKind kind, const QsVisit *before)
 {
 	size_t		tiles = (size_t) 1 << state->row_qubits;
 	Pass		pass = {
@@ -253,6 +278,10 @@ qs_tile_pass(QsStatevector *state, QsMiddleKind kind)
 		.treated = (size_t) (1 + state->halved) << state->tile_qubits
 	};
 
+	if (visits_apart(&pass, before))
+		qs_visit_tiles(state, before);
+	else
+		pass.visit = before;
 	if (kind != QS_MIDDLE_ROTATE)
 		qs_prepare_blocks(state);
 	run_pass(&pass, state->halved ? (tiles + 1) / 2 : tiles, tile_item);
@@ -297,6 +326,7 @@ column_group(const QsStatevector *state, size_t group, void *scratch, QsMiddleKi
 	for (size_t row = 0; row < (size_t) 1 << state->row_qubits; row += (size_t) 1 << near)
 	{
 		middle.rows = column + qs_state_offset(state, row * state->tile_groups);
+		middle.keep = qs_state_keep(state, middle.rows);
 		middle.next = (char *) middle.rows + qs_state_offset(state, (size_t) state->column_groups);
 		middle.others = others + qs_state_offset(state, row >> first);
 		middle.row_phase = (const char *) state->row_phase + 2 * row * state->kernels->real_size;
@@ -336,17 +366,24 @@ rotate_item(void *context, int thread, size_t item)
 	(void) thread;
 	rotate_tiles(state, (char *) state->amplitude + qs_state_offset(state, qs_tile_group(state, item * width)),
 				0, state->row_qubits, width, pass->tangent);
+	if (pass->visit)
+		pass->visit->item(pass->visit->context, item);
 }
 
-/* All columns; their number of groups is a power of two, and so is that of a row. */
+/* Their number of groups is a power of two, and so is that of a row. */
+static size_t
+columns_of(const QsStatevector *state)
+{
+	size_t		groups = (size_t) 1 << (state->tile_qubits - 4);
+
+	return (groups + (size_t) state->column_groups - 1) / (size_t) state->column_groups;
+}
+
 static void
 run_columns(Pass *pass, void (*item) (void *context, int thread, size_t item))
 {
-	const QsStatevector *state = pass->state;
-	size_t		groups = (size_t) 1 << (state->tile_qubits - 4);
-
-	pass->treated = (size_t) state->column_groups * QS_GROUP << state->row_qubits;
-	run_pass(pass, (groups + (size_t) state->column_groups - 1) / (size_t) state->column_groups, item);
+	pass->treated = (size_t) pass->state->column_groups * QS_GROUP << pass->state->row_qubits;
+	run_pass(pass, columns_of(pass->state), item);
 }
 
 static void
@@ -359,15 +396,32 @@ column_pass(QsStatevector *state, QsMiddleKind kind)
 }
 
 void
-qs_rotate_columns(QsStatevector *state, const double *tangent)
+qs_rotate_columns(QsStatevector *state, const double *tangent, const QsVisit *after)
 {
 	Pass		pass = {.state = state, .tangent = tangent};
 
-	if (state->row_qubits > 0)
-		run_columns(&pass, rotate_item);
+	if (state->row_qubits == 0)
+		return;
+	if (!visits_apart(&pass, after))
+		pass.visit = after;
+	run_columns(&pass, rotate_item);
+	if (visits_apart(&pass, after))
+		visit_items(&pass, after, columns_of(state));
 }
 
 /* ---- the passes of a circuit ---- */
+
+static void
+begin_layer(QsStatevector *state, const QsCircuit *circuit, int number)
+{
+	qs_compile_layer(state, circuit, number, number == 0);
+	if (state->kept)
+	{
+		state->kept[number].compiled = state->layer;
+		state->kept[number].frame = state->frame;
+		state->keep = state->kept[number].amplitude;
+	}
+}
 
 /* Everything fits into the cache: a layer is one pass */
 static void
@@ -375,8 +429,8 @@ run_whole(QsStatevector *state, const QsCircuit *circuit)
 {
 	for (int layer = 0; layer < circuit->layers && !state->stopped; layer++)
 	{
-		qs_compile_layer(state, circuit, layer, layer == 0);
-		qs_tile_pass(state, layer == 0 ? QS_MIDDLE_FRESH : QS_MIDDLE_PHASE);
+		begin_layer(state, circuit, layer);
+		qs_tile_pass(state, layer == 0 ? QS_MIDDLE_FRESH : QS_MIDDLE_PHASE, NULL);
 	}
 }
 
@@ -397,10 +451,10 @@ run_alternating(QsStatevector *state, const QsCircuit *circuit)
 			state->turn_before_imaginary = state->layer.turn_imaginary;
 		}
 		if (pass < layers)
-			qs_compile_layer(state, circuit, pass, pass == 0);
+			begin_layer(state, circuit, pass);
 		/* the last pass is over tiles: it may be measured on its way out */
 		if ((layers - pass) % 2 == 0)
-			qs_tile_pass(state, kind);
+			qs_tile_pass(state, kind, NULL);
 		else
 			column_pass(state, kind);
 	}
@@ -413,9 +467,9 @@ qs_statevector_apply(QsStatevector *state, const QsCircuit *circuit)
 	for (int layer = 0; layer < circuit->layers && !state->stopped; layer++)
 	{
 		qs_compile_layer(state, circuit, layer, false);
-		qs_tile_pass(state, QS_MIDDLE_PHASE);
+		qs_tile_pass(state, QS_MIDDLE_PHASE, NULL);
 		if (!state->stopped)
-			qs_rotate_columns(state, state->layer.tangent);
+			qs_rotate_columns(state, state->layer.tangent, NULL);
 	}
 	return state->stopped ? QS_INTERRUPTED : QS_OK;
 }
@@ -428,5 +482,6 @@ qs_statevector_run(QsStatevector *state, const QsCircuit *circuit)
 		run_whole(state, circuit);
 	else
 		run_alternating(state, circuit);
+	state->keep = NULL;
 	return state->stopped ? QS_INTERRUPTED : QS_OK;
 }

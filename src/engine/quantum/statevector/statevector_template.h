@@ -7,7 +7,9 @@
  *	  attribute), NAME(x) (the instance's name of x), RADIX_BITS, COLUMN_BITS,
  *	  REGISTER_GROUP_BITS, LOAD, STORE, SPLAT, ADD, SUB, MUL, MUL_ADD(a, b, c) = a b + c,
  *	  MUL_SUB = a b - c, NEG_MUL_ADD = c - a b, SWAP(v, k) (exchange lanes whose
- *	  index differs in bit k) and KERNELS (the name of the table).
+ *	  index differs in bit k), STREAM (a STORE past the cache where there is one; the
+ *	  end of a thread orders it), HOLD(v) (v stays in a register: compilers would rather
+ *	  load it again for every product) and KERNELS (the name of the table).
  *
  * No include guard: that is the point.
  */
@@ -223,6 +225,8 @@ const QsStateKernels KERNELS = {
 #undef MEASURE_STATES
 #undef ENERGY_QUBITS
 #undef TURN_NUMBERS
+#undef LANE_AHEAD
+#undef TURN_KIND
 #undef REAL
 #undef VECTOR
 #undef LANES
@@ -234,6 +238,8 @@ const QsStateKernels KERNELS = {
 #undef REGISTER_GROUP_BITS
 #undef LOAD
 #undef STORE
+#undef HOLD
+#undef STREAM
 #undef SPLAT
 #undef ADD
 #undef SUB

@@ -86,6 +86,28 @@ NAME(phase_set) (VECTOR re[PLANE_VECTORS], VECTOR im[PLANE_VECTORS], const REAL 
 }
 
 INLINE void
+NAME(store_set) (REAL *at, const VECTOR re[PLANE_VECTORS], const VECTOR im[PLANE_VECTORS],
+				 bool far)
+{
+#pragma GCC unroll 16
+	for (int i = 0; i < PLANE_VECTORS; i++)
+	{
+		const int	offset = (i / SLICES) * QS_GROUP_REALS + (i % SLICES) * LANES;
+
+		if (far)
+		{
+			STREAM(at + offset, re[i]);
+			STREAM(at + offset + QS_GROUP, im[i]);
+		}
+		else
+		{
+			STORE(at + offset, re[i]);
+			STORE(at + offset + QS_GROUP, im[i]);
+		}
+	}
+}
+
+INLINE void
 NAME(rotate_set) (VECTOR *plane, const VECTOR *lane, const VECTOR *plain, const bool paired)
 {
 	NAME(rotate_lanes) (plane, lane, PLANE_VECTORS);
@@ -107,6 +129,7 @@ NAME(block_middle_kind) (const QsBlockMiddle *m, const QsMiddleKind kind, const 
 				row_imaginary[1 << (QS_BLOCK_QUBITS - SET_QUBITS)];
 	const int	sets = 1 << (m->block_qubits - SET_QUBITS);
 	REAL	   *at = m->block;
+	REAL	   *keep = m->keep;
 	const REAL *table = m->table;
 
 	/* nothing reads a fresh state before it is written: ask for the next block, into
@@ -144,6 +167,11 @@ NAME(block_middle_kind) (const QsBlockMiddle *m, const QsMiddleKind kind, const 
 		if (phase)
 			NAME(phase_set) (re, im, table, local, (REAL) row_real[set],
 							 (REAL) row_imaginary[set], kind == QS_MIDDLE_FRESH);
+		if (after && keep != NULL)
+		{
+			NAME(store_set) (keep, re, im, m->keep_far);
+			keep += QS_GROUP_REALS << REGISTER_GROUP_BITS;
+		}
 		if (after)
 		{
 			NAME(rotate_set) (re, after_lane, after_plain, paired);

@@ -72,6 +72,18 @@ NAME(column_factors) (const QsColumnFactors *m)
 	}
 }
 
+/* The state is larger than the cache: what is kept is not read again before long. */
+INLINE void
+NAME(keep_rows) (REAL *keep, ptrdiff_t row, const VECTOR *re, const VECTOR *im)
+{
+#pragma GCC unroll 8
+	for (int r = 0; r < 1 << COLUMN_BITS; r++)
+	{
+		STREAM(keep + r * row, re[r]);
+		STREAM(keep + r * row + QS_GROUP, im[r]);
+	}
+}
+
 INLINE void
 NAME(column_middle_kind) (const QsColumnMiddle *m, const QsMiddleKind kind, const bool paired)
 {
@@ -80,6 +92,7 @@ NAME(column_middle_kind) (const QsColumnMiddle *m, const QsMiddleKind kind, cons
 	const REAL *others = m->others;
 	const REAL *row_phase = m->row_phase;
 	REAL	   *rows = m->rows;
+	REAL	   *keep = m->keep;
 	const REAL *next = m->next;
 	VECTOR		before[COLUMN_BITS],
 				after[COLUMN_BITS];
@@ -136,6 +149,8 @@ NAME(column_middle_kind) (const QsColumnMiddle *m, const QsMiddleKind kind, cons
 					im[r] = MUL_ADD(b, gr, MUL(a, gi));
 				}
 			}
+			if (keep != NULL)
+				NAME(keep_rows) (keep + l, row, re, im);
 			NAME(rotate_vectors) (re, after, COLUMN_BITS, paired);
 			NAME(rotate_vectors) (im, after, COLUMN_BITS, paired);
 #pragma GCC unroll 8
@@ -148,6 +163,8 @@ NAME(column_middle_kind) (const QsColumnMiddle *m, const QsMiddleKind kind, cons
 			}
 		}
 		rows += row << COLUMN_BITS;
+		if (keep != NULL)
+			keep += row << COLUMN_BITS;
 		next += row << COLUMN_BITS;
 		others += QS_GROUP_REALS;
 		row_phase += 2 << COLUMN_BITS;
