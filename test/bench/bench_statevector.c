@@ -10,7 +10,7 @@
  * problem without fields, per amplitude of the full state; its streaming passes run
  * over the half that is stored.  Best of five in processor time, the two taking turns.
  *
- * Then the energies of all states of a dense QUBO, one whole call of the QAOA
+ * Then gradients, the energies of all states of a dense QUBO, one whole call of the QAOA
  * sampler, and the longest time a call at the largest size goes without asking the
  * host whether to stop.
  *
@@ -36,6 +36,7 @@
 #define MOST_PAIRS		(MOST_QUBITS * (MOST_QUBITS - 1) / 2)
 #define MOST_LAYERS		16
 #define ENERGY_QUBITS	24
+#define GRADIENT_QUBITS	22
 #define LEAST_SECONDS	0.01	/* of a timed stretch; short runs are repeated */
 
 typedef struct Draft
@@ -197,6 +198,45 @@ measure_layers(QsHost *host, int n, int layers, Kind kind)
 	fflush(stdout);
 	free(space);
 	qs_free(host, draft);
+	qs_statevector_free(state);
+}
+
+/* ---- gradients ---- */
+
+/* Of the mean, by every field, coupling and angle; beside the circuit, the two taking turns */
+static void
+measure_gradient(QsHost *host, int n, int layers, bool keep)
+{
+	QsStatevector *state = qs_statevector_create(host, n, false);
+	QsGradient *gradient = qs_gradient_create(state, layers, keep ? 0.0 : INFINITY);
+	Draft	   *draft = QS_NEW(host, Draft);
+	Draft	   *derivative = QS_NEW(host, Draft);
+	QsQuadratic function;
+	double		circuit = INFINITY;
+	double		whole = INFINITY;
+	double		value;
+	int			repeats;
+
+	draft_circuit(draft, n, layers, false);
+	function = (QsQuadratic) {.n = n, .linear = draft->field, .pairs = draft->circuit.pairs,
+		.first = draft->first, .second = draft->second, .coefficient = draft->coupling};
+	repeats = 1 + (int) (LEAST_SECONDS / time_circuit(host, state, &draft->circuit, 1));
+	for (int run = 0; run < RUNS; run++)
+	{
+		double		started;
+
+		circuit = fmin(circuit, time_circuit(host, state, &draft->circuit, repeats));
+		started = qs_clock(host);
+		for (int k = 0; k < repeats; k++)
+			qs_statevector_gradient(state, gradient, &draft->circuit, &function, NULL, 1.0, &value,
+									derivative->field, derivative->coupling, derivative->angle);
+		whole = fmin(whole, (qs_clock(host) - started) / repeats);
+	}
+	printf("gradient of %d qubits, states of layers %s: %.2f times the circuit (target 3)\n", n,
+		   keep ? "kept" : "carried back", whole / circuit);
+	qs_free(host, derivative);
+	qs_free(host, draft);
+	qs_gradient_free(gradient);
 	qs_statevector_free(state);
 }
 
@@ -384,6 +424,9 @@ main(int argc, char **argv)
 	for (int n = from; n <= most; n += 2)
 		for (Kind kind = 0; kind < KINDS; kind++)
 			measure_layers(host, n, layers, kind);
+	for (int n = from; n <= most && n <= GRADIENT_QUBITS; n += 2)
+		for (int keep = 1; keep >= 0; keep--)
+			measure_gradient(host, n, layers, keep);
 	measure_energies(host, most < ENERGY_QUBITS ? most : ENERGY_QUBITS);
 	measure_call(host);
 	measure_attention(host, most, false, 0.1);
