@@ -54,7 +54,7 @@ BEGIN
 	PERFORM pg_temp.problems(u1, u2);
 	FOR id IN SELECT problem_id FROM qshrink_problem WHERE name LIKE format('%% %s %s', u1, u2) LOOP
 		FOR statement IN
-			SELECT format('SELECT qshrink_bound(%s, %L)', id, method) FROM unnest('{auto,trivial,lp,sdp,products,convex,gilmore-lawler}'::text[]) method
+			SELECT format('SELECT qshrink_bound(%s, %L)', id, method) FROM unnest('{auto,trivial,lp,sdp,products,convex,choices,gilmore-lawler}'::text[]) method
 			UNION ALL SELECT format('SELECT qshrink_correlations(%s, %L)', id, method) FROM unnest('{auto,lp,sdp,qaoa,pool}'::text[]) method
 			UNION ALL SELECT format('SELECT qshrink_encode(%s, %L)', id, encoding) FROM unnest('{auto,dual,unbalanced,slack,subspace,exact}'::text[]) encoding
 			UNION ALL SELECT format('SELECT qshrink_shrink(%s, 4, options => ''{"spectral_drift": 0.5}'')', id)

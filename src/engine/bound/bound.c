@@ -9,6 +9,7 @@
 
 #include "base/integers.h"
 #include "base/relax_exact.h"
+#include "bound/bound_choices.h"
 #include "bound/bound_convex.h"
 #include "bound/bound_products.h"
 #include "bound/bound_sdp.h"
@@ -349,6 +350,25 @@ convex_method(const Bounding *bounding, double *bound)
 }
 
 static QsStatus
+choices_method(const Bounding *bounding, double *bound)
+{
+	QsChoiceProducts  *choices = qs_choice_products_create(bounding->host, bounding->model, bounding->structure);
+	QsUnderestimate below;
+	QsStatus	status;
+
+	if (choices == NULL)
+		return QS_UNSUPPORTED;
+	status = qs_choice_products_bound(choices, bounding->model, bounding->structure, INFINITY, &below);
+	qs_choice_products_free(choices);
+	if (status == QS_OK)
+	{
+		*bound = below.relaxation->bound;
+		qs_underestimate_free(bounding->host, &below);
+	}
+	return status;
+}
+
+static QsStatus
 lawler_method(const Bounding *bounding, double *bound)
 {
 	return lawler_bound(bounding->host, bounding->model, bound);
@@ -368,6 +388,7 @@ static const Method methods[] = {
 	{{"sdp", QS_BOUND_SDP, "the dual of the semidefinite relaxation of max-cut"}, sdp_method},
 	{{"products", QS_BOUND_PRODUCTS, "quadratic objectives with rows: rows times variables"}, products_method},
 	{{"convex", QS_BOUND_CONVEX, "quadratic objectives with rows: made convex by a semidefinite dual"}, convex_method},
+	{{"choices", QS_BOUND_CHOICES, "quadratic objectives whose rows choose one: semidefinite products of choices"}, choices_method},
 	{{"gilmore-lawler", QS_BOUND_GILMORE_LAWLER, "assignments: a linear assignment of least contributions"}, lawler_method},
 };
 

@@ -18,7 +18,8 @@ typedef enum QsBoundMethod
 	QS_BOUND_SDP,				/* dual bound of the low-rank max-cut relaxation */
 	QS_BOUND_GILMORE_LAWLER,	/* assignments */
 	QS_BOUND_PRODUCTS,			/* rows times variables */
-	QS_BOUND_CONVEX
+	QS_BOUND_CONVEX,
+	QS_BOUND_CHOICES			/* rows that choose one */
 } QsBoundMethod;
 
 /* The one list of bounds, and a bound by its name and back */

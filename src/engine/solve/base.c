@@ -7,6 +7,7 @@
 #include <string.h>
 
 #include "bound/bound.h"
+#include "bound/bound_choices.h"
 #include "classes/classes.h"
 #include "relax/multipliers.h"
 #include "rows/relax_rows.h"
@@ -137,6 +138,8 @@ qs_solve_rebuild(QsSolve *solve)
 	QsReduced  *old_base = solve->base;
 	double		started = qs_clock(host);
 
+	qs_choice_products_free(solve->choices);
+	solve->choices = NULL;
 	solve->base = qs_contraction_reduce(host, solve->presolved);
 	tighten_base(solve);
 	qs_structure_free(host, solve->structure);

@@ -7,6 +7,7 @@
 #include <math.h>
 
 #include "bound/bound.h"
+#include "bound/bound_choices.h"
 #include "solve/base.h"
 #include "solve/best.h"
 #include "solve/certify.h"
@@ -363,6 +364,7 @@ free_solve(QsSolve *solve)
 	for (int k = 0; k < QS_MEASURED_TURNS; k++)
 		qs_measurement_free(host, solve->measurement[k]);
 	qs_structure_free(host, solve->structure);
+	qs_choice_products_free(solve->choices);
 	qs_reduced_free(host, solve->base);
 	qs_contraction_free(host, solve->presolved);
 	qs_answers_free(host, solve->answers);

@@ -4,7 +4,10 @@
  */
 #include "solve/quadratic_proof.h"
 
+#include <math.h>
+
 #include "bound/bound.h"
+#include "bound/bound_choices.h"
 #include "bound/bound_convex.h"
 #include "bound/bound_products.h"
 #include "solve/base.h"
@@ -13,7 +16,8 @@
 #include "solve/solve_trace.h"
 
 #define PASSES			8
-#define FIRST_SHARE		0.5		/* of the time of a pass, for the first kind */
+#define CHOICES_SHARE	0.7		/* of the time of a pass, for choices */
+#define FIRST_SHARE		0.5		/* of what is left, for products before convexification */
 #define MOST_CALLS		3		/* without a clock; against one, more as long as ... */
 #define TIME_SHARE		0.15	/* ... they have taken less than this of the time so far */
 #define MUCH_SMALLER	0.9		/* what is left of the variables after a pass worth another */
@@ -27,6 +31,14 @@ applies(const QsSolve *solve)
 		model->assignment == NULL && model->m > 0 && model->n > 1 &&
 		(qs_answers_best(solve->answers) < solve->underestimated_for ||
 		 model->n < MUCH_SMALLER * solve->underestimated_n);
+}
+
+/* The same model and incumbent as before, and a bound that has not been taken to its end */
+static bool
+may_go_on(const QsSolve *solve)
+{
+	return solve->settings->proof && !solve->finished && solve->choices != NULL &&
+		!qs_choice_products_done(solve->choices);
 }
 
 /* What a linear model below the base says; QS_INFEASIBLE: nothing better is left. */
@@ -57,31 +69,94 @@ use(QsSolve *solve, const QsUnderestimate *below, QsContraction *contraction, co
 		qs_solve_conclude(solve, "bound");
 }
 
-/* Both kinds of underestimates; variables fixed */
-static int
-pass(QsSolve *solve)
+/* By kind of bound: false when it does not apply */
+static bool
+use_choices(QsSolve *solve, QsContraction *contraction)
 {
 	QsHost	   *host = solve->host;
 	const QsModel *model = solve->base->model;
-	QsContraction *contraction = qs_contraction_create(host, model);
+	double		incumbent = qs_answers_best(solve->answers);
+	/* half of the way past the threshold is left to the certificate */
+	double		enough = isfinite(incumbent)
+		? 0.5 * (incumbent + qs_bound_threshold(model, incumbent)) : INFINITY;
 	QsUnderestimate below;
-	int			fixed = 0;
 
-	double		deadline = qs_share_time(host, FIRST_SHARE);
+	if (solve->choices == NULL)
+		solve->choices = qs_choice_products_create(host, model, solve->structure);
+	if (solve->choices == NULL)
+		return false;
+	if (qs_choice_products_bound(solve->choices, model, solve->structure, enough, &below) == QS_OK)
+	{
+		use(solve, &below, contraction, "choices");
+		qs_underestimate_free(host, &below);
+	}
+	return true;
+}
 
-	if (qs_bound_products(host, model, solve->structure, &below) == QS_OK)
+static void
+use_products(QsSolve *solve, QsContraction *contraction)
+{
+	QsUnderestimate below;
+
+	if (qs_bound_products(solve->host, solve->base->model, solve->structure, &below) == QS_OK)
 	{
 		use(solve, &below, contraction, "products");
-		qs_underestimate_free(host, &below);
+		qs_underestimate_free(solve->host, &below);
 	}
-	host->deadline = deadline;
-	if (!solve->finished && !qs_time_up(host) &&
-		qs_bound_convex(host, model, solve->structure, solve->settings->seed, &below) == QS_OK)
+}
+
+static void
+use_convex(QsSolve *solve, QsContraction *contraction)
+{
+	QsUnderestimate below;
+
+	if (qs_bound_convex(solve->host, solve->base->model, solve->structure, solve->settings->seed,
+						&below) == QS_OK)
 	{
 		use(solve, &below, contraction, "convex");
-		qs_underestimate_free(host, &below);
+		qs_underestimate_free(solve->host, &below);
 	}
-	if (!solve->finished && qs_time_to_rebuild(solve))
+}
+
+/* Another base begins its choices anew: few variables less are not worth that, and are found
+ * again. */
+static bool
+worth_rebuilding(const QsSolve *solve, const QsContraction *contraction)
+{
+	return solve->choices == NULL || qs_choice_products_done(solve->choices) ||
+		contraction->roots < MUCH_SMALLER * contraction->n;
+}
+
+/* Do choices see every row, so that convexification would say nothing more? */
+static bool
+sees_all_rows(const QsStructure *structure)
+{
+	return structure->rows_of_kind[QS_ROW_KNAPSACK] + structure->rows_of_kind[QS_ROW_COVER] +
+		structure->rows_of_kind[QS_ROW_GENERAL] == 0;
+}
+
+/* Every kind of underestimate that may say something of its own; only_choices: the others
+ * have been here.  Variables fixed */
+static int
+pass(QsSolve *solve, bool only_choices)
+{
+	QsHost	   *host = solve->host;
+	QsContraction *contraction = qs_contraction_create(host, solve->base->model);
+	int			fixed = 0;
+	double		deadline = qs_share_time(host, only_choices ? 1.0 : CHOICES_SHARE);
+	bool		choices = use_choices(solve, contraction);
+	bool		convex = !only_choices && !(choices && sees_all_rows(solve->structure));
+
+	host->deadline = deadline;
+	deadline = qs_share_time(host, convex ? FIRST_SHARE : 1.0);
+	/* choices go on from call to call, products would only come to the same */
+	if (!only_choices && (!choices || solve->underestimates == 1) && !solve->finished &&
+		!qs_time_up(host))
+		use_products(solve, contraction);
+	host->deadline = deadline;
+	if (convex && !solve->finished && !qs_time_up(host))
+		use_convex(solve, contraction);
+	if (!solve->finished && qs_time_to_rebuild(solve) && worth_rebuilding(solve, contraction))
 		fixed = qs_solve_take_over(solve, contraction);
 	qs_contraction_free(host, contraction);
 	return fixed;
@@ -94,20 +169,23 @@ qs_solve_prove_quadratic(QsSolve *solve)
 	QsStage		before;
 	double		started = qs_clock(host);
 	double		deadline;
+	bool		fresh = applies(solve);
 
-	if (!applies(solve) ||
-		(solve->underestimates >= MOST_CALLS &&
+	if ((!fresh && !may_go_on(solve)) ||
+		((!fresh || solve->underestimates >= MOST_CALLS) &&
 		 (!solve->settings->timed ||
 		  solve->underestimate_seconds > TIME_SHARE * (started - solve->started))))
 		return;
 	solve->underestimates++;
 	before = qs_stage_enter(solve, QS_STAGE_PROOF);
 	deadline = qs_share_time(host, QS_PROOF_SHARE);
-	for (int k = 0; k < PASSES && applies(solve) && !qs_time_up(host); k++)
+	for (int k = 0; k < PASSES && (applies(solve) || (k == 0 && !fresh)) && !qs_time_up(host); k++)
 	{
+		bool		only_choices = !applies(solve);
+
 		solve->underestimated_for = qs_answers_best(solve->answers);
 		solve->underestimated_n = solve->base->n;
-		if (pass(solve) == 0)
+		if (pass(solve, only_choices) == 0)
 			break;
 	}
 	host->deadline = deadline;

@@ -72,6 +72,7 @@ typedef struct QsSolve
 	int			underestimated_n;	/* model were last looked for */
 	int			underestimates; /* calls of that, and what they took */
 	double		underestimate_seconds;
+	struct QsChoiceProducts *choices;	/* bound_choices.h, of the base; NULL: not begun, or it does not apply */
 	bool		bounded;		/* every other method has been tried */
 	double		enumerated_for; /* incumbent and nodes of the last enumeration that failed */
 	int64_t		enumerated_nodes;
