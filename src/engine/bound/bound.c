@@ -230,7 +230,7 @@ underestimated_dual(QsHost *host, const QsModel *model, const QsClassOps *const 
 	double		bound = -INFINITY;
 
 	qs_relax(host, linear, structure, NULL, 0, &relaxation);
-	if (relaxation)
+	if (relaxation && !qs_time_up(host))
 		bound = roof_dual(host, model, relaxation->dual);
 	qs_relaxation_free(host, relaxation);
 	qs_structure_free(host, structure);
@@ -239,7 +239,7 @@ underestimated_dual(QsHost *host, const QsModel *model, const QsClassOps *const 
 }
 
 /* Multipliers of a quadratic model's rows are those of its tangent, or those of a
- * linear function below it. */
+ * linear function below it.  Each way takes a flow, the first whatever time it is. */
 static QsStatus
 lp_bound(QsHost *host, const QsModel *model, const QsStructure *structure, double *bound)
 {
@@ -257,9 +257,10 @@ lp_bound(QsHost *host, const QsModel *model, const QsStructure *structure, doubl
 	else
 	{
 		*bound = roof_dual(host, model, NULL);
-		if (relaxation)
-			*bound = fmax(fmax(*bound, roof_dual(host, model, relaxation->dual)),
-						  underestimated_dual(host, model, structure->classes));
+		if (relaxation && !qs_time_up(host))
+			*bound = fmax(*bound, roof_dual(host, model, relaxation->dual));
+		if (relaxation && !qs_time_up(host))
+			*bound = fmax(*bound, underestimated_dual(host, model, structure->classes));
 	}
 	qs_relaxation_free(host, relaxation);
 	return QS_OK;
@@ -410,10 +411,12 @@ qs_bound_method_name(QsBoundMethod method)
 	return qs_name_of(&qs_bound_names, (int) method)->name;
 }
 
-/* The best of all that apply; one that gives up is no matter. */
+/* The best of all that apply, or of those there is time for; one that gives up is no matter. */
 static QsStatus
 best_bound(const Bounding *bounding, double *bound, QsBoundMethod *used)
 {
+	bool		some = false;
+
 	*bound = trivial_bound(bounding->host, bounding->model);
 	*used = QS_BOUND_TRIVIAL;
 	for (int k = 0; k < qs_bound_names.count; k++)
@@ -422,7 +425,8 @@ best_bound(const Bounding *bounding, double *bound, QsBoundMethod *used)
 		double		candidate;
 		QsStatus	status;
 
-		if (method->bound == NULL || method->name.value == QS_BOUND_TRIVIAL)
+		if (method->bound == NULL || method->name.value == QS_BOUND_TRIVIAL ||
+			(some && qs_time_up(bounding->host)))
 			continue;
 		status = method->bound(bounding, &candidate);
 		if (status == QS_INFEASIBLE)
@@ -430,6 +434,7 @@ best_bound(const Bounding *bounding, double *bound, QsBoundMethod *used)
 			*used = (QsBoundMethod) method->name.value;
 			return QS_INFEASIBLE;
 		}
+		some |= status == QS_OK;
 		if (status == QS_OK && candidate > *bound)
 		{
 			*bound = candidate;

@@ -132,7 +132,8 @@ least_of(Division *division, int i, double *multiplier, bool search)
 	return qs_conditional_least(conditional, division->cost, i, multiplier);
 }
 
-/* The bound of the trial, up to rounding; minimisers are kept. */
+/* The bound of the trial, up to rounding; minimisers are kept.  Any multipliers prove one: once
+ * time is up, those at hand will do. */
 static double
 evaluate(Division *division, bool search)
 {
@@ -143,7 +144,7 @@ evaluate(Division *division, bool search)
 	{
 		charge_row(division, division->trial, i);
 		division->least[i] = least_of(division, (int) i, division->multiplier + i * division->rows,
-									  search);
+									  search && !qs_time_up(division->host));
 		memcpy(division->y + i * n, division->conditional->y, n);
 		if ((i & 15) == 0)
 			qs_check(division->host);
