@@ -14,12 +14,15 @@
 
 /* Column entries compared in one pass, about 50 ms */
 #define DOMINANCE_WORK	20000000
+#define CHECK_WORK		500000	/* of them between interrupt points */
 
 typedef struct Dominance
 {
 	QsPresolve *presolve;
 	uint8_t    *gone;			/* n: fixed in this pass */
 	int64_t		work;
+	int64_t		next_check;		/* work at which an interrupt point is due */
+	bool		late;			/* time is up */
 } Dominance;
 
 typedef struct Entry
@@ -122,6 +125,22 @@ try_pair(Dominance *dominance, int i, int k, int row)
 	}
 }
 
+/* Is there work and time left for another pair?  A pair takes as long as two variables have
+ * products: interrupt points go by the work. */
+static bool
+may_go_on(Dominance *dominance)
+{
+	QsHost	   *host = dominance->presolve->host;
+
+	if (dominance->work >= dominance->next_check)
+	{
+		dominance->next_check = dominance->work + CHECK_WORK;
+		qs_check(host);
+		dominance->late |= qs_time_up(host);
+	}
+	return !dominance->late && dominance->work <= DOMINANCE_WORK;
+}
+
 /* Pairs that a bound of the row excludes: their steps together pass the room. */
 static void
 scan_row(Dominance *dominance, int row, bool upper, Entry *entries)
@@ -146,7 +165,7 @@ scan_row(Dominance *dominance, int row, bool upper, Entry *entries)
 	for (int p = 0; p < count - 1 && entries[p].step + entries[p + 1].step > room; p++)
 		for (int q = p + 1; q < count && entries[p].step + entries[q].step > room; q++)
 		{
-			if (dominance->work > DOMINANCE_WORK)
+			if (!may_go_on(dominance))
 				return;
 			dominance->work++;
 			try_pair(dominance, entries[p].variable, entries[q].variable, row);
@@ -170,7 +189,7 @@ qs_presolve_dominance(QsPresolve *presolve)
 		if (model->row_start[r + 1] - model->row_start[r] > longest)
 			longest = model->row_start[r + 1] - model->row_start[r];
 	entries = QS_ARRAY(host, Entry, longest);
-	for (int r = 0; r < model->m && dominance.work <= DOMINANCE_WORK; r++)
+	for (int r = 0; r < model->m && !dominance.late && dominance.work <= DOMINANCE_WORK; r++)
 	{
 		if (presolve->most[r] > presolve->upper[r])
 			scan_row(&dominance, r, true, entries);
