@@ -76,12 +76,36 @@ hash(uint64_t value, const void *data, size_t size)
 	return value;
 }
 
+/* Lowest byte first, whatever the processor's order */
+static uint64_t
+hash_integer(uint64_t value, int64_t integer)
+{
+	for (int k = 0; k < 8; k++)
+	{
+		uint8_t		byte = (uint8_t) ((uint64_t) integer >> 8 * k);
+
+		value = hash(value, &byte, 1);
+	}
+	return value;
+}
+
+static uint64_t
+hash_integers(uint64_t value, const int64_t *integer, size_t count)
+{
+	for (size_t k = 0; k < count; k++)
+		value = hash_integer(value, integer[k]);
+	return value;
+}
+
 static uint64_t
 hash_number(uint64_t value, double number)
 {
+	int64_t		bits;
+
 	if (isnan(number))
 		number = NAN;			/* one bit pattern */
-	return hash(value, &number, sizeof(number));
+	memcpy(&bits, &number, sizeof(bits));
+	return hash_integer(value, bits);
 }
 
 static uint64_t
@@ -89,10 +113,10 @@ hash_steps(uint64_t value, const QsStep *step, int64_t count)
 {
 	for (int64_t k = 0; k < count; k++)
 	{
-		int32_t		numbers[5] = {(int32_t) step[k].action, step[k].variable, step[k].onto,
-								  step[k].equal, step[k].row};
+		int64_t		numbers[] = {(int64_t) step[k].action, step[k].variable, step[k].onto,
+								 step[k].equal, step[k].row};
 
-		value = hash(value, numbers, sizeof(numbers));
+		value = hash_integers(value, numbers, sizeof(numbers) / sizeof(numbers[0]));
 		value = hash_number(value, step[k].correlation);
 		if (step[k].reason)
 			value = hash(value, step[k].reason, strlen(step[k].reason));
@@ -110,7 +134,7 @@ hash_round(uint64_t value, const QsRound *round)
 							round->raw_energy_objective, round->repaired_objective,
 							round->polished_objective, round->best_so_far, round->optimum_share};
 
-	value = hash(value, count, sizeof(count));
+	value = hash_integers(value, count, sizeof(count) / sizeof(count[0]));
 	for (size_t k = 0; k < sizeof(number) / sizeof(number[0]); k++)
 		value = hash_number(value, number[k]);
 	if (round->qubo)
@@ -132,7 +156,7 @@ hash_solution(uint64_t value, const QsSolution *solution, int n)
 	value = hash(value, solution->x, (size_t) n);
 	if (solution->raw)
 		value = hash(value, solution->raw, (size_t) n);
-	value = hash(value, count, sizeof(count));
+	value = hash_integers(value, count, sizeof(count) / sizeof(count[0]));
 	value = hash_number(value, solution->objective);
 	return hash_number(value, solution->repaired_objective);
 }
