@@ -353,7 +353,8 @@ convex_method(const Bounding *bounding, double *bound)
 static QsStatus
 choices_method(const Bounding *bounding, double *bound)
 {
-	QsChoiceProducts  *choices = qs_choice_products_create(bounding->host, bounding->model, bounding->structure);
+	QsChoiceProducts *choices = qs_choice_products_create(bounding->host, bounding->model,
+														   bounding->structure);
 	QsUnderestimate below;
 	QsStatus	status;
 

@@ -22,8 +22,8 @@
  * cools them all at once.  There each new elite is annealed before it is searched from:
  * by few sweeps first, by twice as many whenever the elite begins anew.  After tabu search it
  * goes through some thermal cycles of a tenth of the sweeps, the best of an elite through more
- * when the next begins: many for each keep others from their turn.  And two of the elite are not connected
- * by a path there, but mixed cluster by cluster.
+ * when the next begins: many for each keep others from their turn.  And two of the elite are
+ * not connected by a path there, but mixed cluster by cluster.
  */
 #define SPARSE_DEGREE	20.0
 #define ANNEALED_LEAST	500		/* variables */
